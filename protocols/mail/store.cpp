@@ -1,0 +1,131 @@
+#include "protocols/mail/store.h"
+
+#include <utility>
+
+#include "protocols/base/octets.h"
+#include "protocols/base/result.h"
+
+namespace mail {
+
+namespace {
+
+bool names_equal(std::string_view a, std::string_view b) {
+    if (a == b) return true;
+    return a.size() == 5 && base::iequals(a, b) && base::iequals(a, "INBOX");
+}
+
+}  // namespace
+
+const MailboxState* Account::mailbox(std::string_view name) const {
+    for (const auto& mailbox : mailboxes) {
+        if (names_equal(mailbox->name, name)) return &*mailbox;
+    }
+    return nullptr;
+}
+
+MailboxState* Account::edit_mailbox(std::string_view name) {
+    for (auto& mailbox : mailboxes) {
+        if (names_equal(mailbox->name, name)) return &mailbox.edit();
+    }
+    return nullptr;
+}
+
+std::uint64_t Account::octets() const {
+    std::uint64_t sum = 0;
+    for (const auto& mailbox : mailboxes) sum += mailbox->octets();
+    return sum;
+}
+
+std::uint64_t Account::message_count() const {
+    std::uint64_t sum = 0;
+    for (const auto& mailbox : mailboxes) sum += mailbox->messages.size();
+    return sum;
+}
+
+bool Account::has_room(std::uint64_t more) const {
+    if (quota_octets != 0 && octets() + more > quota_octets) return false;
+    return quota_messages == 0 || message_count() + 1 <= quota_messages;
+}
+
+MailboxState& Account::create_mailbox(std::string name) {
+    MailboxState mailbox;
+    mailbox.name = std::move(name);
+    mailbox.uid_validity = base::UidValidity{next_uid_validity++};
+    mailboxes.emplace_back(std::move(mailbox));
+    return mailboxes.back().edit();
+}
+
+const Account* Store::find(base::AccountId id) const {
+    for (const auto& account : accounts) {
+        if (account->id == id) return &*account;
+    }
+    return nullptr;
+}
+
+Account* Store::edit(base::AccountId id) {
+    for (auto& account : accounts) {
+        if (account->id == id) return &account.edit();
+    }
+    return nullptr;
+}
+
+const Account* Store::find_local(std::string_view local, std::string_view domain) const {
+    for (const auto& account : accounts) {
+        if (base::iequals(account->local, local) && base::iequals(account->domain, domain)) return &*account;
+    }
+    return nullptr;
+}
+
+const Account* Store::find_login(std::string_view name) const {
+    const std::size_t at = name.rfind('@');
+    for (const auto& account : accounts) {
+        if (at == std::string_view::npos ? base::iequals(account->local, name)
+                                         : base::iequals(account->local, name.substr(0, at)) &&
+                                               base::iequals(account->domain, name.substr(at + 1))) {
+            return &*account;
+        }
+    }
+    return nullptr;
+}
+
+Account& Store::add_account(base::AccountId id, std::string local, std::string domain,
+                            std::string password) {
+    Account account;
+    account.id = id;
+    account.local = std::move(local);
+    account.domain = std::move(domain);
+    account.password = std::move(password);
+    account.next_uid_validity = 1'700'000'001;
+    account.create_mailbox("INBOX");
+    accounts.emplace_back(std::move(account));
+    return accounts.back().edit();
+}
+
+const StoredMessage& Store::append(base::AccountId id, std::string_view mailbox_name, Message message,
+                                   Flags flags, base::Instant internal_date, base::LetterId letter,
+                                   base::CopyId copy) {
+    Account* account = edit(id);
+    POSTROOM_CHECK(account != nullptr, "append to an account that is not in this store");
+    MailboxState* mailbox = account->edit_mailbox(mailbox_name);
+    POSTROOM_CHECK(mailbox != nullptr, "append to a mailbox that does not exist");
+    StoredMessage stored;
+    stored.flags = flags;
+    stored.internal_date = internal_date;
+    stored.message = std::move(message);
+    stored.letter = letter;
+    stored.copy = copy;
+    stored.guid = account->next_guid++;
+    const std::size_t index = mailbox->append(std::move(stored));
+    return mailbox->messages[index];
+}
+
+std::string unique_id(base::UidValidity uid_validity, const StoredMessage& message) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    std::string out;
+    for (int shift = 28; shift >= 0; shift -= 4) out += kHex[uid_validity.value >> shift & 15U];
+    out += '.';
+    base::append_number(out, message.guid);
+    return out;
+}
+
+}  // namespace mail

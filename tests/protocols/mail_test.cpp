@@ -1,0 +1,91 @@
+// Addresses, messages, mailboxes, trace fields.
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "protocols/mail/address.h"
+#include "protocols/mail/envelope.h"
+#include "protocols/mail/store.h"
+#include "protocols/mail/trace_header.h"
+
+namespace {
+
+TEST(Address, AcceptsWhatTheGrammarAcceptsAndNothingElse) {  // RFC 5321 4.1.2, 4.1.3
+    for (const char* good : {"ben@meadow.example", "a.b+c@x-1.example", "\"a b\"@x.example",
+                             "\"a\\\"b\"@x.example", "ben@[192.0.2.1]", "ben@[IPv6:2001:db8::1]"}) {
+        EXPECT_TRUE(mail::parse_mailbox(good)) << good;
+    }
+    for (const char* bad : {"", "ben", "@x.example", "a..b@x.example", ".a@x.example", "a.@x.example",
+                            "a@-x.example", "a@x..example", "a b@x.example", "a@[300.0.2.1]",
+                            "a@[IPv6:1::2::3]", "a@x.example ", "\"a@x.example", "\xc3\xa4@x.example"}) {
+        EXPECT_FALSE(mail::parse_mailbox(bad)) << bad;
+    }
+    EXPECT_TRUE(mail::parse_mailbox("\xc3\xa4@x.example", true));
+}
+
+TEST(Address, QuotesOnlyWhereItMust) {
+    EXPECT_EQ(mail::parse_mailbox("\"ben\"@x.example")->text(), "ben@x.example");
+    EXPECT_EQ(mail::parse_mailbox("\"a b\"@x.example")->text(), "\"a b\"@x.example");
+}
+
+TEST(Address, AcceptsAndForgetsASourceRoute) {  // RFC 5321 appendix C
+    std::string_view rest;
+    const auto path = mail::parse_path("<@a.example,@b.example:ben@c.example> SIZE=3", rest);
+    ASSERT_TRUE(path);
+    EXPECT_EQ(path->text(), "<ben@c.example>");
+    EXPECT_EQ(rest, " SIZE=3");
+    EXPECT_TRUE(mail::parse_path("<>", rest)->is_null());
+    EXPECT_FALSE(mail::parse_path("<ben@c.example", rest));
+    EXPECT_EQ(mail::parse_path("<Postmaster>", rest)->mailbox.local, "Postmaster");
+}
+
+TEST(Message, FindsFieldsInAnyCaseAndUnfoldsThem) {
+    const mail::Message message{"Subject: Picnic\r\n on Saturday?\r\nTO: ben@meadow.example\r\n\r\nHi\r\n"};
+    EXPECT_EQ(message.field("subject"), "Picnic on Saturday?");
+    EXPECT_EQ(message.field("To"), "ben@meadow.example");
+    EXPECT_EQ(message.field("Cc"), std::nullopt);
+    EXPECT_EQ(message.body(), "Hi\r\n");
+    EXPECT_EQ(mail::Message{"no header at all"}.body(), "");
+    EXPECT_EQ(mail::Message{"\r\nbody"}.body(), "body");
+}
+
+TEST(Message, AddsFieldsInFrontAndChangesNothingElse) {
+    const mail::Message before{"Subject: x\r\n\r\nHi"};
+    EXPECT_EQ(before.with_fields_in_front("Received: y\r\n").text(), "Received: y\r\nSubject: x\r\n\r\nHi");
+}
+
+TEST(Mailbox, GivesUidsThatOnlyGrow) {  // RFC 9051 2.3.1.1
+    mail::Store store;
+    store.add_account(base::AccountId{1}, "ben", "meadow.example", "rye-bread-9");
+    for (std::uint32_t i = 1; i <= 3; ++i) {
+        store.append(base::AccountId{1}, "inbox", mail::Message{"x"}, {}, base::kDefaultStart, base::LetterId{i}, base::CopyId{i});
+    }
+    mail::MailboxState& inbox = *store.edit(base::AccountId{1})->edit_mailbox("INBOX");
+    EXPECT_EQ(inbox.expunge({base::Uid{3}}).size(), 1U);
+    store.append(base::AccountId{1}, "INBOX", mail::Message{"y"}, {}, base::kDefaultStart, base::LetterId{4}, base::CopyId{4});
+    const mail::MailboxState& now = *store.find(base::AccountId{1})->mailbox("INBOX");
+    EXPECT_EQ(now.messages.back().uid.value, 4U);
+    EXPECT_EQ(now.index_of(base::Uid{3}), std::nullopt);
+    EXPECT_EQ(now.index_of(base::Uid{4}), 2U);
+    EXPECT_EQ(now.expunged.size(), 1U);
+}
+
+TEST(Mailbox, ACopyOfTheStoreDoesNotFollowItsOriginal) {
+    mail::Store store;
+    store.add_account(base::AccountId{1}, "ben", "meadow.example", "p");
+    store.append(base::AccountId{1}, "INBOX", mail::Message{"x"}, {}, base::kDefaultStart, base::LetterId{1}, base::CopyId{1});
+    const mail::Store before = store;
+    store.edit(base::AccountId{1})->edit_mailbox("INBOX")->set_flags(0, {mail::Flags::kSeen, 0});
+    EXPECT_FALSE(before.find(base::AccountId{1})->mailbox("INBOX")->messages[0].flags.has(mail::Flags::kSeen));
+    EXPECT_NE(before, store);
+}
+
+TEST(TraceHeader, HasTheClausesOfTheStandard) {  // RFC 5321 4.4
+    EXPECT_EQ(mail::received_field({"smtp.harbor.example", "192.0.2.10", "mx1.meadow.example", "ESMTP", "4F2A",
+                                    "ben@meadow.example", base::kDefaultStart}),
+              "Received: from smtp.harbor.example ([192.0.2.10])\r\n\tby mx1.meadow.example with ESMTP id 4F2A\r\n"
+              "\tfor <ben@meadow.example>; Mon, 7 Jan 2030 09:00:00 +0000\r\n");
+}
+
+}  // namespace
