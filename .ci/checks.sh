@@ -86,7 +86,7 @@ check_clang() {
 }
 
 same_runs() {
-    cmake --build build/release --target postroom || return
+    configure release && cmake --build build/release --target postroom || return
     "build/release/$program" run p1 --json build/test/gcc.json &&
         "build/release/$program" run p1 --json build/test/gcc-again.json &&
         "build/clang/$program" run p1 --json build/test/clang.json || return
