@@ -1,0 +1,74 @@
+#pragma once
+/// Cuts a stream into IMAP commands or responses: a line, together with the literals it announces
+/// and the lines that go on after them (RFC 9051 2.2.1, 4.3; RFC 7888).
+///
+/// A frame is the line without its final CRLF; each literal stands in it as "{n}CRLF" and its n
+/// octets, so that one pass reads it all. The reader stops at each announcement, so that a server
+/// can invite or refuse before the octets come.
+/// Doors: feed, next, accept_literal, drop_frame, skip; ==. Fails: never.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "protocols/wire/line_reader.h"
+
+namespace imap {
+
+/// A literal announced at the end of a line.
+struct LiteralMark {
+    std::uint64_t octets = 0;
+    bool non_synchronizing = false;  ///< "{n+}"
+    bool binary = false;             ///< "~{n}" (RFC 3516)
+    bool present = false;
+
+    friend bool operator==(const LiteralMark&, const LiteralMark&) = default;
+};
+
+/// The literal that the line (without CRLF) announces at its end, if any.
+[[nodiscard]] LiteralMark literal_at_end(std::string_view line);
+
+class FrameReader {
+  public:
+    enum class Got : std::uint8_t { Nothing, Frame, Announced, LiteralDone, TooLong };
+
+    struct Next {
+        Got got = Got::Nothing;
+        /// Frame: the whole command. Announced, LiteralDone: what has been read so far. Valid until the next
+        /// call of a non-const door.
+        std::string_view frame;
+        LiteralMark literal;
+    };
+
+    /// `line_octets_max` bounds each line and the sum of the lines of a frame.
+    explicit FrameReader(std::size_t line_octets_max) : lines_{line_octets_max}, line_octets_max_{line_octets_max} {}
+
+    void feed(std::string_view octets) { lines_.feed(octets); }
+    [[nodiscard]] Next next();
+    /// After Announced: the octets of the literal become part of the frame.
+    void accept_literal();
+    /// Forgets the frame read so far; the next line begins a new one.
+    void drop_frame();
+    /// After Announced: throws away the octets of the literal and the rest of the command.
+    void skip_literal();
+    /// Throws away everything that has come (RFC 9051 6.2.1: octets sent before TLS).
+    void discard();
+    /// The next line as it is, without looking for literals (IDLE's DONE, SASL answers).
+    [[nodiscard]] wire::LineReader::Next next_plain_line() { return lines_.next_line(); }
+    [[nodiscard]] bool in_frame() const { return !frame_.empty(); }
+
+    friend bool operator==(const FrameReader&, const FrameReader&) = default;
+
+  private:
+    wire::LineReader lines_;
+    std::size_t line_octets_max_;
+    std::string frame_;               ///< lines and literals of a frame that is not whole yet
+    std::size_t line_octets_ = 0;     ///< octets of lines in frame_
+    std::uint64_t literal_left_ = 0;  ///< octets of the literal still to come
+    std::uint64_t literal_octets_ = 0;
+    bool in_literal_ = false;
+    bool skipping_ = false;           ///< the frame is being thrown away
+};
+
+}  // namespace imap
