@@ -35,7 +35,10 @@ enum class RecipientState : std::uint8_t { Pending, Delivered, Failed };
 struct QueuedRecipient {
     mail::Recipient recipient;
     RecipientState state = RecipientState::Pending;
+    base::Instant not_before;          ///< Pending: not tried again before this moment
+    bool accepted = false;             ///< said yes to RCPT in the transfer now going on
     std::string last_reply;            ///< "250 2.1.5 …" as the next host said it
+    std::string last_host;             ///< who said it
 
     friend bool operator==(const QueuedRecipient&, const QueuedRecipient&) = default;
 };
@@ -56,6 +59,7 @@ struct QueueEntry {
     QueueStage stage = QueueStage::Waiting;
     std::string domain;                         ///< the domain now being served
     std::vector<std::string> exchangers;        ///< MX hosts still to be tried, best first
+    std::string exchanger;                      ///< the one being talked to
     std::string last_reply;
 
     friend bool operator==(const QueueEntry&, const QueueEntry&) = default;

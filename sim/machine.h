@@ -69,6 +69,7 @@ class Machine {
     void arrival(World& world, std::uint32_t slot, Side reader);
     void closed(World& world, std::uint32_t slot, Side side);
     void free_stream(World& world, std::uint32_t slot);
+    void clear_freed(World& world);
     void cut_streams_of(World& world, base::HostId host);
     void note_deadline(World& world, std::optional<base::Instant> deadline);
 
@@ -96,13 +97,15 @@ class Machine {
 
     // --- relay.cpp: responsibility for letters ------------------------------------------------
     void run_queue_entry(World& world, base::HostId host, std::uint32_t entry);
+    void find_exchangers(World& world, base::HostId host, QueueEntry& entry, const dns::Answer& answer);
     void relay_events(World& world, std::uint32_t slot, Stream& stream);
-    void try_later(World& world, base::HostId host, std::uint32_t entry, std::string_view reply);
-    void finish_domain(World& world, base::HostId host, std::uint32_t entry, bool delivered,
-                       bool for_good, std::string_view reply);
-    void exchanger_failed(World& world, base::HostId host, std::uint32_t entry, std::string_view why);
-    void return_to_sender(World& world, base::HostId host, const QueueEntry& entry,
-                          const std::vector<QueuedRecipient>& failed);
+    /// The recipients of the domain in hand that are still pending get this outcome.
+    void settle_domain(World& world, base::HostId host, std::uint32_t entry, const smtp::Reply& reply);
+    /// Goes on with what is left of the entry: the next domain, a later try, or the end.
+    void go_on(World& world, base::HostId host, std::uint32_t entry);
+    void exchanger_failed(World& world, base::HostId host, std::uint32_t entry, const smtp::Reply& why);
+    void return_to_sender(World& world, base::HostId host, const QueueEntry& entry);
+    base::LetterId new_letter(World& world, const mail::Message& message);
     void enqueue(World& world, base::HostId host, QueueEntry entry, base::CopyId made_from,
                  base::SessionId session, base::Protocol protocol);
     void deliver(World& world, base::HostId host, Provider& provider, const mail::Account& account,
@@ -135,6 +138,7 @@ class Machine {
     bool await_reply_ = false;                   ///< causes are named by the next line written
     std::vector<base::EntryId> awaiting_;        ///< entries whose cause is that line
     bool store_changed_ = false;
+    std::vector<std::uint32_t> freed_;           ///< slots to be cleared at the end of the event
 };
 
 /// The tables of a protocol.

@@ -15,6 +15,7 @@
 #include "protocols/base/ids.h"
 #include "protocols/base/time.h"
 #include "protocols/base/value.h"
+#include "protocols/imap/client_task.h"
 #include "protocols/mail/mailbox.h"
 #include "protocols/mail/message.h"
 #include "protocols/pop3/client_session.h"
@@ -73,12 +74,28 @@ struct MailAccountSettings {
 /// What the program is doing just now, for the picture.
 enum class ProgramBusy : std::uint8_t { Idle, Resolving, Sending, Collecting };
 
+enum class ErrandKind : std::uint8_t { Send, Collect, Tasks };
+
+/// One thing the program must do over a connection. Errands are done one after another.
+struct Errand {
+    ErrandKind kind = ErrandKind::Collect;
+    base::CopyId outgoing;                 ///< Send: the copy in the Outbox
+    std::vector<std::string> recipients;   ///< Send: the envelope
+    std::vector<imap::ClientTask> tasks;   ///< Tasks: what to do in IMAP
+    base::EntryId ordered_by;              ///< the act that asked for it
+
+    friend bool operator==(const Errand&, const Errand&) = default;
+};
+static_assert(base::Value<Errand>);
+
 struct MailProgram {
     MailAccountSettings settings;
     std::vector<LocalFolder> folders;
     pop3::Seen seen;                       ///< POP3: the memory of unique-ids
     std::vector<std::string> pop3_remove;  ///< unique-ids to remove at the next collection
+    std::vector<Errand> errands;           ///< the first one is being done while busy
     ProgramBusy busy = ProgramBusy::Idle;
+    std::uint32_t last_message_id = 0;
     std::string last_error;                ///< what the program would show its user; empty: nothing
 
     [[nodiscard]] const LocalFolder* folder(std::string_view name) const;
