@@ -135,6 +135,8 @@ run_clang_tidy() {
 
 print_summary() {
     printf '\n'
-    printf '%s\n' "${summary[@]}"
-    printf '%d passed, %d failed\n' "$passed" "$failed"
+    {
+        printf '%s\n' "${summary[@]}"
+        printf '%d passed, %d failed\n' "$passed" "$failed"
+    } | tee build/test/summary.txt
 }
