@@ -5,7 +5,7 @@
 
 #include "protocols/base/result.h"
 #include "protocols/imap/tables.h"
-#include "protocols/pop3/tables.h"
+#include "protocols/pop3/state.h"
 #include "protocols/smtp/tables.h"
 
 namespace sim {
@@ -23,6 +23,7 @@ const base::ProtocolTables& tables_of(base::Protocol protocol) {
 }
 
 bool Machine::step(World& world) {
+    store_changed_ = false;
     const bool events = !world.queue.empty();
     // Deadlines are kept out of the queue, since every line moves them; the bound says when to look.
     while (world.deadline_bound != base::Instant::max() &&
@@ -118,6 +119,7 @@ void Machine::apply(World& world, const TimedAction& act, bool planned) {
     Entry entry;
     entry.kind = base::FactKind::Act;
     if (planned) entry.flags |= Entry::kPlanned;
+    store_changed_ = false;
     cause_ = {};
     await_reply_ = false;
     cause_ = record(world, entry, journal_ != nullptr ? action_text(act.action) : std::string{});

@@ -30,11 +30,17 @@ std::size_t count_received(std::string_view text) {
     return count;
 }
 
+/// True for the recipients that the transfer now going on is for.
+bool in_hand(const QueueEntry& entry, const QueuedRecipient& r, base::Instant now) {
+    return r.state == RecipientState::Pending && r.not_before <= now &&
+           base::iequals(r.recipient.path.mailbox.domain, entry.domain);
+}
+
 /// "4F": short, and never the same twice in a World.
 std::string queue_name(std::uint32_t id) {
     constexpr std::string_view kDigits = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     std::string out;
-    for (std::uint32_t rest = id + 0x400; rest != 0; rest /= kDigits.size()) out.insert(out.begin(), kDigits[rest % kDigits.size()]);
+    for (std::uint32_t rest = id + 0x400; rest != 0; rest /= 34) out.insert(out.begin(), kDigits[rest % 34]);
     return out;
 }
 
@@ -189,10 +195,7 @@ void Machine::run_queue_entry(World& world, base::HostId host_id, std::uint32_t 
         delivery.envelope = entry->envelope;
         for (QueuedRecipient& r : entry->recipients) {
             r.accepted = false;
-            if (r.state == RecipientState::Pending && r.not_before <= world.now &&
-                base::iequals(r.recipient.path.mailbox.domain, entry->domain)) {
-                delivery.envelope.recipients.push_back(r.recipient);
-            }
+            if (in_hand(*entry, r, world.now)) delivery.envelope.recipients.push_back(r.recipient);
         }
         delivery.message = entry->message;
         delivery.provenance = {entry->letter, entry->copy};
@@ -300,10 +303,7 @@ void Machine::relay_events(World& world, std::uint32_t slot, Stream& stream) {
         if (const auto* answered_event = std::get_if<smtp::RecipientAnswered>(&event)) {
             std::size_t index = 0;
             for (QueuedRecipient& r : entry->recipients) {
-                if (r.state != RecipientState::Pending || r.not_before > world.now ||
-                    !base::iequals(r.recipient.path.mailbox.domain, entry->domain)) {
-                    continue;
-                }
+                if (!in_hand(*entry, r, world.now)) continue;
                 if (index++ != answered_event->index) continue;
                 r.last_reply = answered_event->reply.line();
                 r.last_host = entry->exchanger;
@@ -316,10 +316,7 @@ void Machine::relay_events(World& world, std::uint32_t slot, Stream& stream) {
                 continue;
             }
             for (QueuedRecipient& r : entry->recipients) {
-                if (r.state != RecipientState::Pending || r.not_before > world.now ||
-                    !base::iequals(r.recipient.path.mailbox.domain, entry->domain)) {
-                    continue;
-                }
+                if (!in_hand(*entry, r, world.now)) continue;
                 const bool own_answer = !r.accepted && (ended->accepted || ended->stage == smtp::Stage::Recipients);
                 if (ended->accepted && r.accepted) {
                     r.state = RecipientState::Delivered;

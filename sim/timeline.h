@@ -14,6 +14,7 @@
 #include "protocols/base/time.h"
 #include "sim/action.h"
 #include "sim/journal.h"
+#include "sim/machine.h"
 #include "sim/world.h"
 
 namespace sim {
@@ -54,7 +55,7 @@ class Timeline {
     [[nodiscard]] const std::vector<Branch>& branches() const { return branches_; }
     [[nodiscard]] std::size_t branch() const { return branch_; }
     [[nodiscard]] bool at_end() const;
-    [[nodiscard]] bool can_undo() const;
+    [[nodiscard]] bool can_undo() const { return !undo_.empty(); }
     [[nodiscard]] bool can_redo() const { return !redo_.empty(); }
 
     // --- moving -------------------------------------------------------------------------------
@@ -84,12 +85,9 @@ class Timeline {
     void rename_branch(std::size_t index, std::string name);
 
   private:
-    struct Checkpoint {
-        World world;
-    };
     struct BranchData {
         Journal journal;
-        std::vector<Checkpoint> checkpoints;   ///< ascending by world.events
+        std::vector<World> checkpoints;        ///< ascending by events; the first one is the beginning
     };
     struct Place {
         std::size_t branch;
@@ -97,18 +95,21 @@ class Timeline {
     };
 
     bool step_event();
-    void record_checkpoint();
-    void thin_checkpoints();
+    /// The next (or previous) event at which a step of this unit ends, as far as it is known.
+    [[nodiscard]] std::optional<std::uint64_t> next_stop(Unit unit) const;
+    [[nodiscard]] std::uint64_t previous_stop(Unit unit) const;
+    void keep_checkpoint();
+    void go_to(std::uint64_t event);
     /// Leaves the present branch at the cursor if anything is known after it.
     void fork_if_past();
-    std::size_t add_branch();
 
     World world_;
+    Machine machine_{nullptr};
     std::vector<Branch> branches_;
     std::vector<BranchData> data_;
     std::size_t branch_ = 0;
     std::vector<Place> undo_, redo_;
-    std::uint64_t checkpoint_every_ = 512;
+    bool fork_before_moving_ = false;   ///< after undo: the act that follows on this branch is not wanted
 };
 
 }  // namespace sim

@@ -50,13 +50,9 @@ const mail::Account* World::account(base::AccountId id) const {
 namespace {
 
 /// Canonical octets of an entry: every field, little end first, whatever the compiler's layout.
+/// They are hashed block by block, each block with the hash of what came before it.
 class Canonical {
   public:
-    explicit Canonical(base::Sha256& hash) : hash_{hash} {}
-    ~Canonical() { flush(); }
-    Canonical(const Canonical&) = delete;
-    Canonical& operator=(const Canonical&) = delete;
-
     void number(std::uint64_t value, int octets) {
         for (int i = 0; i < octets; ++i) buffer_ += static_cast<char>(value >> (8 * i) & 255U);
     }
@@ -66,40 +62,42 @@ class Canonical {
         if (buffer_.size() > 60'000) flush();
     }
 
+    [[nodiscard]] std::string hex() {
+        flush();
+        return base::hex(hash_);
+    }
+
   private:
     void flush() {
-        hash_.update(buffer_);
+        hash_ = base::sha256(hash_ + buffer_);
         buffer_.clear();
     }
-    base::Sha256& hash_;
+    std::string hash_;
     std::string buffer_;
 };
 
 }  // namespace
 
 std::string digest(const Journal& journal) {
-    base::Sha256 hash;
-    {
-        Canonical out{hash};
-        for (std::uint32_t i = 1; i <= journal.size(); ++i) {
-            const Entry& entry = journal[base::EntryId{i}];
-            out.number(static_cast<std::uint64_t>(entry.at.time_since_epoch().count()), 8);
-            out.number(entry.event, 8);
-            out.number(static_cast<std::uint64_t>(entry.value), 8);
-            out.number(static_cast<std::uint64_t>(entry.value2), 8);
-            for (const std::uint32_t id : {entry.cause.value, entry.host.value, entry.session.value, entry.letter.value,
-                                           entry.copy.value, entry.account.value}) {
-                out.number(id, 4);
-            }
-            out.number(entry.code, 2);
-            for (const std::uint8_t small : {static_cast<std::uint8_t>(entry.kind), static_cast<std::uint8_t>(entry.protocol),
-                                             static_cast<std::uint8_t>(entry.place), entry.flags}) {
-                out.number(small, 1);
-            }
-            out.text(journal.text(entry));
+    Canonical out;
+    for (std::uint32_t i = 1; i <= journal.size(); ++i) {
+        const Entry& entry = journal[base::EntryId{i}];
+        out.number(static_cast<std::uint64_t>(entry.at.time_since_epoch().count()), 8);
+        out.number(entry.event, 8);
+        out.number(static_cast<std::uint64_t>(entry.value), 8);
+        out.number(static_cast<std::uint64_t>(entry.value2), 8);
+        for (const std::uint32_t id : {entry.cause.value, entry.host.value, entry.session.value, entry.letter.value,
+                                       entry.copy.value, entry.account.value}) {
+            out.number(id, 4);
         }
+        out.number(entry.code, 2);
+        for (const std::uint8_t small : {static_cast<std::uint8_t>(entry.kind), static_cast<std::uint8_t>(entry.protocol),
+                                         static_cast<std::uint8_t>(entry.place), entry.flags}) {
+            out.number(small, 1);
+        }
+        out.text(journal.text(entry));
     }
-    return hash.hex();
+    return out.hex();
 }
 
 std::string dump(const World& world) {
