@@ -22,6 +22,7 @@
 #include "protocols/smtp/reply.h"
 #include "protocols/smtp/state.h"
 #include "protocols/wire/effects.h"
+#include "protocols/wire/line_reader.h"
 #include "protocols/wire/sasl.h"
 
 namespace smtp {
@@ -52,6 +53,7 @@ struct ClientProfile {
     bool use_size = true;           ///< declares SIZE at MAIL where offered (RFC 1870)
     bool use_chunking = false;      ///< BDAT in place of DATA where offered (RFC 3030)
     bool plain_initial_response = true;  ///< AUTH PLAIN in one line, or after a 334
+    std::size_t chunk_octets = 65'536;   ///< most that one BDAT carries
     bool helo_only = false;         ///< an old client that never says EHLO
     std::uint64_t serial = 0;       ///< differs between sessions; makes nonces unrepeatable
 
@@ -134,7 +136,7 @@ class ClientSession {
     void receive(std::string_view octets, base::Instant now, wire::Effects& out,
                  std::vector<ClientEvent>& events);
     /// True when the next command can be written.
-    [[nodiscard]] bool wants_to_act() const;
+    [[nodiscard]] bool wants_to_act() const { return step_ != Step::None; }
     /// Writes the next command, or the next group of commands when pipelining.
     void act(base::Instant now, wire::Effects& out, std::vector<ClientEvent>& events);
     /// Call at or after `deadline()`: gives up if the server has been silent too long.
@@ -144,19 +146,116 @@ class ClientSession {
 
     [[nodiscard]] std::optional<base::Instant> deadline() const;
     /// Nothing more will happen here: QUIT was answered, or the session failed.
-    [[nodiscard]] bool finished() const;
+    [[nodiscard]] bool finished() const { return finished_; }
     /// Where the conversation stands as this client believes.
-    [[nodiscard]] State state() const;
+    [[nodiscard]] State state() const { return state_; }
     /// Letters not begun.
     [[nodiscard]] const std::vector<Delivery>& waiting() const { return waiting_; }
     /// The letter in hand, or nullptr.
-    [[nodiscard]] const Delivery* current() const;
+    [[nodiscard]] const Delivery* current() const { return current_ ? &*current_ : nullptr; }
+    [[nodiscard]] bool encrypted() const { return encrypted_; }
 
     friend bool operator==(const ClientSession&, const ClientSession&) = default;
 
   private:
+    /// What `act` will write next.
+    enum class Step : std::uint8_t {
+        None, Hello, Helo, StartTls, Auth, AuthResponse, AuthCancel,
+        Letter,     ///< the next letter, or QUIT
+        Recipient, Data, Text,
+        EmptyText,  ///< 354 came, but nobody is there to write to (RFC 2920 3.1)
+        Chunk, Reset, Quit,
+    };
+    /// Whose reply comes next.
+    enum class Expect : std::uint8_t {
+        Greeting, Hello, Helo, StartTls, Auth, Mail, Recipient, Data, Text, EmptyText, Chunk, Reset, Quit,
+    };
+    struct Expected {
+        Expect what = Expect::Greeting;
+        std::uint32_t index = 0;
+
+        friend bool operator==(const Expected&, const Expected&) = default;
+    };
+    /// What the server said it can do.
+    struct Offers {
+        bool pipelining = false, size = false, eight_bit = false, starttls = false, chunking = false;
+        bool utf8 = false, dsn = false;
+        std::uint8_t mechanisms = 0;  ///< one bit for each wire::Mechanism
+        std::uint64_t size_max = 0;
+
+        friend bool operator==(const Offers&, const Offers&) = default;
+    };
+    /// What the present letter's text is like.
+    struct Nature {
+        bool eight_bit = false, bare = false, dots = false, whole_lines = true;
+
+        friend bool operator==(const Nature&, const Nature&) = default;
+    };
+    struct Call {
+        base::Instant now;
+        wire::Effects& out;
+        std::vector<ClientEvent>& events;
+    };
+
+    // client_session.cpp: turns, time, the end
+    void write(Step step, Call& call);
+    void write_hello(bool extended, Call& call);
+    void expect(Expect what, Call& call, std::uint32_t index = 0);
+    void fail(FailureReason reason, Reply reply, bool politely, Call& call);
+    void finish(wire::Effects& out);
+    [[nodiscard]] bool is_done() const;
+    [[nodiscard]] static base::Duration patience(Expect what);
+
+    // client_replies.cpp: what a reply means before any letter
+    bool take_reply_line(std::string_view line, Call& call);
+    void take_extension(std::string_view text);
+    void on_reply(Expected expected, Reply reply, Call& call);
+    void on_greeting(Reply reply, Call& call);
+    void on_hello(bool extended, Reply reply, Call& call);
+    void on_start_tls(Reply reply, Call& call);
+    void on_auth(Reply reply, Call& call);
+    void after_hello(Call& call);
+    [[nodiscard]] std::optional<wire::Mechanism> choose_mechanism() const;
+    void write_auth(Call& call);
+    void write_auth_line(std::uint16_t kind, std::string_view before, std::string_view secret,
+                         Call& call);
+
+    // client_letter.cpp: one letter
+    void write_letter(Call& call);
+    [[nodiscard]] std::optional<Reply> cannot_carry() const;
+    void write_mail(wire::Effects& out) const;
+    void write_rcpt(std::size_t index, wire::Effects& out) const;
+    void write_text(Call& call);
+    void write_chunk(Call& call);
+    void on_transaction_reply(Expected expected, Reply reply, Call& call);
+    void on_recipient(std::size_t index, Reply reply, Call& call);
+    void on_data(const Reply& reply, Call& call);
+    void after_envelope(Call& call);
+    void end_delivery(bool accepted, Reply reply, Stage stage, Call& call);
+    [[nodiscard]] bool chunks() const { return profile_.use_chunking && offers_.chunking; }
+
     ClientProfile profile_;
+    State state_ = State::Connected;
+    Step step_ = Step::None;
+    bool encrypted_ = false;
+    bool finished_ = false;
+    bool failed_ = false;             ///< a SessionFailed was told
+    bool transaction_open_ = false;   ///< the server holds an envelope that must be forgotten
+    bool text_sent_ = false;          ///< the end of the text was written, its reply has not come
+    std::vector<Expected> expected_;
+    std::optional<base::Instant> since_;  ///< since when the next reply is awaited
+    wire::LineReader reader_{8192};
+    Offers offers_;
+    wire::SaslClient sasl_;
+    std::string response_;            ///< what AuthResponse will write, raw
     std::vector<Delivery> waiting_;
+    std::optional<Delivery> current_;
+    Nature nature_;
+    std::uint32_t next_recipient_ = 0;
+    std::uint32_t accepted_recipients_ = 0;
+    std::size_t chunk_begin_ = 0;
+    std::optional<Reply> mail_refusal_;
+    Reply recipient_refusal_;         ///< the last one
 };
 static_assert(base::Value<ClientSession>);
 

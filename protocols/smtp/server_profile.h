@@ -42,8 +42,8 @@ struct ServerProfile {
 
     /// PLAIN and LOGIN are neither offered nor accepted on a connection in clear (RFC 4954 4).
     bool password_needs_tls = false;
-    /// MAIL is refused on a connection in clear (530).
-    bool mail_needs_tls = false;
+    /// In clear, everything but EHLO, NOOP, STARTTLS and QUIT is answered with 530 (RFC 3207 4).
+    bool tls_required = false;
     /// STARTTLS is offered, but fails when used (454).
     bool tls_broken = false;
 

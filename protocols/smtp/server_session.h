@@ -16,6 +16,8 @@
 #include "protocols/base/value.h"
 #include "protocols/mail/envelope.h"
 #include "protocols/smtp/backend.h"
+#include "protocols/smtp/commands.h"
+#include "protocols/smtp/lines.h"
 #include "protocols/smtp/server_profile.h"
 #include "protocols/smtp/state.h"
 #include "protocols/smtp/text_reader.h"
@@ -55,12 +57,88 @@ class ServerSession {
     friend bool operator==(const ServerSession&, const ServerSession&) = default;
 
   private:
+    /// What one call of `receive` works with.
+    struct Call {
+        base::Instant now;
+        Backend& backend;
+        wire::Effects& out;
+    };
+
+    // server_session.cpp: lines, replies, states
+    bool step(Call& call);
+    bool take_line(Call& call);
+    bool take_bare_lf_line(Call& call);
+    void handle_line(std::string_view line, Call& call);
+    void handle_command(Command command, std::string_view argument, Call& call);
+    void refuse_out_of_place(Command command, wire::Effects& out);
+    bool refuse_before_dispatch(Command command, std::string_view argument, Call& call);
+    bool refuse_by_fault(std::string_view verb, Call& call);
+    void give_forced(const Reply& forced, wire::Effects& out);
+    void reply(Line line, wire::Effects& out);
+    void reply_named(Line line, wire::Effects& out);
+    void begin_reply(const LineRow& row, wire::Effects& out);
+    void end_reply(Line line, wire::Effects& out);
+    void close_with(Line line, wire::Effects& out);
+    void move_to(State next, wire::Effects& out);
+    void forget_transaction(wire::Effects& out);
+    void tell(base::FactKind kind, Line line, wire::Effects& out);
+    void forgive(Line line, wire::Effects& out);
+    [[nodiscard]] bool shows_enhanced_codes() const;
+    [[nodiscard]] bool offers_auth() const;
+
+    // server_hello.cpp: EHLO, HELO, STARTTLS, AUTH
+    void hello(bool extended, std::string_view argument, Call& call);
+    void list_extensions(wire::Effects& out);
+    void list_mechanisms(wire::Effects& out);
+    void start_tls(Call& call);
+    void begin_auth(std::string_view argument, Call& call);
+    void continue_auth(std::string_view line, Call& call);
+    void answer_auth(const wire::SaslStep& step, Call& call);
+    [[nodiscard]] bool mechanism_is_offered(wire::Mechanism mechanism) const;
+    [[nodiscard]] bool mechanism_works(wire::Mechanism mechanism) const;
+
+    // server_transaction.cpp: MAIL, RCPT, DATA, BDAT, the end of the text
+    std::optional<mail::Path> read_path(std::string_view text, std::string_view& rest, Line mended,
+                                        wire::Effects& out);
+    void mail_from(std::string_view argument, Call& call);
+    void rcpt_to(std::string_view argument, Call& call);
+    void data(Call& call);
+    void bdat(std::string_view argument, Call& call);
+    bool take_text(Call& call);
+    bool take_chunk(Call& call);
+    void end_chunk(Call& call);
+    void begin_text(bool counted);
+    void end_text(Line stored, Call& call);
+    [[nodiscard]] std::optional<Line> fault_of_text(wire::Effects& out);
+    [[nodiscard]] std::string_view with() const;
+
+    // server_inquiry.cpp: VRFY, EXPN, HELP
+    void verify(std::string_view argument, Call& call);
+    void expand(std::string_view argument, Call& call);
+    void help(wire::Effects& out);
+
     State state_ = State::Connected;
+    bool extended_ = false;           ///< greeted with EHLO
+    bool encrypted_ = false;
+    bool recipient_refused_ = false;  ///< in this transaction
+    bool chunk_is_last_ = false;
+    bool chunk_is_void_ = false;      ///< the octets of this chunk are thrown away
+    bool chunks_failed_ = false;      ///< no BDAT counts until RSET (RFC 3030 2)
+    State chunk_return_ = State::Greeted;  ///< where a void chunk leaves the session
+    std::uint32_t errors_ = 0;
+    std::uint32_t login_failures_ = 0;
+    std::uint64_t chunk_left_ = 0;    ///< octets of the chunk still to come
+    std::uint64_t chunk_octets_ = 0;
+    std::uint64_t serial_ = 0;
+    base::Instant heard_;             ///< when the client last said something
     base::Cow<ServerProfile> profile_;
+    wire::LineReader reader_;
+    TextReader text_;
     mail::Envelope envelope_;
+    wire::SaslServer sasl_;
     std::string user_;
     std::string client_name_;
-    bool encrypted_ = false;
 };
+static_assert(base::Value<ServerSession>);
 
 }  // namespace smtp
