@@ -56,7 +56,7 @@ run_tests() {
         bad=$(junit failures "$report")
         skipped=$(junit skipped "$report")
     fi
-    if [[ -z $ran || -z $bad || -z $skipped ]] || ((status != 0 && bad == 0)); then
+    if [[ -z $ran || -z $bad || -z $skipped ]] || ((ran == 0 || (status != 0 && bad == 0))); then
         tail -n 30 "$output"
         note "$preset tests" $((SECONDS - begin)) 0 1 "${output#"$root"/}"
         return
