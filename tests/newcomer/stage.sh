@@ -23,7 +23,7 @@ empty_stage() {
     mkdir -p "$tools" "$tree/.ci"
     : >"$calls"
     local name
-    for name in bash basename cat chmod cp dirname echo env find flock grep head mkdir mktemp mv nproc \
+    for name in awk bash basename cat chmod cp dirname echo env find flock grep head mkdir mktemp mv nproc \
         printf readlink rm sed sleep sort stat tail tee touch; do
         ln -s "$(type -P "$name")" "$tools/$name"
     done

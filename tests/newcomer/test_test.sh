@@ -9,7 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/stage.sh"
 # A tree in which every check passes: three tests in each build, two equal runs, one benchmark.
 begin() {
     empty_stage "$1"
-    mkdir -p "$tree/build/release/app" "$tree/build/clang/app" "$tree/build/release/tests/bench"
+    mkdir -p "$tree/build/release/app" "$tree/build/clang/app"
     cp "$project/test" "$project/CMakePresets.json" "$tree/"
     cp "$project/.ci/setup.sh" "$project/.ci/checks.sh" "$project/.ci/packages.txt" "$project/.ci/run" "$tree/.ci/"
     tool id 'echo 0'
@@ -20,11 +20,11 @@ begin() {
     tool cmake '[[ $1 == --build ]] || { mkdir -p "build/$2" && echo "\"file\": \"/protocols/base/octets.cpp\"" >"build/$2/compile_commands.json"; }'
     report 3 0 0 0
     tool run-clang-tidy-14 ''
-    printf '#!/bin/bash\n' >"$tree/build/release/tests/bench/some_bench"
     printf '#!/bin/bash\ntouch build/setup.log build/run.ok; echo 1\n' >"$tree/run"
     program release abc
     program clang abc
-    chmod +x "$tree/run" "$tree/build/release/tests/bench/some_bench"
+    chmod +x "$tree/run"
+    figures 900 30
 }
 
 # report TESTS FAILURES SKIPPED STATUS: what ctest will say.
@@ -37,8 +37,15 @@ report() {
 
 # program PRESET DIGEST: what that build's program will write.
 program() {
-    printf '#!/bin/bash\nprintf "{\\n\\"digest\\": \\"%s\\"\\n}\\n" >"$4"\n' "$2" >"$tree/build/$1/app/postroom"
+    printf '#!/bin/bash\nif [[ $1 == bench ]]; then cp "%s" "$3"; exit 1; fi\n' "$place/figures" >"$tree/build/$1/app/postroom"
+    printf 'printf "{\\n\\"digest\\": \\"%s\\"\\n}\\n" >"$4"\n' "$2" >>"$tree/build/$1/app/postroom"
     chmod +x "$tree/build/$1/app/postroom"
+}
+
+# figures LINES MILLISECONDS: what the bench will measure; the budgets are 1000 and 20.
+figures() {
+    printf '[\n {\n  "what": "lines",\n  "value": %s,\n  "unit": "lines/s",\n  "budget": 1000.0,\n  "more_is_better": true,\n  "reached": false\n },\n' "$1" >"$place/figures"
+    printf ' {\n  "what": "seek",\n  "value": %s,\n  "unit": "ms",\n  "budget": 20.0,\n  "more_is_better": false,\n  "reached": false\n }\n]\n' "$2" >>"$place/figures"
 }
 
 last_line() { tail -n 1 "$place/out"; }
@@ -54,14 +61,15 @@ expect_failure() {
 begin "everything passes"
 call test
 expect "status" "$status" 0
-expect "last line" "$(last_line)" "17 passed, 0 failed"
+expect "last line" "$(last_line)" "20 passed, 0 failed"
 expect "builds" "$(called 'cmake --build build/')" 5
-expect "the same in the file" "$(tail -n 1 "$tree/build/test/summary.txt")" "17 passed, 0 failed"
+expect "rounds of tests" "$(called ctest)" 4
+expect "the same in the file" "$(tail -n 1 "$tree/build/test/summary.txt")" "20 passed, 0 failed"
 expect_in "warnings are errors" "$(<"$project/CMakePresets.json")" '"POSTROOM_WERROR": "ON"'
 
 begin "the watcher's door calls all checks"
 call .ci/run
-expect "last line" "$(last_line)" "17 passed, 0 failed"
+expect "last line" "$(last_line)" "20 passed, 0 failed"
 
 begin "the quick round is one build with its quick tests"
 call test --quick
@@ -131,18 +139,26 @@ call test --only tidy
 expect_failure "0 passed, 1 failed"
 expect_in "the finding" "$out" 'error: finding'
 
-begin "a benchmark that fails, or none at all, is a failure"
-printf '#!/bin/bash\nexit 1\n' >"$tree/build/release/tests/bench/some_bench"
+begin "a budget that is far from reached is a failure, and so are no figures"
+figures 499 30
 call test --only release
-expect_failure "2 passed, 1 failed"
-rm "$tree/build/release/tests/bench/some_bench"
+expect_failure "5 passed, 1 failed"
+expect_in "which" "$out" 'far off: "lines"'
+figures 501 40.5
 call test --only release
-expect_failure "2 passed, 1 failed"
+expect_failure "5 passed, 1 failed"
+expect_in "which" "$out" 'far off: "seek"'
+echo '[]' >"$place/figures"
+call test --only release
+expect_failure "5 passed, 1 failed"
+rm "$place/figures" "$tree/build/test/bench.json"
+call test --only release
+expect_failure "5 passed, 1 failed"
 
 begin "a second ./run that builds again is a failure"
 printf '#!/bin/bash\necho again >>build/setup.log; touch build/run.ok\n' >"$tree/run"
 call test --only release
-expect_failure "2 passed, 1 failed"
+expect_failure "5 passed, 1 failed"
 
 begin "a package that cannot be had stops it at once"
 tool dpkg-query 'echo "ii  bash"'
