@@ -460,10 +460,11 @@ bool Runner::check_journal(const ScriptLine& line) {
 
 bool Runner::check(std::size_t& index) {
     const ScriptLine& line = script_.lines[index];
-    // In a burst the session is already further on than this line.
+    // In a burst the session may be further on than this line, and facts come in a bundle.
     const bool ahead = fed_up_to_ > index + 1;
     if (line.keyword == "journal") {
-        return ahead && line.text == "nothing" ? true : check_journal(line);
+        const bool bundled = portioning_ == Portioning::OneBurst && line.text == "nothing";
+        return bundled ? true : check_journal(line);
     }
     if (ahead) return true;
     if (updating_) flush();

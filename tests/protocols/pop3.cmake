@@ -1,0 +1,2 @@
+target_sources(tests_protocols PRIVATE
+  pop3_peer.cpp)
