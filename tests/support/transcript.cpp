@@ -122,6 +122,7 @@ class Runner {
 bool Runner::fail(const ScriptLine& line, const std::string& what) {
     constexpr std::string_view kNames[] = {"whole lines", "byte by byte", "one burst"};
     report_.ok = false;
+    report_.line = line.number;
     report_.failure = script_.path + ":" + std::to_string(line.number) + " (" +
                       std::string{kNames[static_cast<unsigned>(portioning_)]} + "): " + what +
                       "\n  line: " + line.source + "\n" + dump();
