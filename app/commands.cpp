@@ -23,7 +23,7 @@ namespace {
 base::Outcome print_views(const sim::Timeline& timeline, const std::vector<std::string>& views, bool secrets) {
     const gui::Scene scene = gui::scene_of(timeline);
     gui::JournalIndex index;
-    index.refresh(scene);
+    index.refresh(scene.journal, scene.branch);
     for (std::size_t i = 0; i < views.size(); ++i) {
         std::string text;
         if (views[i] == "exchange") {

@@ -241,6 +241,7 @@ ClientSide Machine::session_for_errand(World& world, const Host& device, const E
         profile.password = settings.password;
         profile.auth = settings.outgoing_port == 25 ? smtp::AuthChoice::None : smtp::AuthChoice::Plain;
         profile.tls = smtp::TlsChoice::Never;
+        profile.use_pipelining = world.clients_pipeline;
         smtp::Delivery delivery;
         if (const auto from = mail::parse_mailbox(settings.address)) delivery.envelope.reverse_path = mail::Path{*from};
         for (const std::string& address : errand.recipients) {

@@ -191,6 +191,7 @@ void Machine::run_queue_entry(World& world, base::HostId host_id, std::uint32_t 
         smtp::ClientProfile profile;
         profile.client_name = world.host(host_id).name;
         profile.tls = smtp::TlsChoice::Never;
+        profile.use_pipelining = world.clients_pipeline;
         smtp::Delivery delivery;
         delivery.envelope = entry->envelope;
         for (QueuedRecipient& r : entry->recipients) {

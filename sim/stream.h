@@ -74,6 +74,7 @@ struct Stream {
     ServerSide server_side;
     ClientSide client_side;
     base::EntryId opened_by;             ///< what made the client connect
+    base::EntryId heard;                 ///< the line that the client read last: why it says what it says next
     wire::Provenance carrying;           ///< content that the client is handing over
     std::uint32_t queue_entry = 0;       ///< relays: which entry of the client's queue this serves
 

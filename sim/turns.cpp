@@ -116,7 +116,7 @@ void Machine::feed_server(World& world, std::uint32_t slot, Stream& stream, std:
 
 void Machine::feed_client(World& world, std::uint32_t slot, Stream& stream, std::string_view octets,
                           const Segment& segment) {
-    cause_ = segment.line;
+    cause_ = stream.heard = segment.line;
     consumed_ = segment.provenance;
     // What a client believes changes with what it reads: the line is the cause.
     if (auto* smtp_client = std::get_if<smtp::ClientSession>(&stream.client_side)) {
@@ -161,7 +161,7 @@ void Machine::client_turn(World& world, std::uint32_t slot) {
     Stream& stream = world.streams[slot].edit();
     stream.to_client.turn_pending = false;
     if (!client_wants_to_act(stream)) return;
-    cause_ = {};
+    cause_ = stream.heard ? stream.heard : stream.opened_by;
     std::visit(Overloaded{[](std::monostate) {},
                           [&](smtp::ClientSession& session) { session.act(world.now, effects_, smtp_events_); },
                           [&](dns::Lookup& lookup) { lookup.act(effects_); },
@@ -217,7 +217,7 @@ void Machine::server_disconnected(World& world, std::uint32_t slot, Stream& stre
 
 void Machine::expire_sides(World& world, std::uint32_t slot, Stream& stream) {
     const auto due = [&](const auto& session) { return session.deadline() && *session.deadline() <= world.now; };
-    std::visit(Overloaded{[](std::monostate) {}, [](dns::ServerSession&) {},
+    if (stream.greeted) std::visit(Overloaded{[](std::monostate) {}, [](dns::ServerSession&) {},
                           [&](smtp::ServerSession& session) {
                               if (due(session)) session.expire(world.now, effects_);
                           },
@@ -270,9 +270,12 @@ std::optional<base::Instant> Machine::deadline_of(const Stream& stream) {
     const auto take = [&](std::optional<base::Instant> deadline) {
         if (deadline && (!earliest || *deadline < *earliest)) earliest = deadline;
     };
-    std::visit(Overloaded{[](std::monostate) {}, [](const dns::ServerSession&) {},
-                          [&](const auto& session) { take(session.deadline()); }},
-               stream.server_side);
+    // A server's clock begins with its greeting.
+    if (stream.greeted) {
+        std::visit(Overloaded{[](std::monostate) {}, [](const dns::ServerSession&) {},
+                              [&](const auto& session) { take(session.deadline()); }},
+                   stream.server_side);
+    }
     std::visit(Overloaded{[](std::monostate) {}, [](const dns::Lookup&) {},
                           [&](const auto& session) { take(session.deadline()); }},
                stream.client_side);

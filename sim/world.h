@@ -79,6 +79,9 @@ struct World {
     dns::Zones zones;
     base::HostId resolver;                  ///< where DNS questions go
     Pace pace;
+    /// Mail programs and relays write groups of commands where servers offer it (RFC 2920). Off, a
+    /// learner sees each command with its answer.
+    bool clients_pipeline = false;
 
     std::vector<base::Cow<Stream>> streams;           ///< slots; phase Free: empty
     std::vector<std::uint32_t> free_slots;

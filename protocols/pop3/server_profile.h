@@ -20,13 +20,18 @@ enum class HideAfterRetrieval : std::uint8_t {
     AtQuit,  ///< hidden from POP3, kept in the store, once a session that read it ended with QUIT
 };
 
+/// Whether reading a message by RETR makes it \Seen for IMAP and web-mail.
+enum class RetrSetsSeen : std::uint8_t { Never, AtRetr, AtQuit };
+
 /// What happens in UPDATE to a message marked by DELE.
 enum class Removal : std::uint8_t {
     FromStore,     ///< it is removed from INBOX (RFC 1939 6)
     FromViewOnly,  ///< POP3 no longer sees it; IMAP and web-mail do
-    ToTrash,       ///< it is moved to the folder Trash
     Impossible,    ///< the store cannot be written just now: QUIT answers -ERR, nothing goes
 };
+
+/// Whether the mail store can be reached at log-in (RFC 3206 SYS codes).
+enum class StoreFault : std::uint8_t { None, Temporary, Permanent };
 
 /// Where unique-ids come from (RFC 1939 7, UIDL).
 enum class UniqueIdPolicy : std::uint8_t {
@@ -67,7 +72,7 @@ struct ServerProfile {
     bool refuse_while_imap_is_open = false;
     /// Shared lock only: what one session removes stays readable for the others until they end.
     bool removal_waits_for_last_session = false;
-    bool retr_sets_seen = false;
+    RetrSetsSeen retr_sets_seen = RetrSetsSeen::Never;
     HideAfterRetrieval hide_after_retrieval = HideAfterRetrieval::Never;
     /// A log-in name "recent:ben" is offered the last 30 days, hidden or not.
     bool recent_login = false;
@@ -80,6 +85,10 @@ struct ServerProfile {
     /// unset: never (RFC 2449 6.7).
     std::optional<std::uint32_t> expire_days;
     base::Duration login_delay{0};      ///< least time between two log-ins (RFC 2449 6.5)
+    StoreFault store_fault = StoreFault::None;
+
+    /// Mends spaces too many and line ends without CR in commands, and tells that it did.
+    bool forgiving = false;
 
     // --- limits -------------------------------------------------------------------------------
     std::uint32_t line_octets_max = 255;    ///< with CRLF (RFC 2449 4)

@@ -63,12 +63,14 @@ std::optional<mail::Flags> read_flags(std::string_view text, mail::MailboxState&
 
 base::Outcome add_account(const ScriptLine& line, StoreWords& words, std::string_view host,
                           World& world) {
-    if (words.plain.size() != 2) return wrong(line, "needs a name and a password");
+    if (words.plain.size() < 2) return wrong(line, "needs a name and a password");
+    std::string password = words.plain[1];
+    for (std::size_t i = 2; i < words.plain.size(); ++i) password += " " + words.plain[i];
     const std::size_t dot = host.find('.');
     std::string domain{dot == std::string_view::npos ? host : host.substr(dot + 1)};
     if (const auto own = words.options.find("domain"); own != words.options.end()) domain = own->second;
     const auto id = static_cast<std::uint32_t>(world.store.accounts.size() + 1);
-    world.store.add_account(base::AccountId{id}, words.plain[0], domain, words.plain[1]);
+    world.store.add_account(base::AccountId{id}, words.plain[0], domain, std::move(password));
     return {};
 }
 
