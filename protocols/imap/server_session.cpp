@@ -62,8 +62,7 @@ bool is_known(const ServerData& data, Verb verb) {
             return false;
         case Verb::Thread:
         case Verb::UidThread:
-            return false && data.profile.extensions.has(Extension::ThreadReferences) ||
-                   data.profile.extensions.has(Extension::ThreadOrdered);
+            return false;
         case Verb::Check:
         case Verb::Lsub:
             return data.profile.imap4rev1;
