@@ -120,12 +120,16 @@ const StoredMessage& Store::append(base::AccountId id, std::string_view mailbox_
 }
 
 std::string unique_id(base::UidValidity uid_validity, const StoredMessage& message) {
-    constexpr std::string_view kHex = "0123456789abcdef";
     std::string out;
+    append_unique_id(out, uid_validity, message.guid);
+    return out;
+}
+
+void append_unique_id(std::string& out, base::UidValidity uid_validity, std::uint64_t guid) {
+    constexpr std::string_view kHex = "0123456789abcdef";
     for (int shift = 28; shift >= 0; shift -= 4) out += kHex[uid_validity.value >> shift & 15U];
     out += '.';
-    base::append_number(out, message.guid);
-    return out;
+    base::append_number(out, guid);
 }
 
 }  // namespace mail

@@ -31,6 +31,9 @@ struct Account {
     std::vector<base::SessionId> imap_sessions;       ///< the IMAP sessions logged in, in order
     std::vector<std::string> absent_subscriptions;    ///< subscribed names without a mailbox (9051 6.3.7)
     std::optional<base::Instant> last_pop3_login;
+    std::uint32_t imap_sessions = 0;                  ///< IMAP sessions that have INBOX selected
+    std::uint32_t pop3_sessions = 0;                  ///< POP3 sessions that are logged in
+    std::vector<base::Uid> pop3_pending;              ///< removed by POP3 once its last session ends
     std::uint32_t next_uid_validity = 0;              ///< see Store::create_mailbox
     std::uint64_t next_guid = 1;
 
@@ -73,5 +76,7 @@ static_assert(base::Value<Store>);
 /// The POP3 unique-id of a stored message as Postroom's servers make it: lasting, printable, at
 /// most 70 octets (RFC 1939 7).
 [[nodiscard]] std::string unique_id(base::UidValidity uid_validity, const StoredMessage& message);
+/// The same, appended, from the message's guid alone: a POP3 session keeps no more than that.
+void append_unique_id(std::string& out, base::UidValidity uid_validity, std::uint64_t guid);
 
 }  // namespace mail

@@ -36,6 +36,9 @@ class Effects {
         std::uint32_t end = 0;
         std::uint32_t secret_begin = 0;  ///< relative to `begin`; empty range: nothing is secret
         std::uint32_t secret_end = 0;
+        /// Line: the reply is complete with it although its kind does not say so (the last record
+        /// of a DNS answer looks like the others).
+        bool ends_reply = false;
         std::uint32_t index = 0;       ///< Tell: which fact; Content: which body, plus one (0: none)
         Provenance provenance;
     };

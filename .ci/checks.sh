@@ -1,0 +1,160 @@
+# The checks of ./test, each a function check_NAME. Sourced by ./test, which has set `root`,
+# `quick` and `log`. Each step of a check is counted; steps of ctest count as many as it ran.
+
+all_checks=(dev release tidy asan clang)
+passed=0
+failed=0
+summary=()
+program=app/postroom
+
+# Notes one step: its name, seconds, how many parts passed and failed, and a remark.
+note() {
+    local name=$1 seconds=$2 good=$3 bad=$4 remark=${5-}
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    local verdict=ok
+    ((bad == 0)) || verdict=FAILED
+    local line
+    printf -v line '%-6s  %-34s %5d s  %5d passed, %d failed%s' \
+        "$verdict" "$name" "$seconds" "$good" "$bad" "${remark:+  ($remark)}"
+    summary+=("$line")
+    printf '%s\n' "$line"
+}
+
+# Runs a command as one step: step NAME COMMAND... Its output goes to a log of its own; if it fails,
+# the end of that log is shown.
+step() {
+    local name=$1 begin=$SECONDS output="$root/build/test/${1// /-}.log"
+    shift
+    if "$@" >"$output" 2>&1 </dev/null; then
+        note "$name" $((SECONDS - begin)) 1 0
+    else
+        tail -n 30 "$output"
+        note "$name" $((SECONDS - begin)) 0 1 "${output#"$root"/}"
+        return 1
+    fi
+}
+
+configure_and_build() {
+    configure "$1" && cmake --build "build/$1"
+}
+
+# A number from the head of a JUnit report; nothing if it is not there.
+junit() { head -n 12 "$2" | sed -n "s/.*\b$1=\"\([0-9]*\)\".*/\1/p" | head -n 1; }
+
+# Runs the tests of the preset $1, with more arguments for ctest; each test counts.
+run_tests() {
+    local preset=$1 begin=$SECONDS
+    local output="$root/build/test/$preset-tests.log" report="$root/build/test/$preset-tests.xml"
+    shift
+    rm -f "$report"
+    ctest --test-dir "build/$preset" --output-on-failure --no-tests=error --timeout 600 \
+        --parallel "$(nproc)" --output-junit "$report" "$@" >"$output" 2>&1 </dev/null
+    local status=$? ran='' bad='' skipped=''
+    if [[ -s $report ]]; then
+        ran=$(junit tests "$report")
+        bad=$(junit failures "$report")
+        skipped=$(junit skipped "$report")
+    fi
+    if [[ -z $ran || -z $bad || -z $skipped ]] || ((ran == 0 || (status != 0 && bad == 0))); then
+        tail -n 30 "$output"
+        note "$preset tests" $((SECONDS - begin)) 0 1 "${output#"$root"/}"
+        return
+    fi
+    ((bad == 0)) || tail -n 60 "$output"
+    local remark=''
+    ((skipped == 0)) || remark="$skipped skipped"
+    ((bad == 0)) || remark=${output#"$root"/}
+    note "$preset tests" $((SECONDS - begin)) $((ran - bad - skipped)) "$bad" "$remark"
+}
+
+check_dev() {
+    step "dev build, warnings are errors" configure_and_build dev || return
+    if [[ $quick == yes ]]; then run_tests dev --label-exclude slow; else run_tests dev; fi
+}
+
+check_asan() {
+    step "asan build" configure_and_build asan || return
+    run_tests asan
+}
+
+# The second compiler and the second standard library: the same tests, and the same octets.
+check_clang() {
+    step "clang build with libc++" configure_and_build clang || return
+    run_tests clang
+    step "clang and gcc runs are equal" same_runs
+}
+
+same_runs() {
+    configure release && cmake --build build/release --target postroom || return
+    "build/release/$program" run p1 --json build/test/gcc.json &&
+        "build/release/$program" run p1 --json build/test/gcc-again.json &&
+        "build/clang/$program" run p1 --json build/test/clang.json || return
+    grep -E '"digest"' build/test/gcc.json build/test/clang.json || return
+    cmp build/test/gcc.json build/test/gcc-again.json && cmp build/test/gcc.json build/test/clang.json
+}
+
+check_release() {
+    step "release build" configure_and_build release || return
+    run_tests release
+    step "release figures near their budgets" reach_budgets
+    step "run starts at once" second_call_is_quick
+}
+
+# The figures of `postroom bench` beside their budgets. A machine may be busy, so a budget counts as
+# missed here if it was missed by more than half, twice.
+reach_budgets() {
+    measure_near_budgets && return
+    echo "Once more, since the machine may have been busy:"
+    measure_near_budgets
+}
+
+measure_near_budgets() {
+    local figures=build/test/bench.json
+    rm -f "$figures"
+    "build/release/$program" bench --json "$figures"
+    [[ -s $figures ]] && ! far_off "$figures"
+}
+
+# Names the figures that miss their budget by more than half; false if there are none of these. No
+# figures at all count as far off.
+far_off() {
+    awk -F'": ' '
+        /"what":/ { what = $2; count++ }
+        /"value":/ { value = $2 + 0 }
+        /"budget":/ { budget = $2 + 0 }
+        /"more_is_better":/ {
+            if ($2 ~ /^true/ ? value * 2 < budget : value > budget * 2) { print "far off: " what; bad = 1 }
+        }
+        END { exit !(bad || count == 0) }' "$1"
+}
+
+# The newcomer's command, twice: the second call may neither build nor write a log.
+second_call_is_quick() {
+    ./run --version || return
+    local before after
+    before=$(stat -c %Y.%s.%i build/setup.log build/run.ok)
+    time ./run --version || return
+    after=$(stat -c %Y.%s.%i build/setup.log build/run.ok)
+    [[ $before == "$after" ]] || { echo "The second ./run built again." && return 1; }
+}
+
+check_tidy() {
+    step "tidy, as .clang-tidy asks" run_clang_tidy
+}
+
+# Reads every source file of the product as .clang-tidy says. The tests are read by the compiler only.
+run_clang_tidy() {
+    configure dev || return
+    grep -q '"file": ".*/protocols/base/octets.cpp"' build/dev/compile_commands.json || return
+    run-clang-tidy-14 -quiet -p build/dev -j "$(nproc)" \
+        "^$root/(protocols|sim|lessons|gui|app)/.*\.cpp$"
+}
+
+print_summary() {
+    printf '\n'
+    {
+        printf '%s\n' "${summary[@]}"
+        printf '%d passed, %d failed\n' "$passed" "$failed"
+    } | tee build/test/summary.txt
+}

@@ -1,0 +1,111 @@
+#include "app/commands.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "app/files.h"
+#include "app/open_world.h"
+#include "app/run_json.h"
+#include "gui/view/assets.h"
+#include "gui/view/copies_view.h"
+#include "gui/view/exchange_view.h"
+#include "gui/view/explain.h"
+#include "gui/view/narration.h"
+#include "gui/view/scene.h"
+#include "sim/presets.h"
+
+namespace app {
+
+namespace {
+
+base::Outcome print_views(const sim::Timeline& timeline, const std::vector<std::string>& views, bool secrets) {
+    const gui::Scene scene = gui::scene_of(timeline);
+    gui::JournalIndex index;
+    index.refresh(scene.journal, scene.branch);
+    for (std::size_t i = 0; i < views.size(); ++i) {
+        std::string text;
+        if (views[i] == "exchange") {
+            gui::ExchangeQuery query;
+            query.reveal = secrets;
+            text = gui::exchange_text(scene, index, query);
+        } else if (views[i] == "copies") {
+            text = gui::copies_text(scene, index);
+        } else {
+            const auto explanations = gui::Explanations::load(gui::assets_dir() / "explain");
+            if (!explanations) return explanations.problem();
+            text = gui::narration_text({scene, index, explanations.value()});
+        }
+        if (i != 0) std::fputs("\n", stdout);
+        std::fputs(text.c_str(), stdout);
+    }
+    return std::fflush(stdout) == 0 ? base::Outcome{} : base::Outcome{base::Problem{"", "standard output cannot be written", ""}};
+}
+
+}  // namespace
+
+int say_problem(const base::Problem& problem) {
+    std::fprintf(stderr, "postroom: %s\n", problem.sentence().c_str());
+    return 2;
+}
+
+int run_command(const RunOptions& options) {
+    for (const std::string& view : options.print) {
+        if (view != "exchange" && view != "narration" && view != "copies") {
+            return say_problem({"--print", "there is no view \"" + view + "\"", "views: exchange, narration, copies"});
+        }
+    }
+    std::string letter;
+    if (!options.letter_file.empty()) {
+        if (options.from.empty() || options.to.empty()) return say_problem({"--send", "needs --from and --to", ""});
+        auto read = read_letter(options.letter_file);
+        if (!read) return say_problem(read.problem());
+        letter = std::move(read).value();
+    } else if (!options.from.empty() || !options.to.empty()) {
+        return say_problem({"--from, --to", "go with --send FILE", ""});
+    }
+    auto opened = open_world(options.what, options.seed);
+    if (!opened) return say_problem(opened.problem());
+    sim::Timeline& timeline = opened.value().timeline;
+    const std::string& expected = opened.value().expected_digest;
+    int status = 0;
+    if (!expected.empty()) {
+        const std::string got = sim::digest(timeline.journal());
+        if (got != expected) {
+            std::fprintf(stderr, "postroom: %s: the replay differs from the recording: digest %s, recorded %s\n", options.what.c_str(), got.c_str(), expected.c_str());
+            status = 1;
+        }
+    }
+    if (!letter.empty()) {
+        if (auto sent = send_letter(timeline, letter, options.from, options.to); !sent) return say_problem(sent.problem());
+    }
+    if (expected.empty() || !options.until.empty() || !letter.empty()) {
+        if (auto ran = run_on(timeline, options.until); !ran) return say_problem(ran.problem());
+    }
+    if (auto printed = print_views(timeline, options.print, options.secrets); !printed) return say_problem(printed.problem());
+    if (!options.json.empty()) {
+        if (auto written = write_file(options.json, run_json(timeline, options.secrets)); !written) return say_problem(written.problem());
+    }
+    if (options.print.empty() && options.json.empty()) {
+        const sim::World& world = timeline.world();
+        fmt::print("{} ({}), seed {}: {} events, {} letters\ndigest {}\n", world.name, world.title, world.seed, timeline.cursor(),
+                   world.letters.size(), sim::digest(timeline.journal()));
+    }
+    return status;
+}
+
+int presets_command() {
+    for (const sim::Preset& preset : sim::presets()) fmt::print("{:4} {:16} {}\n", preset.id, preset.title, preset.about);
+    return 0;
+}
+
+int demonstration() {
+    fmt::print("There is no display, so here is the main demonstration as text: postroom run p1 --print narration,copies\n\n");
+    RunOptions options;
+    options.what = "p1";
+    options.print = {"narration", "copies"};
+    return run_command(options);
+}
+
+}  // namespace app

@@ -1,0 +1,138 @@
+// The one program: reads the command line and calls the command.
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+#include "app/bench.h"
+#include "app/commands.h"
+#include "app/open_world.h"
+#ifdef POSTROOM_HAS_WINDOW
+#include "gui/shot.h"
+#include "gui/window.h"
+#endif
+
+namespace {
+
+struct WindowArguments {
+    std::string what = "p1";
+    std::optional<std::uint64_t> seed;
+};
+
+struct ShotArguments {
+    std::string what;
+    std::string out;
+    std::string size = "1600x1000";
+    std::string theme = "light";
+    int text = 100;
+    std::string view;
+    std::string at;
+    std::optional<std::uint64_t> seed;
+};
+
+bool has_display() {
+    const auto set = [](const char* name) {
+        const char* value = std::getenv(name);
+        return value != nullptr && *value != '\0';
+    };
+    return set("DISPLAY") || set("WAYLAND_DISPLAY");
+}
+
+#ifdef POSTROOM_HAS_WINDOW
+int open_window(const WindowArguments& arguments) {
+    auto opened = app::open_world(arguments.what, arguments.seed);
+    if (!opened) return app::say_problem(opened.problem());
+    return gui::run_window(std::move(opened.value().timeline), {});
+}
+
+int shoot(const ShotArguments& arguments) {
+    auto opened = app::open_world(arguments.what, arguments.seed);
+    if (!opened) return app::say_problem(opened.problem());
+    gui::ShotOptions options;
+    options.out = arguments.out;
+    int width = 0;
+    int height = 0;
+    char rest = 0;
+    if (std::sscanf(arguments.size.c_str(), "%dx%d%c", &width, &height, &rest) != 2) {
+        return app::say_problem({"--size", "\"" + arguments.size + "\" is no size", "for example 1600x1000"});
+    }
+    options.width = width;
+    options.height = height;
+    options.theme = arguments.theme;
+    options.text_percent = arguments.text;
+    options.view = arguments.view;
+    if (!arguments.at.empty()) {
+        if (auto moved = app::move_cursor(opened.value().timeline, arguments.at); !moved) return app::say_problem(moved.problem());
+    }
+    if (auto written = gui::write_shot(opened.value().timeline, options); !written) return app::say_problem(written.problem());
+    return 0;
+}
+#else
+int open_window(const WindowArguments&) {
+    return app::say_problem({"", "this build has no window", "run, presets and bench work without one"});
+}
+int shoot(const ShotArguments&) { return app::say_problem({"", "this build has no window to take a picture of", ""}); }
+#endif
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App program{"Postroom: a small internet of e-mail in one window. It shows where every copy of a letter is,\n"
+                     "who can remove it, and which line on the wire made that happen. Nothing leaves this computer."};
+    program.name("postroom");
+    program.set_version_flag("--version", "postroom " POSTROOM_VERSION);
+    program.require_subcommand(0, 1);
+    program.footer("WHAT is a preset (see: postroom presets) or a run file written with --json.\n"
+                   "Exit status: 0 good, 1 a check failed, 2 bad input or usage.");
+
+    WindowArguments window;
+    CLI::App* open = program.add_subcommand("open", "Open the window on WHAT");
+    open->add_option("what", window.what, "A preset or a run file")->required()->type_name("WHAT");
+    open->add_option("--seed", window.seed, "Decides everything that is left to chance (42)")->type_name("N");
+
+    app::RunOptions run_options;
+    CLI::App* run = program.add_subcommand("run", "Play WHAT without a window");
+    run->add_option("what", run_options.what, "A preset or a run file")->required()->type_name("WHAT");
+    run->add_option("--until", run_options.until, "Stop there: 30m, 5d, 2030-01-07T09:10:00Z (when nothing more happens)")->type_name("TIME");
+    run->add_option("--seed", run_options.seed, "Decides everything that is left to chance (42)")->type_name("N");
+    run->add_option("--send", run_options.letter_file, "Send this letter at the beginning")->type_name("FILE.eml");
+    run->add_option("--from", run_options.from, "Who sends it: the address of a person of this world")->type_name("A");
+    run->add_option("--to", run_options.to, "Who gets it: one or more addresses")->type_name("B")->delimiter(',');
+    run->add_option("--print", run_options.print, "Views as text: exchange, narration, copies")->type_name("VIEW,...")->delimiter(',');
+    run->add_option("--json", run_options.json, "Write the whole run as one JSON document (docs/json.md); - is standard output")->type_name("FILE");
+    run->add_flag("--secrets", run_options.secrets, "Show passwords instead of masking them");
+
+    ShotArguments shot;
+    CLI::App* shoot_command = program.add_subcommand("shot", "Write a picture of the window, without a display");
+    shoot_command->add_option("what", shot.what, "A preset or a run file")->required()->type_name("WHAT");
+    shoot_command->add_option("--out", shot.out, "The picture to write")->required()->type_name("F.png");
+    shoot_command->add_option("--size", shot.size, "Width and height in pixels (1600x1000)")->type_name("WxH");
+    shoot_command->add_option("--theme", shot.theme, "dark or light (light)")->type_name("dark|light");
+    shoot_command->add_option("--text", shot.text, "Text size in percent (100)")->type_name("100..200");
+    shoot_command->add_option("--view", shot.view, "One part of the window alone")->type_name("NAME");
+    shoot_command->add_option("--at", shot.at, "Where the cursor stands: an event number, a time, or end")->type_name("EVENT|TIME");
+    shoot_command->add_option("--seed", shot.seed, "Decides everything that is left to chance (42)")->type_name("N");
+
+    program.add_subcommand("presets", "List the ready worlds");
+
+    std::string bench_json;
+    CLI::App* bench = program.add_subcommand("bench", "Measure, each figure beside its budget");
+    bench->add_option("--json", bench_json, "Write the figures as JSON; - is standard output")->type_name("FILE");
+
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
+        std::fprintf(stderr, "postroom: %s (see: postroom --help)\n", error.what());
+        return 2;
+    }
+    if (run->parsed()) return app::run_command(run_options);
+    if (shoot_command->parsed()) return shoot(shot);
+    if (bench->parsed()) return app::bench_command(bench_json, nullptr);
+    if (program.got_subcommand("presets")) return app::presets_command();
+    if (open->parsed()) return open_window(window);
+    if (!has_display()) return app::demonstration();
+    return open_window(window);
+}

@@ -1,0 +1,104 @@
+#include "app/open_world.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "app/files.h"
+#include "app/run_json.h"
+#include "protocols/base/octets.h"
+#include "protocols/mail/address.h"
+#include "sim/presets.h"
+#include "sim/time_text.h"
+
+namespace app {
+
+namespace {
+
+/// Worlds that never fall silent are left after this long.
+constexpr base::Duration kLongestRun = base::days(365);
+
+bool is_preset(const std::string& what) {
+    for (const sim::Preset& preset : sim::presets()) {
+        if (base::iequals(preset.id, what)) return true;
+    }
+    return false;
+}
+
+base::Result<Opened> replay(const std::string& path) {
+    auto content = read_file(path);
+    if (!content) return content.problem();
+    if (content.value().empty()) return base::Problem{path, "is empty", "a run file is written by: postroom run p1 --json FILE"};
+    auto recorded = replay_from_json(content.value(), path);
+    if (!recorded) return recorded.problem();
+    Replay& run = recorded.value();
+    auto world = sim::make_preset(run.preset, run.seed);
+    if (!world) return base::Problem{path, "begins from a world that is not known here: " + run.preset, ""};
+    Opened opened{sim::Timeline{std::move(world).value()}, run.digest};
+    sim::Timeline& timeline = opened.timeline;
+    for (const sim::RecordedAct& act : run.acts) {
+        while (timeline.cursor() + 1 < act.event && timeline.step(sim::Unit::Event)) {
+        }
+        timeline.act_at(act.act.at, act.act.action);
+    }
+    timeline.seek(run.events);
+    return opened;
+}
+
+}  // namespace
+
+base::Result<Opened> open_world(const std::string& what, std::optional<std::uint64_t> seed) {
+    std::error_code error;
+    if (!is_preset(what) && (std::filesystem::exists(what, error) || what.find('/') != std::string::npos || what.find('.') != std::string::npos)) {
+        return replay(what);
+    }
+    auto world = sim::make_preset(base::to_lower(what), seed.value_or(42));
+    if (!world) return world.problem();
+    return Opened{sim::Timeline{std::move(world).value()}, ""};
+}
+
+base::Outcome send_letter(sim::Timeline& timeline, const std::string& letter, const std::string& from,
+                          const std::vector<std::string>& to) {
+    for (const std::string& address : to) {
+        if (!mail::parse_mailbox(address)) return base::Problem{"--to", "\"" + address + "\" is no e-mail address", "an address looks like ben@meadow.example"};
+    }
+    if (!mail::parse_mailbox(from)) return base::Problem{"--from", "\"" + from + "\" is no e-mail address", "an address looks like ada@harbor.example"};
+    std::string known;
+    for (const auto& host : timeline.world().hosts) {
+        if (!host->program) continue;
+        if (!base::iequals(host->program->settings.address, from)) {
+            known += (known.empty() ? "" : ", ") + host->program->settings.address;
+            continue;
+        }
+        if (!host->on) timeline.act(sim::SwitchDevice{host->name, true});
+        timeline.act(sim::SendLetter{host->name, to, "", "", letter});
+        return {};
+    }
+    return base::Problem{"--from", "nobody in this world writes as " + from, "its people: " + known};
+}
+
+base::Outcome move_cursor(sim::Timeline& timeline, const std::string& at) {
+    if (at == "end") return run_on(timeline, "");
+    if (const auto event = base::parse_number(at)) {
+        timeline.seek(*event);
+        return {};
+    }
+    const auto moment = sim::parse_moment(at, timeline.world().start);
+    if (!moment) return base::Problem{"--at", "\"" + at + "\" is neither an event number nor a time", "for example 57, +10m5s, end or 2030-01-07T09:10:00Z"};
+    if (*moment > timeline.world().start + kLongestRun) return base::Problem{"--at", "a run is at most a year long", ""};
+    timeline.seek_time(*moment);
+    return {};
+}
+
+base::Outcome run_on(sim::Timeline& timeline, const std::string& until) {
+    base::Instant end = timeline.world().start + kLongestRun;
+    if (!until.empty()) {
+        const auto moment = sim::parse_moment(until, timeline.world().start);
+        if (!moment) return base::Problem{"--until", "\"" + until + "\" is no time", "for example 30m, 1h30m, 5d or 2030-01-07T09:10:00Z"};
+        if (*moment > end) return base::Problem{"--until", "a run is at most a year long", ""};
+        end = *moment;
+    }
+    timeline.run_until(end);
+    return {};
+}
+
+}  // namespace app

@@ -1,0 +1,463 @@
+#include "app/run_json.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "protocols/base/civil_time.h"
+#include "protocols/base/octets.h"
+#include "sim/world.h"
+
+namespace app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFormat = 1;
+
+bool is_utf8(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        const std::size_t more = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : 9;
+        if (more == 9 || i + more >= text.size() + (more == 0 ? 1 : 0)) return false;
+        for (std::size_t k = 1; k <= more; ++k) {
+            if (i + k >= text.size() || (static_cast<unsigned char>(text[i + k]) & 0xc0U) != 0x80) return false;
+        }
+        i += more + 1;
+    }
+    return true;
+}
+
+/// Puts octets under `key`, or as base64 under `key_base64` if they are no UTF-8.
+void put_octets(Json& object, const std::string& key, std::string_view octets) {
+    if (is_utf8(octets)) {
+        object[key] = std::string{octets};
+    } else {
+        object[key + "_base64"] = base::base64_encode(octets);
+    }
+}
+
+std::string when(base::Instant at) { return base::iso_time(at); }
+
+const char* protocol_word(base::Protocol protocol) {
+    switch (protocol) {
+        case base::Protocol::Smtp: return "smtp";
+        case base::Protocol::Submission: return "submission";
+        case base::Protocol::Pop3: return "pop3";
+        case base::Protocol::Imap: return "imap";
+        case base::Protocol::Dns: return "dns";
+        case base::Protocol::None: break;
+    }
+    return "none";
+}
+
+const char* kind_word(base::FactKind kind) {
+    using base::FactKind;
+    switch (kind) {
+        case FactKind::Line: return "line";
+        case FactKind::Content: return "content";
+        case FactKind::Act: return "act";
+        case FactKind::StreamOpened: return "opened";
+        case FactKind::StreamClosed: return "closed";
+        case FactKind::StreamCut: return "cut";
+        case FactKind::ConnectFailed: return "connect-failed";
+        case FactKind::CopyMade: return "copy-made";
+        case FactKind::CopyEnded: return "copy-ended";
+        case FactKind::CopyChanged: return "copy-changed";
+        case FactKind::QueueScheduled: return "queue-scheduled";
+        case FactKind::HostPower: return "power";
+        case FactKind::Note: return "note";
+        case FactKind::StateChanged: return "state";
+        case FactKind::LoggedIn: return "logged-in";
+        case FactKind::LoginFailed: return "login-failed";
+        case FactKind::LockTaken: return "lock-taken";
+        case FactKind::LockReleased: return "lock-released";
+        case FactKind::MarkedDeleted: return "marked-deleted";
+        case FactKind::Unmarked: return "unmarked";
+        case FactKind::FlagsChanged: return "flags";
+        case FactKind::Accepted: return "accepted";
+        case FactKind::Refused: return "refused";
+        case FactKind::Forgiven: return "forgiven";
+        case FactKind::MailboxEvent: return "mailbox";
+    }
+    return "note";
+}
+
+const char* place_word(base::PlaceKind place) {
+    switch (place) {
+        case base::PlaceKind::Outbox: return "outbox";
+        case base::PlaceKind::Queue: return "queue";
+        case base::PlaceKind::Mailbox: return "mailbox";
+        case base::PlaceKind::Device: return "device";
+    }
+    return "";
+}
+
+class Writer {
+  public:
+    Writer(const sim::Timeline& timeline, bool secrets)
+        : world_{timeline.world()}, log_{timeline.journal()}, entries_{timeline.entries()}, secrets_{secrets} {}
+
+    Json document(const sim::Timeline& timeline) {
+        Json out;
+        out["format"] = kFormat;
+        out["world"] = world_.name;
+        out["title"] = world_.title;
+        out["seed"] = world_.seed;
+        out["start"] = when(world_.start);
+        out["now"] = when(world_.now);
+        out["event_count"] = timeline.cursor();
+        out["digest"] = sim::digest(prefix(timeline));
+        out["hosts"] = hosts();
+        out["letters"] = letters();
+        out["sessions"] = sessions();
+        out["copies"] = copies();
+        out["mailboxes"] = mailboxes();
+        out["queues"] = queues();
+        out["devices"] = devices();
+        out["events"] = events();
+        out["acts"] = acts(timeline);
+        return out;
+    }
+
+  private:
+    static sim::Journal prefix(const sim::Timeline& timeline) {
+        sim::Journal log = timeline.journal();
+        if (log.size() != timeline.entries()) log.truncate_to_event(timeline.cursor());
+        return log;
+    }
+
+    const sim::Entry& at(std::uint32_t id) const { return log_[base::EntryId{id}]; }
+
+    std::string host(base::HostId id) const { return id ? world_.host(id).name : ""; }
+    std::string letter(base::LetterId id) const { return id ? world_.letter_name(id) : ""; }
+    std::string address(base::AccountId id) const {
+        const mail::Account* account = world_.account(id);
+        return account == nullptr ? "" : account->address();
+    }
+
+    std::string line_text(const sim::Entry& entry) const {
+        std::string text{log_.text(entry)};
+        if (text.ends_with("\r\n")) text.resize(text.size() - 2);
+        if (!secrets_ && entry.kind == base::FactKind::Line && entry.secret_end() > entry.secret_begin() && entry.secret_end() <= text.size()) {
+            text.replace(entry.secret_begin(), entry.secret_end() - entry.secret_begin(), "********");
+        }
+        return text;
+    }
+
+    Json cause(base::EntryId id) const {
+        if (!id) return nullptr;
+        const sim::Entry& entry = log_[id];
+        Json out;
+        out["entry"] = id.value;
+        out["kind"] = kind_word(entry.kind);
+        out["at"] = when(entry.at);
+        if (entry.session) out["session"] = entry.session.value;
+        if (entry.is_line()) {
+            out["from"] = entry.has(sim::Entry::kFromClient) ? "client" : "server";
+            out["host"] = host(entry.host);
+        }
+        if (entry.kind == base::FactKind::Content) {
+            out["octets"] = entry.text_size;
+        } else {
+            put_octets(out, "text", line_text(entry));
+        }
+        return out;
+    }
+
+    Json hosts() const {
+        Json out = Json::array();
+        for (const auto& one : world_.hosts) {
+            Json services = Json::array();
+            for (const sim::Service& service : one->services) services.push_back({{"protocol", protocol_word(service.protocol)}, {"port", service.port}});
+            out.push_back({{"name", one->name}, {"address", one->address}, {"kind", one->kind == sim::HostKind::Device ? "device" : "server"},
+                           {"on", one->on}, {"services", services}});
+        }
+        return out;
+    }
+
+    Json letters() const {
+        Json out = Json::array();
+        for (std::uint32_t i = 1; i <= world_.letters.size(); ++i) {
+            const sim::LetterInfo& info = world_.letters[i - 1];
+            Json one;
+            one["id"] = letter(base::LetterId{i});
+            put_octets(one, "subject", info.subject);
+            put_octets(one, "from", info.from);
+            one["written"] = when(info.written);
+            out.push_back(std::move(one));
+        }
+        return out;
+    }
+
+    Json sessions() const {
+        Json out = Json::array();
+        std::map<std::uint32_t, std::size_t> index;
+        for (std::uint32_t id = 1; id <= entries_; ++id) {
+            const sim::Entry& entry = at(id);
+            if (entry.kind == base::FactKind::StreamOpened || entry.kind == base::FactKind::ConnectFailed) {
+                index[entry.session.value] = out.size();
+                out.push_back({{"id", entry.session.value}, {"protocol", protocol_word(entry.protocol)}, {"client", host(entry.host)},
+                               {"server", host(base::HostId{static_cast<std::uint32_t>(entry.value2)})}, {"port", entry.value},
+                               {"opened", when(entry.at)}, {"connected", entry.kind == base::FactKind::StreamOpened},
+                               {"closed", nullptr}, {"lines", Json::array()}});
+            }
+            const auto place = index.find(entry.session.value);
+            if (place == index.end()) continue;
+            if (entry.kind == base::FactKind::StreamClosed || entry.kind == base::FactKind::StreamCut) {
+                out[place->second]["closed"] = when(entry.at);
+                out[place->second]["cut"] = entry.kind == base::FactKind::StreamCut;
+            }
+            if (!entry.is_line()) continue;
+            Json line;
+            line["entry"] = id;
+            line["from"] = entry.has(sim::Entry::kFromClient) ? "client" : "server";
+            line["sent"] = when(entry.at);
+            line["arrives"] = when(entry.arrives());
+            line["kind"] = std::string{sim::tables_of(entry.protocol).line_kinds[entry.code].key};
+            if (entry.kind == base::FactKind::Content) line["content"] = true;
+            if (entry.has(sim::Entry::kEndsReply)) line["ends_reply"] = true;
+            if (entry.has(sim::Entry::kEncrypted)) line["encrypted"] = true;
+            if (entry.letter) line["letter"] = letter(entry.letter);
+            put_octets(line, "text", entry.kind == base::FactKind::Content ? std::string{log_.text(entry)} : line_text(entry));
+            out[place->second]["lines"].push_back(std::move(line));
+        }
+        return out;
+    }
+
+    Json copies() const {
+        Json out = Json::array();
+        std::map<std::uint32_t, std::size_t> index;
+        const auto& ids = log_.copy_entries();
+        for (std::size_t i = 0; i < ids.size() && ids[i].value <= entries_; ++i) {
+            const sim::Entry& entry = log_[ids[i]];
+            if (entry.kind == base::FactKind::CopyMade) {
+                index[entry.copy.value] = out.size();
+                Json one;
+                one["id"] = entry.copy.value;
+                one["letter"] = letter(entry.letter);
+                one["place"] = place_word(entry.place);
+                one["holder"] = host(entry.host);
+                one["folder"] = std::string{log_.text(entry)};
+                if (entry.account) one["account"] = address(entry.account);
+                one["made_from"] = entry.value == 0 ? Json(nullptr) : Json(entry.value);
+                one["state"] = "full";
+                one["made"] = {{"at", when(entry.at)}, {"cause", cause(entry.cause)}};
+                one["ended"] = nullptr;
+                out.push_back(std::move(one));
+                continue;
+            }
+            const auto place = index.find(entry.copy.value);
+            if (place == index.end()) continue;
+            Json& one = out[place->second];
+            if (entry.kind == base::FactKind::CopyEnded) {
+                one["state"] = "gone";
+                one["ended"] = {{"at", when(entry.at)}, {"cause", cause(entry.cause)}};
+            } else if (entry.kind == base::FactKind::MarkedDeleted) {
+                one["state"] = "marked";
+            } else if (entry.kind == base::FactKind::Unmarked) {
+                one["state"] = "full";
+            } else if (entry.kind == base::FactKind::CopyChanged) {
+                one["state"] = std::string{log_.text(entry)};
+            }
+        }
+        return out;
+    }
+
+    Json mailboxes() const {
+        Json out = Json::array();
+        for (const sim::Provider& provider : world_.providers) {
+            for (const auto& account : provider.store.accounts) {
+                for (const auto& mailbox : account->mailboxes) {
+                    Json messages = Json::array();
+                    std::uint32_t number = 0;
+                    for (const mail::StoredMessage& stored : mailbox->messages) {
+                        Json one{{"number", ++number}, {"uid", stored.uid.value},
+                                 {"unique_id", mail::unique_id(mailbox->uid_validity, stored)}, {"letter", letter(stored.letter)},
+                                 {"copy", stored.copy.value}, {"flags", mailbox->flags_text(stored.flags)},
+                                 {"octets", stored.message.size()}};
+                        put_octets(one, "text", stored.message.text());
+                        messages.push_back(std::move(one));
+                    }
+                    out.push_back({{"account", account->address()}, {"folder", mailbox->name},
+                                   {"uidvalidity", mailbox->uid_validity.value}, {"uidnext", mailbox->uid_next.value},
+                                   {"messages", std::move(messages)}});
+                }
+            }
+        }
+        return out;
+    }
+
+    Json queues() const {
+        Json out = Json::array();
+        for (const auto& one : world_.hosts) {
+            for (const sim::QueueEntry& entry : one->queue) {
+                Json recipients = Json::array();
+                for (const sim::QueuedRecipient& r : entry.recipients) {
+                    constexpr const char* kStates[] = {"pending", "delivered", "failed"};
+                    recipients.push_back({{"to", r.recipient.path.text()}, {"state", kStates[static_cast<int>(r.state)]}, {"last_reply", r.last_reply}});
+                }
+                out.push_back({{"host", one->name}, {"letter", letter(entry.letter)}, {"copy", entry.copy.value},
+                               {"from", entry.envelope.reverse_path.text()}, {"recipients", recipients}, {"since", when(entry.since)},
+                               {"attempts", entry.attempts}, {"next_try", when(entry.next_try)}});
+            }
+        }
+        return out;
+    }
+
+    Json devices() const {
+        Json out = Json::array();
+        for (const auto& one : world_.hosts) {
+            if (!one->program) continue;
+            Json folders = Json::array();
+            for (const sim::LocalFolder& folder : one->program->folders) {
+                Json messages = Json::array();
+                for (const sim::LocalMessage& m : folder.messages) {
+                    Json message{{"letter", letter(m.letter)}, {"copy", m.copy.value},
+                                 {"state", m.holding == sim::Holding::Full ? "full" : "headers only"}, {"seen", m.seen}};
+                    if (m.uid) message["uid"] = m.uid.value;
+                    if (!m.unique_id.empty()) message["unique_id"] = m.unique_id;
+                    put_octets(message, "text", m.message.text());
+                    messages.push_back(std::move(message));
+                }
+                folders.push_back({{"name", folder.name}, {"messages", std::move(messages)}});
+            }
+            Json seen = Json::array();
+            for (const pop3::SeenEntry& entry : one->program->seen.entries()) seen.push_back(entry.unique_id);
+            out.push_back({{"device", one->name}, {"address", one->program->settings.address},
+                           {"rule", sim::rule_word(one->program->settings.rule)}, {"folders", std::move(folders)},
+                           {"remembered_unique_ids", std::move(seen)}, {"last_error", one->program->last_error}});
+        }
+        return out;
+    }
+
+    Json events() const {
+        Json out = Json::array();
+        for (std::uint32_t id = 1; id <= entries_; ++id) {
+            const sim::Entry& entry = at(id);
+            if (entry.is_line()) continue;  // lines stand under their session
+            Json one;
+            one["entry"] = id;
+            one["event"] = entry.event;
+            one["at"] = when(entry.at);
+            one["kind"] = kind_word(entry.kind);
+            if (entry.host) one["host"] = host(entry.host);
+            if (entry.session) one["session"] = entry.session.value;
+            if (entry.letter) one["letter"] = letter(entry.letter);
+            if (entry.copy) one["copy"] = entry.copy.value;
+            if (entry.account) one["account"] = address(entry.account);
+            if (entry.cause) one["cause"] = entry.cause.value;
+            if (entry.kind == base::FactKind::StateChanged) {
+                const auto names = sim::tables_of(entry.protocol).state_names;
+                if (entry.code < names.size()) one["state"] = std::string{names[entry.code]};
+            }
+            if (entry.kind == base::FactKind::QueueScheduled) one["next_try"] = when(entry.arrives());
+            if (entry.text_size != 0) put_octets(one, "text", log_.text(entry));
+            out.push_back(std::move(one));
+        }
+        return out;
+    }
+
+    static Json action_json(const sim::Action& action) {
+        Json out;
+        if (const auto* send = std::get_if<sim::SendLetter>(&action)) {
+            out = {{"do", "send"}, {"device", send->device}, {"to", send->to}};
+            if (send->raw.empty()) {
+                put_octets(out, "subject", send->subject);
+                put_octets(out, "body", send->body);
+            } else {
+                put_octets(out, "raw", send->raw);
+            }
+        } else if (const auto* check = std::get_if<sim::CheckMail>(&action)) {
+            out = {{"do", "check_mail"}, {"device", check->device}};
+        } else if (const auto* open = std::get_if<sim::OpenLetter>(&action)) {
+            out = {{"do", "open"}, {"device", open->device}, {"letter", open->letter.value}};
+        } else if (const auto* remove = std::get_if<sim::DeleteLetter>(&action)) {
+            out = {{"do", "delete"}, {"device", remove->device}, {"letter", remove->letter.value}, {"folder", remove->folder}};
+        } else if (const auto* power = std::get_if<sim::SwitchDevice>(&action)) {
+            out = {{"do", "power"}, {"device", power->device}, {"on", power->on}};
+        } else if (const auto* rule = std::get_if<sim::SetRule>(&action)) {
+            out = {{"do", "set"}, {"device", rule->device}, {"rule", sim::rule_word(rule->rule)}};
+        }
+        return out;
+    }
+
+    static Json acts(const sim::Timeline& timeline) {
+        Json out = Json::array();
+        for (const sim::RecordedAct& act : timeline.branches()[timeline.branch()].acts) {
+            if (act.event > timeline.cursor()) break;
+            out.push_back({{"event", act.event}, {"at_us", act.act.at.time_since_epoch().count()}, {"act", action_json(act.act.action)}});
+        }
+        return out;
+    }
+
+    const sim::World& world_;
+    const sim::Journal& log_;
+    std::size_t entries_;
+    bool secrets_;
+};
+
+std::string octets_of(const Json& object, const std::string& key) {
+    if (object.contains(key)) return object.at(key).get<std::string>();
+    if (object.contains(key + "_base64")) return base::base64_decode(object.at(key + "_base64").get<std::string>()).value_or("");
+    return {};
+}
+
+std::optional<sim::Action> action_from(const Json& object) {
+    const std::string word = object.at("do").get<std::string>();
+    const std::string device = object.at("device").get<std::string>();
+    if (word == "send") {
+        return sim::SendLetter{device, object.at("to").get<std::vector<std::string>>(), octets_of(object, "subject"),
+                               octets_of(object, "body"), octets_of(object, "raw")};
+    }
+    if (word == "check_mail") return sim::CheckMail{device};
+    if (word == "open") return sim::OpenLetter{device, base::LetterId{object.at("letter").get<std::uint32_t>()}};
+    if (word == "delete") {
+        return sim::DeleteLetter{device, object.at("folder").get<std::string>(), base::LetterId{object.at("letter").get<std::uint32_t>()}};
+    }
+    if (word == "power") return sim::SwitchDevice{device, object.at("on").get<bool>()};
+    if (word == "set") {
+        for (const auto rule : {sim::RetrievalRule::Pop3RemoveAtDownload, sim::RetrievalRule::Pop3Keep, sim::RetrievalRule::ImapKeep}) {
+            if (object.at("rule").get<std::string>() == sim::rule_word(rule)) return sim::SetRule{device, rule};
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string run_json(const sim::Timeline& timeline, bool secrets) {
+    return Writer{timeline, secrets}.document(timeline).dump(1) + "\n";
+}
+
+base::Result<Replay> replay_from_json(std::string_view text, const std::string& where) {
+    try {
+        const Json document = Json::parse(text);
+        if (!document.is_object() || !document.contains("format")) {
+            return base::Problem{where, "is JSON, but not a run written by postroom", "write one with: postroom run p1 --json FILE"};
+        }
+        if (document.at("format").get<int>() > kFormat) {
+            return base::Problem{where, "was written by a newer version of postroom", "update postroom"};
+        }
+        Replay replay;
+        replay.preset = document.at("world").get<std::string>();
+        replay.seed = document.at("seed").get<std::uint64_t>();
+        replay.events = document.at("event_count").get<std::uint64_t>();
+        replay.digest = document.at("digest").get<std::string>();
+        for (const Json& act : document.at("acts")) {
+            auto action = action_from(act.at("act"));
+            if (!action) return base::Problem{where, "has an act that this version does not know: " + act.at("act").dump(), ""};
+            replay.acts.push_back({act.at("event").get<std::uint64_t>(), {base::Instant{base::Duration{act.at("at_us").get<std::int64_t>()}}, std::move(*action)}});
+        }
+        return replay;
+    } catch (const nlohmann::json::parse_error& error) {
+        const std::size_t line = 1 + static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size())), '\n'));
+        return base::Problem{where + ":" + std::to_string(line), "is no JSON document", "the file is damaged or not a run of postroom"};
+    } catch (const nlohmann::json::exception&) {
+        return base::Problem{where, "is a run file with missing or wrong parts", "write it again with: postroom run … --json FILE"};
+    }
+}
+
+}  // namespace app

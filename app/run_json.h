@@ -1,0 +1,29 @@
+#pragma once
+/// A run as one JSON document: events, sessions and their lines, letters, copies with their causes,
+/// mailboxes, queues, the acts that made it, the digest. The form is documented in docs/json.md.
+///
+/// Doors: run_json, acts_from_json. Fails: acts_from_json with a Problem.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocols/base/result.h"
+#include "sim/timeline.h"
+
+namespace app {
+
+/// `secrets`: passwords in lines are shown instead of masked.
+[[nodiscard]] std::string run_json(const sim::Timeline& timeline, bool secrets);
+
+/// What a document written by run_json needs to be played again.
+struct Replay {
+    std::string preset;
+    std::uint64_t seed = 1;
+    std::vector<sim::RecordedAct> acts;
+    std::uint64_t events = 0;
+    std::string digest;
+};
+[[nodiscard]] base::Result<Replay> replay_from_json(std::string_view text, const std::string& where);
+
+}  // namespace app

@@ -1,0 +1,255 @@
+#include "gui/view/map_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gui/view/names.h"
+
+namespace gui {
+
+namespace {
+
+constexpr std::size_t kLettersDrawn = 5;
+
+void add_letter(MapStack& stack, MapLetter letter) {
+    ++stack.count;
+    if (letter.marked) ++stack.marked;
+    if (stack.letters.size() == kLettersDrawn) stack.letters.erase(stack.letters.begin());
+    stack.letters.push_back(letter);
+}
+
+/// Only the newest few are looked at one by one; the rest is counted.
+MapStack mailbox_stack(const mail::Account& account, const std::string& label) {
+    MapStack stack;
+    stack.label = label;
+    for (const auto& mailbox : account.mailboxes) {
+        const auto& messages = mailbox->messages;
+        const std::size_t skip = messages.size() > 64 ? messages.size() - 64 : 0;
+        stack.count += skip;
+        for (std::size_t n = skip; n < messages.size(); ++n) {
+            const mail::StoredMessage& message = messages[n];
+            add_letter(stack, {message.letter, message.copy, message.flags.has(mail::Flags::kDeleted), false});
+        }
+    }
+    return stack;
+}
+
+MapStack folder_stack(const sim::LocalFolder& folder) {
+    MapStack stack;
+    stack.label = folder.name;
+    const std::size_t skip = folder.messages.size() > 64 ? folder.messages.size() - 64 : 0;
+    stack.count = skip;
+    for (std::size_t n = skip; n < folder.messages.size(); ++n) {
+        const sim::LocalMessage& message = folder.messages[n];
+        add_letter(stack, {message.letter, message.copy, message.marked_deleted,
+                           message.holding == sim::Holding::HeadersOnly});
+    }
+    return stack;
+}
+
+std::string services_of(const sim::Host& host) {
+    std::string words;
+    for (const sim::Service& service : host.services) {
+        const std::string_view word = service.protocol == base::Protocol::Submission ? "SMTP" : protocol_word(service.protocol);
+        words += fmt::format("{}{} {}", words.empty() ? "" : ", ", word, service.port);
+    }
+    return words;
+}
+
+void note_of(const Scene& scene, const sim::Host& host, MapHost& out) {
+    if (!host.on) {
+        out.note = "off";
+        return;
+    }
+    if (host.program) {
+        switch (host.program->busy) {
+            case sim::ProgramBusy::Idle: out.note = host.program->last_error; break;
+            case sim::ProgramBusy::Resolving: out.note = "asking for a name"; break;
+            case sim::ProgramBusy::Sending: out.note = "sending"; break;
+            case sim::ProgramBusy::Collecting: out.note = "getting mail"; break;
+        }
+        if (!host.program->last_error.empty() && host.program->busy == sim::ProgramBusy::Idle) out.note_role = Role::Bad;
+        return;
+    }
+    const sim::QueueEntry* next = nullptr;
+    for (const sim::QueueEntry& entry : host.queue) {
+        if (entry.stage == sim::QueueStage::Waiting && (next == nullptr || entry.next_try < next->next_try)) next = &entry;
+    }
+    if (next != nullptr && next->next_try > scene.world.now) {
+        out.note = "next try " + delay_words(next->next_try - scene.world.now);
+        out.note_role = Role::Warn;
+    }
+}
+
+MapHost map_host(const Scene& scene, const sim::Host& host, MapPoint at) {
+    MapHost out;
+    out.id = host.id;
+    out.device = host.kind == sim::HostKind::Device;
+    out.label = host.name.substr(0, out.device ? std::string::npos : host.name.find('.'));
+    out.services = services_of(host);
+    out.on = host.on;
+    out.at = at;
+    if (!host.queue.empty()) {
+        MapStack queue;
+        queue.label = "queue";
+        for (const sim::QueueEntry& entry : host.queue) add_letter(queue, {entry.letter, entry.copy, false, false});
+        out.stacks.push_back(std::move(queue));
+    }
+    if (host.program) {
+        for (const sim::LocalFolder& folder : host.program->folders) {
+            if (!folder.messages.empty()) out.stacks.push_back(folder_stack(folder));
+        }
+    }
+    note_of(scene, host, out);
+    return out;
+}
+
+std::string account_label(const sim::World& world, const mail::Account& account) {
+    for (const auto& host : world.hosts) {
+        if (host->program && host->program->settings.address == account.address() && !host->program->settings.person.empty()) {
+            return host->program->settings.person;
+        }
+    }
+    return account.local;
+}
+
+/// Accounts of people, and any that holds letters; the rest would only be noise.
+bool worth_showing(const sim::World& world, const mail::Account& account) {
+    return account.message_count() > 0 || account.maildrop_lock || account_label(world, account) != account.local;
+}
+
+MapStore map_store(const Scene& scene, std::uint32_t index, MapPoint at) {
+    const sim::Provider& provider = scene.world.providers[index];
+    MapStore store;
+    store.provider = index;
+    store.label = provider.name + " mailboxes";
+    store.at = at;
+    std::size_t shown = 0;
+    for (const auto& account : provider.store.accounts) {
+        if (shown == 4) break;
+        if (provider.store.accounts.size() > 64 && account->message_count() == 0) continue;
+        if (provider.store.accounts.size() <= 64 && !worth_showing(scene.world, *account)) continue;
+        const std::string label = provider.store.accounts.size() > 64 ? account->local : account_label(scene.world, *account);
+        store.boxes.push_back({account->id, mailbox_stack(*account, label), account->maildrop_lock});
+        ++shown;
+    }
+    for (const auto& host : scene.world.hosts) {
+        if (host->kind != sim::HostKind::Server || host->provider != index + 1) continue;
+        const bool only_submission = std::all_of(host->services.begin(), host->services.end(), [](const sim::Service& service) {
+            return service.protocol == base::Protocol::Submission;
+        });
+        if (!only_submission) store.servers.push_back(host->id);
+    }
+    return store;
+}
+
+void add_flights(const Scene& scene, const sim::Stream& stream, const sim::Pipe& pipe, bool to_server, MapView& view) {
+    for (std::size_t n = pipe.first; n < pipe.segments.size(); ++n) {
+        const sim::Segment& segment = pipe.segments[n];
+        if (!segment.ends_line || segment.arrives <= scene.world.now || !scene.happened(segment.line)) continue;
+        const sim::Entry& entry = scene.journal[segment.line];
+        MapFlight flight;
+        flight.line = segment.line;
+        flight.session = stream.id;
+        flight.from = to_server ? stream.client : stream.server;
+        flight.to = to_server ? stream.server : stream.client;
+        flight.from_client = to_server;
+        const auto whole = (segment.arrives - entry.at).count();
+        const auto gone = (scene.world.now - entry.at).count();
+        flight.progress = whole <= 0 ? 1.0 : std::clamp(static_cast<double>(gone) / static_cast<double>(whole), 0.0, 1.0);
+        flight.letter = entry.kind == base::FactKind::Content ? entry.letter : base::LetterId{};
+        view.flights.push_back(std::move(flight));
+        if (view.flights.size() > 64) return;
+    }
+}
+
+MapFlight current_flight(const Scene& scene, const JournalIndex& index) {
+    MapFlight flight;
+    const base::EntryId id = scene.current_line();
+    const SessionInfo* session = id ? index.session(scene.journal[id].session) : nullptr;
+    if (session == nullptr) return flight;
+    const sim::Entry& entry = scene.journal[id];
+    flight.line = id;
+    flight.session = entry.session;
+    flight.from_client = entry.has(sim::Entry::kFromClient);
+    flight.from = flight.from_client ? session->client : session->server;
+    flight.to = flight.from_client ? session->server : session->client;
+    flight.progress = 1;
+    if (entry.kind == base::FactKind::Content) {
+        flight.letter = entry.letter;
+        flight.text = (entry.letter ? letter_short(scene.world, entry.letter) + ", " : "") + size_words(entry.text_size);
+    } else {
+        flight.text = shortened(line_words(scene.journal, entry), 44);
+    }
+    return flight;
+}
+
+}  // namespace
+
+const MapHost* MapView::host(base::HostId id) const {
+    return id && id.value <= hosts.size() ? &hosts[id.value - 1] : nullptr;
+}
+
+MapView build_map(const Scene& scene, const JournalIndex& index, const MapPlaces& places) {
+    MapView view;
+    view.regions = places.regions;
+    for (std::size_t n = 0; n < scene.world.hosts.size(); ++n) {
+        view.hosts.push_back(map_host(scene, *scene.world.hosts[n], n < places.hosts.size() ? places.hosts[n] : MapPoint{}));
+    }
+    for (std::uint32_t n = 0; n < scene.world.providers.size(); ++n) {
+        view.stores.push_back(map_store(scene, n, n < places.stores.size() ? places.stores[n] : MapPoint{}));
+    }
+    for (const auto& shared : scene.world.streams) {
+        const sim::Stream& stream = *shared;
+        if (stream.phase == sim::StreamPhase::Free) continue;
+        MapLink link;
+        link.session = stream.id;
+        link.client = stream.client;
+        link.server = stream.server;
+        link.protocol = stream.protocol;
+        link.label = protocol_word(stream.protocol);
+        link.connecting = stream.phase == sim::StreamPhase::Connecting;
+        link.encrypted = stream.encrypted;
+        view.links.push_back(std::move(link));
+        add_flights(scene, stream, stream.to_server, true, view);
+        add_flights(scene, stream, stream.to_client, false, view);
+    }
+    view.current = current_flight(scene, index);
+    if (view.hosts.empty()) view.empty_text = "This world has no hosts. Open a preset such as p1.";
+    return view;
+}
+
+std::string text(const MapView& view) {
+    if (view.hosts.empty()) return view.empty_text + "\n";
+    std::string out;
+    const auto stack_words = [](const MapStack& stack) {
+        std::string words = fmt::format("{} {}", stack.label, stack.count);
+        if (stack.marked > 0) words += fmt::format(" ({} marked)", stack.marked);
+        return words;
+    };
+    for (const MapHost& host : view.hosts) {
+        out += fmt::format("{:<12} {:<9} {}", host.label, host.device ? "device" : host.services, host.on ? "on" : "off");
+        for (const MapStack& stack : host.stacks) out += "; " + stack_words(stack);
+        if (!host.note.empty() && host.on) out += "; " + host.note;
+        out += '\n';
+    }
+    for (const MapStore& store : view.stores) {
+        out += store.label + ":";
+        for (const MapStore::Box& box : store.boxes) {
+            out += " " + stack_words(box.stack) + (box.locked_by ? fmt::format(" (locked by #{})", box.locked_by.value) : "") + ";";
+        }
+        out += '\n';
+    }
+    const auto name = [&](base::HostId id) { return view.host(id) == nullptr ? std::string{"?"} : view.host(id)->label; };
+    for (const MapLink& link : view.links) {
+        out += fmt::format("link #{} {} {} -> {}{}\n", link.session.value, link.label, name(link.client), name(link.server),
+                           link.connecting ? " (connecting)" : "");
+    }
+    if (view.current.line) {
+        out += fmt::format("arrived: {} -> {}: {}\n", name(view.current.from), name(view.current.to), view.current.text);
+    }
+    return out;
+}
+
+}  // namespace gui

@@ -1,0 +1,123 @@
+#pragma once
+/// The map: hosts grouped by domain, conversations between them, letters moving, mailboxes as
+/// stacks that can be counted, queues, locks, and what is switched off.
+///
+/// Positions are 0..1 of the map's width and height; the panel turns them into pixels.
+/// Doors: build_map, place_hosts, text. Fails: never.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gui/view/journal_index.h"
+#include "gui/view/role.h"
+#include "gui/view/scene.h"
+
+namespace gui {
+
+struct MapPoint {
+    double x = 0, y = 0;
+};
+
+struct MapArea {
+    double x = 0, y = 0, width = 0, height = 0;
+};
+
+/// A letter in a stack, as far as it is drawn.
+struct MapLetter {
+    base::LetterId letter;
+    base::CopyId copy;
+    bool marked = false;         ///< hatched: marked for removal, still there
+    bool headers_only = false;
+};
+
+/// A counted heap of letters: a mailbox, a folder of a device, a queue.
+struct MapStack {
+    std::string label;           ///< "Ben", "Inbox", "queue"
+    std::uint64_t count = 0;
+    std::uint64_t marked = 0;
+    std::vector<MapLetter> letters;   ///< the newest few, oldest first
+};
+
+struct MapHost {
+    base::HostId id;
+    std::string label;           ///< "mx1", "ben-home"
+    std::string services;        ///< "SMTP 25"; empty for devices
+    bool device = false;
+    bool on = true;
+    MapPoint at;                 ///< its middle
+    std::vector<MapStack> stacks;     ///< queue of a relay; folders of a device that hold letters
+    std::string note;            ///< "next try in 15 min", "collecting", an error; may be empty
+    Role note_role = Role::Muted;
+    bool selected = false;       ///< set by the window, not by build_map
+};
+
+/// The mailboxes of a provider: one store behind all its servers.
+struct MapStore {
+    std::uint32_t provider = 0;  ///< index into World::providers
+    std::string label;           ///< "Meadow's mailboxes"
+    MapPoint at;
+    struct Box {
+        base::AccountId account;
+        MapStack stack;
+        base::SessionId locked_by;
+    };
+    std::vector<Box> boxes;
+    std::vector<base::HostId> servers;   ///< those that read and write it
+};
+
+struct MapRegion {
+    std::string name;            ///< "meadow.example"
+    std::string title;           ///< "Meadow"
+    MapArea area;
+};
+
+/// An open conversation.
+struct MapLink {
+    base::SessionId session;
+    base::HostId client, server;
+    base::Protocol protocol = base::Protocol::None;
+    std::string label;           ///< "SMTP"
+    bool connecting = false;
+    bool encrypted = false;
+};
+
+/// A line, or a block of text with its letter, between two hosts.
+struct MapFlight {
+    base::EntryId line;
+    base::SessionId session;
+    base::HostId from, to;
+    bool from_client = false;
+    double progress = 0;         ///< 0 at the writer, 1 at the reader
+    base::LetterId letter;       ///< carried with it; none: only words
+    std::string text;
+};
+
+struct MapView {
+    std::vector<MapRegion> regions;
+    std::vector<MapHost> hosts;
+    std::vector<MapStore> stores;
+    std::vector<MapLink> links;
+    std::vector<MapFlight> flights;  ///< on their way at this very moment
+    MapFlight current;               ///< the line that arrived last; `line` none at the beginning
+    std::string empty_text;
+
+    [[nodiscard]] const MapHost* host(base::HostId id) const;
+};
+
+/// Where everything stands; depends on the hosts of a world only, not on what happens.
+struct MapPlaces {
+    std::vector<MapRegion> regions;
+    std::vector<MapPoint> hosts;     ///< by HostId - 1
+    std::vector<MapPoint> stores;    ///< by provider index
+};
+
+[[nodiscard]] MapPlaces place_hosts(const sim::World& world);
+
+[[nodiscard]] MapView build_map(const Scene& scene, const JournalIndex& index,
+                                const MapPlaces& places);
+
+/// The map in words, a line a host.
+[[nodiscard]] std::string text(const MapView& view);
+
+}  // namespace gui

@@ -1,0 +1,158 @@
+#include "gui/view/names.h"
+
+#include <fmt/format.h>
+
+#include "protocols/base/civil_time.h"
+#include "protocols/base/octets.h"
+
+namespace gui {
+
+namespace {
+
+bool known_host(const sim::World& world, base::HostId id) {
+    return id && id.value <= world.hosts.size();
+}
+
+std::string_view without_crlf(std::string_view text) {
+    if (text.ends_with("\r\n")) text.remove_suffix(2);
+    return text;
+}
+
+}  // namespace
+
+Scene scene_of(const sim::Timeline& timeline) {
+    return Scene{timeline.world(), timeline.journal(), timeline.entries(), timeline.arrivals(),
+                 timeline.branch()};
+}
+
+std::string host_name(const sim::World& world, base::HostId id) {
+    return known_host(world, id) ? world.host(id).name : "?";
+}
+
+std::string host_short(const sim::World& world, base::HostId id) {
+    const std::string name = host_name(world, id);
+    const std::size_t last = name.rfind('.');
+    return last == std::string::npos ? name : name.substr(0, last);
+}
+
+std::string_view protocol_word(base::Protocol protocol) {
+    switch (protocol) {
+        case base::Protocol::Smtp: return "SMTP";
+        case base::Protocol::Submission: return "submission";
+        case base::Protocol::Pop3: return "POP3";
+        case base::Protocol::Imap: return "IMAP";
+        case base::Protocol::Dns: return "DNS";
+        case base::Protocol::None: break;
+    }
+    return "connection";
+}
+
+std::string session_title(const sim::World& world, const SessionInfo& session) {
+    return fmt::format("#{} {}  {} → {}", session.id.value, protocol_word(session.protocol),
+                       host_short(world, session.client), host_short(world, session.server));
+}
+
+std::string letter_short(const sim::World& world, base::LetterId id) {
+    return id ? world.letter_name(id) : "?";
+}
+
+std::string letter_title(const sim::World& world, base::LetterId id) {
+    if (!id) return "?";
+    std::string title = world.letter_name(id);
+    if (id.value <= world.letters.size()) {
+        const std::string& subject = world.letters[id.value - 1].subject;
+        title += subject.empty() ? " (no subject)" : " “" + shortened(subject, 40) + "”";
+    }
+    return title;
+}
+
+std::string holder_words(const Scene& scene, const sim::Entry& made) {
+    const std::string host = host_name(scene.world, made.host);
+    const std::string folder{scene.journal.text(made)};
+    switch (made.place) {
+        case base::PlaceKind::Outbox: return host + ", Outbox";
+        case base::PlaceKind::Queue: return "queue of " + host;
+        case base::PlaceKind::Device: return host + ", " + (folder.empty() ? "Inbox" : folder);
+        case base::PlaceKind::Mailbox: break;
+    }
+    const mail::Account* account = scene.world.account(made.account);
+    return (account == nullptr ? "mailbox on " + host : account->address()) + ", " +
+           (folder.empty() ? "INBOX" : folder);
+}
+
+std::string time_words(const sim::World& world, base::Instant at) {
+    const std::string clock = base::clock_time(at);
+    const bool first_day = base::civil_time(at).day == base::civil_time(world.start).day &&
+                           at - world.start < base::days(7);
+    return first_day && clock.size() > 4 ? clock.substr(4) : clock;
+}
+
+std::string size_words(std::uint64_t octets) {
+    if (octets < 10'000) return fmt::format("{} octet{}", octets, octets == 1 ? "" : "s");
+    if (octets < 1'000'000) return fmt::format("{}.{} kB", octets / 1000, octets % 1000 / 100);
+    return fmt::format("{}.{} MB", octets / 1'000'000, octets % 1'000'000 / 100'000);
+}
+
+std::string delay_words(base::Duration delay) {
+    const auto ms = delay.count() / 1000;
+    if (ms <= 0) return "now";
+    if (ms < 1000) return fmt::format("in {} ms", ms);
+    if (ms < 120'000) return fmt::format("in {} s", (ms + 500) / 1000);
+    if (ms < 7'200'000) return fmt::format("in {} min", (ms + 30'000) / 60'000);
+    return fmt::format("in {} h", (ms + 1'800'000) / 3'600'000);
+}
+
+std::string readable_octets(std::string_view octets) {
+    std::string out;
+    out.reserve(octets.size());
+    for (std::size_t i = 0; i < octets.size();) {
+        const auto first = static_cast<unsigned char>(octets[i]);
+        std::size_t length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+        if (length > octets.size() - i) length = 0;
+        for (std::size_t k = 1; k < length; ++k) {
+            if ((static_cast<unsigned char>(octets[i + k]) & 0xc0) != 0x80) length = 0;
+        }
+        if (length == 0) {
+            fmt::format_to(std::back_inserter(out), "\\x{:02X}", first);
+            ++i;
+        } else if (length == 1 && first == '\t') {
+            out += "    ";
+            ++i;
+        } else if (length == 1 && (first < 0x20 || first == 0x7f)) {
+            out += base::visible_octets(octets.substr(i, 1));
+            ++i;
+        } else {
+            out += octets.substr(i, length);
+            i += length;
+        }
+    }
+    return out;
+}
+
+std::string line_words(const sim::Journal& journal, const sim::Entry& entry, bool reveal) {
+    const std::string_view text = journal.text(entry);
+    const std::uint32_t begin = entry.secret_begin();
+    const std::uint32_t end = entry.secret_end();
+    if (entry.kind != base::FactKind::Line || reveal || end <= begin || end > text.size()) {
+        return readable_octets(without_crlf(text));
+    }
+    return readable_octets(text.substr(0, begin)) + "••••••••" +
+           readable_octets(without_crlf(text.substr(end)));
+}
+
+std::string shortened(std::string_view text, std::size_t characters) {
+    if (characters_in(text) <= characters || characters == 0) return std::string{text};
+    std::size_t end = 0;
+    for (std::size_t seen = 0; end < text.size(); ++end) {
+        if ((static_cast<unsigned char>(text[end]) & 0xc0) != 0x80 && ++seen == characters) break;
+    }
+    return std::string{text.substr(0, end)} + "…";
+}
+
+std::size_t characters_in(std::string_view text) {
+    std::size_t count = 0;
+    for (const char c : text) count += (static_cast<unsigned char>(c) & 0xc0) != 0x80 ? 1 : 0;
+    return count;
+}
+
+}  // namespace gui

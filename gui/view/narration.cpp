@@ -1,0 +1,266 @@
+#include "gui/view/narration.h"
+
+#include <fmt/format.h>
+
+#include "gui/view/names.h"
+#include "gui/view/tokens.h"
+#include "sim/machine.h"
+
+namespace gui {
+
+namespace {
+
+using base::FactKind;
+using sim::Entry;
+
+/// The strings in quotes of an act's text, in order: `check_mail("ben-home")`.
+std::vector<std::string> quoted_parts(std::string_view text) {
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '"') continue;
+        std::string part;
+        for (++i; i < text.size() && text[i] != '"'; ++i) {
+            if (text[i] == '\\' && i + 1 < text.size()) ++i;
+            part += text[i];
+        }
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
+/// "Ada" if the device is hers, else the device's name.
+std::string person_at(const sim::World& world, const std::string& device) {
+    const sim::Host* host = world.find_host(device);
+    if (host == nullptr || !host->program || host->program->settings.person.empty()) return device;
+    return host->program->settings.person;
+}
+
+std::string value_after(std::string_view text, std::string_view field) {
+    const std::size_t at = text.find(std::string{field} + " = ");
+    if (at == std::string_view::npos) return {};
+    const auto parts = quoted_parts(text.substr(at));
+    return parts.empty() ? std::string{} : parts.front();
+}
+
+std::string letter_of_act(const sim::World& world, std::string_view text) {
+    const std::size_t at = text.find(", M");
+    if (at == std::string_view::npos) return "a letter";
+    std::uint32_t number = 0;
+    for (std::size_t i = at + 3; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
+        number = number * 10 + static_cast<std::uint32_t>(text[i] - '0');
+    }
+    return letter_title(world, base::LetterId{number});
+}
+
+std::string narrate_act(const Scene& scene, const Entry& entry) {
+    const std::string_view text = scene.journal.text(entry);
+    const auto parts = quoted_parts(text);
+    if (parts.empty()) return std::string{text} + ".";
+    const std::string& device = parts[0];
+    const std::string person = person_at(scene.world, device);
+    if (text.starts_with("send")) {
+        const std::string subject = value_after(text, "subject");
+        const std::string what = subject.empty() ? "a letter" : "“" + shortened(subject, 60) + "”";
+        return fmt::format("{} writes {} to {} and presses Send at {}.", person, what,
+                           parts.size() > 1 ? parts[1] : "nobody", device);
+    }
+    if (text.starts_with("check_mail")) return fmt::format("{} presses Get mail at {}.", person, device);
+    if (text.starts_with("open")) return fmt::format("{} opens {} at {}.", person, letter_of_act(scene.world, text), device);
+    if (text.starts_with("delete")) {
+        return fmt::format("{} deletes {} in {} at {}.", person, letter_of_act(scene.world, text),
+                           parts.size() > 1 ? parts[1] : "a folder", device);
+    }
+    if (text.starts_with("on(")) return fmt::format("{} is switched on.", device);
+    if (text.starts_with("off(")) return fmt::format("{} is switched off.", device);
+    if (text.starts_with("set(")) {
+        return fmt::format("{} changes the account settings at {}: {}.", person, device, parts.size() > 1 ? parts[1] : "");
+    }
+    return std::string{text} + ".";
+}
+
+/// The row of a line's kind, or nullptr.
+const base::LineKind* kind_of(const Entry& entry) {
+    if (entry.protocol == base::Protocol::None) return nullptr;
+    const auto& kinds = sim::tables_of(entry.protocol).line_kinds;
+    return entry.code < kinds.size() ? &kinds[entry.code] : nullptr;
+}
+
+const Explanation* explanation_of(const Explanations& explanations, const Entry& entry) {
+    const base::LineKind* kind = kind_of(entry);
+    return kind == nullptr ? nullptr
+                           : explanations.line(sim::tables_of(entry.protocol).name, kind->key);
+}
+
+struct Ends {
+    std::string client;
+    std::string server;
+};
+
+Ends ends_of(const Narrator& narrator, const Entry& entry) {
+    const SessionInfo* session = narrator.index.session(entry.session);
+    if (session == nullptr) return {"the client", "the server"};
+    return {host_name(narrator.scene.world, session->client), host_name(narrator.scene.world, session->server)};
+}
+
+std::string narrate_line(const Narrator& narrator, const Entry& entry) {
+    const Ends ends = ends_of(narrator, entry);
+    const bool from_client = entry.has(Entry::kFromClient);
+    const std::string& who = from_client ? ends.client : ends.server;
+    const std::string& whom = from_client ? ends.server : ends.client;
+    std::string said;
+    if (entry.kind == FactKind::Content) {
+        said = fmt::format("{} sends {} of text to {}.", who, size_words(entry.text_size), whom);
+    } else {
+        said = fmt::format("{} to {}: “{}”.", who, whom, shortened(line_words(narrator.scene.journal, entry), 90));
+    }
+    const Explanation* explanation = explanation_of(narrator.explanations, entry);
+    if (explanation == nullptr) return said;
+    said.pop_back();
+    return said + " – " + filled(first_sentence(explanation->text), ends.client, ends.server);
+}
+
+std::string narrate_copy(const Narrator& narrator, const Entry& entry) {
+    const Scene& scene = narrator.scene;
+    const std::string letter = letter_short(scene.world, entry.letter);
+    const CopyInfo* copy = narrator.index.copy(entry.copy);
+    const Entry* made = copy != nullptr && copy->made ? &scene.journal[copy->made] : &entry;
+    const std::string where = holder_words(scene, *made);
+    switch (entry.kind) {
+        case FactKind::CopyMade: return fmt::format("A copy of {} is now here: {}.", letter, where);
+        case FactKind::CopyEnded: return fmt::format("The copy of {} is gone: {}.", letter, where);
+        case FactKind::CopyChanged: return fmt::format("The copy of {} is complete now: {}.", letter, where);
+        case FactKind::MarkedDeleted:
+            return fmt::format("{} is marked for removal and still there: {}.", letter, where);
+        default: return fmt::format("The mark for removal is taken off {}: {}.", letter, where);
+    }
+}
+
+std::string narrate_stream(const Narrator& narrator, const Entry& entry) {
+    const Ends ends = ends_of(narrator, entry);
+    const std::string_view what = protocol_word(entry.protocol);
+    switch (entry.kind) {
+        case FactKind::StreamOpened:
+            return fmt::format("{} connects to {}, port {} ({}).", ends.client, ends.server, entry.value, what);
+        case FactKind::ConnectFailed:
+            return fmt::format("{} cannot reach {}, port {}.", ends.client, ends.server, entry.value);
+        case FactKind::StreamCut:
+            return fmt::format("The connection between {} and {} breaks.", ends.client, ends.server);
+        default: return fmt::format("{} and {} close the {} connection.", ends.client, ends.server, what);
+    }
+}
+
+std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
+    const Scene& scene = narrator.scene;
+    const std::string host = host_name(scene.world, entry.host);
+    const std::string text{scene.journal.text(entry)};
+    switch (entry.kind) {
+        case FactKind::QueueScheduled:
+            return fmt::format("{} will try again at {}.", host, time_words(scene.world, base::Instant{base::Duration{entry.value}}));
+        case FactKind::HostPower: return fmt::format("{} is now {}.", host, entry.value != 0 ? "on" : "off");
+        case FactKind::Note: return text.empty() || text.ends_with('.') ? text : text + ".";
+        case FactKind::LoggedIn: return fmt::format("{} has let {} in.", host, text.empty() ? "the client" : text);
+        case FactKind::LoginFailed: return fmt::format("{} has refused a log-in.", host);
+        case FactKind::LockTaken: return "This session now has the maildrop to itself.";
+        case FactKind::LockReleased: return "The maildrop is free again.";
+        case FactKind::FlagsChanged:
+            return fmt::format("{} now carries the marks: {}.", entry.letter ? letter_short(scene.world, entry.letter) : "The message",
+                               text.empty() ? "none" : text);
+        case FactKind::Accepted: return fmt::format("{} is now responsible for {}.", host, letter_short(scene.world, entry.letter));
+        default: return {};
+    }
+}
+
+void explain_tokens(const Narrator& narrator, const Entry& entry, LineExplanation& out) {
+    const base::LineKind* kind = kind_of(entry);
+    const bool from_client = entry.has(Entry::kFromClient);
+    for (const Token& token : tokens_of(entry.protocol, from_client, kind == nullptr ? std::string_view{} : kind->key, out.line)) {
+        const Explanation* words = narrator.explanations.token(token.key);
+        if (words == nullptr) continue;
+        out.tokens.push_back({token.begin, token.end, out.line.substr(token.begin, token.end - token.begin), words->text});
+    }
+}
+
+}  // namespace
+
+std::string narrate(const Narrator& narrator, base::EntryId id) {
+    if (!id || id.value > narrator.scene.journal.size()) return {};
+    const Entry& entry = narrator.scene.journal[id];
+    switch (entry.kind) {
+        case FactKind::Line:
+        case FactKind::Content: return narrate_line(narrator, entry);
+        case FactKind::Act: return narrate_act(narrator.scene, entry);
+        case FactKind::StreamOpened:
+        case FactKind::StreamClosed:
+        case FactKind::StreamCut:
+        case FactKind::ConnectFailed: return narrate_stream(narrator, entry);
+        case FactKind::CopyMade:
+        case FactKind::CopyEnded:
+        case FactKind::CopyChanged:
+        case FactKind::MarkedDeleted:
+        case FactKind::Unmarked: return narrate_copy(narrator, entry);
+        default: return narrate_fact(narrator, entry);
+    }
+}
+
+std::string rfc_words(std::string_view rfc) {
+    if (rfc.empty()) return {};
+    const std::size_t space = rfc.find(' ');
+    if (space == std::string_view::npos) return fmt::format("RFC {}", rfc);
+    return fmt::format("RFC {}, section {}", rfc.substr(0, space), rfc.substr(space + 1));
+}
+
+LineExplanation explain_line(const Narrator& narrator, base::EntryId id, bool reveal) {
+    LineExplanation out;
+    const Scene& scene = narrator.scene;
+    if (!id || id.value > scene.journal.size()) return out;
+    const Entry& entry = scene.journal[id];
+    out.entry = id;
+    out.is_line = entry.is_line();
+    out.from_client = entry.has(Entry::kFromClient);
+    if (out.is_line) {
+        const Ends ends = ends_of(narrator, entry);
+        out.who = out.from_client ? fmt::format("{} says to {}", ends.client, ends.server)
+                                  : fmt::format("{} answers {}", ends.server, ends.client);
+        if (entry.kind == FactKind::Line) {
+            out.line = line_words(scene.journal, entry, reveal);
+            explain_tokens(narrator, entry, out);
+        } else {
+            out.line = fmt::format("[{} of message text]", size_words(entry.text_size));
+        }
+        if (const Explanation* words = explanation_of(narrator.explanations, entry)) {
+            out.meaning = filled(words->text, ends.client, ends.server);
+            out.rfc = rfc_words(words->rfc);
+        }
+        if (const base::LineKind* kind = kind_of(entry); kind != nullptr && out.rfc.empty()) out.rfc = rfc_words(kind->rfc);
+    } else {
+        out.who = std::string{time_words(scene.world, entry.at)};
+        out.meaning = narrate(narrator, id);
+        if (entry.kind == FactKind::Act) out.line = std::string{scene.journal.text(entry)};
+    }
+    for (const base::EntryId effect : effects_of(scene.journal, id, scene.entries)) {
+        const Entry& fact = scene.journal[effect];
+        if (fact.is_line()) continue;
+        std::string sentence = narrate(narrator, effect);
+        if (sentence.empty()) continue;
+        out.effects.push_back(std::move(sentence));
+        out.effect_entries.push_back(effect);
+    }
+    return out;
+}
+
+std::string narration_text(const Narrator& narrator) {
+    std::string out;
+    const Scene& scene = narrator.scene;
+    for (std::uint32_t n = 1; n <= scene.entries; ++n) {
+        const base::EntryId id{n};
+        const std::string sentence = narrate(narrator, id);
+        if (sentence.empty()) continue;
+        out += time_words(scene.world, scene.journal[id].at);
+        out += "  ";
+        out += sentence;
+        out += '\n';
+    }
+    return out;
+}
+
+}  // namespace gui

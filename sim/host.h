@@ -1,0 +1,104 @@
+#pragma once
+/// Machines: what runs on them and what they keep on stable storage.
+///
+/// Doors: Host, Service, QueueEntry, Provider.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocols/base/cow.h"
+#include "protocols/base/fact.h"
+#include "protocols/base/ids.h"
+#include "protocols/base/time.h"
+#include "protocols/base/value.h"
+#include "protocols/mail/envelope.h"
+#include "protocols/mail/message.h"
+#include "protocols/mail/store.h"
+#include "sim/dns.h"
+#include "sim/mail_program.h"
+
+namespace sim {
+
+/// A service that listens on a port of a host.
+struct Service {
+    base::Protocol protocol = base::Protocol::None;   ///< Smtp, Submission, Pop3, Imap, Dns
+    std::uint16_t port = 0;
+
+    friend bool operator==(const Service&, const Service&) = default;
+};
+
+enum class RecipientState : std::uint8_t { Pending, Delivered, Failed };
+
+struct QueuedRecipient {
+    mail::Recipient recipient;
+    RecipientState state = RecipientState::Pending;
+    base::Instant not_before;          ///< Pending: not tried again before this moment
+    bool accepted = false;             ///< said yes to RCPT in the transfer now going on
+    std::string last_reply;            ///< "250 2.1.5 …" as the next host said it
+    std::string last_host;             ///< who said it
+
+    friend bool operator==(const QueuedRecipient&, const QueuedRecipient&) = default;
+};
+
+enum class QueueStage : std::uint8_t { Waiting, AskingMx, AskingAddress, Connecting, Handing };
+
+/// A letter that this host is responsible for, on stable storage.
+struct QueueEntry {
+    std::uint32_t id = 0;
+    base::LetterId letter;
+    base::CopyId copy;
+    mail::Envelope envelope;                    ///< reverse path and options; recipients below
+    std::vector<QueuedRecipient> recipients;
+    mail::Message message;
+    base::Instant since;
+    base::Instant next_try;
+    std::uint32_t attempts = 0;
+    QueueStage stage = QueueStage::Waiting;
+    std::string domain;                         ///< the domain now being served
+    std::vector<std::string> exchangers;        ///< MX hosts still to be tried, best first
+    std::string exchanger;                      ///< the one being talked to
+    std::string last_reply;
+
+    friend bool operator==(const QueueEntry&, const QueueEntry&) = default;
+};
+static_assert(base::Value<QueueEntry>);
+
+enum class HostKind : std::uint8_t { Server, Device };
+
+struct Host {
+    base::HostId id;
+    std::string name;                  ///< "mx1.meadow.example", "ben-home"
+    std::string address;               ///< "198.51.100.25"
+    std::string region;                ///< domain that the map draws it in: "meadow.example"
+    std::uint32_t provider = 0;        ///< index into World::providers plus one; 0: none
+    HostKind kind = HostKind::Server;
+    bool on = true;
+    std::vector<Service> services;
+    std::vector<QueueEntry> queue;     ///< ascending id
+    std::vector<dns::CachedAnswer> dns_cache;
+    std::optional<MailProgram> program;     ///< devices
+    /// Where the map puts it, in thousandths of the map's width and height; -1: by layout.
+    std::int32_t map_x = -1, map_y = -1;
+
+    [[nodiscard]] const Service* service_on(std::uint16_t port) const;
+    [[nodiscard]] QueueEntry* queue_entry(std::uint32_t id_wanted);
+    [[nodiscard]] const QueueEntry* queue_entry(std::uint32_t id_wanted) const;
+    friend bool operator==(const Host&, const Host&) = default;
+};
+static_assert(base::Value<Host>);
+
+/// Who runs a domain: its accounts and its policies. All its servers share one store.
+struct Provider {
+    std::string name;                  ///< "Meadow"
+    std::string domain;                ///< "meadow.example"
+    mail::Store store;
+    std::uint64_t size_max = 25 * 1024 * 1024;   ///< octets
+
+    friend bool operator==(const Provider&, const Provider&) = default;
+};
+static_assert(base::Value<Provider>);
+
+}  // namespace sim

@@ -1,0 +1,218 @@
+#include "sim/machine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "protocols/base/result.h"
+#include "protocols/imap/tables.h"
+#include "protocols/pop3/state.h"
+#include "protocols/smtp/tables.h"
+
+namespace sim {
+
+const base::ProtocolTables& tables_of(base::Protocol protocol) {
+    switch (protocol) {
+        case base::Protocol::Smtp:
+        case base::Protocol::Submission: return smtp::tables();
+        case base::Protocol::Pop3: return pop3::tables();
+        case base::Protocol::Imap: return imap::tables();
+        case base::Protocol::Dns:
+        case base::Protocol::None: return dns::tables();
+    }
+    return dns::tables();
+}
+
+bool Machine::step(World& world) {
+    store_changed_ = false;
+    const bool events = !world.queue.empty();
+    // Deadlines are kept out of the queue, since every line moves them; the bound says when to look.
+    while (world.deadline_bound != base::Instant::max() &&
+           (!events || world.deadline_bound < world.queue.top().at)) {
+        const base::Instant before = world.deadline_bound;
+        base::Instant earliest = base::Instant::max();
+        for (const auto& stream : world.streams) {
+            if (stream->phase != StreamPhase::Open) continue;
+            if (const auto deadline = deadline_of(*stream)) earliest = std::min(earliest, *deadline);
+        }
+        world.deadline_bound = earliest;
+        if (earliest > before) continue;
+        ++world.events;
+        world.now = std::max(world.now, earliest);
+        run_deadlines(world);
+        clear_freed(world);
+        return true;
+    }
+    if (!events) return false;
+    const Event event = world.queue.pop();
+    ++world.events;
+    world.now = std::max(world.now, event.at);
+    cause_ = {};
+    dispatch(world, event);
+    clear_freed(world);
+    return true;
+}
+
+std::optional<base::Instant> Machine::next_at(const World& world) {
+    std::optional<base::Instant> next;
+    if (!world.queue.empty()) next = world.queue.top().at;
+    if (next && world.deadline_bound >= *next) return next;
+    for (const auto& stream : world.streams) {
+        if (stream->phase != StreamPhase::Open) continue;
+        const auto deadline = deadline_of(*stream);
+        if (deadline && (!next || *deadline < *next)) next = deadline;
+    }
+    return next;
+}
+
+Stream* Machine::tenant(World& world, const Event& event) {
+    if (event.slot >= world.streams.size()) return nullptr;
+    const Stream& stream = *world.streams[event.slot];
+    if (stream.phase == StreamPhase::Free || stream.id.value != event.id) return nullptr;
+    return &world.streams[event.slot].edit();
+}
+
+void Machine::dispatch(World& world, const Event& event) {
+    if (event.kind == EventKind::Plan) {
+        const TimedAction act = world.plan[world.plan_next++];
+        if (world.plan_next < world.plan.size()) {
+            world.queue.push(std::max(world.now, world.plan[world.plan_next].at), EventKind::Plan, Side::Client, 0, 0);
+        }
+        --world.events;  // apply() counts itself
+        apply(world, act, true);
+        return;
+    }
+    if (event.kind == EventKind::QueueRun) {
+        run_queue_entry(world, base::HostId{event.slot}, event.id);
+        return;
+    }
+    Stream* stream = tenant(world, event);
+    if (stream == nullptr) return;
+    switch (event.kind) {
+        case EventKind::Connect: connect(world, event.slot); break;
+        case EventKind::ConnectFailed: connect_failed(world, event.slot); break;
+        case EventKind::Arrival: arrival(world, event.slot, event.side); break;
+        case EventKind::Turn:
+            if (event.side == Side::Server) {
+                server_turn(world, event.slot);
+            } else {
+                client_turn(world, event.slot);
+            }
+            break;
+        case EventKind::Closed: closed(world, event.slot, event.side); break;
+        case EventKind::Plan:
+        case EventKind::QueueRun: break;
+    }
+}
+
+void Machine::run_deadlines(World& world) {
+    cause_ = {};
+    for (std::uint32_t slot = 0; slot < world.streams.size(); ++slot) {
+        if (world.streams[slot]->phase != StreamPhase::Open) continue;
+        const auto deadline = deadline_of(*world.streams[slot]);
+        if (deadline && *deadline <= world.now) expire_sides(world, slot, world.streams[slot].edit());
+    }
+}
+
+void Machine::apply(World& world, const TimedAction& act, bool planned) {
+    ++world.events;
+    world.now = std::max(world.now, act.at);
+    Entry entry;
+    entry.kind = base::FactKind::Act;
+    if (planned) entry.flags |= Entry::kPlanned;
+    store_changed_ = false;
+    cause_ = {};
+    await_reply_ = false;
+    cause_ = record(world, entry, journal_ != nullptr ? action_text(act.action) : std::string{});
+    std::visit([&](const auto& one) { act_on(world, one); }, act.action);
+    clear_freed(world);
+}
+
+base::EntryId Machine::record(World& world, Entry entry, std::string_view text) {
+    ++world.entries;
+    const base::EntryId id{world.entries};
+    if (journal_ == nullptr) return id;
+    entry.at = entry.at == base::Instant{} ? world.now : entry.at;
+    entry.event = world.events;
+    if (!entry.cause) entry.cause = cause_;
+    journal_->append(entry, text);
+    return id;
+}
+
+base::EntryId Machine::record_body(World& world, Entry entry, const base::SharedOctets& body) {
+    ++world.entries;
+    const base::EntryId id{world.entries};
+    if (journal_ == nullptr) return id;
+    entry.at = world.now;
+    entry.event = world.events;
+    if (!entry.cause) entry.cause = cause_;
+    journal_->append_body(entry, body);
+    return id;
+}
+
+void Machine::record_fact(World& world, const Stream& stream, Side from, const base::Fact& fact) {
+    using base::FactKind;
+    Entry entry;
+    entry.kind = fact.kind;
+    entry.host = from == Side::Client ? stream.client : stream.server;
+    entry.session = stream.id;
+    entry.protocol = stream.protocol;
+    entry.letter = fact.letter;
+    entry.copy = fact.copy;
+    entry.account = fact.account;
+    entry.code = fact.code;
+    entry.value = fact.value;
+    if (fact.kind == FactKind::CopyMade || fact.kind == FactKind::CopyEnded) entry.place = base::PlaceKind::Mailbox;
+    const base::EntryId id = record(world, entry, fact.text);
+    if (await_reply_) awaiting_.push_back(id);
+    switch (fact.kind) {
+        case FactKind::CopyMade:
+        case FactKind::CopyEnded:
+        case FactKind::FlagsChanged:
+        case FactKind::MarkedDeleted:
+        case FactKind::Unmarked:
+        case FactKind::MailboxEvent: store_changed_ = true; break;
+        default: break;
+    }
+}
+
+base::CopyId Machine::make_copy(World& world, base::HostId host, base::PlaceKind place, base::LetterId letter,
+                                base::CopyId made_from, base::AccountId account, std::string_view folder,
+                                base::SessionId session, base::Protocol protocol) {
+    Entry entry;
+    entry.kind = base::FactKind::CopyMade;
+    entry.host = host;
+    entry.place = place;
+    entry.letter = letter;
+    entry.copy = world.copies.next();
+    entry.value = made_from.value;
+    entry.account = account;
+    entry.session = session;
+    entry.protocol = protocol;
+    const base::EntryId id = record(world, entry, folder);
+    if (await_reply_) awaiting_.push_back(id);
+    return entry.copy;
+}
+
+void Machine::end_copy(World& world, base::HostId host, base::PlaceKind place, base::LetterId letter,
+                       base::CopyId copy, base::SessionId session, base::Protocol protocol) {
+    Entry entry;
+    entry.kind = base::FactKind::CopyEnded;
+    entry.host = host;
+    entry.place = place;
+    entry.letter = letter;
+    entry.copy = copy;
+    entry.session = session;
+    entry.protocol = protocol;
+    const base::EntryId id = record(world, entry, {});
+    if (await_reply_) awaiting_.push_back(id);
+}
+
+void Machine::simple_fact(World& world, base::FactKind kind, base::HostId host, std::int64_t value, std::string_view text) {
+    Entry entry;
+    entry.kind = kind;
+    entry.host = host;
+    entry.value = value;
+    record(world, entry, text);
+}
+
+}  // namespace sim

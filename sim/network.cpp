@@ -1,0 +1,283 @@
+// Streams: how octets travel, arrive, and how connections begin and end.
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/machine.h"
+
+namespace sim {
+
+namespace {
+
+/// A client gives up on a host that does not answer at all after this long.
+constexpr base::Duration kConnectPatience = base::seconds(30);
+
+Pipe& pipe_to(Stream& stream, Side reader) { return reader == Side::Server ? stream.to_server : stream.to_client; }
+
+Side other(Side side) { return side == Side::Client ? Side::Server : Side::Client; }
+
+/// Octets already taken are forgotten once they are all, or many.
+void compact(Pipe& pipe) {
+    if (pipe.first == pipe.segments.size()) {
+        pipe.segments.clear();
+        pipe.octets.clear();
+        pipe.first = pipe.arrived = pipe.taken = 0;
+    }
+}
+
+}  // namespace
+
+std::uint32_t Machine::open_stream(World& world, base::HostId client, base::HostId server, std::uint16_t port,
+                                   base::Protocol protocol, ClientSide session, std::uint32_t queue_entry) {
+    std::uint32_t slot = 0;
+    if (world.free_slots.empty()) {
+        slot = static_cast<std::uint32_t>(world.streams.size());
+        world.streams.emplace_back();
+    } else {
+        slot = world.free_slots.back();
+        world.free_slots.pop_back();
+    }
+    Stream& stream = world.streams[slot].edit();
+    stream.id = base::SessionId{++world.last_session};
+    stream.client = client;
+    stream.server = server;
+    stream.port = port;
+    stream.protocol = protocol;
+    stream.phase = StreamPhase::Connecting;
+    stream.client_side = std::move(session);
+    stream.queue_entry = queue_entry;
+    stream.opened_by = cause_;
+    const bool reachable = server && world.host(server).on && world.host(server).service_on(port) != nullptr;
+    const bool silent = !server || !world.host(server).on;
+    const base::Duration latency = server ? world.link(client, server).latency : base::Duration{0};
+    if (reachable) {
+        world.queue.push(world.now + latency, EventKind::Connect, Side::Server, slot, stream.id.value);
+    } else {
+        world.queue.push(world.now + (silent ? kConnectPatience : latency * 2), EventKind::ConnectFailed,
+                         Side::Client, slot, stream.id.value);
+    }
+    return slot;
+}
+
+void Machine::connect(World& world, std::uint32_t slot) {
+    Stream& stream = world.streams[slot].edit();
+    if (!world.host(stream.server).on) {
+        world.queue.push(world.now + kConnectPatience, EventKind::ConnectFailed, Side::Client, slot, stream.id.value);
+        return;
+    }
+    stream.phase = StreamPhase::Open;
+    Entry entry;
+    entry.kind = base::FactKind::StreamOpened;
+    entry.host = stream.client;
+    entry.value = stream.port;
+    entry.value2 = stream.server.value;
+    entry.session = stream.id;
+    entry.protocol = stream.protocol;
+    entry.cause = stream.opened_by;
+    record(world, entry, {});
+    start_server_session(world, stream);
+    const base::Duration latency = world.link(stream.client, stream.server).latency;
+    if (stream.protocol == base::Protocol::Dns) {
+        schedule_turn(world, slot, stream, Side::Client, base::Duration{0});
+    } else {
+        // SYN has come; SYN-ACK and ACK go to and fro before the server can speak.
+        schedule_turn(world, slot, stream, Side::Server, latency * 2 + world.pace.server_turn);
+        if (auto* smtp_client = std::get_if<smtp::ClientSession>(&stream.client_side)) smtp_client->connected(world.now);
+        note_deadline(world, deadline_of(stream));
+    }
+}
+
+void Machine::connect_failed(World& world, std::uint32_t slot) {
+    Stream& stream = world.streams[slot].edit();
+    Entry entry;
+    entry.kind = base::FactKind::ConnectFailed;
+    entry.host = stream.client;
+    entry.value = stream.port;
+    entry.value2 = stream.server.value;
+    entry.session = stream.id;
+    entry.protocol = stream.protocol;
+    entry.cause = stream.opened_by;
+    cause_ = record(world, entry, {});
+    stream.phase = StreamPhase::Closing;
+    client_disconnected(world, slot, stream);
+    free_stream(world, slot);
+}
+
+void Machine::send_item(World& world, std::uint32_t slot, Stream& stream, Side from, const wire::Effects::Item& item) {
+    const Side reader = other(from);
+    Pipe& pipe = pipe_to(stream, reader);
+    const LinkSettings& link = world.link(stream.client, stream.server);
+    const std::uint32_t size = item.end - item.begin;
+    const bool is_content = item.kind == wire::Effects::Kind::Content;
+    const base::LineKind& kind = tables_of(stream.protocol).line_kinds[item.line_kind];
+
+    Segment segment;
+    segment.line = base::EntryId{world.entries + 1};
+    segment.provenance = item.provenance;
+    std::uint32_t left = size;
+    while (left > 0) {
+        segment.octets = std::min(left, link.segment_octets);
+        left -= segment.octets;
+        const base::Instant begin = std::max(world.now, pipe.free_at);
+        const std::int64_t busy = link.octets_per_second == 0 ? 0
+                                      : static_cast<std::int64_t>(std::uint64_t{segment.octets} * 1'000'000 / link.octets_per_second);
+        pipe.free_at = begin + base::Duration{busy};
+        base::Instant arrives = pipe.free_at + link.latency;
+        if (link.jitter.count() > 0) {
+            arrives += base::Duration{static_cast<std::int64_t>(
+                world.latency_random.below(static_cast<std::uint64_t>(link.jitter.count()) + 1))};
+        }
+        if (pipe.first < pipe.segments.size()) arrives = std::max(arrives, pipe.segments.back().arrives);
+        segment.arrives = arrives;
+        segment.ends_line = left == 0;
+        segment.ends_reply = left == 0 && (kind.ends_reply || item.ends_reply);
+        pipe.segments.push_back(segment);
+    }
+    pipe.octets.append(effects_.octets(item));
+
+    Entry entry;
+    entry.kind = is_content ? base::FactKind::Content : base::FactKind::Line;
+    entry.host = from == Side::Client ? stream.client : stream.server;
+    entry.session = stream.id;
+    entry.protocol = stream.protocol;
+    entry.code = item.line_kind;
+    entry.value = segment.arrives.time_since_epoch().count();
+    entry.letter = item.provenance.letter;
+    entry.copy = item.provenance.copy;
+    entry.flags = static_cast<std::uint8_t>((from == Side::Client ? Entry::kFromClient : 0) |
+                                            (segment.ends_reply ? Entry::kEndsReply : 0) |
+                                            (stream.encrypted ? Entry::kEncrypted : 0));
+    if (!is_content) {
+        entry.value2 = static_cast<std::int64_t>(std::uint64_t{item.secret_begin} << 32 | item.secret_end);
+        record(world, entry, effects_.octets(item));
+    } else if (const base::SharedOctets* body = effects_.body(item)) {
+        record_body(world, entry, *body);
+    } else {
+        record(world, entry, effects_.octets(item));
+    }
+    schedule_arrival(world, slot, stream, reader, pipe);
+}
+
+void Machine::carry_out(World& world, std::uint32_t slot, Side from) {
+    if (effects_.empty()) return;
+    Stream& stream = world.streams[slot].edit();
+    for (const wire::Effects::Item& item : effects_.items()) {
+        switch (item.kind) {
+            case wire::Effects::Kind::Line:
+            case wire::Effects::Kind::Content: {
+                send_item(world, slot, stream, from, item);
+                if (await_reply_ && journal_ != nullptr) {
+                    for (const base::EntryId id : awaiting_) journal_->set_cause(id, base::EntryId{world.entries});
+                }
+                awaiting_.clear();
+                break;
+            }
+            case wire::Effects::Kind::Tell: record_fact(world, stream, from, effects_.fact(item)); break;
+            case wire::Effects::Kind::StartTls: stream.encrypted = true; break;
+            case wire::Effects::Kind::Close: {
+                Pipe& pipe = pipe_to(stream, other(from));
+                if (pipe.closing) break;
+                pipe.closing = true;
+                base::Instant at = std::max(world.now, pipe.free_at) + world.link(stream.client, stream.server).latency;
+                if (pipe.first < pipe.segments.size()) at = std::max(at, pipe.segments.back().arrives);
+                world.queue.push(at, EventKind::Closed, other(from), slot, stream.id.value);
+                break;
+            }
+        }
+    }
+    effects_.clear();
+}
+
+void Machine::schedule_arrival(World& world, std::uint32_t slot, const Stream& stream, Side reader, Pipe& pipe) {
+    if (pipe.arrival_pending || pipe.arrived >= pipe.segments.size()) return;
+    pipe.arrival_pending = true;
+    world.queue.push(pipe.segments[pipe.arrived].arrives, EventKind::Arrival, reader, slot, stream.id.value);
+}
+
+void Machine::schedule_turn(World& world, std::uint32_t slot, const Stream& stream, Side side, base::Duration after) {
+    Pipe& pipe = pipe_to(const_cast<Stream&>(stream), side);
+    if (pipe.turn_pending) return;
+    pipe.turn_pending = true;
+    world.queue.push(world.now + after, EventKind::Turn, side, slot, stream.id.value);
+}
+
+void Machine::arrival(World& world, std::uint32_t slot, Side reader) {
+    Stream& stream = world.streams[slot].edit();
+    Pipe& pipe = pipe_to(stream, reader);
+    pipe.arrival_pending = false;
+    const Segment segment = pipe.segments[pipe.arrived++];
+    schedule_arrival(world, slot, stream, reader, pipe);
+    if (segment.ends_line && journal_ != nullptr) journal_->arrived({world.events, segment.line});
+    if (reader == Side::Server) {
+        schedule_turn(world, slot, stream, Side::Server, world.pace.server_turn);
+        return;
+    }
+    const std::string_view octets = std::string_view{pipe.octets}.substr(pipe.taken, segment.octets);
+    pipe.taken += segment.octets;
+    ++pipe.first;
+    feed_client(world, slot, stream, octets, segment);
+    if (stream.phase == StreamPhase::Free) return;
+    compact(pipe);
+}
+
+void Machine::closed(World& world, std::uint32_t slot, Side side) {
+    Stream& stream = world.streams[slot].edit();
+    stream.phase = StreamPhase::Closing;
+    Entry entry;
+    entry.kind = base::FactKind::StreamClosed;
+    entry.host = side == Side::Client ? stream.server : stream.client;   // who closed
+    entry.session = stream.id;
+    entry.protocol = stream.protocol;
+    cause_ = {};
+    record(world, entry, {});
+    // Octets that came before the end are still read.
+    if (side == Side::Server && stream.to_server.first < stream.to_server.arrived) server_turn(world, slot);
+    if (stream.phase == StreamPhase::Free) return;
+    if (side == Side::Client) {
+        client_disconnected(world, slot, stream);
+    } else {
+        server_disconnected(world, slot, stream);
+    }
+    free_stream(world, slot);
+}
+
+void Machine::free_stream(World& world, std::uint32_t slot) {
+    Stream& stream = world.streams[slot].edit();
+    if (stream.phase == StreamPhase::Free) return;
+    stream.phase = StreamPhase::Free;
+    freed_.push_back(slot);
+}
+
+void Machine::clear_freed(World& world) {
+    // Only now, since the event that freed a stream may still have been reading from it.
+    for (const std::uint32_t slot : freed_) {
+        world.streams[slot] = base::Cow<Stream>{};
+        world.free_slots.push_back(slot);
+    }
+    freed_.clear();
+}
+
+void Machine::cut_streams_of(World& world, base::HostId host) {
+    for (std::uint32_t slot = 0; slot < world.streams.size(); ++slot) {
+        const Stream& seen = *world.streams[slot];
+        if (seen.phase == StreamPhase::Free || (seen.client != host && seen.server != host)) continue;
+        Stream& stream = world.streams[slot].edit();
+        Entry entry;
+        entry.kind = base::FactKind::StreamCut;
+        entry.host = host;
+        entry.session = stream.id;
+        entry.protocol = stream.protocol;
+        record(world, entry, {});
+        const bool was_open = stream.phase == StreamPhase::Open;
+        stream.phase = StreamPhase::Closing;
+        if (was_open) server_disconnected(world, slot, stream);
+        client_disconnected(world, slot, stream);
+        free_stream(world, slot);
+    }
+}
+
+void Machine::note_deadline(World& world, std::optional<base::Instant> deadline) {
+    if (deadline && *deadline < world.deadline_bound) world.deadline_bound = *deadline;
+}
+
+}  // namespace sim

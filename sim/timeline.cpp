@@ -1,0 +1,282 @@
+#include "sim/timeline.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "protocols/base/result.h"
+
+namespace sim {
+
+namespace {
+
+/// Snapshots a branch keeps at most; when there are more, every second one goes.
+constexpr std::size_t kCheckpointsMax = 128;
+constexpr std::uint64_t kFirstSpacing = 512;
+
+}  // namespace
+
+Timeline::Timeline(World initial) : world_{std::move(initial)} {
+    branches_.push_back({.name = "main", .known = world_.events});
+    data_.emplace_back();
+    data_.back().checkpoints.push_back(world_);
+}
+
+bool Timeline::at_end() const {
+    const Branch& branch = branches_[branch_];
+    if (fork_before_moving_ || cursor() < branch.known) return false;
+    return branch.finished || !next_at();
+}
+
+std::optional<base::Instant> Timeline::next_at() const {
+    const Branch& branch = branches_[branch_];
+    if (!fork_before_moving_ && cursor() < branch.known) {
+        // An act of a person may be next on this branch.
+        for (const RecordedAct& act : branch.acts) {
+            if (act.event == cursor() + 1) return std::max(world_.now, act.act.at);
+        }
+    }
+    return Machine::next_at(world_);
+}
+
+void Timeline::keep_checkpoint() {
+    std::vector<World>& kept = data_[branch_].checkpoints;
+    const auto place = std::lower_bound(kept.begin(), kept.end(), cursor(),
+                                        [](const World& w, std::uint64_t event) { return w.events < event; });
+    if (place != kept.end() && place->events == cursor()) return;
+    kept.insert(place, world_);
+    if (kept.size() <= kCheckpointsMax) return;
+    std::vector<World> thinned;
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        if (i % 2 == 0 || i + 1 == kept.size()) thinned.push_back(std::move(kept[i]));
+    }
+    kept = std::move(thinned);
+}
+
+bool Timeline::step_event() {
+    Branch& branch = branches_[branch_];
+    const std::uint64_t next = cursor() + 1;
+    const bool known = cursor() < branch.known;
+    machine_.set_journal(known ? nullptr : &data_[branch_].journal);
+    const auto act = std::lower_bound(branch.acts.begin(), branch.acts.end(), next,
+                                      [](const RecordedAct& a, std::uint64_t event) { return a.event < event; });
+    if (known && act != branch.acts.end() && act->event == next) {
+        machine_.apply(world_, act->act);
+    } else if (!machine_.step(world_)) {
+        branch.finished = true;
+        return false;
+    }
+    if (known) return true;
+    branch.known = cursor();
+    const std::vector<World>& kept = data_[branch_].checkpoints;
+    const std::uint64_t spacing = std::max(kFirstSpacing, branch.known / (kCheckpointsMax / 2));
+    if (cursor() - kept.back().events >= spacing) keep_checkpoint();
+    return true;
+}
+
+std::optional<std::uint64_t> Timeline::next_stop(Unit unit) const {
+    const Journal& log = journal();
+    std::optional<std::uint64_t> stop;
+    const auto take = [&](std::uint64_t event) {
+        if (event > cursor() && (!stop || event < *stop)) stop = event;
+    };
+    if (unit == Unit::Line || unit == Unit::Reply) {
+        for (std::size_t i = log.arrivals_until(cursor()); i < log.arrivals().size(); ++i) {
+            const Arrival& arrival = log.arrivals()[i];
+            if (unit == Unit::Line || log[arrival.line].has(Entry::kEndsReply)) {
+                take(arrival.event);
+                break;
+            }
+        }
+    }
+    const auto& acts = log.act_entries();
+    for (std::size_t i = acts.size(); i-- > 0 && log[acts[i]].event > cursor();) take(log[acts[i]].event);
+    return stop;
+}
+
+std::uint64_t Timeline::previous_stop(Unit unit) const {
+    const Journal& log = journal();
+    std::uint64_t stop = 0;
+    const auto take = [&](std::uint64_t event) {
+        if (event < cursor() && event > stop) stop = event;
+    };
+    if (unit == Unit::Line || unit == Unit::Reply) {
+        for (std::size_t i = log.arrivals_until(cursor()); i-- > 0;) {
+            const Arrival& arrival = log.arrivals()[i];
+            if (arrival.event >= cursor()) continue;
+            if (unit == Unit::Line || log[arrival.line].has(Entry::kEndsReply)) {
+                take(arrival.event);
+                break;
+            }
+        }
+    }
+    const auto& acts = log.act_entries();
+    for (std::size_t i = acts.size(); i-- > 0;) {
+        if (log[acts[i]].event >= cursor()) continue;
+        take(log[acts[i]].event);
+        break;
+    }
+    return stop;
+}
+
+bool Timeline::step(Unit unit) {
+    if (fork_before_moving_) fork_if_past();
+    if (unit == Unit::Event) return step_event();
+    if (const auto stop = next_stop(unit)) {
+        go_to(*stop);
+        return true;
+    }
+    go_to(branches_[branch_].known);
+    bool moved = false;
+    while (step_event()) {
+        moved = true;
+        if (const Journal& log = journal(); log.size() != 0) {
+            const bool act = !log.act_entries().empty() && log[log.act_entries().back()].event == cursor();
+            const bool line = !log.arrivals().empty() && log.arrivals().back().event == cursor();
+            if (act || (line && unit == Unit::Line)) return true;
+            if (line && unit == Unit::Reply && log[log.arrivals().back().line].has(Entry::kEndsReply)) return true;
+        }
+    }
+    return moved;
+}
+
+bool Timeline::back(Unit unit) {
+    if (cursor() == 0) return false;
+    seek(unit == Unit::Event ? cursor() - 1 : previous_stop(unit));
+    return true;
+}
+
+void Timeline::seek(std::uint64_t event) {
+    if (fork_before_moving_ && event > cursor()) fork_if_past();
+    go_to(event);
+}
+
+void Timeline::go_to(std::uint64_t event) {
+    if (event < cursor()) {
+        // Where we are now may be far from the last snapshot: coming back should be cheap.
+        if (cursor() - data_[branch_].checkpoints.back().events > kFirstSpacing) keep_checkpoint();
+        const std::vector<World>& kept = data_[branch_].checkpoints;
+        auto after = std::upper_bound(kept.begin(), kept.end(), event,
+                                      [](std::uint64_t wanted, const World& w) { return wanted < w.events; });
+        POSTROOM_CHECK(after != kept.begin(), "a branch keeps its beginning");
+        world_ = *std::prev(after);
+    } else if (event > cursor()) {
+        const std::vector<World>& kept = data_[branch_].checkpoints;
+        auto after = std::upper_bound(kept.begin(), kept.end(), event,
+                                      [](std::uint64_t wanted, const World& w) { return wanted < w.events; });
+        if (after != kept.begin() && std::prev(after)->events > cursor()) world_ = *std::prev(after);
+    }
+    while (cursor() < event && step_event()) {
+    }
+}
+
+void Timeline::seek_time(base::Instant at) {
+    const Journal& log = journal();
+    // The last known event at or before that moment, by its entries; the rest is simulated.
+    std::size_t low = 0;
+    std::size_t high = log.size();
+    while (low < high) {
+        const std::size_t middle = (low + high) / 2;
+        if (log[base::EntryId{static_cast<std::uint32_t>(middle + 1)}].at <= at) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    seek(low == 0 ? 0 : log[base::EntryId{static_cast<std::uint32_t>(low)}].event);
+    run_until(at);
+}
+
+bool Timeline::run_until(base::Instant until, std::uint64_t events_max) {
+    if (fork_before_moving_) fork_if_past();
+    for (std::uint64_t done = 0; done < events_max; ++done) {
+        const auto next = next_at();
+        if (!next || *next > until) return true;
+        if (!step_event()) return true;
+    }
+    return false;
+}
+
+void Timeline::fork_if_past() {
+    fork_before_moving_ = false;
+    if (cursor() >= branches_[branch_].known) return;
+    Branch branch;
+    branch.name = "what if " + std::to_string(branches_.size());
+    branch.parent = branch_;
+    branch.forked_at = branch.known = cursor();
+    for (const RecordedAct& act : branches_[branch_].acts) {
+        if (act.event <= cursor()) branch.acts.push_back(act);
+    }
+    BranchData data;
+    data.journal = data_[branch_].journal;
+    data.journal.truncate_to_event(cursor());
+    for (const World& world : data_[branch_].checkpoints) {
+        if (world.events <= cursor()) data.checkpoints.push_back(world);
+    }
+    branches_.push_back(std::move(branch));
+    data_.push_back(std::move(data));
+    branch_ = branches_.size() - 1;
+    keep_checkpoint();
+}
+
+void Timeline::act(const Action& action) { act_at(world_.now, action); }
+
+void Timeline::act_at(base::Instant at, const Action& action) {
+    if (at > world_.now) run_until(at);
+    fork_if_past();
+    Branch& branch = branches_[branch_];
+    undo_.push_back({branch_, cursor()});
+    redo_.clear();
+    keep_checkpoint();
+    const TimedAction timed{std::max(at, world_.now), action};
+    machine_.set_journal(&data_[branch_].journal);
+    machine_.apply(world_, timed);
+    branch.finished = false;
+    branch.known = cursor();
+    branch.acts.push_back({cursor(), timed});
+}
+
+void Timeline::undo() {
+    if (undo_.empty()) return;
+    const Place place = undo_.back();
+    undo_.pop_back();
+    redo_.push_back({branch_, cursor()});
+    redo_.push_back(place);
+    switch_branch(place.branch);
+    go_to(place.event);
+    fork_before_moving_ = true;
+}
+
+void Timeline::redo() {
+    if (redo_.empty()) return;
+    const Place before = redo_.back();
+    redo_.pop_back();
+    const Place after = redo_.back();
+    redo_.pop_back();
+    undo_.push_back(before);
+    switch_branch(after.branch);
+    go_to(after.event);
+}
+
+void Timeline::switch_branch(std::size_t index) {
+    fork_before_moving_ = false;
+    if (index == branch_ || index >= branches_.size()) return;
+    keep_checkpoint();
+    const base::Instant now = world_.now;
+    branch_ = index;
+    // The same moment of the other branch, if it got that far.
+    world_ = data_[branch_].checkpoints.front();
+    const Journal& log = journal();
+    std::uint64_t event = branches_[branch_].known;
+    while (event > 0 && log.size() != 0) {
+        const std::size_t entries = log.entries_until(event);
+        if (entries == 0) break;
+        const Entry& entry = log[base::EntryId{static_cast<std::uint32_t>(entries)}];
+        if (entry.at <= now) break;
+        event = entry.event - 1;
+    }
+    go_to(event);
+}
+
+void Timeline::rename_branch(std::size_t index, std::string name) { branches_[index].name = std::move(name); }
+
+}  // namespace sim

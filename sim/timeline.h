@@ -1,0 +1,115 @@
+#pragma once
+/// Time travel: a run with its branches, where one can step, go back, seek and act in the past.
+///
+/// Snapshots and replays, never inverse operations: undo is "one act fewer".
+/// Doors: world, journal, cursor; step_*, back_*, seek, run_until; act, undo, redo; branches.
+/// Units: the cursor counts events of the present branch; 0 is the beginning.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocols/base/time.h"
+#include "sim/action.h"
+#include "sim/journal.h"
+#include "sim/machine.h"
+#include "sim/world.h"
+
+namespace sim {
+
+/// Units of stepping (the same forward and back).
+enum class Unit : std::uint8_t { Event, Line, Reply, Act };
+
+/// An act of a person, at the event number it became.
+struct RecordedAct {
+    std::uint64_t event = 0;
+    TimedAction act;
+
+    friend bool operator==(const RecordedAct&, const RecordedAct&) = default;
+};
+
+struct Branch {
+    std::string name;                       ///< "main", "what if 1" …
+    std::optional<std::size_t> parent;      ///< index of the branch it left
+    std::uint64_t forked_at = 0;            ///< event at which it left
+    std::uint64_t known = 0;                ///< events simulated so far
+    bool finished = false;                  ///< nothing is left to happen after `known`
+    std::vector<RecordedAct> acts;          ///< ascending, those of the parent before the fork included
+};
+
+class Timeline {
+  public:
+    explicit Timeline(World initial);
+
+    // --- looking ------------------------------------------------------------------------------
+    [[nodiscard]] const World& world() const { return world_; }
+    /// The whole journal of the present branch, the future included; see entries().
+    [[nodiscard]] const Journal& journal() const { return data_[branch_].journal; }
+    /// How many entries of journal() have happened at the cursor.
+    [[nodiscard]] std::size_t entries() const { return world_.entries; }
+    /// How many of journal().arrivals() have happened at the cursor.
+    [[nodiscard]] std::size_t arrivals() const { return journal().arrivals_until(cursor()); }
+    [[nodiscard]] std::uint64_t cursor() const { return world_.events; }
+    [[nodiscard]] const std::vector<Branch>& branches() const { return branches_; }
+    [[nodiscard]] std::size_t branch() const { return branch_; }
+    [[nodiscard]] bool at_end() const;
+    [[nodiscard]] bool can_undo() const { return !undo_.empty(); }
+    [[nodiscard]] bool can_redo() const { return !redo_.empty(); }
+
+    // --- moving -------------------------------------------------------------------------------
+    /// Forward by one unit; stays where it is at the end. Returns false if nothing was left.
+    bool step(Unit unit);
+    /// Back by one unit, to the beginning at most. Returns false at the beginning.
+    bool back(Unit unit);
+    /// To the end of event `event` of this branch (simulating what is not known yet).
+    void seek(std::uint64_t event);
+    /// To the last event at or before `at`; the future is simulated as far as needed.
+    void seek_time(base::Instant at);
+    /// Until nothing is left to happen before `until`, or `events_max` more events were processed.
+    /// Returns true if it is there.
+    bool run_until(base::Instant until, std::uint64_t events_max = UINT64_MAX);
+    /// The moment of the next thing to happen, if any.
+    [[nodiscard]] std::optional<base::Instant> next_at() const;
+
+    // --- acting -------------------------------------------------------------------------------
+    /// Does something now. In the past, the old future stays as a branch of its own.
+    void act(const Action& action);
+    /// The same at a later moment `at`, to which the world runs first.
+    void act_at(base::Instant at, const Action& action);
+    /// Back to just before the last act; what followed it stays as a branch.
+    void undo();
+    void redo();
+    void switch_branch(std::size_t index);
+    void rename_branch(std::size_t index, std::string name);
+
+  private:
+    struct BranchData {
+        Journal journal;
+        std::vector<World> checkpoints;        ///< ascending by events; the first one is the beginning
+    };
+    struct Place {
+        std::size_t branch;
+        std::uint64_t event;
+    };
+
+    bool step_event();
+    /// The next (or previous) event at which a step of this unit ends, as far as it is known.
+    [[nodiscard]] std::optional<std::uint64_t> next_stop(Unit unit) const;
+    [[nodiscard]] std::uint64_t previous_stop(Unit unit) const;
+    void keep_checkpoint();
+    void go_to(std::uint64_t event);
+    /// Leaves the present branch at the cursor if anything is known after it.
+    void fork_if_past();
+
+    World world_;
+    Machine machine_{nullptr};
+    std::vector<Branch> branches_;
+    std::vector<BranchData> data_;
+    std::size_t branch_ = 0;
+    std::vector<Place> undo_, redo_;
+    bool fork_before_moving_ = false;   ///< after undo: the act that follows on this branch is not wanted
+};
+
+}  // namespace sim

@@ -1,0 +1,285 @@
+// Turns: which session reads what, and what its owner does about it.
+
+#include <type_traits>
+#include <utility>
+
+#include "sim/delivery_backend.h"
+#include "sim/machine.h"
+
+namespace sim {
+
+namespace {
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+mail::Store& store_of(World& world, base::HostId server) {
+    const std::uint32_t provider = world.host(server).provider;
+    return world.providers[provider - 1].store;
+}
+
+}  // namespace
+
+void Machine::start_server_session(World& world, Stream& stream) {
+    const Host& server = world.host(stream.server);
+    switch (stream.protocol) {
+        case base::Protocol::Smtp:
+        case base::Protocol::Submission: {
+            smtp::ServerProfile profile;
+            profile.host_name = server.name;
+            profile.submission = stream.protocol == base::Protocol::Submission;
+            profile.offer_auth_plain = profile.submission;
+            if (server.provider != 0) profile.size_max = world.providers[server.provider - 1].size_max;
+            smtp::Peer peer;
+            peer.name_or_address = world.host(stream.client).address;
+            peer.serial = stream.id.value;
+            stream.server_side = smtp::ServerSession{std::move(profile), std::move(peer)};
+            break;
+        }
+        case base::Protocol::Pop3: {
+            pop3::ServerProfile profile;
+            profile.host_name = server.name;
+            if (server.provider != 0) profile.greeting = world.providers[server.provider - 1].name + " POP3 ready";
+            profile.stls = false;
+            stream.server_side = pop3::ServerSession{std::move(profile), stream.id};
+            break;
+        }
+        case base::Protocol::Imap: {
+            imap::ServerProfile profile;
+            profile.host_name = server.name;
+            profile.extensions.set(imap::Extension::StartTls, false);
+            stream.server_side = imap::ServerSession{std::move(profile), stream.id};
+            break;
+        }
+        case base::Protocol::Dns: stream.server_side = dns::ServerSession{}; break;
+        case base::Protocol::None: break;
+    }
+}
+
+void Machine::server_turn(World& world, std::uint32_t slot) {
+    Stream& stream = world.streams[slot].edit();
+    Pipe& pipe = stream.to_server;
+    pipe.turn_pending = false;
+    if (!stream.greeted) {
+        stream.greeted = true;
+        cause_ = stream.opened_by;
+        std::visit(Overloaded{[](std::monostate) {}, [](dns::ServerSession&) {},
+                              [&](auto& session) { session.greet(world.now, effects_); }},
+                   stream.server_side);
+        carry_out(world, slot, Side::Server);
+    }
+    while (pipe.first < pipe.arrived) {
+        const Segment segment = pipe.segments[pipe.first++];
+        const std::string_view octets = std::string_view{pipe.octets}.substr(pipe.taken, segment.octets);
+        pipe.taken += segment.octets;
+        feed_server(world, slot, stream, octets, segment);
+    }
+    if (pipe.first == pipe.segments.size()) {
+        pipe.segments.clear();
+        pipe.octets.clear();
+        pipe.first = pipe.arrived = pipe.taken = 0;
+    }
+    note_deadline(world, deadline_of(stream));
+    if (store_changed_) notice_idle_sessions(world);
+}
+
+void Machine::feed_server(World& world, std::uint32_t slot, Stream& stream, std::string_view octets,
+                          const Segment& segment) {
+    cause_ = segment.line;
+    if (segment.provenance.letter) stream.carrying = segment.provenance;
+    await_reply_ = true;
+    awaiting_.clear();
+    std::visit(Overloaded{
+                   [](std::monostate) {},
+                   [&](smtp::ServerSession& session) {
+                       DeliveryBackend backend{*this, world, stream};
+                       session.receive(octets, world.now, backend, effects_);
+                   },
+                   [&](pop3::ServerSession& session) {
+                       session.receive(octets, world.now, store_of(world, stream.server), effects_);
+                   },
+                   [&](imap::ServerSession& session) {
+                       session.receive(octets, world.now, store_of(world, stream.server), world.copies, effects_,
+                                       segment.provenance);
+                   },
+                   [&](dns::ServerSession& session) { session.receive(octets, world.zones, effects_); },
+               },
+               stream.server_side);
+    carry_out(world, slot, Side::Server);
+    await_reply_ = false;
+    awaiting_.clear();
+}
+
+void Machine::feed_client(World& world, std::uint32_t slot, Stream& stream, std::string_view octets,
+                          const Segment& segment) {
+    cause_ = stream.heard = segment.line;
+    consumed_ = segment.provenance;
+    // What a client believes changes with what it reads: the line is the cause.
+    if (auto* smtp_client = std::get_if<smtp::ClientSession>(&stream.client_side)) {
+        smtp_client->receive(octets, world.now, effects_, smtp_events_);
+        carry_out(world, slot, Side::Client);
+        if (stream.queue_entry != 0) {
+            relay_events(world, slot, stream);
+        } else {
+            program_smtp_events(world, stream);
+        }
+    } else if (auto* pop3_client = std::get_if<pop3::ClientSession>(&stream.client_side)) {
+        if (segment.provenance.letter) stream.carrying = segment.provenance;
+        pop3_client->receive(octets, world.now, effects_, pop3_events_);
+        carry_out(world, slot, Side::Client);
+        program_pop3_events(world, stream);
+    } else if (auto* imap_client = std::get_if<imap::ClientSession>(&stream.client_side)) {
+        imap_client->receive(octets, world.now, effects_, imap_events_, segment.provenance);
+        carry_out(world, slot, Side::Client);
+        program_imap_events(world, stream);
+    } else if (auto* lookup = std::get_if<dns::Lookup>(&stream.client_side)) {
+        lookup->receive(octets, effects_);
+        if (!lookup->answer()) return;
+        const base::HostId host = stream.client;
+        const std::uint32_t queue_entry = stream.queue_entry;
+        const dns::Answer& answer = *lookup->answer();
+        std::uint32_t ttl = 300;  // how long "there is no such name" is remembered
+        for (const dns::Record& record : answer.records) ttl = record.ttl;
+        auto& cache = world.edit_host(host).dns_cache;
+        std::erase_if(cache, [&](const dns::CachedAnswer& kept) {
+            return kept.expires <= world.now || (kept.name == lookup->name() && kept.type == lookup->type());
+        });
+        cache.push_back({lookup->name(), lookup->type(), answer, world.now + base::seconds(ttl)});
+        free_stream(world, slot);
+        answered(world, host, queue_entry);
+        return;
+    }
+    if (client_wants_to_act(stream)) schedule_turn(world, slot, stream, Side::Client, world.pace.client_turn);
+    note_deadline(world, deadline_of(stream));
+}
+
+void Machine::client_turn(World& world, std::uint32_t slot) {
+    Stream& stream = world.streams[slot].edit();
+    stream.to_client.turn_pending = false;
+    if (!client_wants_to_act(stream)) return;
+    cause_ = stream.heard ? stream.heard : stream.opened_by;
+    std::visit(Overloaded{[](std::monostate) {},
+                          [&](smtp::ClientSession& session) { session.act(world.now, effects_, smtp_events_); },
+                          [&](dns::Lookup& lookup) { lookup.act(effects_); },
+                          [&](auto& session) { session.act(world.now, effects_); }},
+               stream.client_side);
+    carry_out(world, slot, Side::Client);
+    if (!smtp_events_.empty()) {
+        if (stream.queue_entry != 0) {
+            relay_events(world, slot, stream);
+        } else {
+            program_smtp_events(world, stream);
+        }
+    }
+    note_deadline(world, deadline_of(stream));
+    if (client_wants_to_act(stream)) schedule_turn(world, slot, stream, Side::Client, world.pace.client_turn);
+}
+
+void Machine::client_disconnected(World& world, std::uint32_t slot, Stream& stream) {
+    consumed_ = {};
+    if (auto* smtp_client = std::get_if<smtp::ClientSession>(&stream.client_side)) {
+        smtp_client->disconnected(effects_, smtp_events_);
+        effects_.clear();
+        if (stream.queue_entry != 0) {
+            relay_events(world, slot, stream);
+        } else {
+            program_smtp_events(world, stream);
+        }
+    } else if (auto* pop3_client = std::get_if<pop3::ClientSession>(&stream.client_side)) {
+        pop3_client->disconnected(world.now, pop3_events_);
+        program_pop3_events(world, stream);
+    } else if (auto* imap_client = std::get_if<imap::ClientSession>(&stream.client_side)) {
+        imap_client->disconnected(world.now, imap_events_);
+        program_imap_events(world, stream);
+    } else if (std::holds_alternative<dns::Lookup>(stream.client_side)) {
+        // No resolver: the owner goes on with "no answer", which is not remembered.
+        answered(world, stream.client, stream.queue_entry);
+    }
+    // The program's connection is over, whatever the reason: its next errand may begin.
+    if (stream.queue_entry == 0 && !std::holds_alternative<dns::Lookup>(stream.client_side)) {
+        end_errand(world, stream.client, {});
+    }
+}
+
+void Machine::server_disconnected(World& world, std::uint32_t slot, Stream& stream) {
+    std::visit(Overloaded{[](std::monostate) {}, [](dns::ServerSession&) {},
+                          [&](smtp::ServerSession& session) { session.disconnected(effects_); },
+                          [&](auto& session) {
+                              session.disconnected(world.now, store_of(world, stream.server), effects_);
+                          }},
+               stream.server_side);
+    carry_out(world, slot, Side::Server);
+}
+
+void Machine::expire_sides(World& world, std::uint32_t slot, Stream& stream) {
+    const auto due = [&](const auto& session) { return session.deadline() && *session.deadline() <= world.now; };
+    if (stream.greeted) std::visit(Overloaded{[](std::monostate) {}, [](dns::ServerSession&) {},
+                          [&](smtp::ServerSession& session) {
+                              if (due(session)) session.expire(world.now, effects_);
+                          },
+                          [&](auto& session) {
+                              if (due(session)) session.expire(world.now, store_of(world, stream.server), effects_);
+                          }},
+               stream.server_side);
+    carry_out(world, slot, Side::Server);
+    if (auto* smtp_client = std::get_if<smtp::ClientSession>(&stream.client_side)) {
+        if (due(*smtp_client)) smtp_client->expire(world.now, effects_, smtp_events_);
+        carry_out(world, slot, Side::Client);
+        if (stream.queue_entry != 0) {
+            relay_events(world, slot, stream);
+        } else {
+            program_smtp_events(world, stream);
+        }
+    } else if (auto* pop3_client = std::get_if<pop3::ClientSession>(&stream.client_side)) {
+        if (due(*pop3_client)) pop3_client->expire(world.now, effects_, pop3_events_);
+        carry_out(world, slot, Side::Client);
+        program_pop3_events(world, stream);
+    } else if (auto* imap_client = std::get_if<imap::ClientSession>(&stream.client_side)) {
+        if (due(*imap_client)) imap_client->expire(world.now, effects_, imap_events_);
+        carry_out(world, slot, Side::Client);
+        program_imap_events(world, stream);
+    }
+    if (client_wants_to_act(stream)) schedule_turn(world, slot, stream, Side::Client, world.pace.client_turn);
+    note_deadline(world, deadline_of(stream));
+}
+
+void Machine::notice_idle_sessions(World& world) {
+    store_changed_ = false;
+    for (std::uint32_t slot = 0; slot < world.streams.size(); ++slot) {
+        const Stream& seen = *world.streams[slot];
+        const auto* session = std::get_if<imap::ServerSession>(&seen.server_side);
+        if (seen.phase != StreamPhase::Open || session == nullptr || !session->wants_notice()) continue;
+        Stream& stream = world.streams[slot].edit();
+        std::get<imap::ServerSession>(stream.server_side).notice(world.now, store_of(world, stream.server), effects_);
+        carry_out(world, slot, Side::Server);
+    }
+}
+
+bool Machine::client_wants_to_act(const Stream& stream) {
+    return std::visit(Overloaded{[](std::monostate) { return false; },
+                                 [](const auto& session) { return session.wants_to_act(); }},
+                      stream.client_side);
+}
+
+std::optional<base::Instant> Machine::deadline_of(const Stream& stream) {
+    std::optional<base::Instant> earliest;
+    const auto take = [&](std::optional<base::Instant> deadline) {
+        if (deadline && (!earliest || *deadline < *earliest)) earliest = deadline;
+    };
+    // A server's clock begins with its greeting.
+    if (stream.greeted) {
+        std::visit(Overloaded{[](std::monostate) {}, [](const dns::ServerSession&) {},
+                              [&](const auto& session) { take(session.deadline()); }},
+                   stream.server_side);
+    }
+    std::visit(Overloaded{[](std::monostate) {}, [](const dns::Lookup&) {},
+                          [&](const auto& session) { take(session.deadline()); }},
+               stream.client_side);
+    return earliest;
+}
+
+}  // namespace sim
