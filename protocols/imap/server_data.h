@@ -22,6 +22,7 @@ struct ServerData {
     State state = State::NotAuthenticated;
     bool tls = false;
     bool selected = false;             ///< a mailbox is open (in Selected, or in Idle)
+    bool counts_inbox = false;         ///< counted among those that have INBOX open (Account::imap_sessions)
     base::AccountId account;
     std::size_t account_index = 0;     ///< where the account was in the store; checked before use
     MailboxView view;

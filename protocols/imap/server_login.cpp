@@ -71,11 +71,11 @@ void enter_account(Turn& turn, base::AccountId id, std::string_view user, Line o
         return;
     }
     const std::uint32_t most = data.profile.connections_max;
-    if (most != 0 && account.imap_sessions.size() >= most) {
+    if (most != 0 && account.imap_logins.size() >= most) {
         turn.no(Line::LoginNoLimit, "LIMIT", "too many connections for this account");
         return;
     }
-    account.imap_sessions.push_back(data.self);
+    account.imap_logins.push_back(data.self);
     data.account = id;
     for (std::size_t i = 0; i < turn.store.accounts.size(); ++i) {
         if (turn.store.accounts[i]->id == id) data.account_index = i;

@@ -57,12 +57,10 @@ static_assert(std::size(kHandlers) == kVerbCount);
 
 bool is_known(const ServerData& data, Verb verb) {
     switch (verb) {
-        case Verb::Sort:
-        case Verb::UidSort:
-            return false;
         case Verb::Thread:
         case Verb::UidThread:
-            return false;
+            return data.profile.extensions.has(Extension::ThreadReferences) ||
+                   data.profile.extensions.has(Extension::ThreadOrdered);
         case Verb::Check:
         case Verb::Lsub:
             return data.profile.imap4rev1;

@@ -153,8 +153,12 @@ const mail::MailboxState* find_selected(const ServerData& data, const mail::Stor
 
 void leave_account(ServerData& data, mail::Store& store) {
     mail::Account* account = data.account ? store.edit(data.account) : nullptr;
-    if (account != nullptr) std::erase(account->imap_sessions, data.self);
+    if (account != nullptr) {
+        std::erase(account->imap_logins, data.self);
+        if (data.counts_inbox) --account->imap_sessions;
+    }
     data.account = {};
+    data.counts_inbox = false;
     data.selected = false;
     data.view = {};
     data.saved_result.clear();
@@ -303,6 +307,8 @@ void Turn::news(bool may_expunge) {
 void Turn::move_to(State next) { change_state(data, next, out); }
 
 void Turn::deselect() {
+    if (data.counts_inbox) --edit_account().imap_sessions;
+    data.counts_inbox = false;
     data.selected = false;
     data.view = {};
     data.saved_result.clear();
