@@ -180,6 +180,7 @@ void Machine::carry_out(World& world, std::uint32_t slot, Side from) {
                 pipe.closing = true;
                 base::Instant at = std::max(world.now, pipe.free_at) + world.link(stream.client, stream.server).latency;
                 if (pipe.first < pipe.segments.size()) at = std::max(at, pipe.segments.back().arrives);
+                at += base::microseconds(1);  // the end comes after the last octet, not with it
                 world.queue.push(at, EventKind::Closed, other(from), slot, stream.id.value);
                 break;
             }
@@ -258,7 +259,9 @@ void Machine::clear_freed(World& world) {
 }
 
 void Machine::cut_streams_of(World& world, base::HostId host) {
-    for (std::uint32_t slot = 0; slot < world.streams.size(); ++slot) {
+    // What the cut makes others open is a connection of its own, not to be cut here.
+    const std::size_t count = world.streams.size();
+    for (std::uint32_t slot = 0; slot < count; ++slot) {
         const Stream& seen = *world.streams[slot];
         if (seen.phase == StreamPhase::Free || (seen.client != host && seen.server != host)) continue;
         Stream& stream = world.streams[slot].edit();

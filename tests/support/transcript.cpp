@@ -59,6 +59,12 @@ void collect(const wire::Effects& effects, const base::ProtocolTables& tables, O
     }
 }
 
+bool starts_tls(const wire::Effects& effects) {
+    return std::any_of(effects.items().begin(), effects.items().end(), [](const auto& item) {
+        return item.kind == wire::Effects::Kind::StartTls;
+    });
+}
+
 bool is_plain(std::string_view text) {
     return std::none_of(text.begin(), text.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
@@ -116,6 +122,7 @@ class Runner {
 bool Runner::fail(const ScriptLine& line, const std::string& what) {
     constexpr std::string_view kNames[] = {"whole lines", "byte by byte", "one burst"};
     report_.ok = false;
+    report_.line = line.number;
     report_.failure = script_.path + ":" + std::to_string(line.number) + " (" +
                       std::string{kNames[static_cast<unsigned>(portioning_)]} + "): " + what +
                       "\n  line: " + line.source + "\n" + dump();
@@ -277,6 +284,8 @@ bool Runner::deliver(const ScriptLine& line, const std::string& octets) {
             effects.clear();
             peer.receive(std::string_view{octets}.substr(i, portion), now_, world, effects);
             collect(effects, peer.tables(), out);
+            // What was sent in the clear behind the command that starts TLS is void.
+            if (starts_tls(effects)) break;
         }
     };
     const std::string before = dump();
