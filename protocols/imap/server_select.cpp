@@ -176,10 +176,6 @@ void tell_changes(Turn& turn, const mail::MailboxState& mailbox, const SelectPar
 void open(Turn& turn, const std::string& name, bool read_only) {
     turn.data.view = MailboxView{*turn.account().mailbox(name), read_only};
     turn.data.selected = true;
-    if (name == "INBOX") {
-        turn.data.counts_inbox = true;
-        ++turn.edit_account().imap_sessions;
-    }
     const mail::MailboxState& mailbox = *turn.selected();
     if (turn.rev2() || mailbox.recent_from >= mailbox.uid_next) return;
     turn.data.view.claim_recent(mailbox.recent_from, mailbox.uid_next);
@@ -208,7 +204,7 @@ void do_select(Turn& turn) {
     if (mailbox == nullptr) return turn.no(Line::NoSuchMailbox, "NONEXISTENT", "no mailbox has that name");
     if (!mailbox->selectable) return turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");
     if (parameters.condstore) turn.data.enabled.set(Extension::Condstore);
-    const bool read_only = turn.verb == Verb::Examine || turn.data.profile.read_only;
+    const bool read_only = turn.verb == Verb::Examine || turn.data.profile->read_only;
     open(turn, mailbox->name, read_only);
     const mail::MailboxState& opened = *turn.selected();
     describe(turn, opened, read_only);

@@ -170,7 +170,7 @@ TEST(ImapServerSession, SaysByeToASilentClient) {  // RFC 9051 5.4
     session.expire(*session.deadline(), bench.store, out);
     EXPECT_EQ(out.octets(), "* BYE no word from you for too long\r\n");
     EXPECT_EQ(session.state(), imap::State::Logout);
-    EXPECT_TRUE(bench.store.find(support::kBen)->imap_logins.empty());
+    EXPECT_TRUE(bench.store.find(support::kBen)->imap_sessions.empty());
 }
 
 /// The same octets in one piece, line by line and one by one; every copy made on the way must go on
