@@ -59,6 +59,12 @@ void collect(const wire::Effects& effects, const base::ProtocolTables& tables, O
     }
 }
 
+bool starts_tls(const wire::Effects& effects) {
+    return std::any_of(effects.items().begin(), effects.items().end(), [](const auto& item) {
+        return item.kind == wire::Effects::Kind::StartTls;
+    });
+}
+
 bool is_plain(std::string_view text) {
     return std::none_of(text.begin(), text.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
@@ -277,6 +283,8 @@ bool Runner::deliver(const ScriptLine& line, const std::string& octets) {
             effects.clear();
             peer.receive(std::string_view{octets}.substr(i, portion), now_, world, effects);
             collect(effects, peer.tables(), out);
+            // What was sent in clear behind the start of TLS is void; its owner drops it.
+            if (starts_tls(effects)) break;
         }
     };
     const std::string before = dump();
