@@ -61,6 +61,9 @@ class Seen {
     [[nodiscard]] const SeenEntry* find(std::string_view unique_id) const;
     /// Notes one more fetched message. A whole letter replaces "headers only".
     void remember(std::string_view unique_id, base::Instant now, bool headers_only);
+    /// One message with this unique-id is gone from the server.
+    void removed(std::string_view unique_id);
+    /// Forgets the unique-id altogether.
     void forget(std::string_view unique_id);
     void clear();
     /// In order of unique-id.

@@ -1,2 +1,6 @@
 target_sources(tests_protocols PRIVATE
-  pop3_peer.cpp)
+  pop3_client_peer.cpp
+  pop3_client_test.cpp
+  pop3_explain_test.cpp
+  pop3_peer.cpp
+  pop3_server_test.cpp)

@@ -48,6 +48,7 @@ std::string state_name(const base::ProtocolTables& tables, std::int64_t state) {
 
 std::string describe(const base::Fact& fact, const base::ProtocolTables& tables) {
     std::string out{name_of(fact.kind)};
+    if (fact.kind == base::FactKind::Note) return fact.text;
     if (fact.kind == base::FactKind::StateChanged) {
         return out + " " + state_name(tables, fact.value) + " -> " + state_name(tables, fact.code);
     }

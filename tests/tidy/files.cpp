@@ -43,8 +43,8 @@ std::string resolve(const std::string& folder, std::string_view word) {
 
 /// What all build files together say.
 struct Registered {
-    std::map<std::string, std::string> sources;    ///< path -> the build file that names it
-    std::set<std::string> build_files;             ///< those that add_subdirectory reaches
+    std::map<std::string, std::string> sources;  ///< path -> the build file that names it
+    std::set<std::string> build_files;           ///< those that add_subdirectory reaches
 };
 
 Registered read_build_files(const Tree& tree) {
@@ -71,9 +71,10 @@ Problems longer_than(const Tree& tree, std::size_t more_than, std::size_t at_mos
         if (!is_cpp(file.path)) continue;
         const std::size_t lines = lines_of(file.text).size();
         if (lines <= more_than || lines > at_most) continue;
-        problems.push_back({file.path, 0, std::to_string(lines) + " lines; split it: " +
-                                              std::to_string(kLinesAdvised) + " are enough, " +
-                                              std::to_string(kLinesMax) + " the most"});
+        problems.push_back({file.path, 0,
+                            std::to_string(lines) +
+                                " lines; split it: " + std::to_string(kLinesAdvised) +
+                                " are enough, " + std::to_string(kLinesMax) + " the most"});
     }
     return problems;
 }
@@ -94,7 +95,8 @@ Problems check_registered(const Tree& tree) {
         }
     }
     for (const auto& [source, build_file] : registered.sources) {
-        if (!paths.contains(source)) problems.push_back({build_file, 0, source + " does not exist"});
+        if (!paths.contains(source))
+            problems.push_back({build_file, 0, source + " does not exist"});
     }
     return problems;
 }
@@ -108,7 +110,8 @@ Problems check_headers(const Tree& tree) {
             problems.push_back({file.path, 1, "the first line must be: #pragma once"});
         }
         if (lines.size() < 2 || !lines[1].starts_with("/// ")) {
-            problems.push_back({file.path, 2, "the second line must begin a /// comment that says what it is"});
+            problems.push_back(
+                {file.path, 2, "the second line must begin a /// comment that says what it is"});
         }
     }
     return problems;
@@ -118,7 +121,9 @@ Problems check_lengths(const Tree& tree) {
     return longer_than(tree, kLinesMax, static_cast<std::size_t>(-1));
 }
 
-Problems long_files(const Tree& tree) { return longer_than(tree, kLinesAdvised, kLinesMax); }
+Problems long_files(const Tree& tree) {
+    return longer_than(tree, kLinesAdvised, kLinesMax);
+}
 
 Problems check_readmes(const Tree& tree) {
     Problems problems;
@@ -127,16 +132,19 @@ Problems check_readmes(const Tree& tree) {
     for (const auto& file : tree) {
         lines[file.path] = lines_of(file.text).size();
         const std::size_t slash = file.path.find('/');
-        if (slash != std::string::npos && !file.path.starts_with('.')) folders.insert(file.path.substr(0, slash));
+        if (slash != std::string::npos && !file.path.starts_with('.'))
+            folders.insert(file.path.substr(0, slash));
     }
     for (const auto& folder : folders) {
         const std::string readme = folder + "/README.md";
         const auto found = lines.find(readme);
         if (found == lines.end()) {
-            problems.push_back({readme, 0, "is missing: say what the folder promises and how to test it"});
+            problems.push_back(
+                {readme, 0, "is missing: say what the folder promises and how to test it"});
         } else if (found->second == 0 || found->second > kReadmeLinesMax) {
-            problems.push_back({readme, 0, "has " + std::to_string(found->second) + " lines; 1 to " +
-                                               std::to_string(kReadmeLinesMax) + " are wanted"});
+            problems.push_back({readme, 0,
+                                "has " + std::to_string(found->second) + " lines; 1 to " +
+                                    std::to_string(kReadmeLinesMax) + " are wanted"});
         }
     }
     return problems;

@@ -9,8 +9,8 @@
 
 namespace tidy {
 
-inline constexpr std::size_t kLinesMax = 600;        ///< a C++ file may not have more
-inline constexpr std::size_t kLinesAdvised = 500;    ///< more are told, not refused
+inline constexpr std::size_t kLinesMax = 600;      ///< a C++ file may not have more
+inline constexpr std::size_t kLinesAdvised = 500;  ///< more are told, not refused
 inline constexpr std::size_t kReadmeLinesMax = 40;
 
 /// Every .cpp is named in some CMakeLists.txt, every named .cpp exists, and every CMakeLists.txt is
