@@ -41,7 +41,8 @@ TEST(SmtpTranscripts, AreAtLeastOneHundredAndFiftyRulesWithTheirSections) {
     const auto scripts = all_scripts();
     EXPECT_GE(scripts.size(), 150U);
     for (const auto& script : scripts) {
-        EXPECT_NE(script.rfc.find(' '), std::string::npos) << script.path << ": RFC number and section";
+        EXPECT_NE(script.rfc.find(' '), std::string::npos)
+            << script.path << ": RFC number and section";
     }
 }
 
@@ -75,8 +76,8 @@ TEST(SmtpTranscripts, MeetEveryCommandAndEveryExtension) {
     for (const base::CommandRow& row : smtp::tables().commands) {
         EXPECT_EQ(verbs.count(std::string{row.verb}), 1U) << row.verb;
     }
-    for (const char* keyword : {"PIPELINING", "SIZE", "8BITMIME", "STARTTLS", "AUTH", "CHUNKING", "SMTPUTF8",
-                                "DSN", "EXPN", "ENHANCEDSTATUSCODES"}) {
+    for (const char* keyword : {"PIPELINING", "SIZE", "8BITMIME", "STARTTLS", "AUTH", "CHUNKING",
+                                "SMTPUTF8", "DSN", "EXPN", "ENHANCEDSTATUSCODES"}) {
         EXPECT_EQ(extensions.count(keyword), 1U) << keyword;
     }
 }

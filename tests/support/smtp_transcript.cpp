@@ -23,7 +23,8 @@ std::set<std::uint16_t>& met() {
 
 void remember(const wire::Effects& out) {
     for (const auto& item : out.items()) {
-        const bool sent = item.kind == wire::Effects::Kind::Line || item.kind == wire::Effects::Kind::Content;
+        const bool sent =
+            item.kind == wire::Effects::Kind::Line || item.kind == wire::Effects::Kind::Content;
         if (sent) met().insert(item.line_kind);
     }
 }
@@ -47,8 +48,8 @@ class StoringHost : public SmtpHost {
             const mail::Mailbox& mailbox = recipient.path.mailbox;
             const mail::Account* account = world_.store.find_local(mailbox.local, mailbox.domain);
             if (account == nullptr) continue;
-            world_.store.append(account->id, "INBOX", mail::Message{std::string{transfer.text}}, {}, now_,
-                                letter, world_.copies.next());
+            world_.store.append(account->id, "INBOX", mail::Message{std::string{transfer.text}}, {},
+                                now_, letter, world_.copies.next());
         }
         return verdict;
     }
@@ -85,9 +86,11 @@ struct ServerPeer {
         if (goes_down_after != base::Duration{}) goes_down = now + goes_down_after;
         remember(out);
     }
-    void receive(std::string_view octets, base::Instant now, transcript::World& world, wire::Effects& out) {
+    void receive(std::string_view octets, base::Instant now, transcript::World& world,
+                 wire::Effects& out) {
         if (octets.ends_with("\r\n") && octets.find("\r\n") + 2 == octets.size()) {
-            met().insert(smtp::classify_client_line(octets.substr(0, octets.size() - 2), session.state()));
+            met().insert(
+                smtp::classify_client_line(octets.substr(0, octets.size() - 2), session.state()));
         }
         StoringHost storing{host, world, now};
         session.receive(octets, now, storing, out);
@@ -99,17 +102,22 @@ struct ServerPeer {
         session.expire(now, out);
         remember(out);
     }
-    void disconnected(base::Instant, transcript::World&, wire::Effects& out) { session.disconnected(out); }
+    void disconnected(base::Instant, transcript::World&, wire::Effects& out) {
+        session.disconnected(out);
+    }
     [[nodiscard]] std::optional<base::Instant> deadline() const {
         const std::optional<base::Instant> silence = session.deadline();
         return silence && goes_down ? std::min(*silence, *goes_down) : silence;
     }
-    [[nodiscard]] std::string state() const { return std::string{smtp::state_name(session.state())}; }
+    [[nodiscard]] std::string state() const {
+        return std::string{smtp::state_name(session.state())};
+    }
     [[nodiscard]] std::string dump() const {
         return "  envelope: " + describe(session.envelope()) + "\n  letters: " +
                std::to_string(host.taken.size()) + "\n";
     }
-    [[nodiscard]] std::optional<std::string> look(std::string_view keyword, const transcript::World&) const {
+    [[nodiscard]] std::optional<std::string> look(std::string_view keyword,
+                                                  const transcript::World&) const {
         if (keyword == "letters") return std::to_string(host.taken.size());
         if (keyword == "encrypted") return session.encrypted() ? "yes" : "no";
         if (keyword == "user") return std::string{session.user()};
@@ -137,19 +145,25 @@ struct ClientPeer {
             session.deliver({envelope, stored.message, {stored.letter, stored.copy}});
         }
     }
-    void receive(std::string_view octets, base::Instant now, transcript::World&, wire::Effects& out) {
+    void receive(std::string_view octets, base::Instant now, transcript::World&,
+                 wire::Effects& out) {
         session.receive(octets, now, out, events);
         while (session.wants_to_act()) session.act(now, out, events);
         remember(out);
     }
-    void expire(base::Instant now, transcript::World&, wire::Effects& out) { session.expire(now, out, events); }
+    void expire(base::Instant now, transcript::World&, wire::Effects& out) {
+        session.expire(now, out, events);
+    }
     void disconnected(base::Instant, transcript::World&, wire::Effects& out) {
         session.disconnected(out, events);
     }
     [[nodiscard]] std::optional<base::Instant> deadline() const { return session.deadline(); }
-    [[nodiscard]] std::string state() const { return std::string{smtp::state_name(session.state())}; }
+    [[nodiscard]] std::string state() const {
+        return std::string{smtp::state_name(session.state())};
+    }
     [[nodiscard]] std::string dump() const { return "  events: " + events_text() + "\n"; }
-    [[nodiscard]] std::optional<std::string> look(std::string_view keyword, const transcript::World&) const {
+    [[nodiscard]] std::optional<std::string> look(std::string_view keyword,
+                                                  const transcript::World&) const {
         if (keyword == "events") return events_text();
         if (keyword == "waiting") return std::to_string(session.waiting().size());
         return std::nullopt;
@@ -159,19 +173,23 @@ struct ClientPeer {
         for (const smtp::ClientEvent& event : events) {
             if (!out.empty()) out += ", ";
             if (const auto* answer = std::get_if<smtp::RecipientAnswered>(&event)) {
-                out += "recipient " + std::to_string(answer->index) + ": " + std::to_string(answer->reply.code);
+                out += "recipient " + std::to_string(answer->index) + ": " +
+                       std::to_string(answer->reply.code);
             } else if (const auto* ended = std::get_if<smtp::DeliveryEnded>(&event)) {
-                constexpr std::string_view kStages[] = {"connection", "sender", "recipients", "text", "local"};
+                constexpr std::string_view kStages[] = {"connection", "sender", "recipients",
+                                                        "text", "local"};
                 out += ended->accepted ? "accepted" : "failed at ";
                 if (!ended->accepted) out += kStages[static_cast<std::size_t>(ended->stage)];
                 out += ": " + std::to_string(ended->reply.code);
                 if (ended->text_was_sent && !ended->accepted) out += " after the text";
             } else {
                 constexpr std::string_view kReasons[] = {
-                    "turned away",     "hello refused", "no TLS offered",   "TLS refused", "no log-in offered",
-                    "log-in failed",   "server closing", "connection lost", "timed out",   "not understood"};
+                    "turned away",       "hello refused", "no TLS offered", "TLS refused",
+                    "no log-in offered", "log-in failed", "server closing", "connection lost",
+                    "timed out",         "not understood"};
                 out += "session over: ";
-                out += kReasons[static_cast<std::size_t>(std::get<smtp::SessionFailed>(event).reason)];
+                out +=
+                    kReasons[static_cast<std::size_t>(std::get<smtp::SessionFailed>(event).reason)];
             }
         }
         return out.empty() ? "none" : out;
@@ -180,7 +198,8 @@ struct ClientPeer {
 };
 
 base::Problem wrong(const std::string& option) {
-    return {"given", "the option " + option + " has no such value", "see tests/support/smtp_transcript.h"};
+    return {"given", "the option " + option + " has no such value",
+            "see tests/support/smtp_transcript.h"};
 }
 
 /// "451_4.3.0_later*2" as a reply and how often to give it.
@@ -193,7 +212,9 @@ std::optional<std::pair<smtp::Reply, int>> read_fault(std::string text) {
     std::replace(text.begin(), text.end(), '_', ' ');
     const auto code = base::parse_number(text.substr(0, 3), 599);
     if (!code || times == 0) return std::nullopt;
-    return std::pair{smtp::Reply{static_cast<std::uint16_t>(*code), text.size() > 4 ? text.substr(4) : ""}, times};
+    return std::pair{
+        smtp::Reply{static_cast<std::uint16_t>(*code), text.size() > 4 ? text.substr(4) : ""},
+        times};
 }
 
 bool read_policy(transcript::Given& given, const std::string& name, smtp::VerifyPolicy& policy) {
@@ -206,18 +227,27 @@ bool read_policy(transcript::Given& given, const std::string& name, smtp::Verify
     return true;
 }
 
-std::optional<std::string> read_server_switches(transcript::Given& given, smtp::ServerProfile& profile,
-                                                smtp::Peer& peer) {
+std::optional<std::string> read_server_switches(transcript::Given& given,
+                                                smtp::ServerProfile& profile, smtp::Peer& peer) {
     const std::pair<const char*, bool*> kSwitches[] = {
-        {"submission", &profile.submission},   {"esmtp", &profile.offer_esmtp},
-        {"pipelining", &profile.offer_pipelining}, {"size", &profile.offer_size},
-        {"8bitmime", &profile.offer_8bitmime}, {"codes", &profile.offer_enhanced_codes},
-        {"starttls", &profile.offer_starttls}, {"chunking", &profile.offer_chunking},
-        {"smtputf8", &profile.offer_smtputf8}, {"dsn", &profile.offer_dsn},
-        {"plain", &profile.offer_auth_plain},  {"login", &profile.offer_auth_login},
-        {"cram", &profile.offer_auth_cram_md5}, {"scram", &profile.offer_auth_scram_sha_256},
-        {"password-needs-tls", &profile.password_needs_tls}, {"tls-required", &profile.tls_required},
-        {"tls-broken", &profile.tls_broken},   {"forgiving", &profile.forgiving},
+        {"submission", &profile.submission},
+        {"esmtp", &profile.offer_esmtp},
+        {"pipelining", &profile.offer_pipelining},
+        {"size", &profile.offer_size},
+        {"8bitmime", &profile.offer_8bitmime},
+        {"codes", &profile.offer_enhanced_codes},
+        {"starttls", &profile.offer_starttls},
+        {"chunking", &profile.offer_chunking},
+        {"smtputf8", &profile.offer_smtputf8},
+        {"dsn", &profile.offer_dsn},
+        {"plain", &profile.offer_auth_plain},
+        {"login", &profile.offer_auth_login},
+        {"cram", &profile.offer_auth_cram_md5},
+        {"scram", &profile.offer_auth_scram_sha_256},
+        {"password-needs-tls", &profile.password_needs_tls},
+        {"tls-required", &profile.tls_required},
+        {"tls-broken", &profile.tls_broken},
+        {"forgiving", &profile.forgiving},
         {"encrypted", &peer.encrypted}};
     for (const auto& [name, target] : kSwitches) {
         if (!given.take_switch(name, *target)) return name;
@@ -225,13 +255,18 @@ std::optional<std::string> read_server_switches(transcript::Given& given, smtp::
     return std::nullopt;
 }
 
-std::optional<std::string> read_server_limits(transcript::Given& given, smtp::ServerProfile& profile) {
+std::optional<std::string> read_server_limits(transcript::Given& given,
+                                              smtp::ServerProfile& profile) {
     std::uint64_t recipients = profile.recipients_max, command = profile.command_octets_max;
     std::uint64_t line = profile.text_line_octets_max, errors = profile.errors_max;
     std::uint64_t failures = profile.login_failures_max, auth = profile.auth_octets_max;
-    const std::pair<const char*, std::uint64_t*> kNumbers[] = {
-        {"size-max", &profile.size_max}, {"recipients-max", &recipients}, {"command-max", &command},
-        {"line-max", &line}, {"errors-max", &errors}, {"failures-max", &failures}, {"auth-max", &auth}};
+    const std::pair<const char*, std::uint64_t*> kNumbers[] = {{"size-max", &profile.size_max},
+                                                               {"recipients-max", &recipients},
+                                                               {"command-max", &command},
+                                                               {"line-max", &line},
+                                                               {"errors-max", &errors},
+                                                               {"failures-max", &failures},
+                                                               {"auth-max", &auth}};
     for (const auto& [name, target] : kNumbers) {
         if (!given.take_number(name, *target)) return name;
     }
@@ -255,8 +290,8 @@ std::optional<std::string> read_host_options(transcript::Given& given, SmtpHost&
         {"too-full", AcceptVerdict::MailboxFullForGood}, {"too-big", AcceptVerdict::TooBig},
         {"loop", AcceptVerdict::LoopDetected},           {"refused", AcceptVerdict::Refused},
         {"later", AcceptVerdict::TryLater}};
-    static const std::map<std::string, SenderVerdict> kSender{{"store-full", SenderVerdict::StoreFullForNow},
-                                                              {"later", SenderVerdict::TryLater}};
+    static const std::map<std::string, SenderVerdict> kSender{
+        {"store-full", SenderVerdict::StoreFullForNow}, {"later", SenderVerdict::TryLater}};
     if (const auto word = given.take("accept")) {
         if (kAccept.count(*word) == 0) return "accept";
         host.accept_verdict = kAccept.at(*word);
@@ -277,7 +312,8 @@ std::optional<std::string> read_host_options(transcript::Given& given, SmtpHost&
     return std::nullopt;
 }
 
-base::Result<std::unique_ptr<transcript::Peer>> make_server(transcript::Given given, base::SessionId self) {
+base::Result<std::unique_ptr<transcript::Peer>> make_server(transcript::Given given,
+                                                            base::SessionId self) {
     smtp::ServerProfile profile;
     profile.host_name = given.host;
     smtp::Peer peer;
@@ -298,14 +334,16 @@ base::Result<std::unique_ptr<transcript::Peer>> make_server(transcript::Given gi
         ServerPeer{smtp::ServerSession{profile, peer}, host, goes_down_after, std::nullopt});
 }
 
-std::optional<std::string> read_client_choices(transcript::Given& given, smtp::ClientProfile& profile) {
+std::optional<std::string> read_client_choices(transcript::Given& given,
+                                               smtp::ClientProfile& profile) {
     static const std::map<std::string, smtp::AuthChoice> kAuth{
         {"none", smtp::AuthChoice::None},   {"best", smtp::AuthChoice::Best},
         {"plain", smtp::AuthChoice::Plain}, {"login", smtp::AuthChoice::Login},
         {"cram", smtp::AuthChoice::CramMd5}, {"scram", smtp::AuthChoice::ScramSha256}};
-    static const std::map<std::string, smtp::TlsChoice> kTls{{"never", smtp::TlsChoice::Never},
-                                                             {"offered", smtp::TlsChoice::IfOffered},
-                                                             {"required", smtp::TlsChoice::Required}};
+    static const std::map<std::string, smtp::TlsChoice> kTls{
+        {"never", smtp::TlsChoice::Never},
+        {"offered", smtp::TlsChoice::IfOffered},
+        {"required", smtp::TlsChoice::Required}};
     if (const auto word = given.take("auth")) {
         if (kAuth.count(*word) == 0) return "auth";
         profile.auth = kAuth.at(*word);
@@ -329,7 +367,8 @@ std::optional<std::string> read_client_choices(transcript::Given& given, smtp::C
     return std::nullopt;
 }
 
-base::Result<std::unique_ptr<transcript::Peer>> make_client(transcript::Given given, base::SessionId) {
+base::Result<std::unique_ptr<transcript::Peer>> make_client(transcript::Given given,
+                                                            base::SessionId) {
     smtp::ClientProfile profile;
     profile.client_name = given.host;
     profile.user = given.take("user").value_or("ada");
