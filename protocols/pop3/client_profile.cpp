@@ -47,4 +47,8 @@ void Seen::forget(std::string_view unique_id) {
 
 void Seen::clear() { entries_ = base::Cow<std::vector<SeenEntry>>{}; }
 
+void Seen::truncate(std::size_t count) {
+    if (count < entries_->size()) entries_.edit().resize(count);
+}
+
 }  // namespace pop3

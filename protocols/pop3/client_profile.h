@@ -4,6 +4,7 @@
 /// Every rule is a switch of its own, so that two programs can be compared by their settings.
 /// Doors: ClientProfile, SeenEntry, Seen, Wishes; ==.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -65,7 +66,10 @@ class Seen {
     void removed(std::string_view unique_id);
     /// Forgets the unique-id altogether.
     void forget(std::string_view unique_id);
+    /// The memory is lost.
     void clear();
+    /// The memory is damaged: only its first `count` entries can still be read.
+    void truncate(std::size_t count);
     /// In order of unique-id.
     [[nodiscard]] const std::vector<SeenEntry>& entries() const { return *entries_; }
 

@@ -67,7 +67,9 @@ void ServerSession::capa(Call& call) {
         number_item(out, Line::CapaLoginDelay, "LOGIN-DELAY ", seconds);
     }
     if (can.pipelining) plain_item(out, Line::CapaPipelining, "PIPELINING");
-    if (!can.expire_days) {
+    if (!can.announce_expire) {
+        // Some servers keep their rule to themselves.
+    } else if (!can.expire_days) {
         plain_item(out, Line::CapaExpireNever, "EXPIRE NEVER");
     } else if (*can.expire_days == 0) {
         plain_item(out, Line::CapaExpireZero, "EXPIRE 0");

@@ -84,6 +84,7 @@ struct ServerProfile {
     /// Days until the server removes a message of its own accord; 0: those retrieved go at QUIT;
     /// unset: never (RFC 2449 6.7).
     std::optional<std::uint32_t> expire_days;
+    bool announce_expire = true;        ///< CAPA has a line EXPIRE
     base::Duration login_delay{0};      ///< least time between two log-ins (RFC 2449 6.5)
     StoreFault store_fault = StoreFault::None;
 

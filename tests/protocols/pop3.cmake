@@ -3,4 +3,5 @@ target_sources(tests_protocols PRIVATE
   pop3_client_test.cpp
   pop3_explain_test.cpp
   pop3_peer.cpp
+  pop3_policy_test.cpp
   pop3_server_test.cpp)

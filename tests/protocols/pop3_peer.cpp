@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "protocols/pop3/profiles.h"
 #include "protocols/pop3/server_session.h"
 #include "tests/support/transcript.h"
 
@@ -122,6 +123,7 @@ bool take_switches(Given& given, pop3::ServerProfile& profile) {
         given.take_switch("utf8", profile.utf8) && given.take_switch("lang", profile.lang) &&
         given.take_switch("lock", lock) && given.take_switch("refuse-while-imap", profile.refuse_while_imap_is_open) &&
         given.take_switch("removal-waits", profile.removal_waits_for_last_session) &&
+        given.take_switch("announce-expire", profile.announce_expire) &&
         given.take_switch("recent", profile.recent_login) && given.take_switch("forgiving", profile.forgiving);
     profile.exclusive_lock = lock;
     return understood;
@@ -156,9 +158,10 @@ bool take_limits(Given& given, pop3::ServerProfile& profile) {
 }
 
 base::Result<std::unique_ptr<transcript::Peer>> make_server(Given given, base::SessionId self) {
-    pop3::ServerProfile profile;
+    const pop3::NamedProfile* named = pop3::find_profile(given.take("profile").value_or("strict"));
+    if (named == nullptr) return bad_option(given, "no such profile");
+    pop3::ServerProfile profile = named->profile;
     profile.host_name = given.host;
-    profile.greeting = "POP3 ready";
     if (!take_switches(given, profile)) return bad_option(given, "a switch is on or off");
     if (!take_policies(given, profile)) return bad_option(given, "no such policy");
     if (!take_limits(given, profile)) return bad_option(given, "no such limit");

@@ -122,6 +122,7 @@ class Runner {
 bool Runner::fail(const ScriptLine& line, const std::string& what) {
     constexpr std::string_view kNames[] = {"whole lines", "byte by byte", "one burst"};
     report_.ok = false;
+    report_.line = line.number;
     report_.failure = script_.path + ":" + std::to_string(line.number) + " (" +
                       std::string{kNames[static_cast<unsigned>(portioning_)]} + "): " + what +
                       "\n  line: " + line.source + "\n" + dump();
@@ -283,7 +284,7 @@ bool Runner::deliver(const ScriptLine& line, const std::string& octets) {
             effects.clear();
             peer.receive(std::string_view{octets}.substr(i, portion), now_, world, effects);
             collect(effects, peer.tables(), out);
-            // What was sent in clear behind the start of TLS is void; its owner drops it.
+            // What was sent in the clear behind the command that starts TLS is void.
             if (starts_tls(effects)) break;
         }
     };

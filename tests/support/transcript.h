@@ -161,6 +161,7 @@ struct Report {
     bool ok = true;
     int fed = 0;             ///< lines given to sessions
     int checked = 0;         ///< lines and checks that held
+    int line = 0;            ///< of the failure
     std::string failure;     ///< "file:line: …"
 };
 

@@ -10,8 +10,8 @@ namespace transcript {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kStoreWords{"account", "mailbox", "message",
-                                                      "flags",   "remove",  "quota"};
+constexpr std::array<std::string_view, 7> kStoreWords{
+    "account", "mailbox", "message", "flags", "remove", "quota", "imap-sessions"};
 
 struct Reader {
     std::string_view rest;

@@ -146,6 +146,12 @@ base::Outcome apply_store_line(const ScriptLine& line, std::string_view host, ba
         account->create_mailbox(words.plain[0]);
         return {};
     }
+    if (line.keyword == "imap-sessions") {
+        const auto count = base::parse_number(words.plain.empty() ? "" : words.plain[0], 1000);
+        if (!count) return wrong(line, "needs a number");
+        account->imap_sessions = static_cast<std::uint32_t>(*count);
+        return {};
+    }
     if (line.keyword == "quota") {
         const auto octets = base::parse_number(words.options["octets"].empty() ? "0" : words.options["octets"]);
         const auto messages = base::parse_number(words.options["messages"].empty() ? "0" : words.options["messages"]);

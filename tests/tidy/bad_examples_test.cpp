@@ -258,6 +258,17 @@ TEST(Registered, ABuildFileThatNobodyReachesIsReported) {
     EXPECT_TRUE(one_problem(tidy::check_registered({{"CMakeLists.txt", "# add_subdirectory(a)"},
                                                     {"a/CMakeLists.txt", ""}}),
                             "a/CMakeLists.txt", "reached by no add_subdirectory"));
+    const tidy::SourceFile part{"a/part.cmake", "target_sources(a PRIVATE b.cpp)"};
+    EXPECT_EQ(told(tidy::check_registered({{"CMakeLists.txt", "add_subdirectory(a)"},
+                                           {"a/CMakeLists.txt", "include(part.cmake)"},
+                                           {"a/b.cpp", ""},
+                                           part})),
+              "");
+    EXPECT_TRUE(one_problem(tidy::check_registered({{"CMakeLists.txt", "add_subdirectory(a)"},
+                                                    {"a/CMakeLists.txt", "# include(part.cmake)"},
+                                                    {"a/b.cpp", ""},
+                                                    part}),
+                            "a/part.cmake", "no include"));
 }
 
 TEST(Headers, NeedThePragmaAndASentence) {

@@ -41,17 +41,21 @@ std::string resolve(const std::string& folder, std::string_view word) {
     return std::filesystem::path{folder + std::string{word}}.lexically_normal().generic_string();
 }
 
+bool is_build_file(std::string_view path) {
+    return path.ends_with(kBuildFile) || path.ends_with(".cmake");
+}
+
 /// What all build files together say.
 struct Registered {
     std::map<std::string, std::string> sources;  ///< path -> the build file that names it
-    std::set<std::string> build_files;           ///< those that add_subdirectory reaches
+    std::set<std::string> build_files;           ///< those that add_subdirectory or include reach
 };
 
 Registered read_build_files(const Tree& tree) {
     Registered all;
     all.build_files.insert(std::string{kBuildFile});
     for (const auto& file : tree) {
-        if (!file.path.ends_with(kBuildFile)) continue;
+        if (!is_build_file(file.path)) continue;
         const std::string folder = folder_of(file.path);
         std::string before;
         for (const auto& word : cmake_words(file.text)) {
@@ -59,6 +63,7 @@ Registered read_build_files(const Tree& tree) {
             if (before == "add_subdirectory") {
                 all.build_files.insert(resolve(folder, word) + "/" + std::string{kBuildFile});
             }
+            if (before == "include") all.build_files.insert(resolve(folder, word));
             before = word;
         }
     }
@@ -88,10 +93,10 @@ Problems check_registered(const Tree& tree) {
     for (const auto& file : tree) {
         paths.insert(file.path);
         if (file.path.ends_with(".cpp") && !registered.sources.contains(file.path)) {
-            problems.push_back({file.path, 0, "is in no CMakeLists.txt, so nothing builds it"});
+            problems.push_back({file.path, 0, "is in no build file, so nothing builds it"});
         }
-        if (file.path.ends_with(kBuildFile) && !registered.build_files.contains(file.path)) {
-            problems.push_back({file.path, 0, "is reached by no add_subdirectory"});
+        if (is_build_file(file.path) && !registered.build_files.contains(file.path)) {
+            problems.push_back({file.path, 0, "is reached by no add_subdirectory and no include"});
         }
     }
     for (const auto& [source, build_file] : registered.sources) {

@@ -1,0 +1,19 @@
+#include "protocols/pop3/expire.h"
+
+namespace pop3 {
+
+std::vector<mail::StoredMessage> remove_expired(const ServerProfile& profile, mail::Account& account,
+                                                base::Instant now) {
+    if (!profile.expire_days || *profile.expire_days == 0 || account.maildrop_lock) return {};
+    const base::Duration age = base::days(static_cast<std::int64_t>(*profile.expire_days));
+    const mail::MailboxState* inbox = account.mailbox("INBOX");
+    std::vector<base::Uid> old;
+    if (inbox == nullptr) return {};
+    for (const mail::StoredMessage& stored : inbox->messages) {
+        if (now - stored.internal_date >= age) old.push_back(stored.uid);
+    }
+    if (old.empty()) return {};
+    return account.edit_mailbox("INBOX")->expunge(old);
+}
+
+}  // namespace pop3
