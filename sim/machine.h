@@ -92,6 +92,7 @@ class Machine {
     /// The answer if the host knows it already; else asks, and the owner goes on when it comes.
     const dns::Answer* ask(World& world, base::HostId host, std::string_view name, dns::Type type,
                            std::uint32_t queue_entry);
+    void remember(World& world, base::HostId host, const dns::Lookup& lookup, const dns::Answer& answer);
     void answered(World& world, base::HostId host, std::uint32_t queue_entry);
     [[nodiscard]] static base::HostId host_with_address(const World& world, std::string_view address);
 

@@ -94,6 +94,7 @@ struct MailProgram {
     pop3::Seen seen;                       ///< POP3: the memory of unique-ids
     std::vector<std::string> pop3_remove;  ///< unique-ids to remove at the next collection
     std::vector<Errand> errands;           ///< the first one is being done while busy
+    std::vector<Errand> unsent;            ///< sending failed; tried again when mail is next collected
     ProgramBusy busy = ProgramBusy::Idle;
     std::uint32_t last_message_id = 0;
     std::string last_error;                ///< what the program would show its user; empty: nothing

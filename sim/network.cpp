@@ -258,7 +258,9 @@ void Machine::clear_freed(World& world) {
 }
 
 void Machine::cut_streams_of(World& world, base::HostId host) {
-    for (std::uint32_t slot = 0; slot < world.streams.size(); ++slot) {
+    // What the cut makes others open is a connection of its own, not to be cut here.
+    const std::size_t count = world.streams.size();
+    for (std::uint32_t slot = 0; slot < count; ++slot) {
         const Stream& seen = *world.streams[slot];
         if (seen.phase == StreamPhase::Free || (seen.client != host && seen.server != host)) continue;
         Stream& stream = world.streams[slot].edit();

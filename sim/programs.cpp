@@ -95,10 +95,16 @@ void Machine::act_on(World& world, const SendLetter& act) {
 void Machine::act_on(World& world, const CheckMail& act) {
     Host* device = edit_device(world, act.device);
     if (device == nullptr) return;
+    MailProgram& program = *device->program;
+    for (Errand& unsent : program.unsent) {
+        unsent.ordered_by = cause_;
+        program.errands.push_back(std::move(unsent));
+    }
+    program.unsent.clear();
     Errand errand;
     errand.kind = ErrandKind::Collect;
     errand.ordered_by = cause_;
-    device->program->errands.push_back(std::move(errand));
+    program.errands.push_back(std::move(errand));
     next_errand(world, device->id);
 }
 
@@ -146,7 +152,10 @@ void Machine::act_on(World& world, const DeleteLetter& act) {
     const base::PlaceKind place = act.folder == "Outbox" ? base::PlaceKind::Outbox : base::PlaceKind::Device;
     end_copy(world, device->id, place, message.letter, message.copy, {}, base::Protocol::None);
     folder.messages.erase_where([&](const LocalMessage& m) { return m.copy == message.copy; });
-    std::erase_if(device->program->errands, [&](const Errand& e) { return e.kind == ErrandKind::Send && e.outgoing == message.copy && &e != &device->program->errands.front(); });
+    const auto sends_it = [&](const Errand& e) { return e.kind == ErrandKind::Send && e.outgoing == message.copy; };
+    std::erase_if(device->program->unsent, sends_it);
+    auto& errands = device->program->errands;  // the first one may be going on just now
+    if (!errands.empty()) errands.erase(std::remove_if(errands.begin() + 1, errands.end(), sends_it), errands.end());
 }
 
 void Machine::act_on(World& world, const SwitchDevice& act) {
@@ -207,6 +216,10 @@ void Machine::begin_errand(World& world, base::HostId device_id) {
     if (!cause_) cause_ = errand.ordered_by;
     const dns::Answer* answer = ask(world, device_id, name, dns::Type::A, 0);
     if (answer == nullptr) return;
+    if (answer->status == dns::Status::ServFail) {
+        end_errand(world, device_id, "The name servers do not answer, so " + name + " could not be found.");
+        return;
+    }
     if (answer->records.empty()) {
         end_errand(world, device_id, "The server " + name + " could not be found.");
         return;
@@ -227,7 +240,15 @@ void Machine::end_errand(World& world, base::HostId device_id, std::string_view 
     if (!error.empty()) program.last_error = error;
     if (program.busy == ProgramBusy::Idle) return;
     program.busy = ProgramBusy::Idle;
-    if (!program.errands.empty()) program.errands.erase(program.errands.begin());
+    if (!program.errands.empty()) {
+        Errand done = std::move(program.errands.front());
+        program.errands.erase(program.errands.begin());
+        const LocalFolder* outbox = program.folder("Outbox");
+        if (done.kind == ErrandKind::Send && outbox != nullptr &&
+            find_message(*outbox, [&](const LocalMessage& m) { return m.copy == done.outgoing; })) {
+            program.unsent.push_back(std::move(done));
+        }
+    }
     next_errand(world, device_id);
 }
 

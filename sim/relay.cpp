@@ -184,6 +184,7 @@ void Machine::run_queue_entry(World& world, base::HostId host_id, std::uint32_t 
         } else {
             const dns::Answer* answer = ask(world, host_id, entry->exchanger, dns::Type::A, id);
             if (answer == nullptr) return;
+            if (answer->status == dns::Status::ServFail) return exchanger_failed(world, host_id, id, {451, "4.4.3 the name servers do not answer"});
             if (answer->records.empty()) return exchanger_failed(world, host_id, id, {0, "the mail host " + entry->exchanger + " has no address"});
             address = answer->records.front().data;
         }

@@ -14,6 +14,17 @@ const dns::Answer* Machine::ask(World& world, base::HostId host, std::string_vie
     return nullptr;
 }
 
+void Machine::remember(World& world, base::HostId host, const dns::Lookup& lookup, const dns::Answer& answer) {
+    base::Duration ttl = base::seconds(300);  // how long "there is no such name" is remembered (RFC 2308 5)
+    if (answer.status == dns::Status::ServFail) ttl = base::seconds(5);
+    for (const dns::Record& record : answer.records) ttl = base::seconds(record.ttl);
+    auto& cache = world.edit_host(host).dns_cache;
+    std::erase_if(cache, [&](const dns::CachedAnswer& kept) {
+        return kept.expires <= world.now || (kept.name == lookup.name() && kept.type == lookup.type());
+    });
+    cache.push_back({lookup.name(), lookup.type(), answer, world.now + ttl});
+}
+
 void Machine::answered(World& world, base::HostId host, std::uint32_t queue_entry) {
     if (queue_entry != 0) {
         run_queue_entry(world, host, queue_entry);

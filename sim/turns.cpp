@@ -141,14 +141,7 @@ void Machine::feed_client(World& world, std::uint32_t slot, Stream& stream, std:
         if (!lookup->answer()) return;
         const base::HostId host = stream.client;
         const std::uint32_t queue_entry = stream.queue_entry;
-        const dns::Answer& answer = *lookup->answer();
-        std::uint32_t ttl = 300;  // how long "there is no such name" is remembered
-        for (const dns::Record& record : answer.records) ttl = record.ttl;
-        auto& cache = world.edit_host(host).dns_cache;
-        std::erase_if(cache, [&](const dns::CachedAnswer& kept) {
-            return kept.expires <= world.now || (kept.name == lookup->name() && kept.type == lookup->type());
-        });
-        cache.push_back({lookup->name(), lookup->type(), answer, world.now + base::seconds(ttl)});
+        remember(world, host, *lookup, *lookup->answer());
         free_stream(world, slot);
         answered(world, host, queue_entry);
         return;
@@ -195,8 +188,9 @@ void Machine::client_disconnected(World& world, std::uint32_t slot, Stream& stre
     } else if (auto* imap_client = std::get_if<imap::ClientSession>(&stream.client_side)) {
         imap_client->disconnected(world.now, imap_events_);
         program_imap_events(world, stream);
-    } else if (std::holds_alternative<dns::Lookup>(stream.client_side)) {
-        // No resolver: the owner goes on with "no answer", which is not remembered.
+    } else if (const auto* lookup = std::get_if<dns::Lookup>(&stream.client_side)) {
+        // The resolver did not answer; that is an answer too, for a moment.
+        remember(world, stream.client, *lookup, {dns::Status::ServFail, {}});
         answered(world, stream.client, stream.queue_entry);
     }
     // The program's connection is over, whatever the reason: its next errand may begin.

@@ -2,14 +2,15 @@
 /// The data of an IMAP client session; only ClientSession and its parts touch it.
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocols/base/ids.h"
 #include "protocols/base/time.h"
 #include "protocols/imap/client_task.h"
+#include "protocols/imap/commands.h"
 #include "protocols/imap/frame_reader.h"
 #include "protocols/imap/profile.h"
 
@@ -20,39 +21,84 @@ enum class ClientPhase : std::uint8_t {
     Greeting, Capability, StartTls, Login, Identify, Enable, Tasks, Closing, LoggingOut, Over
 };
 
+/// What the client waits for while a command is under way.
+enum class ClientWait : std::uint8_t {
+    Nothing,      ///< no command is under way
+    Answer,       ///< the tagged answer
+    Invitation,   ///< "+", before a literal or an answer to AUTHENTICATE
+    Invited,      ///< "+" has come; act() sends what was held
+    Idling,       ///< inside IDLE
+    Pause         ///< between two polls; no command is under way
+};
+
 struct ClientData {
     ClientProfile profile;
     std::vector<ClientTask> tasks;
     std::size_t task = 0;            ///< the one being done
     std::uint8_t step = 0;           ///< how far it is
     ClientPhase phase = ClientPhase::Greeting;
+    ClientWait wait = ClientWait::Nothing;
     State state = State::NotAuthenticated;
     FrameReader reader{1'048'576};
-    bool may_act = false;            ///< the next command may be written
     bool stopping = false;
+    bool renew = false;              ///< IDLE has lasted long enough
     bool tls = false;
+    bool greeted = false;
+    bool authenticated = false;      ///< capabilities are those after log-in
     std::uint32_t tag_number = 0;
-    std::string tag;                 ///< of the command in progress; empty: none
-    std::string verb;                ///< of the command in progress, a row of the table
-    std::string after_invitation;    ///< octets to send after "+"
-    bool invitation_is_message = false;  ///< the literal awaited is the message of an APPEND
+    std::string tag;                 ///< of the command under way
+    Verb verb = Verb::Noop;          ///< of the command under way
     std::vector<std::string> capabilities;   ///< upper case
+    std::string answer_code;         ///< what stood in brackets in the tagged answer
+    std::string answer_text;
+
     std::string folder;              ///< open, or empty
+    std::string opening;             ///< named by the SELECT under way
     base::UidValidity uid_validity;
     base::Uid uid_next;
     base::ModSeq highest_modseq;
     bool read_only = false;
-    std::uint32_t exists = 0;
     std::vector<base::Uid> uids;     ///< by sequence number - 1; none: not known
-    std::vector<base::Uid> wanted;   ///< still to be fetched by the task
-    std::vector<base::Uid> wanted_headers;
-    std::vector<base::Uid> heard;    ///< UIDs the answer has named
-    std::vector<base::Uid> foreign_marks;    ///< \Deleted marks of others, lifted for an EXPUNGE
-    std::string last_text;           ///< text of the tagged answer
+
+    std::vector<base::Uid> wanted;          ///< still to be fetched whole by Sync
+    std::vector<base::Uid> wanted_headers;  ///< of these the header alone
+    std::vector<base::Uid> heard;           ///< UIDs the answers named
+    std::vector<base::Uid> found;           ///< by UID SEARCH
     std::optional<base::Instant> deadline;
-    std::vector<wire::Provenance> carried;
+    std::vector<wire::Provenance> carried;  ///< one for each literal of the frame being read
 
     friend bool operator==(const ClientData&, const ClientData&) = default;
 };
+
+/// What stands around a step of the client.
+struct ClientTurn {
+    ClientData& data;
+    base::Instant now;
+    wire::Effects& out;
+
+    [[nodiscard]] bool offers(std::string_view capability) const;
+    /// "a7 VERB arguments"; `secret`: octets of `arguments` from here on are secret.
+    void command(Verb verb, std::string_view arguments = {}, std::size_t secret = std::string_view::npos);
+    void wait_for(ClientWait wait);
+};
+
+/// A mailbox name as an argument: modified UTF-7, quoted where needed.
+[[nodiscard]] std::string mailbox_text(std::string_view utf8_name);
+/// "\Seen" among flags separated by spaces, in any case.
+[[nodiscard]] bool has_flag(std::string_view flags, std::string_view flag);
+
+/// Takes in one untagged response (without "* ").
+void take_untagged(ClientData& data, std::string_view frame, std::size_t begin, std::vector<ClientEvent>& events);
+/// "[CODE …] text" of a status response: code and text apart; knows the codes that matter.
+void take_status(ClientData& data, std::string_view text, std::vector<ClientEvent>& events);
+
+/// Writes the next command of the task at hand. False if the task has nothing more to do.
+bool act_on_task(ClientTurn& turn);
+/// The command of a task was answered. True if the task is over; `ok` says how.
+bool finish_step(ClientData& data, bool answered_ok, bool& ok, std::vector<ClientEvent>& events);
+/// Lets a Sync under way look at the messages just learnt of (events from index `from` on).
+void note_known(ClientData& data, const std::vector<ClientEvent>& events, std::size_t from);
+/// The folder a task works in; empty if it needs none open.
+[[nodiscard]] std::string folder_of(const ClientTask& task);
 
 }  // namespace imap

@@ -42,7 +42,8 @@ class FrameReader {
     };
 
     /// `line_octets_max` bounds each line and the sum of the lines of a frame.
-    explicit FrameReader(std::size_t line_octets_max) : lines_{line_octets_max}, line_octets_max_{line_octets_max} {}
+    explicit FrameReader(std::size_t line_octets_max)
+        : lines_{line_octets_max}, line_octets_max_{line_octets_max} {}
 
     void feed(std::string_view octets) { lines_.feed(octets); }
     [[nodiscard]] Next next();
@@ -56,19 +57,30 @@ class FrameReader {
     void discard();
     /// The next line as it is, without looking for literals (IDLE's DONE, SASL answers).
     [[nodiscard]] wire::LineReader::Next next_plain_line() { return lines_.next_line(); }
-    [[nodiscard]] bool in_frame() const { return !frame_.empty(); }
+    /// True in the middle of a frame.
+    [[nodiscard]] bool in_frame() const { return mode_ != Mode::Line || (!frame_.empty() && !frame_given_); }
 
     friend bool operator==(const FrameReader&, const FrameReader&) = default;
 
   private:
+    enum class Mode : std::uint8_t {
+        Line,         ///< reading a line
+        Asking,       ///< an announcement was reported and not yet answered
+        Literal,      ///< reading octets of a literal
+        Dropping      ///< throwing octets of a literal away, and then the line after it
+    };
+
+    Next take_line();
+    Next take_literal();
+
     wire::LineReader lines_;
     std::size_t line_octets_max_;
     std::string frame_;               ///< lines and literals of a frame that is not whole yet
     std::size_t line_octets_ = 0;     ///< octets of lines in frame_
     std::uint64_t literal_left_ = 0;  ///< octets of the literal still to come
-    std::uint64_t literal_octets_ = 0;
-    bool in_literal_ = false;
-    bool skipping_ = false;           ///< the frame is being thrown away
+    Mode mode_ = Mode::Line;
+    bool skip_line_ = false;          ///< the next line belongs to a command thrown away
+    bool frame_given_ = false;        ///< frame_ was handed out whole and begins anew
 };
 
 }  // namespace imap

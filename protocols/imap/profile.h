@@ -1,7 +1,7 @@
 #pragma once
 /// How one IMAP server behaves: everything an operator may choose, as a value.
 ///
-/// Doors: State, ServerProfile, ExpungeOrder.
+/// Doors: State, MailboxChange, ExpungeOrder, ServerProfile.
 
 #include <cstdint>
 #include <string>
@@ -15,6 +15,10 @@ namespace imap {
 /// Where a session stands (RFC 9051 3). AuthExchange and Idle are commands that wait for the
 /// client's next line.
 enum class State : std::uint8_t { NotAuthenticated, AuthExchange, Authenticated, Selected, Idle, Logout };
+
+/// What a MailboxEvent fact tells in `code`; its `text` is the name, for Renamed the old and the new
+/// name with a tab between.
+enum class MailboxChange : std::uint16_t { Made = 1, Removed, Renamed, UidValidityChanged };
 
 /// In which order several messages that go at once are announced; both are legal (RFC 9051 7.5.1).
 enum class ExpungeOrder : std::uint8_t { LowToHigh, HighToLow };

@@ -23,6 +23,7 @@ struct ServerData {
     bool tls = false;
     bool selected = false;             ///< a mailbox is open (in Selected, or in Idle)
     base::AccountId account;
+    std::size_t account_index = 0;     ///< where the account was in the store; checked before use
     MailboxView view;
     std::optional<base::Instant> deadline;
     std::string pending_tag;           ///< tag of IDLE or AUTHENTICATE in progress

@@ -36,6 +36,7 @@ void MailboxState::set_flags(std::size_t index, Flags flags) {
     highest_modseq.value += 1;
     message.flags = flags;
     message.modseq = highest_modseq;
+    flags_modseq = highest_modseq;
 }
 
 std::vector<StoredMessage> MailboxState::expunge(const std::vector<base::Uid>& uids) {

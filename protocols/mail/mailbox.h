@@ -70,6 +70,8 @@ struct MailboxState {
     base::UidValidity uid_validity;
     base::Uid uid_next{1};
     base::ModSeq highest_modseq{1};
+    base::ModSeq flags_modseq{1};     ///< of the last change of flags: nobody need look for older ones
+    base::Uid recent_from{1};         ///< no IMAP session was told of messages from here on (3501 2.3.2)
     base::Chunked<StoredMessage> messages;  ///< ascending uid; index + 1 is the true sequence number
     base::Chunked<Expunged> expunged;       ///< ascending modseq
     std::vector<std::string> keywords;      ///< names of the keyword bits, in order of first use

@@ -28,6 +28,8 @@ struct Account {
     std::uint64_t quota_octets = 0;                   ///< 0: no limit
     std::uint64_t quota_messages = 0;                 ///< 0: no limit
     base::SessionId maildrop_lock;                    ///< the POP3 session that holds it, or none
+    std::vector<base::SessionId> imap_sessions;       ///< the IMAP sessions logged in, in order
+    std::vector<std::string> absent_subscriptions;    ///< subscribed names without a mailbox (9051 6.3.7)
     std::optional<base::Instant> last_pop3_login;
     std::uint32_t imap_sessions = 0;                  ///< IMAP sessions that have INBOX selected
     std::uint32_t pop3_sessions = 0;                  ///< POP3 sessions that are logged in

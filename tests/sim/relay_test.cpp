@@ -122,6 +122,19 @@ TEST(Relay, APowerCutAtAnyMomentLosesNothingThatWasAccepted) {
     }
 }
 
+TEST(Relay, ALetterThatCouldNotBeSentGoesOutWithTheNextCollection) {
+    sim::Timeline timeline{plain_world()};
+    timeline.act(sim::SwitchDevice{"smtp.harbor.example", false});
+    timeline.act(sim::SendLetter{"ada-desk", {"ben@meadow.example"}, "Hello", "x\r\n", ""});
+    timeline.run_until(base::kDefaultStart + base::minutes(10));
+    EXPECT_THAT(holders(timeline, 1), ElementsAre("outbox ada-desk/Outbox"));
+    EXPECT_NE(timeline.world().find_host("ada-desk")->program->last_error, "");
+    timeline.act(sim::SwitchDevice{"smtp.harbor.example", true});
+    timeline.act(sim::CheckMail{"ada-desk"});
+    timeline.run_until(base::Instant::max());
+    EXPECT_THAT(holders(timeline, 1), ElementsAre("device ada-desk/Sent", "mailbox mx1.meadow.example/INBOX"));
+}
+
 TEST(Relay, ADomainWithoutMxIsServedByItsAddress) {  // implicit MX, RFC 5321 5.1
     sim::World world = plain_world();
     std::erase_if(world.zones.records, [](const dns::Record& r) { return r.type == dns::Type::Mx && r.name == "meadow.example"; });

@@ -41,17 +41,21 @@ std::string resolve(const std::string& folder, std::string_view word) {
     return std::filesystem::path{folder + std::string{word}}.lexically_normal().generic_string();
 }
 
+bool is_build_file(std::string_view path) {
+    return path.ends_with(kBuildFile) || path.ends_with(".cmake");
+}
+
 /// What all build files together say.
 struct Registered {
-    std::map<std::string, std::string> sources;    ///< path -> the build file that names it
-    std::set<std::string> build_files;             ///< those that add_subdirectory reaches
+    std::map<std::string, std::string> sources;  ///< path -> the build file that names it
+    std::set<std::string> build_files;           ///< those that add_subdirectory or include reach
 };
 
 Registered read_build_files(const Tree& tree) {
     Registered all;
     all.build_files.insert(std::string{kBuildFile});
     for (const auto& file : tree) {
-        if (!file.path.ends_with(kBuildFile)) continue;
+        if (!is_build_file(file.path)) continue;
         const std::string folder = folder_of(file.path);
         std::string before;
         for (const auto& word : cmake_words(file.text)) {
@@ -59,6 +63,7 @@ Registered read_build_files(const Tree& tree) {
             if (before == "add_subdirectory") {
                 all.build_files.insert(resolve(folder, word) + "/" + std::string{kBuildFile});
             }
+            if (before == "include") all.build_files.insert(resolve(folder, word));
             before = word;
         }
     }
@@ -71,9 +76,10 @@ Problems longer_than(const Tree& tree, std::size_t more_than, std::size_t at_mos
         if (!is_cpp(file.path)) continue;
         const std::size_t lines = lines_of(file.text).size();
         if (lines <= more_than || lines > at_most) continue;
-        problems.push_back({file.path, 0, std::to_string(lines) + " lines; split it: " +
-                                              std::to_string(kLinesAdvised) + " are enough, " +
-                                              std::to_string(kLinesMax) + " the most"});
+        problems.push_back({file.path, 0,
+                            std::to_string(lines) +
+                                " lines; split it: " + std::to_string(kLinesAdvised) +
+                                " are enough, " + std::to_string(kLinesMax) + " the most"});
     }
     return problems;
 }
@@ -87,14 +93,15 @@ Problems check_registered(const Tree& tree) {
     for (const auto& file : tree) {
         paths.insert(file.path);
         if (file.path.ends_with(".cpp") && !registered.sources.contains(file.path)) {
-            problems.push_back({file.path, 0, "is in no CMakeLists.txt, so nothing builds it"});
+            problems.push_back({file.path, 0, "is in no build file, so nothing builds it"});
         }
-        if (file.path.ends_with(kBuildFile) && !registered.build_files.contains(file.path)) {
-            problems.push_back({file.path, 0, "is reached by no add_subdirectory"});
+        if (is_build_file(file.path) && !registered.build_files.contains(file.path)) {
+            problems.push_back({file.path, 0, "is reached by no add_subdirectory and no include"});
         }
     }
     for (const auto& [source, build_file] : registered.sources) {
-        if (!paths.contains(source)) problems.push_back({build_file, 0, source + " does not exist"});
+        if (!paths.contains(source))
+            problems.push_back({build_file, 0, source + " does not exist"});
     }
     return problems;
 }
@@ -108,7 +115,8 @@ Problems check_headers(const Tree& tree) {
             problems.push_back({file.path, 1, "the first line must be: #pragma once"});
         }
         if (lines.size() < 2 || !lines[1].starts_with("/// ")) {
-            problems.push_back({file.path, 2, "the second line must begin a /// comment that says what it is"});
+            problems.push_back(
+                {file.path, 2, "the second line must begin a /// comment that says what it is"});
         }
     }
     return problems;
@@ -118,7 +126,9 @@ Problems check_lengths(const Tree& tree) {
     return longer_than(tree, kLinesMax, static_cast<std::size_t>(-1));
 }
 
-Problems long_files(const Tree& tree) { return longer_than(tree, kLinesAdvised, kLinesMax); }
+Problems long_files(const Tree& tree) {
+    return longer_than(tree, kLinesAdvised, kLinesMax);
+}
 
 Problems check_readmes(const Tree& tree) {
     Problems problems;
@@ -127,16 +137,19 @@ Problems check_readmes(const Tree& tree) {
     for (const auto& file : tree) {
         lines[file.path] = lines_of(file.text).size();
         const std::size_t slash = file.path.find('/');
-        if (slash != std::string::npos && !file.path.starts_with('.')) folders.insert(file.path.substr(0, slash));
+        if (slash != std::string::npos && !file.path.starts_with('.'))
+            folders.insert(file.path.substr(0, slash));
     }
     for (const auto& folder : folders) {
         const std::string readme = folder + "/README.md";
         const auto found = lines.find(readme);
         if (found == lines.end()) {
-            problems.push_back({readme, 0, "is missing: say what the folder promises and how to test it"});
+            problems.push_back(
+                {readme, 0, "is missing: say what the folder promises and how to test it"});
         } else if (found->second == 0 || found->second > kReadmeLinesMax) {
-            problems.push_back({readme, 0, "has " + std::to_string(found->second) + " lines; 1 to " +
-                                               std::to_string(kReadmeLinesMax) + " are wanted"});
+            problems.push_back({readme, 0,
+                                "has " + std::to_string(found->second) + " lines; 1 to " +
+                                    std::to_string(kReadmeLinesMax) + " are wanted"});
         }
     }
     return problems;

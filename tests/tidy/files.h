@@ -9,12 +9,12 @@
 
 namespace tidy {
 
-inline constexpr std::size_t kLinesMax = 600;        ///< a C++ file may not have more
-inline constexpr std::size_t kLinesAdvised = 500;    ///< more are told, not refused
+inline constexpr std::size_t kLinesMax = 600;      ///< a C++ file may not have more
+inline constexpr std::size_t kLinesAdvised = 500;  ///< more are told, not refused
 inline constexpr std::size_t kReadmeLinesMax = 40;
 
-/// Every .cpp is named in some CMakeLists.txt, every named .cpp exists, and every CMakeLists.txt is
-/// reached from the first by add_subdirectory.
+/// Every .cpp is named in some CMakeLists.txt or .cmake file, every named .cpp exists, and every one
+/// of these build files is reached by an add_subdirectory or include that names it.
 [[nodiscard]] Problems check_registered(const Tree& tree);
 
 /// Every header begins with `#pragma once` and then a `///` comment that says what it is.

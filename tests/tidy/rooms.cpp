@@ -11,17 +11,84 @@ namespace {
 constexpr std::string_view kDocument = "ARCHITECTURE.md";
 
 /// Headers of C++20 that both of our compilers have.
-constexpr std::array kStandard{
-    "algorithm", "any", "array", "atomic", "bit", "bitset", "cassert", "cctype", "cerrno", "cfloat",
-    "charconv", "chrono", "cinttypes", "climits", "cmath", "compare", "complex", "concepts",
-    "condition_variable", "csetjmp", "csignal", "cstdarg", "cstddef", "cstdint", "cstdio", "cstdlib",
-    "cstring", "ctime", "deque", "exception", "filesystem", "fstream", "functional", "future",
-    "initializer_list", "iomanip", "ios", "iosfwd", "iostream", "istream", "iterator", "limits",
-    "list", "locale", "map", "memory", "mutex", "new", "numbers", "numeric", "optional", "ostream",
-    "queue", "random", "ratio", "regex", "set", "shared_mutex", "span", "sstream", "stack",
-    "stdexcept", "streambuf", "string", "string_view", "system_error", "thread", "tuple",
-    "type_traits", "typeindex", "typeinfo", "unordered_map", "unordered_set", "utility", "valarray",
-    "variant", "vector", "version"};
+constexpr std::array kStandard{"algorithm",
+                               "any",
+                               "array",
+                               "atomic",
+                               "bit",
+                               "bitset",
+                               "cassert",
+                               "cctype",
+                               "cerrno",
+                               "cfloat",
+                               "charconv",
+                               "chrono",
+                               "cinttypes",
+                               "climits",
+                               "cmath",
+                               "compare",
+                               "complex",
+                               "concepts",
+                               "condition_variable",
+                               "csetjmp",
+                               "csignal",
+                               "cstdarg",
+                               "cstddef",
+                               "cstdint",
+                               "cstdio",
+                               "cstdlib",
+                               "cstring",
+                               "ctime",
+                               "deque",
+                               "exception",
+                               "filesystem",
+                               "fstream",
+                               "functional",
+                               "future",
+                               "initializer_list",
+                               "iomanip",
+                               "ios",
+                               "iosfwd",
+                               "iostream",
+                               "istream",
+                               "iterator",
+                               "limits",
+                               "list",
+                               "locale",
+                               "map",
+                               "memory",
+                               "mutex",
+                               "new",
+                               "numbers",
+                               "numeric",
+                               "optional",
+                               "ostream",
+                               "queue",
+                               "random",
+                               "ratio",
+                               "regex",
+                               "set",
+                               "shared_mutex",
+                               "span",
+                               "sstream",
+                               "stack",
+                               "stdexcept",
+                               "streambuf",
+                               "string",
+                               "string_view",
+                               "system_error",
+                               "thread",
+                               "tuple",
+                               "type_traits",
+                               "typeindex",
+                               "typeinfo",
+                               "unordered_map",
+                               "unordered_set",
+                               "utility",
+                               "valarray",
+                               "variant",
+                               "vector",
+                               "version"};
 
 std::vector<std::string> names_in_backticks(std::string_view cell) {
     std::vector<std::string> names;
@@ -35,7 +102,8 @@ std::vector<std::string> names_in_backticks(std::string_view cell) {
 }
 
 /// The rows of the first table under the heading "## `title`", cell by cell, without its head.
-std::vector<std::vector<std::string_view>> table_under(std::string_view text, std::string_view title) {
+std::vector<std::vector<std::string_view>> table_under(std::string_view text,
+                                                       std::string_view title) {
     std::vector<std::vector<std::string_view>> rows;
     bool inside = false;
     for (const std::string_view line : lines_of(text)) {
@@ -49,7 +117,8 @@ std::vector<std::vector<std::string_view>> table_under(std::string_view text, st
         }
         rows.push_back(std::move(cells));
     }
-    rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(2, rows.size())));
+    rows.erase(rows.begin(),
+               rows.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(2, rows.size())));
     return rows;
 }
 
@@ -62,10 +131,11 @@ bool may_include_header(const Rooms& rooms, const Room& from, std::string_view h
     const Room* to = rooms.room_of(header);
     if (to == nullptr) return false;
     if (to->folder == from.folder) return true;
-    return std::any_of(from.may_include.begin(), from.may_include.end(), [&](const std::string& name) {
-        if (name == header || name == to->folder) return true;
-        return !has_room(rooms, name) && is_below(to->folder, name);
-    });
+    return std::any_of(from.may_include.begin(), from.may_include.end(),
+                       [&](const std::string& name) {
+                           if (name == header || name == to->folder) return true;
+                           return !has_room(rooms, name) && is_below(to->folder, name);
+                       });
 }
 
 bool is_standard(std::string_view header) {
@@ -73,9 +143,10 @@ bool is_standard(std::string_view header) {
 }
 
 bool library_has(const Library& library, std::string_view header) {
-    return std::any_of(library.headers.begin(), library.headers.end(), [&](const std::string& name) {
-        return name.ends_with('/') ? header.starts_with(name) : header == name;
-    });
+    return std::any_of(library.headers.begin(), library.headers.end(),
+                       [&](const std::string& name) {
+                           return name.ends_with('/') ? header.starts_with(name) : header == name;
+                       });
 }
 
 bool library_may_be_in(const Rooms& rooms, const Library& library, const SourceFile& file) {
@@ -102,15 +173,16 @@ std::string wrong_with_system_header(const Rooms& rooms, const SourceFile& file,
         if (library_may_be_in(rooms, library, file)) return {};
         return "<" + std::string{header} + "> belongs only in " + join(library.where);
     }
-    return "<" + std::string{header} + "> is neither standard C++ nor in the table of libraries in " +
-           std::string{kDocument};
+    return "<" + std::string{header} +
+           "> is neither standard C++ nor in the table of libraries in " + std::string{kDocument};
 }
 
 /// What is wrong with `#include "header"`; empty if nothing is.
 std::string wrong_with_own_header(const Rooms& rooms, const Room& room, std::string_view header,
                                   const std::set<std::string_view>& paths) {
     if (!paths.contains(header)) {
-        return "\"" + std::string{header} + "\" is no file; write the path from the project's folder";
+        return "\"" + std::string{header} +
+               "\" is no file; write the path from the project's folder";
     }
     if (may_include_header(rooms, room, header)) return {};
     return room.folder + " may not include " + std::string{header} + "; it may include " +
@@ -131,7 +203,8 @@ void check_file(const Rooms& rooms, const SourceFile& file, const std::set<std::
         line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
         if (!line.starts_with('#') || line.find("include") == std::string_view::npos) continue;
         const std::size_t open = line.find_first_of("\"<");
-        const std::size_t close = open == std::string_view::npos ? open : line.find_first_of("\">", open + 1);
+        const std::size_t close =
+            open == std::string_view::npos ? open : line.find_first_of("\">", open + 1);
         if (close == std::string_view::npos) continue;
         const std::string_view header = line.substr(open + 1, close - open - 1);
         std::string wrong = line[open] == '<' ? wrong_with_system_header(rooms, file, header)
@@ -145,7 +218,8 @@ void check_file(const Rooms& rooms, const SourceFile& file, const std::set<std::
 const Room* Rooms::room_of(std::string_view path) const {
     const Room* best = nullptr;
     for (const Room& room : rooms) {
-        if (is_below(path, room.folder) && (best == nullptr || room.folder.size() > best->folder.size())) {
+        if (is_below(path, room.folder) &&
+            (best == nullptr || room.folder.size() > best->folder.size())) {
             best = &room;
         }
     }
@@ -176,7 +250,8 @@ Problems check_includes(const Tree& tree) {
         if (file.path == kDocument) rooms = read_rooms(file.text);
     }
     if (rooms.rooms.empty() || rooms.libraries.empty()) {
-        problems.push_back({std::string{kDocument}, 0, "the table of rooms or of libraries is missing"});
+        problems.push_back(
+            {std::string{kDocument}, 0, "the table of rooms or of libraries is missing"});
         return problems;
     }
     for (const auto& file : tree) {

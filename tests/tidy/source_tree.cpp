@@ -76,7 +76,8 @@ class Blanker {
 
     [[nodiscard]] bool is_include() const {
         const std::size_t word = out_.find_first_not_of(" \t", at_ + 1);
-        return word != std::string::npos && std::string_view{out_}.substr(word).starts_with("include");
+        return word != std::string::npos &&
+               std::string_view{out_}.substr(word).starts_with("include");
     }
 
     /// Over the name in quotes or brackets; a comment behind it is left to the walk.
@@ -154,9 +155,13 @@ Tree load_tree(const fs::path& root) {
     return tree;
 }
 
-std::string without_comments(std::string_view text) { return Blanker{text, false}.run(); }
+std::string without_comments(std::string_view text) {
+    return Blanker{text, false}.run();
+}
 
-std::string code_only(std::string_view text) { return Blanker{text, true}.run(); }
+std::string code_only(std::string_view text) {
+    return Blanker{text, true}.run();
+}
 
 std::vector<std::string_view> lines_of(std::string_view text) {
     std::vector<std::string_view> lines;
@@ -168,9 +173,13 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     return lines;
 }
 
-bool is_cpp(std::string_view path) { return path.ends_with(".cpp") || path.ends_with(".h"); }
+bool is_cpp(std::string_view path) {
+    return path.ends_with(".cpp") || path.ends_with(".h");
+}
 
-bool is_header(std::string_view path) { return path.ends_with(".h"); }
+bool is_header(std::string_view path) {
+    return path.ends_with(".h");
+}
 
 bool is_below(std::string_view path, std::string_view folder) {
     return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');

@@ -1,5 +1,6 @@
 #pragma once
-/// The project's own text files in memory, so that a check can be fed the real tree or a bad example.
+/// The project's own text files in memory, so that a check can be fed the real tree or a bad
+/// example.
 ///
 /// Doors: SourceFile, Tree, Problem, Problems, load_tree, without_comments, code_only, lines_of.
 /// Fails: load_tree throws std::runtime_error if the folder cannot be read.

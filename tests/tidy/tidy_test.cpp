@@ -1,4 +1,5 @@
-// The project's own tree against every rule. That each rule can fail is shown in bad_examples_test.cpp.
+// The project's own tree against every rule. That each rule can fail is shown in
+// bad_examples_test.cpp.
 
 #include <gtest/gtest.h>
 
@@ -39,17 +40,29 @@ TEST(Tree, IsReadWithTheFilesThatEveryRuleLooksAt) {
     EXPECT_TRUE(script && build_file && prose);
 }
 
-TEST(Tree, IncludesOnlyWhatTheTableOfRoomsAllows) { EXPECT_EQ(told(tidy::check_includes(tree())), ""); }
+TEST(Tree, IncludesOnlyWhatTheTableOfRoomsAllows) {
+    EXPECT_EQ(told(tidy::check_includes(tree())), "");
+}
 
-TEST(Tree, HasNoBannedWord) { EXPECT_EQ(told(tidy::check_words(tree())), ""); }
+TEST(Tree, HasNoBannedWord) {
+    EXPECT_EQ(told(tidy::check_words(tree())), "");
+}
 
-TEST(Tree, HasNoMarkOfUnfinishedWorkAndNoTab) { EXPECT_EQ(told(tidy::check_marks(tree())), ""); }
+TEST(Tree, HasNoMarkOfUnfinishedWorkAndNoTab) {
+    EXPECT_EQ(told(tidy::check_marks(tree())), "");
+}
 
-TEST(Tree, KeepsNothingStaticInPanels) { EXPECT_EQ(told(tidy::check_statics(tree())), ""); }
+TEST(Tree, KeepsNothingStaticInPanels) {
+    EXPECT_EQ(told(tidy::check_statics(tree())), "");
+}
 
-TEST(Tree, BuildsEverySourceFile) { EXPECT_EQ(told(tidy::check_registered(tree())), ""); }
+TEST(Tree, BuildsEverySourceFile) {
+    EXPECT_EQ(told(tidy::check_registered(tree())), "");
+}
 
-TEST(Tree, OpensEveryHeaderWithWhatItIs) { EXPECT_EQ(told(tidy::check_headers(tree())), ""); }
+TEST(Tree, OpensEveryHeaderWithWhatItIs) {
+    EXPECT_EQ(told(tidy::check_headers(tree())), "");
+}
 
 TEST(Tree, HasFilesThatCanBeReadAtASitting) {
     const std::string advice = told(tidy::long_files(tree()));
@@ -57,6 +70,8 @@ TEST(Tree, HasFilesThatCanBeReadAtASitting) {
     EXPECT_EQ(told(tidy::check_lengths(tree())), "");
 }
 
-TEST(Tree, HasAReadmeInEveryFolder) { EXPECT_EQ(told(tidy::check_readmes(tree())), ""); }
+TEST(Tree, HasAReadmeInEveryFolder) {
+    EXPECT_EQ(told(tidy::check_readmes(tree())), "");
+}
 
 }  // namespace

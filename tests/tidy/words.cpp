@@ -8,12 +8,17 @@ namespace tidy {
 
 namespace {
 
-constexpr std::string_view kVirtualTime = "take the Instant that you are given: the World has no clock";
-constexpr std::string_view kWorldRandom = "draw from sim::Random: the same numbers for every compiler";
-constexpr std::string_view kOrdered = "use std::map or a sorted vector: its order is the same everywhere";
-constexpr std::string_view kIntegers = "use integers (microseconds, octets, per mille): they round alike";
+constexpr std::string_view kVirtualTime =
+    "take the Instant that you are given: the World has no clock";
+constexpr std::string_view kWorldRandom =
+    "draw from sim::Random: the same numbers for every compiler";
+constexpr std::string_view kOrdered =
+    "use std::map or a sorted vector: its order is the same everywhere";
+constexpr std::string_view kIntegers =
+    "use integers (microseconds, octets, per mille): they round alike";
 constexpr std::string_view kOneThread = "leave threads to the edges: a World belongs to one thread";
-constexpr std::string_view kValues = "use a variant or a template: it can be copied, compared and dumped";
+constexpr std::string_view kValues =
+    "use a variant or a template: it can be copied, compared and dumped";
 constexpr std::string_view kOwned = "let a value or std::make_shared own it";
 constexpr std::string_view kNoPrinting = "return text or facts: only the edges print";
 constexpr std::string_view kAscii = "use protocols/base/octets.h: the wire knows no locale";
@@ -106,7 +111,8 @@ bool is_word(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-void check_line(const SourceFile& file, std::size_t number, std::string_view code, Problems& problems) {
+void check_line(const SourceFile& file, std::size_t number, std::string_view code,
+                Problems& problems) {
     for (const BannedWord& banned : kAllWords) {
         if (!banned.folder.empty() && !is_below(file.path, banned.folder)) continue;
         if (banned.in_headers_only && !is_header(file.path)) continue;
@@ -125,15 +131,19 @@ bool is_prose_or_code(std::string_view path) {
 
 }  // namespace
 
-std::span<const BannedWord> banned_words() { return kAllWords; }
+std::span<const BannedWord> banned_words() {
+    return kAllWords;
+}
 
 bool find_word(std::string_view code, std::string_view word) {
     const bool open_end = word.ends_with('*');
     if (open_end) word.remove_suffix(1);
-    for (std::size_t at = code.find(word); at != std::string_view::npos; at = code.find(word, at + 1)) {
+    for (std::size_t at = code.find(word); at != std::string_view::npos;
+         at = code.find(word, at + 1)) {
         const std::size_t end = at + word.size();
         const bool begins = !is_word(word.front()) || at == 0 || !is_word(code[at - 1]);
-        const bool ends = open_end || !is_word(word.back()) || end == code.size() || !is_word(code[end]);
+        const bool ends =
+            open_end || !is_word(word.back()) || end == code.size() || !is_word(code[end]);
         if (begins && ends) return true;
     }
     return false;
@@ -152,7 +162,11 @@ Problems check_words(const Tree& tree) {
 
 Problems check_marks(const Tree& tree) {
     // In two parts each, so that this file does not find itself.
-    static constexpr std::array kMarks{"FIX" "ME", "TO" "DO"};
+    static constexpr std::array kMarks{
+        "FIX"
+        "ME",
+        "TO"
+        "DO"};
     Problems problems;
     for (const auto& file : tree) {
         std::size_t number = 0;

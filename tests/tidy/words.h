@@ -14,9 +14,9 @@ namespace tidy {
 /// `word` is looked for in code without comments and literals. An end that is a letter or digit
 /// must be a word's end; a final '*' stands for the rest of a word.
 struct BannedWord {
-    std::string_view folder;    ///< where it is banned; empty: everywhere
+    std::string_view folder;  ///< where it is banned; empty: everywhere
     std::string_view word;
-    std::string_view instead;   ///< completes "write ..." or says what to do
+    std::string_view instead;  ///< completes "write ..." or says what to do
     bool in_headers_only = false;
 };
 

@@ -1,38 +1,15 @@
 #!/bin/bash
 # The newcomer's command ./run as a program, in a folder of its own, with made-up package and build
-# tools that write down how they were called. Usage: newcomer_test.sh FOLDER-OF-THE-PROJECT
+# tools that write down how they were called. Usage: run_test.sh FOLDER-OF-THE-PROJECT
 
 set -uo pipefail
 
-project=$1
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-tools="$place/tools"
-tree="$place/a tree"
-calls="$place/calls"
-failures=0
-story=''
-
-# --- the stage ---
-
-# A tool of ours: its name and its text. Each call is written down first.
-tool() {
-    printf '#!/bin/bash\nprintf "%%s\\n" "%s $*" >>"%s"\n%s\n' "$1" "$calls" "$2" >"$tools/$1"
-    chmod +x "$tools/$1"
-}
+source "$(dirname "${BASH_SOURCE[0]}")/stage.sh"
 
 # A fresh tree and fresh tools: root on a bare Debian, everything works.
 begin() {
-    story=$1
-    chmod -R u+w "$place"
-    rm -rf "$tools" "$tree" "$place/installed"
-    mkdir -p "$tools" "$tree/.ci"
-    : >"$calls"
-    local name
-    for name in bash basename cat chmod cp dirname echo env find flock grep head mkdir mktemp \
-        mv nproc printf readlink rm sed sleep sort stat tail touch; do
-        ln -s "$(type -P "$name")" "$tools/$name"
-    done
+    empty_stage "$1"
+    rm -f "$place/installed"
     cp "$project/run" "$tree/run"
     cp "$project/.ci/setup.sh" "$project/.ci/packages.txt" "$tree/.ci/"
     local folder
@@ -69,32 +46,7 @@ PROGRAM
     chmod +x "$place/program"
 }
 
-# Calls ./run from another folder; sets out, err and status.
-run() {
-    (cd "$place" && PATH=$tools exec "$tree/run" "$@") >"$place/out" 2>"$place/err" <<<"from the caller"
-    status=$?
-    out=$(<"$place/out")
-    err=$(<"$place/err")
-}
-
-called() { grep -c "^$1" "$calls"; }
-
-expect() { # expect WHAT ACTUAL WANTED
-    [[ $2 == "$3" ]] && return
-    failures=$((failures + 1))
-    printf '%s: %s\n  is:     %s\n  wanted: %s\n' "$story" "$1" "$2" "$3"
-}
-
-expect_in() { # expect_in WHAT TEXT PART
-    [[ $2 == *"$3"* ]] && return
-    failures=$((failures + 1))
-    printf '%s: %s\n  is:     %s\n  lacks:  %s\n' "$story" "$1" "$2" "$3"
-}
-
-one_sentence() {
-    expect "lines of the refusal" "$(wc -l <"$place/err")" 1
-    expect "text on stdout" "$out" ''
-}
+run() { call run "$@"; }
 
 # --- the stories ---
 
@@ -234,8 +186,4 @@ ln -s "$tree/run" "$place/link"
 expect_in "the program's output" "$(<"$place/out")" 'started in / with 1'
 rm "$place/link"
 
-if ((failures > 0)); then
-    echo "$failures expectations failed"
-    exit 1
-fi
-echo "all stories hold"
+finish

@@ -1,0 +1,132 @@
+#pragma once
+/// The window without a window: owns the timeline and the selection, builds the views when
+/// something changed, draws the parts, carries out what they ask for.
+///
+/// Knows Dear ImGui but neither GLFW nor OpenGL, so that tests and pictures need no display.
+/// Doors: App; frame, press, tick; timeline, widgets, selection, governor, settings. Fails: never.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "gui/keys.h"
+#include "gui/layout.h"
+#include "gui/panel/map_panel.h"
+#include "gui/panel/overlay.h"
+#include "gui/panel/timeline_panel.h"
+#include "gui/panel/transcript_panel.h"
+#include "gui/redraw.h"
+#include "gui/settings.h"
+#include "gui/ui_command.h"
+#include "gui/view/acts_view.h"
+#include "gui/view/copies_view.h"
+#include "gui/view/exchange_view.h"
+#include "gui/view/explain.h"
+#include "gui/view/inspector_view.h"
+#include "gui/view/journal_index.h"
+#include "gui/view/map_view.h"
+#include "gui/view/narration.h"
+#include "gui/view/timeline_view.h"
+#include "gui/widgets.h"
+#include "sim/timeline.h"
+
+namespace gui {
+
+/// Simulates what will happen by itself, as far as it is not known, and comes back to the cursor.
+void know_the_future(sim::Timeline& timeline);
+
+class App {
+  public:
+    /// Seconds that a line takes on the screen from host to host.
+    static constexpr double kMotionSeconds = 0.3;
+
+    /// `open_on_example`: a timeline that stands at its beginning is moved to the first act.
+    App(sim::Timeline timeline, Explanations explanations, Settings settings, bool open_on_example = true);
+
+    /// Draws one frame into the current ImGui context, between NewFrame and Render, and carries out
+    /// what was asked for in it. `fonts` were baked for scale_for(width, height).
+    void frame(float width, float height, double now, const Fonts& fonts);
+    /// A key, unless text is being typed.
+    void press(KeyPress key, double now);
+    /// Playback: steps if its moment has come. True if something changed.
+    bool tick(double now);
+    /// Does one thing that a panel could have asked for.
+    void carry_out(const UiCommand& command, double now);
+
+    [[nodiscard]] float scale_for(float width, float height) const {
+        return ui_scale(width, height, settings_.text_percent);
+    }
+    [[nodiscard]] const sim::Timeline& timeline() const { return timeline_; }
+    [[nodiscard]] const WidgetRegistry& widgets() const { return widgets_; }
+    [[nodiscard]] const Selection& selection() const { return selection_; }
+    [[nodiscard]] const Settings& settings() const { return settings_; }
+    [[nodiscard]] RedrawGovernor& governor() { return governor_; }
+    [[nodiscard]] bool playing() const { return timeline_ui_.playing; }
+    [[nodiscard]] Overlay overlay() const { return overlay_.open; }
+    [[nodiscard]] const CopiesView& copies() const { return copies_; }
+    [[nodiscard]] const ExchangeQuery& query() const { return query_; }
+    /// Said in the settings: where they are kept, or what went wrong with them.
+    void set_settings_note(std::string note) { settings_note_ = std::move(note); }
+    void set_window_size(int width, int height);
+
+  private:
+    /// What the views were built from; when it is the same, they are too.
+    struct ViewKey {
+        std::size_t branch = SIZE_MAX;
+        std::uint64_t cursor = UINT64_MAX;
+        std::size_t journal = 0;
+        Selection selection;
+        bool reveal = false;
+
+        friend bool operator==(const ViewKey&, const ViewKey&) = default;
+    };
+
+    void refresh_views();
+    void draw_parts(const Layout& places, Ui& ui);
+    void draw_transcript_part(const Layout& places, Ui& ui);
+    void draw_splitters(const Layout& places, Ui& ui);
+    void too_small(const Layout& places, Ui& ui);
+    void moved(double now, bool with_motion);
+    void seek_entry(base::EntryId id, double now);
+    void select(const Select& command);
+    void do_act(const sim::Action& action, double now);
+    void select_neighbour(int direction);
+    void schedule_play(double now);
+    void open_acts(base::HostId device);
+    void open_letter(base::HostId device);
+    void press_arrow(KeyPress key, double now);
+    void press_letter(KeyPress key, double now);
+
+    sim::Timeline timeline_;
+    Explanations explanations_;
+    Settings settings_;
+    std::string settings_note_;
+
+    Selection selection_;
+    ExchangeQuery query_;
+    RedrawGovernor governor_;
+    WidgetRegistry widgets_;
+    UiCommands commands_;
+    TranscriptUi transcript_ui_;
+    TimelineUi timeline_ui_;
+    OverlayUi overlay_;
+    double moved_at_ = -10;
+    double next_play_ = 0;
+
+    ViewKey key_;
+    JournalIndex index_;
+    ExchangeIndex rows_;
+    MapPlaces places_;
+    std::string places_of_;
+    MapView map_;
+    CopiesView copies_;
+    InspectorView inspector_;
+    TimelineView timeline_view_;
+    TimelineLanes lanes_;
+    std::size_t lanes_branch_ = SIZE_MAX, lanes_entries_ = 0;
+    LineExplanation explanation_;
+    ActsView acts_;
+};
+
+}  // namespace gui

@@ -1,0 +1,20 @@
+#pragma once
+/// Keys as the app knows them, whatever library read the keyboard.
+///
+/// Doors: Key, KeyPress. Fails: never.
+
+#include <cstdint>
+
+namespace gui {
+
+enum class Key : std::uint8_t {
+    Space, Left, Right, Up, Down, Home, End, Enter, Tab, Escape, Help, A, T, Z, Plus, Minus, Digit1, Digit2, Digit3, Digit4, Digit5,
+};
+
+struct KeyPress {
+    Key key = Key::Space;
+    bool shift = false;
+    bool ctrl = false;
+};
+
+}  // namespace gui

@@ -1,0 +1,100 @@
+#include "gui/settings.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+#include <toml++/toml.h>
+
+namespace gui {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+float share(const toml::table& table, const char* name, float otherwise) {
+    const double value = table["layout"][name].value_or(static_cast<double>(otherwise));
+    return value > 0.05 && value < 0.95 ? static_cast<float>(value) : otherwise;
+}
+
+Settings from_table(const toml::table& table) {
+    Settings out;
+    out.theme = table["theme"].value_or(std::string{"dark"}) == "light" ? ThemeName::Light : ThemeName::Dark;
+    const int percent = table["text"].value_or(out.text_percent);
+    if (percent == 100 || percent == 125 || percent == 150 || percent == 175 || percent == 200) out.text_percent = percent;
+    out.motion = table["motion"].value_or(out.motion);
+    const int pace = table["pace"].value_or(out.pace);
+    if (pace >= 0 && pace <= 5) out.pace = pace;
+    const int width = table["window"]["width"].value_or(out.window_width);
+    const int height = table["window"]["height"].value_or(out.window_height);
+    if (width >= 300 && width <= 16384) out.window_width = width;
+    if (height >= 200 && height <= 16384) out.window_height = height;
+    out.layout.left_share = share(table, "left", out.layout.left_share);
+    out.layout.map_share = share(table, "map", out.layout.map_share);
+    out.layout.copies_share = share(table, "copies", out.layout.copies_share);
+    out.layout.show_transcript = table["layout"]["show_transcript"].value_or(out.layout.show_transcript);
+    out.layout.show_inspector = table["layout"]["show_inspector"].value_or(out.layout.show_inspector);
+    return out;
+}
+
+std::string to_text(const Settings& settings) {
+    return fmt::format(
+        "# What the window of Postroom remembers.\n"
+        "theme = \"{}\"\ntext = {}\nmotion = {}\npace = {}\n\n"
+        "[window]\nwidth = {}\nheight = {}\n\n"
+        "[layout]\nleft = {:.3f}\nmap = {:.3f}\ncopies = {:.3f}\nshow_transcript = {}\nshow_inspector = {}\n",
+        settings.theme == ThemeName::Light ? "light" : "dark", settings.text_percent, settings.motion, settings.pace,
+        settings.window_width, settings.window_height, settings.layout.left_share, settings.layout.map_share,
+        settings.layout.copies_share, settings.layout.show_transcript, settings.layout.show_inspector);
+}
+
+}  // namespace
+
+fs::path settings_path() {
+    if (const char* config = std::getenv("XDG_CONFIG_HOME"); config != nullptr && *config == '/') {
+        return fs::path{config} / "postroom" / "settings.toml";
+    }
+    if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') {
+        return fs::path{home} / ".config" / "postroom" / "settings.toml";
+    }
+    return {};
+}
+
+LoadedSettings load_settings(const fs::path& path) {
+    LoadedSettings out;
+    std::ifstream in{path, std::ios::binary};
+    if (path.empty() || !in) return out;
+    std::ostringstream text;
+    text << in.rdbuf();
+    try {
+        out.settings = from_table(toml::parse(text.str()));
+    } catch (const toml::parse_error& error) {
+        std::error_code failed;
+        const fs::path aside = path.string() + ".damaged";
+        fs::rename(path, aside, failed);
+        out.problem = base::Problem{fmt::format("{}:{}", path.string(), error.source().begin.line),
+                                    "the settings file is damaged, so the usual settings are used",
+                                    failed ? "delete it" : "it is kept as " + aside.filename().string()};
+    }
+    return out;
+}
+
+base::Outcome save_settings(const Settings& settings, const fs::path& path) {
+    if (path.empty()) return {};
+    std::error_code failed;
+    fs::create_directories(path.parent_path(), failed);
+    const fs::path fresh = path.string() + ".new";
+    {
+        std::ofstream out{fresh, std::ios::binary | std::ios::trunc};
+        out << to_text(settings);
+        out.flush();
+        if (!out) return base::Problem{path.string(), "the settings cannot be written", ""};
+    }
+    fs::rename(fresh, path, failed);
+    if (failed) return base::Problem{path.string(), "the settings cannot be written: " + failed.message(), ""};
+    return {};
+}
+
+}  // namespace gui

@@ -1,0 +1,60 @@
+#include "gui/shot.h"
+
+#include <fmt/format.h>
+
+#include "gui/app.h"
+#include "gui/stage.h"
+#include "gui/view/assets.h"
+
+namespace gui {
+
+namespace {
+
+base::Outcome checked(const ShotOptions& options, Settings& settings, Overlay& overlay) {
+    if (options.theme != "dark" && options.theme != "light") {
+        return base::Problem{"--theme", "there is no theme \"" + options.theme + "\"", "dark or light"};
+    }
+    if (options.text_percent < 100 || options.text_percent > 200) {
+        return base::Problem{"--text", fmt::format("{} is outside 100 to 200", options.text_percent), "for example 150"};
+    }
+    if (options.width < 1 || options.height < 1 || options.width > 7680 || options.height > 7680) {
+        return base::Problem{"--size", fmt::format("{}x{} cannot be drawn", options.width, options.height), "each side from 1 to 7680"};
+    }
+    settings.theme = options.theme == "dark" ? ThemeName::Dark : ThemeName::Light;
+    settings.text_percent = options.text_percent;
+    settings.motion = false;
+    if (options.view == "acts") {
+        overlay = Overlay::Acts;
+    } else if (options.view == "settings") {
+        overlay = Overlay::Settings;
+    } else if (options.view == "keys") {
+        overlay = Overlay::Keys;
+    } else if (!parse_solo(options.view, settings.layout.solo)) {
+        return base::Problem{"--view", "there is no view \"" + options.view + "\"", "views: " + std::string{shot_view_names()}};
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string_view shot_view_names() { return "main, map, transcript, copies, inspector, timeline, acts, settings, keys"; }
+
+base::Outcome write_shot(sim::Timeline& timeline, const ShotOptions& options) {
+    Settings settings;
+    Overlay overlay = Overlay::None;
+    if (auto good = checked(options, settings, overlay); !good) return good;
+    auto explanations = Explanations::load(assets_dir() / "explain");
+    if (!explanations) return explanations.problem();
+    App app{timeline, std::move(explanations).value(), settings, options.open_on_example};
+    Stage stage{app, options.width, options.height};
+    if (stage.problem()) return *stage.problem();
+    stage.frame();
+    if (overlay == Overlay::Acts) app.carry_out(OpenActs{}, stage.now());
+    if (overlay == Overlay::Settings) app.carry_out(OpenSettings{}, stage.now());
+    if (overlay == Overlay::Keys) app.carry_out(OpenKeys{}, stage.now());
+    // Scroll positions and sizes settle in the second and third frame.
+    for (int n = 0; n < 3; ++n) stage.frame();
+    return write_png(stage.picture(), options.out);
+}
+
+}  // namespace gui

@@ -1,0 +1,30 @@
+#pragma once
+/// A picture of the window at the cursor of a timeline, without display or OpenGL.
+///
+/// Doors: ShotOptions, write_shot, shot_view_names. Fails: a Problem that names the option.
+
+#include <string>
+#include <string_view>
+
+#include "protocols/base/result.h"
+#include "sim/timeline.h"
+
+namespace gui {
+
+struct ShotOptions {
+    std::string out;              ///< the PNG file
+    int width = 1600;
+    int height = 1000;
+    std::string theme = "light";  ///< "dark" or "light"
+    int text_percent = 100;       ///< 100 to 200
+    std::string view;             ///< "main" or the name of one part; empty: main
+    /// A timeline at its beginning is shown at its first act, as the window opens.
+    bool open_on_example = true;
+};
+
+/// "main, map, transcript, copies, inspector, timeline, acts, settings, keys".
+[[nodiscard]] std::string_view shot_view_names();
+
+[[nodiscard]] base::Outcome write_shot(sim::Timeline& timeline, const ShotOptions& options);
+
+}  // namespace gui

@@ -1,0 +1,272 @@
+#include "gui/widgets.h"
+
+#include <imgui_stdlib.h>
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+
+namespace gui {
+
+namespace {
+
+const char* begin_of(std::string_view text) { return text.data(); }
+const char* end_of(std::string_view text) { return text.data() + text.size(); }
+
+constexpr std::string_view kEllipsis = "…";
+
+Color button_ground(const Ui& ui, const ButtonLook& look, bool hovered) {
+    if (look.accent && look.enabled) return ui.theme.accent;
+    if (look.chosen) return ui.theme.selected;
+    if (hovered && look.enabled) return ui.theme.hovered;
+    return ui.theme.raised;
+}
+
+void focus_ring(const Ui& ui, std::string_view id, const Rect& rect) {
+    if (ui.widgets.focused() != id) return;
+    ImGui::GetWindowDrawList()->AddRect({rect.x - 1, rect.y - 1}, {rect.right() + 1, rect.bottom() + 1}, ink(ui.theme.focus),
+                                        ui.px(5), 0, std::max(2.0F, ui.px(2)));
+}
+
+void field_style(const Ui& ui) {
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, ink(ui.theme.raised));
+    ImGui::PushStyleColor(ImGuiCol_Text, ink(ui.theme.text));
+    ImGui::PushStyleColor(ImGuiCol_TextDisabled, ink(ui.theme.muted));
+    ImGui::PushStyleColor(ImGuiCol_TextSelectedBg, ink(ui.theme.selected));
+    ImGui::PushStyleColor(ImGuiCol_Border, ink(ui.theme.border));
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, ui.px(4));
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 1.0F);
+}
+
+void end_field_style() {
+    ImGui::PopStyleVar(2);
+    ImGui::PopStyleColor(5);
+}
+
+}  // namespace
+
+void WidgetRegistry::begin_frame() {
+    widgets_.clear();
+}
+
+void WidgetRegistry::add(std::string_view id, Rect rect, bool enabled) {
+    widgets_.push_back({std::string{id}, rect, enabled});
+}
+
+const Widget* WidgetRegistry::find(std::string_view id) const {
+    for (const Widget& widget : widgets_) {
+        if (widget.id == id) return &widget;
+    }
+    return nullptr;
+}
+
+void WidgetRegistry::focus_next(int direction) {
+    if (widgets_.empty()) return;
+    const auto count = static_cast<int>(widgets_.size());
+    int at = direction > 0 ? -1 : 0;
+    for (int n = 0; n < count; ++n) {
+        if (widgets_[static_cast<std::size_t>(n)].id == focused_) at = n;
+    }
+    for (int n = 0; n < count; ++n) {
+        at = (at + direction + count) % count;
+        if (widgets_[static_cast<std::size_t>(at)].enabled) {
+            focused_ = widgets_[static_cast<std::size_t>(at)].id;
+            return;
+        }
+    }
+}
+
+bool WidgetRegistry::take_activation(std::string_view id) {
+    if (!activate_ || id != focused_) return false;
+    activate_ = false;
+    return true;
+}
+
+ImU32 ink(Color color) { return IM_COL32(color.r, color.g, color.b, color.a); }
+
+float text_width(ImFont* font, std::string_view text) {
+    return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0F, begin_of(text), end_of(text)).x;
+}
+
+float text_height(ImFont* font, std::string_view text, float width) {
+    return font->CalcTextSizeA(font->FontSize, FLT_MAX, width, begin_of(text), end_of(text)).y;
+}
+
+float put_text(ImDrawList& draw, ImFont* font, float x, float y, Color color, std::string_view text) {
+    if (text.empty()) return 0;
+    draw.AddText(font, font->FontSize, {std::floor(x), std::floor(y)}, ink(color), begin_of(text), end_of(text));
+    return text_width(font, text);
+}
+
+bool put_text_fit(ImDrawList& draw, ImFont* font, float x, float y, float width, Color color, std::string_view text) {
+    if (text.empty() || width <= 0) return false;
+    if (text_width(font, text) <= width) {
+        put_text(draw, font, x, y, color, text);
+        return false;
+    }
+    const char* cut = nullptr;
+    const float room = width - text_width(font, kEllipsis);
+    if (room <= 0) return true;
+    const float used = font->CalcTextSizeA(font->FontSize, room, 0.0F, begin_of(text), end_of(text), &cut).x;
+    put_text(draw, font, x, y, color, text.substr(0, static_cast<std::size_t>(cut - text.data())));
+    put_text(draw, font, x + used, y, color, kEllipsis);
+    return true;
+}
+
+float put_text_wrapped(ImDrawList& draw, ImFont* font, float x, float y, float width, Color color,
+                       std::string_view text, int lines_max) {
+    const char* at = begin_of(text);
+    const char* end = end_of(text);
+    float top = y;
+    int lines = 0;
+    while (at < end) {
+        ++lines;
+        const char* stop = font->CalcWordWrapPositionA(1.0F, at, end, width);
+        if (stop == at) ++stop;
+        const std::string_view line{at, static_cast<std::size_t>(stop - at)};
+        if (lines == lines_max && stop < end) {
+            put_text_fit(draw, font, x, top, width, color, std::string_view{at, static_cast<std::size_t>(end - at)});
+            return top + font->FontSize - y;
+        }
+        put_text(draw, font, x, top, color, line);
+        top += font->FontSize * 1.25F;
+        at = stop;
+        while (at < end && (*at == ' ' || *at == '\n')) ++at;
+    }
+    return top - y;
+}
+
+void begin_part(Ui& ui, const char* name, const Rect& rect, bool scrolls) {
+    ImGui::SetNextWindowPos({rect.x, rect.y});
+    ImGui::SetNextWindowSize({rect.w, rect.h});
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, ink(ui.theme.part));
+    ImGui::PushStyleColor(ImGuiCol_Border, ink(ui.theme.border));
+    ImGui::PushStyleColor(ImGuiCol_ScrollbarBg, ink(ui.theme.part));
+    ImGui::PushStyleColor(ImGuiCol_ScrollbarGrab, ink(ui.theme.border));
+    ImGui::PushStyleColor(ImGuiCol_ScrollbarGrabHovered, ink(ui.theme.muted));
+    ImGui::PushStyleColor(ImGuiCol_ScrollbarGrabActive, ink(ui.theme.muted));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, ui.px(6));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0F);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{0, 0});
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2{1, 1});
+    ImGui::PushStyleVar(ImGuiStyleVar_ScrollbarSize, ui.px(10));
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2{0, 0});
+    ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                             ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoFocusOnAppearing;
+    if (!scrolls) flags |= ImGuiWindowFlags_NoScrollWithMouse;
+    ImGui::Begin(name, nullptr, flags);
+}
+
+void end_part() {
+    ImGui::End();
+    ImGui::PopStyleVar(6);
+    ImGui::PopStyleColor(6);
+}
+
+float part_heading(Ui& ui, const Rect& part, std::string_view heading, std::string_view words) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float height = ui.px(28);
+    const float x = part.x + ui.px(10);
+    const float y = part.y + ui.px(8);
+    const float width = put_text(draw, ui.fonts.caps, x, y + ui.px(0.5F), ui.theme.muted, heading);
+    put_text_fit(draw, ui.fonts.small, x + width + ui.px(10), y - ui.px(0.5F), part.w - width - ui.px(30), ui.theme.muted, words);
+    return height;
+}
+
+bool click_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled, bool* hovered, bool* double_clicked,
+                bool* right_clicked) {
+    const ImVec2 clip_min = ImGui::GetWindowDrawList()->GetClipRectMin();
+    const ImVec2 clip_max = ImGui::GetWindowDrawList()->GetClipRectMax();
+    const bool visible = rect.right() > clip_min.x && rect.x < clip_max.x && rect.bottom() > clip_min.y && rect.y < clip_max.y;
+    if (hovered != nullptr) *hovered = false;
+    if (!visible || rect.w <= 0 || rect.h <= 0) return false;
+    ui.widgets.add(id, rect, enabled);
+    ImGui::SetCursorScreenPos({rect.x, rect.y});
+    const std::string name{id};
+    ImGui::PushID(name.c_str());
+    const bool clicked = ImGui::InvisibleButton("##area", {rect.w, rect.h}, ImGuiButtonFlags_MouseButtonLeft);
+    const bool over = ImGui::IsItemHovered();
+    if (hovered != nullptr) *hovered = over;
+    if (double_clicked != nullptr) *double_clicked = over && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+    if (right_clicked != nullptr) *right_clicked = over && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
+    ImGui::PopID();
+    focus_ring(ui, id, rect);
+    return enabled && (clicked || ui.widgets.take_activation(id));
+}
+
+bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect, const ButtonLook& look) {
+    bool hovered = false;
+    const bool clicked = click_area(ui, id, rect, look.enabled, &hovered);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float round = ui.px(5);
+    if (!look.plain || hovered || look.chosen) {
+        draw.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(button_ground(ui, look, hovered)), round);
+    }
+    if (look.chosen) draw.AddRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.link), round, 0, ui.px(1.5F));
+    const bool accent = look.accent && look.enabled;
+    const Color color = accent ? ui.theme.on_accent : look.enabled ? ui.theme.text : ui.theme.muted.with_alpha(130);
+    ImFont* font = accent ? ui.fonts.bold : ui.fonts.text;
+    const float width = text_width(font, label);
+    const float pad = ui.px(8);
+    const float x = look.left ? rect.x + pad : rect.x + std::max(pad, (rect.w - width) / 2);
+    put_text_fit(draw, font, x, rect.y + (rect.h - font->FontSize) / 2, rect.right() - x - ui.px(4), color, label);
+    if (hovered && !look.tooltip.empty()) {
+        ImGui::PushStyleColor(ImGuiCol_PopupBg, ink(ui.theme.raised));
+        ImGui::PushStyleColor(ImGuiCol_Text, ink(ui.theme.text));
+        ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{ui.px(8), ui.px(6)});
+        ImGui::SetTooltip("%.*s", static_cast<int>(look.tooltip.size()), look.tooltip.data());
+        ImGui::PopStyleVar();
+        ImGui::PopStyleColor(2);
+    }
+    return clicked;
+}
+
+float button_width(const Ui& ui, std::string_view label) {
+    return std::ceil(text_width(ui.fonts.text, label) + ui.px(22));
+}
+
+bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text, std::string_view hint) {
+    ui.widgets.add(id, rect, true);
+    ImGui::SetCursorScreenPos({rect.x, rect.y});
+    ImGui::SetNextItemWidth(rect.w);
+    field_style(ui);
+    const float pad = std::max(1.0F, (rect.h - ui.fonts.text->FontSize) / 2);
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2{ui.px(8), pad});
+    if (ui.widgets.take_activation(id)) ImGui::SetKeyboardFocusHere();
+    const std::string label = "##" + std::string{id};
+    const std::string hint_text{hint};
+    const bool changed = ImGui::InputTextWithHint(label.c_str(), hint_text.c_str(), &text);
+    ImGui::PopStyleVar();
+    end_field_style();
+    focus_ring(ui, id, rect);
+    return changed;
+}
+
+bool text_area(Ui& ui, std::string_view id, const Rect& rect, std::string& text) {
+    ui.widgets.add(id, rect, true);
+    ImGui::SetCursorScreenPos({rect.x, rect.y});
+    field_style(ui);
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2{ui.px(8), ui.px(6)});
+    if (ui.widgets.take_activation(id)) ImGui::SetKeyboardFocusHere();
+    const std::string label = "##" + std::string{id};
+    const bool changed = ImGui::InputTextMultiline(label.c_str(), &text, {rect.w, rect.h});
+    ImGui::PopStyleVar();
+    end_field_style();
+    focus_ring(ui, id, rect);
+    return changed;
+}
+
+float splitter(Ui& ui, std::string_view id, const Rect& rect, bool upright) {
+    bool hovered = false;
+    (void)click_area(ui, id, rect, true, &hovered);
+    const bool held = ImGui::IsItemActive();
+    if (hovered || held) {
+        ImGui::SetMouseCursor(upright ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
+        ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.accent), ui.px(2));
+    }
+    if (!held) return 0;
+    const ImVec2 delta = ImGui::GetIO().MouseDelta;
+    return upright ? delta.x : delta.y;
+}
+
+}  // namespace gui

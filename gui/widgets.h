@@ -1,0 +1,115 @@
+#pragma once
+/// Everything that can be clicked goes through here: it gets a stable id and its rectangle is
+/// noted, so that lessons can point at it, tests can click it, and the keyboard can reach it.
+///
+/// Doors: WidgetRegistry, Ui, the widgets. Fails: never.
+
+#include <imgui.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gui/fonts.h"
+#include "gui/layout.h"
+#include "gui/theme.h"
+#include "gui/ui_command.h"
+
+namespace gui {
+
+struct Widget {
+    std::string id;
+    Rect rect;
+    bool enabled = true;
+};
+
+/// The widgets of the last frame, in the order in which they were drawn.
+class WidgetRegistry {
+  public:
+    void begin_frame();
+    void add(std::string_view id, Rect rect, bool enabled);
+    /// nullptr: not drawn in the last frame.
+    [[nodiscard]] const Widget* find(std::string_view id) const;
+    [[nodiscard]] const std::vector<Widget>& widgets() const { return widgets_; }
+
+    // --- the keyboard -------------------------------------------------------------------------
+    [[nodiscard]] const std::string& focused() const { return focused_; }
+    /// Moves the focus to the next (or previous) enabled widget.
+    void focus_next(int direction);
+    void clear_focus() { focused_.clear(); }
+    /// The focused widget is to act as if clicked, in the next frame.
+    void activate() { activate_ = !focused_.empty(); }
+    /// True once for the widget that is to act.
+    [[nodiscard]] bool take_activation(std::string_view id);
+
+  private:
+    std::vector<Widget> widgets_;
+    std::string focused_;
+    bool activate_ = false;
+};
+
+/// What a panel draws with.
+struct Ui {
+    const Theme& theme;
+    const Fonts& fonts;
+    float scale = 1;
+    bool motion = true;
+    double now = 0;              ///< seconds, for motion
+    WidgetRegistry& widgets;
+    UiCommands& out;
+
+    [[nodiscard]] float px(float units) const { return units * scale; }
+    template <class Command>
+    void emit(Command command) { out.emplace_back(std::move(command)); }
+};
+
+// --- colours and text ---------------------------------------------------------------------------
+
+[[nodiscard]] ImU32 ink(Color color);
+/// Draws one line of text; returns its width.
+float put_text(ImDrawList& draw, ImFont* font, float x, float y, Color color, std::string_view text);
+/// The same, ending in "…" where it would be wider than `width`. Returns true if it was cut.
+bool put_text_fit(ImDrawList& draw, ImFont* font, float x, float y, float width, Color color, std::string_view text);
+/// Wrapped text; returns its height. At most `lines_max` lines (0: all), the last ending in "…".
+float put_text_wrapped(ImDrawList& draw, ImFont* font, float x, float y, float width, Color color,
+                       std::string_view text, int lines_max = 0);
+[[nodiscard]] float text_width(ImFont* font, std::string_view text);
+/// Height of wrapped text.
+[[nodiscard]] float text_height(ImFont* font, std::string_view text, float width);
+
+// --- parts --------------------------------------------------------------------------------------
+
+/// Opens the ImGui window of a part with its ground; call end_part afterwards in any case.
+/// `scrolls`: its content may be longer than the part.
+void begin_part(Ui& ui, const char* name, const Rect& rect, bool scrolls);
+void end_part();
+/// "MAP", and muted words beside it. Returns the height taken.
+float part_heading(Ui& ui, const Rect& part, std::string_view heading, std::string_view words);
+
+// --- widgets ------------------------------------------------------------------------------------
+
+struct ButtonLook {
+    bool enabled = true;
+    bool chosen = false;      ///< pressed in, as of a tab or a switch
+    bool accent = false;      ///< the main button of its part
+    bool plain = false;       ///< no ground until the pointer is over it
+    bool left = false;        ///< label at the left edge, not in the middle
+    std::string_view tooltip;
+};
+
+/// A place that can be clicked, without any look. `double_clicked` may be null.
+bool click_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled = true, bool* hovered = nullptr,
+                bool* double_clicked = nullptr, bool* right_clicked = nullptr);
+/// A button with a label.
+bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect, const ButtonLook& look = {});
+/// The width that a button with this label wants.
+[[nodiscard]] float button_width(const Ui& ui, std::string_view label);
+/// A line of text to be typed. True if it changed.
+bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text, std::string_view hint);
+/// Several lines.
+bool text_area(Ui& ui, std::string_view id, const Rect& rect, std::string& text);
+/// A bar between two parts that can be dragged; returns by how much, in pixels.
+float splitter(Ui& ui, std::string_view id, const Rect& rect, bool upright);
+
+}  // namespace gui

@@ -1,0 +1,226 @@
+#include "gui/window.h"
+
+#include <GLFW/glfw3.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <imgui.h>
+
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "gui/app.h"
+#include "gui/view/assets.h"
+
+namespace gui {
+
+namespace {
+
+/// What GLFW's callbacks need to reach. One window, so one of these, found by its user pointer.
+struct Shell {
+    App& app;
+    double now = 0;
+};
+
+Shell& shell_of(GLFWwindow* window) { return *static_cast<Shell*>(glfwGetWindowUserPointer(window)); }
+
+std::optional<Key> key_of(int key, int mods) {
+    switch (key) {
+        case GLFW_KEY_SPACE: return Key::Space;
+        case GLFW_KEY_LEFT: return Key::Left;
+        case GLFW_KEY_RIGHT: return Key::Right;
+        case GLFW_KEY_UP: return Key::Up;
+        case GLFW_KEY_DOWN: return Key::Down;
+        case GLFW_KEY_HOME: return Key::Home;
+        case GLFW_KEY_END: return Key::End;
+        case GLFW_KEY_ENTER:
+        case GLFW_KEY_KP_ENTER: return Key::Enter;
+        case GLFW_KEY_TAB: return Key::Tab;
+        case GLFW_KEY_ESCAPE: return Key::Escape;
+        case GLFW_KEY_F1: return Key::Help;
+        case GLFW_KEY_KP_ADD: return Key::Plus;
+        case GLFW_KEY_KP_SUBTRACT: return Key::Minus;
+        default: break;
+    }
+    if (key >= GLFW_KEY_1 && key <= GLFW_KEY_5 && (mods & GLFW_MOD_SHIFT) == 0) {
+        return static_cast<Key>(static_cast<int>(Key::Digit1) + key - GLFW_KEY_1);
+    }
+    // Letters and signs go by what is printed on the key of this keyboard's layout.
+    const char* name = glfwGetKeyName(key, 0);
+    if (name == nullptr || name[1] != '\0') return std::nullopt;
+    switch (name[0]) {
+        case 'a': return Key::A;
+        case 't': return Key::T;
+        case 'z': return Key::Z;
+        case '+':
+        case '=': return Key::Plus;
+        case '-': return Key::Minus;
+        case '/': return (mods & GLFW_MOD_SHIFT) != 0 ? std::optional{Key::Help} : std::nullopt;
+        default: return std::nullopt;
+    }
+}
+
+void on_key(GLFWwindow* window, int key, int, int action, int mods) {
+    Shell& shell = shell_of(window);
+    shell.app.governor().changed();
+    if (action == GLFW_RELEASE) return;
+    const std::optional<Key> known = key_of(key, mods);
+    if (!known) return;
+    const bool typing = ImGui::GetIO().WantTextInput && *known != Key::Escape && *known != Key::Tab;
+    if (typing) return;
+    shell.app.press({*known, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0}, shell.now);
+}
+
+void on_text(GLFWwindow* window, unsigned code) {
+    Shell& shell = shell_of(window);
+    shell.app.governor().changed();
+    if (code == '?' && !ImGui::GetIO().WantTextInput) shell.app.press({Key::Help}, shell.now);
+}
+
+void listen(GLFWwindow* window, Shell& shell) {
+    glfwSetWindowUserPointer(window, &shell);
+    glfwSetKeyCallback(window, on_key);
+    glfwSetCharCallback(window, on_text);
+    const auto changed = [](GLFWwindow* w) { shell_of(w).app.governor().changed(); };
+    glfwSetWindowRefreshCallback(window, changed);
+    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { shell_of(w).app.governor().changed(); });
+    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { shell_of(w).app.governor().changed(); });
+    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { shell_of(w).app.governor().changed(); });
+    glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { shell_of(w).app.governor().changed(); });
+    glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { shell_of(w).app.governor().changed(); });
+    glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { shell_of(w).app.governor().changed(); });
+}
+
+int say(const base::Problem& problem) {
+    std::fprintf(stderr, "postroom: %s.\n", problem.sentence().c_str());
+    return 2;
+}
+
+/// The fonts for the present size, baked anew when the scale has changed.
+class Baker {
+  public:
+    base::Outcome refresh(float scale) {
+        if (scale == baked_for_) return {};
+        auto fonts = bake_fonts(*ImGui::GetIO().Fonts, assets_dir() / "fonts", scale);
+        if (!fonts) return fonts.problem();
+        if (baked_for_ != 0) {
+            ImGui_ImplOpenGL3_DestroyFontsTexture();
+            ImGui_ImplOpenGL3_CreateFontsTexture();
+        }
+        fonts_ = fonts.value();
+        baked_for_ = scale;
+        return {};
+    }
+    [[nodiscard]] const Fonts& fonts() const { return fonts_; }
+
+  private:
+    Fonts fonts_;
+    float baked_for_ = 0;
+};
+
+base::Outcome draw(GLFWwindow* window, Shell& shell, Baker& baker) {
+    int width = 0;
+    int height = 0;
+    glfwGetWindowSize(window, &width, &height);
+    if (width <= 0 || height <= 0) {
+        shell.app.governor().drawn(shell.now);
+        return {};
+    }
+    if (auto baked = baker.refresh(shell.app.scale_for(static_cast<float>(width), static_cast<float>(height))); !baked) return baked;
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui_ImplGlfw_NewFrame();
+    ImGui::NewFrame();
+    shell.app.frame(static_cast<float>(width), static_cast<float>(height), shell.now, baker.fonts());
+    ImGui::Render();
+    int pixels_w = 0;
+    int pixels_h = 0;
+    glfwGetFramebufferSize(window, &pixels_w, &pixels_h);
+    glViewport(0, 0, pixels_w, pixels_h);
+    const Color ground = theme(shell.app.settings().theme).window;
+    glClearColor(static_cast<float>(ground.r) / 255, static_cast<float>(ground.g) / 255, static_cast<float>(ground.b) / 255, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    glfwSwapBuffers(window);
+    shell.app.set_window_size(width, height);
+    return {};
+}
+
+/// Draws when there is something to draw, sleeps when there is not.
+base::Outcome loop(GLFWwindow* window, Shell& shell, Baker& baker, unsigned frames_max) {
+    RedrawGovernor& governor = shell.app.governor();
+    while (glfwWindowShouldClose(window) == 0) {
+        shell.now = glfwGetTime();
+        const double wait = governor.wait(shell.now);
+        if (wait > 0) {
+            glfwWaitEventsTimeout(wait);
+        } else {
+            glfwPollEvents();
+        }
+        shell.now = glfwGetTime();
+        (void)shell.app.tick(shell.now);
+        if (!governor.wants_frame(shell.now)) continue;
+        if (auto drawn = draw(window, shell, baker); !drawn) return drawn;
+        if (frames_max != 0 && governor.frames() >= frames_max) break;
+    }
+    return {};
+}
+
+/// GLFW's own words for its last error, in one line.
+std::string glfw_words() {
+    const char* words = nullptr;
+    (void)glfwGetError(&words);
+    return words == nullptr ? "unknown reason" : std::string{words};
+}
+
+int show(App& app, const WindowOptions& options) {
+    if (glfwInit() == GLFW_FALSE) {
+        return say({"", "no window can be opened here: " + glfw_words(), "postroom run p1 --print exchange works without one"});
+    }
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
+    glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+    glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+    const std::string title = "Postroom: " + app.timeline().world().title;
+    GLFWwindow* window = glfwCreateWindow(app.settings().window_width, app.settings().window_height, title.c_str(), nullptr, nullptr);
+    if (window == nullptr) {
+        const std::string words = glfw_words();
+        glfwTerminate();
+        return say({"", "the window needs OpenGL 3.2, and there is none: " + words, "postroom run p1 --print exchange works without it"});
+    }
+    glfwMakeContextCurrent(window);
+    glfwSwapInterval(1);
+    Shell shell{app};
+    listen(window, shell);
+    ImGui::CreateContext();
+    ImGui::GetIO().IniFilename = nullptr;
+    ImGui_ImplGlfw_InitForOpenGL(window, true);
+    ImGui_ImplOpenGL3_Init("#version 150");
+    Baker baker;
+    const base::Outcome ran = loop(window, shell, baker, options.frames_max);
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui_ImplGlfw_Shutdown();
+    ImGui::DestroyContext();
+    glfwDestroyWindow(window);
+    glfwTerminate();
+    return ran ? 0 : say(ran.problem());
+}
+
+}  // namespace
+
+int run_window(sim::Timeline timeline, WindowOptions options) {
+    auto explanations = Explanations::load(assets_dir() / "explain");
+    if (!explanations) return say(explanations.problem());
+    const std::filesystem::path path = options.remember ? settings_path() : std::filesystem::path{};
+    LoadedSettings loaded = load_settings(path);
+    if (loaded.problem) std::fprintf(stderr, "postroom: %s.\n", loaded.problem->sentence().c_str());
+    App app{std::move(timeline), std::move(explanations).value(), loaded.settings};
+    app.set_settings_note(loaded.problem ? loaded.problem->sentence() + "." : path.empty() ? std::string{"Nothing is remembered."} : "Remembered in " + path.string() + ".");
+    const int status = show(app, options);
+    if (status == 0 && !(app.settings() == loaded.settings)) {
+        if (auto saved = save_settings(app.settings(), path); !saved) return say(saved.problem());
+    }
+    return status;
+}
+
+}  // namespace gui

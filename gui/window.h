@@ -1,0 +1,21 @@
+#pragma once
+/// The real window: GLFW and OpenGL around an App.
+///
+/// Doors: WindowOptions, run_window. Fails: no display or no OpenGL 3: one sentence on standard
+/// error, exit status 2.
+
+#include "sim/timeline.h"
+
+namespace gui {
+
+struct WindowOptions {
+    /// Read and write the settings file. Off: the usual settings, nothing is remembered.
+    bool remember = true;
+    /// Close after so many frames (for start-up measurements); 0: never.
+    unsigned frames_max = 0;
+};
+
+/// Returns the exit status of the program.
+[[nodiscard]] int run_window(sim::Timeline timeline, WindowOptions options);
+
+}  // namespace gui

@@ -1,0 +1,488 @@
+#include "protocols/imap/client_session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "protocols/base/octets.h"
+#include "protocols/imap/client_data.h"
+#include "protocols/imap/mailbox_name.h"
+#include "protocols/imap/number_set.h"
+#include "protocols/imap/response_writer.h"
+
+namespace imap {
+
+namespace {
+
+/// What is left cannot be done.
+void fail_tasks(ClientData& data, std::string_view text, std::vector<ClientEvent>& events) {
+    for (; data.task < data.tasks.size(); ++data.task) {
+        events.emplace_back(event::TaskDone{data.task, false, std::string{text}});
+    }
+}
+
+void refuse_login(ClientData& data, std::string_view text, std::vector<ClientEvent>& events) {
+    events.emplace_back(event::LoginRefused{std::string{text}});
+    fail_tasks(data, text, events);
+    data.phase = ClientPhase::LoggingOut;
+}
+
+void end_session(ClientData& data, bool in_good_order, std::string_view text, std::vector<ClientEvent>& events) {
+    if (data.phase == ClientPhase::Over) return;
+    fail_tasks(data, text, events);
+    data.phase = ClientPhase::Over;
+    data.state = State::Logout;
+    data.wait = ClientWait::Nothing;
+    data.deadline.reset();
+    events.emplace_back(event::SessionEnded{in_good_order, std::string{text}});
+}
+
+/// Resets what belongs to one task and goes to the next.
+void end_task(ClientData& data, bool ok, std::string_view text, std::vector<ClientEvent>& events) {
+    events.emplace_back(event::TaskDone{data.task, ok, std::string{text}});
+    ++data.task;
+    data.step = 0;
+    data.wanted.clear();
+    data.wanted_headers.clear();
+    data.heard.clear();
+    data.found.clear();
+}
+
+void log_in(ClientTurn& turn) {
+    ClientData& data = turn.data;
+    const ClientProfile& profile = data.profile;
+    const bool plain = turn.offers("AUTH=PLAIN");
+    if (plain && (profile.use_sasl || turn.offers("LOGINDISABLED") || !fits_quotes(profile.password))) {
+        std::string message{'\0'};
+        message.append(profile.user).append(1, '\0').append(profile.password);
+        if (turn.offers("SASL-IR")) return turn.command(Verb::Authenticate, "PLAIN " + base::base64_encode(message), 6);
+        turn.command(Verb::Authenticate, "PLAIN");
+        return turn.wait_for(ClientWait::Invitation);
+    }
+    std::string arguments;
+    append_astring(arguments, profile.user);
+    arguments += ' ';
+    const std::size_t secret = arguments.size();
+    append_astring(arguments, profile.password);
+    turn.command(Verb::Login, arguments, secret);
+}
+
+/// ENABLE, if some task wants what must be enabled.
+bool enable(ClientTurn& turn) {
+    bool condstore = false;
+    bool qresync = false;
+    for (const ClientTask& task : turn.data.tasks) {
+        const auto* sync = std::get_if<task::Sync>(&task);
+        if (sync == nullptr) continue;
+        qresync = qresync || sync->how == Resync::Qresync;
+        condstore = condstore || sync->how == Resync::Condstore;
+    }
+    if (!turn.offers("ENABLE")) return false;
+    if (qresync && turn.offers("QRESYNC")) {
+        turn.command(Verb::Enable, "QRESYNC");
+    } else if ((condstore || qresync) && turn.offers("CONDSTORE")) {
+        turn.command(Verb::Enable, "CONDSTORE");
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/// SELECT, with what Quick Resync needs if the task asks for it.
+void open_folder(ClientTurn& turn, const std::string& folder) {
+    ClientData& data = turn.data;
+    std::string arguments = mailbox_text(folder);
+    const auto* sync = std::get_if<task::Sync>(&data.tasks[data.task]);
+    if (sync != nullptr && sync->how == Resync::Qresync && turn.offers("QRESYNC") && turn.offers("ENABLE") &&
+        sync->memory.uid_validity && sync->memory.highest_modseq) {
+        arguments += " (QRESYNC (";
+        base::append_number(arguments, sync->memory.uid_validity.value);
+        arguments += ' ';
+        base::append_number(arguments, sync->memory.highest_modseq.value);
+        if (!sync->memory.uids.empty()) {
+            std::vector<base::Uid> uids{sync->memory.uids.begin(), sync->memory.uids.end()};
+            arguments += ' ';
+            append_number_set(arguments, uids);
+        }
+        arguments += "))";
+    }
+    data.folder.clear();
+    data.opening = folder;
+    data.uids.clear();
+    data.uid_next = {};
+    data.highest_modseq = {};
+    data.read_only = false;
+    turn.command(Verb::Select, arguments);
+}
+
+/// Writes the next command of the phase; passes over phases with nothing to say.
+void next_command(ClientTurn& turn) {
+    ClientData& data = turn.data;
+    switch (data.phase) {
+        case ClientPhase::Capability:
+            return turn.command(Verb::Capability);
+        case ClientPhase::StartTls:
+            return turn.command(Verb::StartTls);
+        case ClientPhase::Login:
+            return log_in(turn);
+        case ClientPhase::Identify: {
+            std::string program;
+            append_quoted(program, data.profile.program);
+            return turn.command(Verb::Id, "(\"name\" " + program + ")");
+        }
+        case ClientPhase::Enable:
+            enable(turn);
+            return;
+        case ClientPhase::Tasks: {
+            const std::string folder = folder_of(data.tasks[data.task]);
+            if (!folder.empty() && folder != data.folder) return open_folder(turn, folder);
+            // A task without a command (nothing to delete, say) still wants an answer to end by.
+            if (!act_on_task(turn)) turn.command(Verb::Noop);
+            return;
+        }
+        case ClientPhase::Closing:
+            return turn.command(Verb::Close);
+        case ClientPhase::LoggingOut:
+            return turn.command(Verb::Logout);
+        case ClientPhase::Greeting:
+        case ClientPhase::Over:
+            return;
+    }
+}
+
+/// Where to go on, once it is known what the server can do and who we are.
+void choose_phase(ClientData& data, wire::Effects& out, std::vector<ClientEvent>& events) {
+    wire::Effects unused;
+    const ClientTurn turn{data, {}, unused};
+    if (data.capabilities.empty()) {
+        data.phase = ClientPhase::Capability;
+        return;
+    }
+    if (data.authenticated) {
+        data.phase = ClientPhase::Identify;
+        return;
+    }
+    if (!data.tls && data.profile.tls != ClientTls::Never) {
+        if (turn.offers("STARTTLS")) {
+            data.phase = ClientPhase::StartTls;
+            return;
+        }
+        if (data.profile.tls == ClientTls::Required) {
+            end_session(data, false, "the server offers no encryption", events);
+            out.close();
+            return;
+        }
+    }
+    if (turn.offers("LOGINDISABLED") && !turn.offers("AUTH=PLAIN")) {
+        refuse_login(data, "the server allows no log-in without encryption", events);
+        return;
+    }
+    data.phase = ClientPhase::Login;
+}
+
+/// Passes over what needs no command, so that act() finds one to write.
+void settle(ClientData& data, std::vector<ClientEvent>& events) {
+    wire::Effects unused;
+    if (data.phase == ClientPhase::Identify) {
+        const ClientTurn turn{data, {}, unused};
+        if (data.profile.program.empty() || !fits_quotes(data.profile.program) || !turn.offers("ID")) {
+            data.phase = ClientPhase::Enable;
+        }
+    }
+    if (data.phase == ClientPhase::Enable) {
+        ClientData trial = data;
+        ClientTurn turn{trial, {}, unused};
+        if (!enable(turn)) data.phase = ClientPhase::Tasks;
+    }
+    while (data.phase == ClientPhase::Tasks && data.task < data.tasks.size()) {
+        const std::string folder = folder_of(data.tasks[data.task]);
+        if (!folder.empty() && folder != data.folder) return;
+        // A task with no command left is done; it is tried on a copy, so that act() writes it.
+        ClientData trial = data;
+        ClientTurn turn{trial, {}, unused};
+        unused.clear();
+        if (act_on_task(turn)) return;
+        end_task(data, true, data.answer_text, events);
+    }
+    if (data.phase == ClientPhase::Tasks && (data.profile.log_out_when_done || data.stopping)) {
+        const bool close = data.profile.expunge_on_exit && !data.folder.empty();
+        data.phase = close ? ClientPhase::Closing : ClientPhase::LoggingOut;
+    }
+}
+
+void opened(ClientData& data, std::vector<ClientEvent>& events) {
+    event::FolderOpened opened;
+    data.folder = std::exchange(data.opening, {});
+    data.state = State::Selected;
+    data.read_only = base::istarts_with(data.answer_code, "READ-ONLY");
+    opened.folder = data.folder;
+    opened.uid_validity = data.uid_validity;
+    opened.uid_next = data.uid_next;
+    opened.highest_modseq = data.highest_modseq;
+    opened.exists = static_cast<std::uint32_t>(data.uids.size());
+    opened.read_only = data.read_only;
+    if (const auto* sync = std::get_if<task::Sync>(&data.tasks[data.task])) {
+        opened.forget = sync->memory.uid_validity && sync->memory.uid_validity != data.uid_validity;
+    }
+    events.emplace_back(std::move(opened));
+}
+
+void task_answered(ClientData& data, bool ok, base::Instant now, std::vector<ClientEvent>& events) {
+    const std::string text = data.answer_code.empty() ? data.answer_text : "[" + data.answer_code + "] " + data.answer_text;
+    if (data.verb == Verb::Select) {
+        if (ok) return opened(data, events);
+        data.opening.clear();
+        data.state = State::Authenticated;
+        return end_task(data, false, text, events);
+    }
+    if (const auto* idle = std::get_if<task::Idle>(&data.tasks[data.task])) {
+        const bool more = data.task + 1 < data.tasks.size() || data.stopping;
+        if (!ok || more) return end_task(data, ok, text, events);
+        if (data.verb == Verb::Noop) {
+            data.wait = ClientWait::Pause;
+            data.deadline = now + idle->poll_every;
+        }
+        return;
+    }
+    bool task_ok = ok;
+    if (finish_step(data, ok, task_ok, events)) end_task(data, task_ok, text, events);
+}
+
+/// The tagged answer of the command under way.
+void take_answer(ClientData& data, bool ok, base::Instant now, wire::Effects& out, std::vector<ClientEvent>& events) {
+    data.wait = ClientWait::Nothing;
+    data.deadline.reset();
+    data.renew = false;
+    switch (data.phase) {
+        case ClientPhase::Capability:
+            if (data.capabilities.empty()) data.capabilities.emplace_back("IMAP4REV1");
+            choose_phase(data, out, events);
+            break;
+        case ClientPhase::StartTls:
+            if (!ok) {
+                end_session(data, false, data.answer_text, events);
+                out.close();
+                break;
+            }
+            out.start_tls();
+            data.tls = true;
+            data.capabilities.clear();
+            data.reader.discard();
+            choose_phase(data, out, events);
+            break;
+        case ClientPhase::Login:
+            if (!ok) {
+                refuse_login(data, data.answer_text, events);
+                break;
+            }
+            data.authenticated = true;
+            data.state = State::Authenticated;
+            if (!base::istarts_with(data.answer_code, "CAPABILITY")) data.capabilities.clear();
+            events.emplace_back(event::LoggedIn{});
+            choose_phase(data, out, events);
+            break;
+        case ClientPhase::Identify:
+            data.phase = ClientPhase::Enable;
+            break;
+        case ClientPhase::Enable:
+            data.phase = ClientPhase::Tasks;
+            break;
+        case ClientPhase::Tasks:
+            task_answered(data, ok, now, events);
+            break;
+        case ClientPhase::Closing:
+            data.folder.clear();
+            data.state = State::Authenticated;
+            data.phase = ClientPhase::LoggingOut;
+            break;
+        case ClientPhase::LoggingOut:
+            end_session(data, true, data.answer_text, events);
+            out.close();
+            break;
+        case ClientPhase::Greeting:
+        case ClientPhase::Over:
+            break;
+    }
+}
+
+void take_frame(ClientData& data, std::string_view frame, base::Instant now, wire::Effects& out,
+                std::vector<ClientEvent>& events) {
+    if (frame.starts_with('+')) {
+        if (data.wait == ClientWait::Invitation) {
+            const bool idle = data.verb == Verb::Idle;
+            data.wait = idle ? ClientWait::Idling : ClientWait::Invited;
+            if (idle) data.state = State::Idle;
+            data.deadline = now + (idle ? data.profile.idle_renewal : data.profile.reply_timeout);
+        }
+        return;
+    }
+    if (frame.starts_with("* ")) {
+        const std::string_view rest = frame.substr(2);
+        if (base::istarts_with(rest, "BYE") && data.phase != ClientPhase::LoggingOut) {
+            end_session(data, false, rest.substr(std::min<std::size_t>(4, rest.size())), events);
+            out.close();
+            return;
+        }
+        const std::size_t from = events.size();
+        const bool preauth = base::istarts_with(rest, "PREAUTH ");
+        if (preauth) {
+            take_status(data, rest.substr(8), events);
+        } else {
+            take_untagged(data, frame, 2, events);
+        }
+        note_known(data, events, from);
+        if (data.phase == ClientPhase::Greeting) {
+            data.authenticated = preauth;
+            if (preauth) data.state = State::Authenticated;
+            choose_phase(data, out, events);
+        }
+        return;
+    }
+    if (data.wait == ClientWait::Nothing || !frame.starts_with(data.tag + " ")) return;
+    const std::string_view rest = frame.substr(data.tag.size() + 1);
+    const bool ok = base::istarts_with(rest, "OK");
+    const std::size_t text = std::min(rest.find(' '), rest.size());
+    take_status(data, rest.substr(std::min(text + 1, rest.size())), events);
+    if (data.verb == Verb::Idle) data.state = State::Selected;
+    take_answer(data, ok, now, out, events);
+}
+
+}  // namespace
+
+bool ClientTurn::offers(std::string_view capability) const {
+    return std::find(data.capabilities.begin(), data.capabilities.end(), capability) != data.capabilities.end();
+}
+
+void ClientTurn::command(Verb verb, std::string_view arguments, std::size_t secret) {
+    data.tag = "a";
+    base::append_number(data.tag, ++data.tag_number);
+    data.verb = verb;
+    std::string& text = out.buffer();
+    const std::size_t begin = text.size();
+    text.append(data.tag).append(" ").append(row(verb).verb);
+    if (!arguments.empty()) text.append(" ");
+    const std::size_t arguments_at = text.size() - begin;
+    text.append(arguments).append("\r\n");
+    wire::Effects::Item& item = out.end_line(index_of(client_line(verb)));
+    if (secret != std::string_view::npos) {
+        item.secret_begin = static_cast<std::uint32_t>(arguments_at + secret);
+        item.secret_end = static_cast<std::uint32_t>(arguments_at + arguments.size());
+    }
+    wait_for(ClientWait::Answer);
+}
+
+void ClientTurn::wait_for(ClientWait wait) {
+    data.wait = wait;
+    data.deadline = now + data.profile.reply_timeout;
+}
+
+std::string mailbox_text(std::string_view utf8_name) {
+    std::string out;
+    append_astring(out, encode_utf7(utf8_name));
+    return out;
+}
+
+bool has_flag(std::string_view flags, std::string_view flag) {
+    while (!flags.empty()) {
+        const std::size_t end = std::min(flags.find(' '), flags.size());
+        if (base::iequals(flags.substr(0, end), flag)) return true;
+        flags.remove_prefix(std::min(end + 1, flags.size()));
+    }
+    return false;
+}
+
+ClientSession::ClientSession(ClientProfile profile, std::vector<ClientTask> tasks) {
+    data_.tls = profile.implicit_tls;
+    data_.profile = std::move(profile);
+    data_.tasks = std::move(tasks);
+}
+
+void ClientSession::add(ClientTask task) { data_.tasks.push_back(std::move(task)); }
+
+void ClientSession::receive(std::string_view octets, base::Instant now, wire::Effects& out,
+                            std::vector<ClientEvent>& events, wire::Provenance carried) {
+    if (finished()) return;
+    data_.reader.feed(octets);
+    while (!finished()) {
+        const FrameReader::Next next = data_.reader.next();
+        if (next.got == FrameReader::Got::Nothing) return;
+        if (next.got == FrameReader::Got::Announced) {
+            data_.reader.accept_literal();
+        } else if (next.got == FrameReader::Got::LiteralDone) {
+            data_.carried.push_back(carried);
+        } else if (next.got == FrameReader::Got::Frame) {
+            take_frame(data_, next.frame, now, out, events);
+            data_.carried.clear();
+            if (data_.wait == ClientWait::Nothing && !finished()) settle(data_, events);
+        } else {
+            end_session(data_, false, "the server sent a line without end", events);
+            out.close();
+        }
+    }
+}
+
+bool ClientSession::wants_to_act() const {
+    switch (data_.wait) {
+        case ClientWait::Nothing:
+            if (data_.phase == ClientPhase::Greeting || data_.phase == ClientPhase::Over) return false;
+            return data_.phase != ClientPhase::Tasks || data_.task < data_.tasks.size() ||
+                   data_.profile.log_out_when_done || data_.stopping;
+        case ClientWait::Invited:
+            return true;
+        case ClientWait::Idling:
+            return data_.renew || data_.stopping || data_.task + 1 < data_.tasks.size();
+        case ClientWait::Pause:
+            return data_.renew || data_.stopping || data_.task + 1 < data_.tasks.size();
+        case ClientWait::Answer:
+        case ClientWait::Invitation:
+            return false;
+    }
+    return false;
+}
+
+void ClientSession::act(base::Instant now, wire::Effects& out) {
+    if (!wants_to_act()) return;
+    ClientTurn turn{data_, now, out};
+    if (data_.wait == ClientWait::Idling) {
+        out.line(index_of(Line::IdleDone), "DONE");
+        return turn.wait_for(ClientWait::Answer);
+    }
+    if (data_.wait == ClientWait::Invited) {
+        if (data_.verb == Verb::Authenticate) {
+            std::string message{'\0'};
+            message.append(data_.profile.user).append(1, '\0').append(data_.profile.password);
+            auto& item = out.line(index_of(Line::AuthenticateResponse), base::base64_encode(message));
+            item.secret_end = item.end - item.begin - 2;
+        } else if (const auto* append = std::get_if<task::Append>(&data_.tasks[data_.task])) {
+            out.content(index_of(Line::AppendMessage), append->message.text(), append->message.octets(), append->provenance);
+            out.line(index_of(Line::ClientRest), "");
+        }
+        return turn.wait_for(ClientWait::Answer);
+    }
+    data_.renew = false;
+    data_.wait = ClientWait::Nothing;
+    if (data_.phase == ClientPhase::Tasks && data_.task == data_.tasks.size()) data_.phase = ClientPhase::LoggingOut;
+    next_command(turn);
+}
+
+void ClientSession::expire(base::Instant now, wire::Effects& out, std::vector<ClientEvent>& events) {
+    if (!data_.deadline || now < *data_.deadline) return;
+    data_.deadline.reset();
+    if (waiting()) {
+        data_.renew = true;
+        return;
+    }
+    end_session(data_, false, "no answer from the server", events);
+    out.close();
+}
+
+void ClientSession::disconnected(base::Instant, std::vector<ClientEvent>& events) {
+    end_session(data_, false, "the connection is gone", events);
+}
+
+bool ClientSession::waiting() const {
+    if (data_.wait == ClientWait::Idling || data_.wait == ClientWait::Pause) return true;
+    return data_.wait == ClientWait::Nothing && data_.phase == ClientPhase::Tasks &&
+           data_.task == data_.tasks.size() && !data_.profile.log_out_when_done && !data_.stopping;
+}
+
+}  // namespace imap

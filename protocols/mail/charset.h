@@ -1,0 +1,22 @@
+#pragma once
+/// Text of other character sets as UTF-8, and encoded words in header fields (RFC 2047).
+///
+/// Known: US-ASCII, UTF-8, ISO-8859-1, ISO-8859-15, windows-1252.
+/// Doors: to_utf8, decode_words, fold_case. Fails: to_utf8 says nullopt for a set it does not know.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mail {
+
+/// Octets that are not valid in the set become U+FFFD.
+[[nodiscard]] std::optional<std::string> to_utf8(std::string_view octets, std::string_view charset);
+/// True if to_utf8 knows the set.
+[[nodiscard]] bool is_known_charset(std::string_view charset);
+/// A header value with its encoded words decoded; unknown sets and broken words stay as they are.
+[[nodiscard]] std::string decode_words(std::string_view value);
+/// Lower case for comparing: ASCII, Latin-1, Greek and Cyrillic letters. Invalid octets stay.
+[[nodiscard]] std::string fold_case(std::string_view utf8);
+
+}  // namespace mail

@@ -1,0 +1,2 @@
+target_sources(tests_protocols PRIVATE
+  imap_server_test.cpp)
