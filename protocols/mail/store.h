@@ -31,7 +31,6 @@ struct Account {
     std::vector<base::SessionId> imap_sessions;       ///< the IMAP sessions logged in, in order
     std::vector<std::string> absent_subscriptions;    ///< subscribed names without a mailbox (9051 6.3.7)
     std::optional<base::Instant> last_pop3_login;
-    std::uint32_t imap_sessions = 0;                  ///< IMAP sessions that have INBOX selected
     std::uint32_t pop3_sessions = 0;                  ///< POP3 sessions that are logged in
     std::vector<base::Uid> pop3_pending;              ///< removed by POP3 once its last session ends
     std::uint32_t next_uid_validity = 0;              ///< see Store::create_mailbox

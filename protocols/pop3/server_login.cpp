@@ -181,7 +181,7 @@ void ServerSession::log_in(const mail::Account& account, Call& call) {
         const auto seconds = (left + base::seconds(1) - base::microseconds(1)) / base::seconds(1);
         return refuse(call, Line::LoginDelay, static_cast<std::uint64_t>(seconds));
     }
-    if (profile_->refuse_while_imap_is_open && account.imap_sessions != 0) {
+    if (profile_->refuse_while_imap_is_open && !account.imap_sessions.empty()) {
         return refuse(call, Line::LoginImapOpen);
     }
     if (profile_->exclusive_lock && account.maildrop_lock) return refuse(call, Line::LoginInUse);

@@ -149,7 +149,7 @@ base::Outcome apply_store_line(const ScriptLine& line, std::string_view host, ba
     if (line.keyword == "imap-sessions") {
         const auto count = base::parse_number(words.plain.empty() ? "" : words.plain[0], 1000);
         if (!count) return wrong(line, "needs a number");
-        account->imap_sessions = static_cast<std::uint32_t>(*count);
+        account->imap_sessions.assign(*count, base::SessionId{999});
         return {};
     }
     if (line.keyword == "quota") {
