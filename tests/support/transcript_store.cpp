@@ -149,7 +149,7 @@ base::Outcome apply_store_line(const ScriptLine& line, std::string_view host, ba
     if (line.keyword == "imap-sessions") {
         const auto count = base::parse_number(words.plain.empty() ? "" : words.plain[0], 1000);
         if (!count) return wrong(line, "needs a number");
-        account->imap_sessions.assign(*count, base::SessionId{999});
+        account->imap_sessions.assign(*count, base::SessionId{1});
         return {};
     }
     if (line.keyword == "quota") {
