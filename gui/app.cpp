@@ -43,6 +43,7 @@ App::App(sim::Timeline timeline, Explanations explanations, Settings settings, b
     timeline_ui_.pace = settings_.pace;
     know_the_future(timeline_);
     if (open_on_example && timeline_.cursor() == 0) timeline_.step(sim::Unit::Act);
+    moved(0, false);
 }
 
 void App::refresh_views() {

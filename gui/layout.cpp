@@ -120,7 +120,7 @@ Layout layout(float width, float height, float scale, const LayoutChoice& choice
     out.top_bar = take_top(rest, std::floor(40 * scale), 0);
     out.top_bar.x = 0;
     out.top_bar.w = width;
-    out.timeline = take_bottom(rest, std::floor((full ? 134.0F : 84.0F) * scale), gap);
+    out.timeline = take_bottom(rest, std::floor((full ? 130.0F : 70.0F) * scale), gap);
     if (full) {
         place_full(out, rest, gap, scale, choice);
     } else {

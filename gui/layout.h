@@ -34,8 +34,8 @@ enum class Solo : std::uint8_t { None, Map, Transcript, Copies, Inspector, Timel
 /// What the user has chosen; remembered between runs.
 struct LayoutChoice {
     float left_share = 0.64F;     ///< width of Map and Transcript
-    float map_share = 0.46F;      ///< height of the Map in its column
-    float copies_share = 0.46F;   ///< height of Copies in its column
+    float map_share = 0.44F;      ///< height of the Map in its column
+    float copies_share = 0.50F;   ///< height of Copies in its column
     bool show_transcript = true;  ///< tabbed form: Transcript rather than Map on the left
     bool show_inspector = false;  ///< tabbed form: Inspector rather than Copies on the right
     Solo solo = Solo::None;

@@ -95,8 +95,18 @@ float text_width(ImFont* font, std::string_view text) {
     return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0F, begin_of(text), end_of(text)).x;
 }
 
-float text_height(ImFont* font, std::string_view text, float width) {
-    return font->CalcTextSizeA(font->FontSize, FLT_MAX, width, begin_of(text), end_of(text)).y;
+float wrapped_height(ImFont* font, std::string_view text, float width) {
+    const char* at = begin_of(text);
+    const char* end = end_of(text);
+    float height = 0;
+    while (at < end) {
+        const char* stop = font->CalcWordWrapPositionA(1.0F, at, end, width);
+        if (stop == at) ++stop;
+        height += font->FontSize * 1.25F;
+        at = stop;
+        while (at < end && (*at == ' ' || *at == '\n')) ++at;
+    }
+    return height;
 }
 
 float put_text(ImDrawList& draw, ImFont* font, float x, float y, Color color,

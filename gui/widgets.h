@@ -78,9 +78,9 @@ bool put_text_fit(ImDrawList& draw, ImFont* font, float x, float y, float width,
 /// Wrapped text; returns its height. At most `lines_max` lines (0: all), the last ending in "…".
 float put_text_wrapped(ImDrawList& draw, ImFont* font, float x, float y, float width, Color color,
                        std::string_view text, int lines_max = 0);
+/// The height that put_text_wrapped will take.
+[[nodiscard]] float wrapped_height(ImFont* font, std::string_view text, float width);
 [[nodiscard]] float text_width(ImFont* font, std::string_view text);
-/// Height of wrapped text.
-[[nodiscard]] float text_height(ImFont* font, std::string_view text, float width);
 
 // --- parts --------------------------------------------------------------------------------------
 

@@ -92,16 +92,20 @@ float draw_section(const InspectorSection& section, std::size_t number, float x,
     if (!section.values.empty()) top += draw_values(section, x, top, width, ui);
     if (!section.table.rows.empty()) top += draw_table(section.table, number, x, top, width, ui);
     if (!section.raw.empty()) {
-        const float line = ui.px(18);
+        const float room = width - ui.px(14);
+        const float least = ui.fonts.mono->FontSize * 1.25F;
         top += ui.px(2);
-        const float height = line * static_cast<float>(section.raw.size()) + ui.px(8);
+        float height = ui.px(8);
+        for (const std::string& text : section.raw) {
+            height += std::max(least, wrapped_height(ui.fonts.mono, text, room));
+        }
         draw.AddRectFilled({x, top}, {x + width, top + height}, ink(ui.theme.region), ui.px(4));
         for (const std::string& text : section.raw) {
-            put_text_fit(draw, ui.fonts.mono, x + ui.px(8), top + ui.px(4), width - ui.px(14),
-                         ui.theme.text, text);
-            top += line;
+            const float used = put_text_wrapped(draw, ui.fonts.mono, x + ui.px(8), top + ui.px(4),
+                                                room, ui.theme.text, text);
+            top += std::max(least, used);
         }
-        top += ui.px(10);
+        top += ui.px(12);
     }
     if (!section.empty_text.empty())
         top += put_text_wrapped(draw, ui.fonts.small, x, top, width, ui.theme.muted,

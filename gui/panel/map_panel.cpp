@@ -49,9 +49,10 @@ MapScale scale_of(const MapView& view, const Rect& area, const Ui& ui) {
     const float dx = smallest_gap(std::move(xs), ui.px(130));
     const float dy = smallest_gap(std::move(ys), ui.px(80));
     scale.row_h = ui.px(19);
-    scale.card_w = std::floor(std::clamp(dx - ui.px(10), ui.px(7), ui.px(132)));
+    scale.card_w = std::floor(std::clamp(dx - ui.px(14), ui.px(7), ui.px(132)));
     scale.card_h = std::floor(std::clamp(dy, ui.px(7), ui.px(38)));
-    scale.cards = scale.card_w >= ui.px(62) && view.hosts.size() < 100;
+    scale.cards = scale.card_w >= ui.px(62) && dy >= ui.px(24) && view.hosts.size() < 100;
+    if (scale.cards) scale.card_h = ui.px(38);
     if (!scale.cards) scale.card_w = scale.card_h = std::min(scale.card_w, ui.px(18));
     return scale;
 }
@@ -207,7 +208,11 @@ void draw_host(const MapHost& host, const MapScale& scale, const Selection& sele
                       : host.services.find("DNS") != std::string::npos ? Icon::Names
                                                                        : Icon::Server;
     draw_icon(draw, sign, rect.x + ui.px(6) + icon / 2, y + ui.px(8), icon, name);
-    put_text_fit(draw, ui.fonts.bold, rect.x + ui.px(24), y, rect.w - ui.px(26), name, host.label);
+    // A long name is set smaller before anything of it is left out.
+    const float room = rect.w - ui.px(27);
+    ImFont* font = text_width(ui.fonts.bold, host.label) <= room ? ui.fonts.bold : ui.fonts.caps;
+    put_text_fit(draw, font, rect.x + ui.px(23), y + (ui.fonts.bold->FontSize - font->FontSize) / 2,
+                 room + ui.px(2), name, host.label);
     const std::string& under = host.note.empty() ? host.services : host.note;
     const Color under_color =
         host.note.empty() || !host.on ? ui.theme.muted : ui.theme.of(host.note_role);
@@ -368,8 +373,10 @@ void draw_flights(const MapView& view, const MapScale& scale, Ui& ui) {
         const MapHost* from = view.host(flight.from);
         const MapHost* to = view.host(flight.to);
         if (from == nullptr || to == nullptr) continue;
-        const ImVec2 a = middle(host_rect(scale, *from));
-        const ImVec2 b = middle(host_rect(scale, *to));
+        const Rect from_card = host_rect(scale, *from);
+        const Rect to_card = host_rect(scale, *to);
+        const ImVec2 a = edge_point(middle(to_card), from_card, ui.px(4));
+        const ImVec2 b = edge_point(middle(from_card), to_card, ui.px(4));
         const auto t = static_cast<float>(flight.progress);
         const ImVec2 p{a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
         if (flight.letter) {

@@ -66,8 +66,7 @@ void draw_acts(OverlayUi& state, const ActsView& acts, const Rect& window, Ui& u
     for (const ActGroup& group : acts.groups)
         rows = one && group.host != state.device ? rows : rows + group.items.size() + 2;
     const float columns = one || acts.groups.size() < 2 ? 1 : 2;
-    const float height =
-        ui.px(90) + ui.px(31) * static_cast<float>(columns > 1 ? (rows + 3) / 2 : rows);
+    const float height = ui.px(90) + ui.px(31) * static_cast<float>(columns > 1 ? rows / 2 : rows);
     const Rect inside = begin_box(state, window, ui.px(columns > 1 ? 760 : 420), height, "Act", ui);
     ImGui::SetCursorScreenPos({inside.x, inside.y});
     ImGui::BeginChild("acts", {inside.w, inside.h});

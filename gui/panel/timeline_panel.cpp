@@ -112,8 +112,9 @@ void draw_pace(const TimelineView& view, const TimelineUi& state, float x, float
                {.enabled = state.pace < last, .tooltip = "Faster"}))
         ui.emit(SetPace{state.pace + 1});
     const float left = x + ui.px(66) + label;
-    const float clock =
-        put_text(draw, ui.fonts.mono_bold, left, y + ui.px(4), ui.theme.heading, view.clock);
+    const float room = x + width - left;
+    const float clock = std::min(room, text_width(ui.fonts.mono_bold, view.clock));
+    put_text_fit(draw, ui.fonts.mono_bold, left, y + ui.px(4), room, ui.theme.heading, view.clock);
     put_text_fit(draw, ui.fonts.small, left + clock + ui.px(12), y + ui.px(5),
                  x + width - left - clock - ui.px(12), ui.theme.muted, view.position);
 }
@@ -247,7 +248,7 @@ float draw_sentences(const TimelineView& view, const Rect& rect, bool compact, U
     if (words.starts_with("Next, ")) words.remove_prefix(6);
     put_text_wrapped(draw, ui.fonts.text, left + next, y, rect.right() - pad - left - next,
                      ui.theme.text, words, lines);
-    return ui.px(compact ? 28 : 46);
+    return ui.px(compact ? 28 : 42);
 }
 
 }  // namespace
@@ -260,7 +261,14 @@ void draw_timeline(const TimelineView& view, const TimelineLanes& lanes, const T
     const float x = rect.x + ui.px(10);
     const float end = draw_transport(view, state, x, y, ui);
     if (state.compact) {
-        draw_pace(view, state, end + ui.px(10), y + ui.px(3), rect.right() - end - ui.px(20), ui);
+        const float room = rect.right() - end - ui.px(22);
+        const float clock = text_width(ui.fonts.mono_bold, view.clock);
+        if (room >= ui.px(150) + clock) {
+            draw_pace(view, state, end + ui.px(10), y + ui.px(3), room, ui);
+        } else {
+            put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.mono_bold, end + ui.px(10),
+                         y + ui.px(7), room, ui.theme.heading, view.clock);
+        }
     } else {
         draw_pace(view, state, x, y + ui.px(42), end - x, ui);
         const float branches = std::min(ui.px(170), (rect.right() - end) * 0.25F);

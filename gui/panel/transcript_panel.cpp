@@ -16,9 +16,11 @@ struct Columns {
     float stripe, time, session, text, indent, right;
 };
 
+/// A narrow transcript leaves out the times: the inspector has them.
 Columns columns_of(float x, float width, const Ui& ui) {
-    return {x + ui.px(3),   x + ui.px(20), x + ui.px(108),
-            x + ui.px(140), ui.px(40),     x + width - ui.px(6)};
+    const float time = width < ui.px(480) ? 0 : ui.px(88);
+    return {x + ui.px(3),         time > 0 ? x + ui.px(20) : 0, x + ui.px(20) + time,
+            x + ui.px(52) + time, ui.px(time > 0 ? 40 : 24),    x + width - ui.px(6)};
 }
 
 void filters(const TranscriptSource& source, TranscriptUi& state, const Selection& selection,
@@ -70,7 +72,7 @@ void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float hei
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float small_y = y + (height - ui.fonts.small->FontSize) / 2;
     const float mono_y = y + (height - ui.fonts.mono->FontSize) / 2;
-    put_text(draw, ui.fonts.small, c.time, small_y, ui.theme.muted, row.time);
+    if (c.time > 0) put_text(draw, ui.fonts.small, c.time, small_y, ui.theme.muted, row.time);
     if (row.session)
         put_text(draw, ui.fonts.small, c.session, small_y, ui.theme.muted,
                  fmt::format("#{}", row.session.value));
@@ -310,7 +312,7 @@ void draw_transcript(const TranscriptSource& source, TranscriptUi& state,
     const float top =
         part_heading(ui, {rect.x, rect.y, ui.px(140), rect.h}, "CONVERSATION", "") + ui.px(4);
     filters(source, state, selection, rect, ui);
-    const float explanation = std::floor(std::min(ui.px(126), rect.h * 0.5F));
+    const float explanation = std::floor(std::min(ui.px(112), rect.h * 0.5F));
     draw_rows(source, state, selection,
               {rect.x + 1, rect.y + top, rect.w - 2, rect.h - top - explanation}, ui);
     draw_explanation(source, state,

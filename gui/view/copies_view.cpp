@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gui/view/names.h"
+#include "gui/view/narration.h"
 
 namespace gui {
 
@@ -79,7 +80,7 @@ std::string why_words(const Scene& scene, base::EntryId cause) {
         return fmt::format("{} the text, {}", entry.has(Entry::kFromClient) ? "C:" : "S:",
                            size_words(entry.text_size));
     }
-    if (entry.kind == FactKind::Act) return "act: " + shortened(scene.journal.text(entry), 40);
+    if (entry.kind == FactKind::Act) return act_sentence(scene, entry);
     if (entry.kind == FactKind::StreamCut) return "the connection broke";
     return "what happened at " + time_words(scene.world, entry.at);
 }

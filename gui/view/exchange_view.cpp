@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gui/view/names.h"
+#include "gui/view/narration.h"
 #include "protocols/base/octets.h"
 
 namespace gui {
@@ -186,7 +187,7 @@ ExchangeRow make_row(const Scene& scene, const JournalIndex& index, const Exchan
             row.kind = ExchangeRowKind::Act;
             row.role = Role::Act;
             row.speaker = "▶";
-            row.text = shortened(scene.journal.text(entry), 160);
+            row.text = act_sentence(scene, entry);
             break;
         case FactKind::StreamOpened:
         case FactKind::StreamClosed:

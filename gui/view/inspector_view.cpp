@@ -306,6 +306,27 @@ InspectorView letter_view(const Scene& scene, const JournalIndex& index, base::L
 
 // --- lines and conversations ------------------------------------------------------------------
 
+std::string state_of(const sim::ServerSide& side, base::Protocol protocol) {
+    std::size_t state = SIZE_MAX;
+    if (const auto* smtp_session = std::get_if<smtp::ServerSession>(&side))
+        state = static_cast<std::size_t>(smtp_session->state());
+    if (const auto* pop3_session = std::get_if<pop3::ServerSession>(&side))
+        state = static_cast<std::size_t>(pop3_session->state());
+    if (const auto* imap_session = std::get_if<imap::ServerSession>(&side))
+        state = static_cast<std::size_t>(imap_session->state());
+    const auto& names = sim::tables_of(protocol).state_names;
+    return state < names.size() ? std::string{names[state]} : std::string{};
+}
+
+/// The state that the server of an open conversation is in; empty: it is over.
+std::string server_state(const Scene& scene, base::SessionId id) {
+    for (const auto& stream : scene.world.streams) {
+        if (stream->phase == sim::StreamPhase::Free || stream->id != id) continue;
+        return state_of(stream->server_side, stream->protocol);
+    }
+    return {};
+}
+
 InspectorView line_view(const Scene& scene, const JournalIndex& index, base::EntryId id) {
     const Entry& entry = scene.journal[id];
     InspectorView view;
@@ -321,6 +342,9 @@ InspectorView line_view(const Scene& scene, const JournalIndex& index, base::Ent
          entry.has(Entry::kEncrypted) ? Role::Good : Role::Warn}};
     if (const SessionInfo* session = index.session(entry.session))
         about.values.push_back({"Conversation", session_title(scene.world, *session)});
+    if (const std::string state = server_state(scene, entry.session); !state.empty()) {
+        about.values.push_back({"Server is in state", state, Role::Server});
+    }
     view.sections.push_back(std::move(about));
     InspectorSection octets;
     octets.heading = "Octets";
@@ -334,18 +358,6 @@ InspectorView line_view(const Scene& scene, const JournalIndex& index, base::Ent
     }
     view.sections.push_back(std::move(octets));
     return view;
-}
-
-std::string state_of(const sim::ServerSide& side, base::Protocol protocol) {
-    std::size_t state = SIZE_MAX;
-    if (const auto* smtp_session = std::get_if<smtp::ServerSession>(&side))
-        state = static_cast<std::size_t>(smtp_session->state());
-    if (const auto* pop3_session = std::get_if<pop3::ServerSession>(&side))
-        state = static_cast<std::size_t>(pop3_session->state());
-    if (const auto* imap_session = std::get_if<imap::ServerSession>(&side))
-        state = static_cast<std::size_t>(imap_session->state());
-    const auto& names = sim::tables_of(protocol).state_names;
-    return state < names.size() ? std::string{names[state]} : std::string{};
 }
 
 InspectorView session_view(const Scene& scene, const JournalIndex& index, base::SessionId id) {
@@ -363,10 +375,8 @@ InspectorView session_view(const Scene& scene, const JournalIndex& index, base::
     if (scene.happened(session->ended))
         about.values.push_back(
             {"Ended", time_words(scene.world, scene.journal[session->ended].at)});
-    for (const auto& stream : scene.world.streams) {
-        if (stream->phase == sim::StreamPhase::Free || stream->id != id) continue;
-        const std::string state = state_of(stream->server_side, stream->protocol);
-        if (!state.empty()) about.values.push_back({"State of the server", state, Role::Server});
+    if (const std::string state = server_state(scene, id); !state.empty()) {
+        about.values.push_back({"State of the server", state, Role::Server});
     }
     view.sections.push_back(std::move(about));
     return view;
@@ -423,6 +433,8 @@ InspectorView build_inspector(const Scene& scene, const JournalIndex& index,
             if (known_letter) return letter_view(scene, index, selection.letter, selection.copy);
             break;
         case Focus::None:
+            if (const base::EntryId line = scene.current_line())
+                return line_view(scene, index, line);
             break;
     }
     return world_view(scene);

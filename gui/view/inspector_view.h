@@ -40,7 +40,7 @@ struct InspectorView {
     std::vector<InspectorSection> sections;
 };
 
-/// What `selection` shows; without one, the world itself.
+/// What `selection` shows; without one the line that arrived last, at the beginning the world.
 [[nodiscard]] InspectorView build_inspector(const Scene& scene, const JournalIndex& index,
                                             const Selection& selection);
 

@@ -94,6 +94,16 @@ void place_region(const Groups& groups, const MapArea& area, bool mirrored, MapP
     }
 }
 
+/// The region a host is drawn in. A device stands with the provider of its account, wherever it is.
+std::string region_of(const sim::World& world, const sim::Host& host) {
+    if (host.kind != sim::HostKind::Device || !host.program) return host.region;
+    const std::string& address = host.program->settings.address;
+    const std::size_t at = address.rfind('@');
+    if (at == std::string::npos) return host.region;
+    const sim::Provider* provider = world.provider_of(std::string_view{address}.substr(at + 1));
+    return provider == nullptr ? host.region : provider->domain;
+}
+
 /// Provider domains come first, in their order; everything else is the net between them.
 std::vector<std::string> region_names(const sim::World& world) {
     std::vector<std::string> names;
@@ -101,7 +111,7 @@ std::vector<std::string> region_names(const sim::World& world) {
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     };
     for (const sim::Provider& provider : world.providers) add(provider.domain);
-    for (const auto& host : world.hosts) add(host->region);
+    for (const auto& host : world.hosts) add(region_of(world, *host));
     return names;
 }
 
@@ -129,10 +139,11 @@ std::vector<MapArea> region_areas(std::size_t main, std::size_t all) {
     return areas;
 }
 
-Groups groups_of(const sim::World& world, const std::string& region) {
+Groups groups_of(const sim::World& world, const std::vector<std::string>& regions,
+                 const std::string& region) {
     Groups groups;
     for (std::size_t n = 0; n < world.hosts.size(); ++n) {
-        if (world.hosts[n]->region == region) groups.hosts[column_of(*world.hosts[n])].push_back(n);
+        if (regions[n] == region) groups.hosts[column_of(*world.hosts[n])].push_back(n);
     }
     for (auto& group : groups.hosts) {
         std::stable_sort(group.begin(), group.end(), [&](std::size_t a, std::size_t b) {
@@ -155,6 +166,8 @@ MapPlaces place_hosts(const sim::World& world) {
     places.hosts.resize(world.hosts.size());
     places.stores.resize(world.providers.size());
     const std::vector<std::string> names = region_names(world);
+    std::vector<std::string> regions;  // by host
+    for (const auto& host : world.hosts) regions.push_back(region_of(world, *host));
     const std::vector<MapArea> areas = region_areas(world.providers.size(), names.size());
     for (std::size_t n = 0; n < names.size(); ++n) {
         MapRegion region;
@@ -165,7 +178,7 @@ MapPlaces place_hosts(const sim::World& world) {
         }
         places.regions.push_back(std::move(region));
         const bool mirrored = areas[n].x + areas[n].width / 2 < 0.5;
-        place_region(groups_of(world, names[n]), areas[n], mirrored, places);
+        place_region(groups_of(world, regions, names[n]), areas[n], mirrored, places);
     }
     for (std::size_t n = 0; n < world.hosts.size(); ++n) {
         const sim::Host& host = *world.hosts[n];

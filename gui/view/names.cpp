@@ -159,7 +159,7 @@ std::string shortened(std::string_view text, std::size_t characters) {
     if (characters_in(text) <= characters || characters == 0) return std::string{text};
     std::size_t end = 0;
     for (std::size_t seen = 0; end < text.size(); ++end) {
-        if ((static_cast<unsigned char>(text[end]) & 0xc0) != 0x80 && ++seen == characters) break;
+        if ((static_cast<unsigned char>(text[end]) & 0xc0) != 0x80 && ++seen > characters) break;
     }
     return std::string{text.substr(0, end)} + "…";
 }

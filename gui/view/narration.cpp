@@ -52,35 +52,6 @@ std::string letter_of_act(const sim::World& world, std::string_view text) {
     return letter_title(world, base::LetterId{number});
 }
 
-std::string narrate_act(const Scene& scene, const Entry& entry) {
-    const std::string_view text = scene.journal.text(entry);
-    const auto parts = quoted_parts(text);
-    if (parts.empty()) return std::string{text} + ".";
-    const std::string& device = parts[0];
-    const std::string person = person_at(scene.world, device);
-    if (text.starts_with("send")) {
-        const std::string subject = value_after(text, "subject");
-        const std::string what = subject.empty() ? "a letter" : "“" + shortened(subject, 60) + "”";
-        return fmt::format("{} writes {} to {} and presses Send at {}.", person, what,
-                           parts.size() > 1 ? parts[1] : "nobody", device);
-    }
-    if (text.starts_with("check_mail"))
-        return fmt::format("{} presses Get mail at {}.", person, device);
-    if (text.starts_with("open"))
-        return fmt::format("{} opens {} at {}.", person, letter_of_act(scene.world, text), device);
-    if (text.starts_with("delete")) {
-        return fmt::format("{} deletes {} in {} at {}.", person, letter_of_act(scene.world, text),
-                           parts.size() > 1 ? parts[1] : "a folder", device);
-    }
-    if (text.starts_with("on(")) return fmt::format("{} is switched on.", device);
-    if (text.starts_with("off(")) return fmt::format("{} is switched off.", device);
-    if (text.starts_with("set(")) {
-        return fmt::format("{} changes the account settings at {}: {}.", person, device,
-                           parts.size() > 1 ? parts[1] : "");
-    }
-    return std::string{text} + ".";
-}
-
 /// The row of a line's kind, or nullptr.
 const base::LineKind* kind_of(const Entry& entry) {
     if (entry.protocol == base::Protocol::None) return nullptr;
@@ -211,6 +182,35 @@ void explain_tokens(const Narrator& narrator, const Entry& entry, LineExplanatio
 
 }  // namespace
 
+std::string act_sentence(const Scene& scene, const Entry& entry) {
+    const std::string_view text = scene.journal.text(entry);
+    const auto parts = quoted_parts(text);
+    if (parts.empty()) return std::string{text} + ".";
+    const std::string& device = parts[0];
+    const std::string person = person_at(scene.world, device);
+    if (text.starts_with("send")) {
+        const std::string subject = value_after(text, "subject");
+        const std::string what = subject.empty() ? "a letter" : "“" + shortened(subject, 60) + "”";
+        return fmt::format("{} writes {} to {} and presses Send at {}.", person, what,
+                           parts.size() > 1 ? parts[1] : "nobody", device);
+    }
+    if (text.starts_with("check_mail"))
+        return fmt::format("{} presses Get mail at {}.", person, device);
+    if (text.starts_with("open"))
+        return fmt::format("{} opens {} at {}.", person, letter_of_act(scene.world, text), device);
+    if (text.starts_with("delete")) {
+        return fmt::format("{} deletes {} in {} at {}.", person, letter_of_act(scene.world, text),
+                           parts.size() > 1 ? parts[1] : "a folder", device);
+    }
+    if (text.starts_with("on(")) return fmt::format("{} is switched on.", device);
+    if (text.starts_with("off(")) return fmt::format("{} is switched off.", device);
+    if (text.starts_with("set(")) {
+        return fmt::format("{} changes the account settings at {}: {}.", person, device,
+                           parts.size() > 1 ? parts[1] : "");
+    }
+    return std::string{text} + ".";
+}
+
 std::string narrate(const Narrator& narrator, base::EntryId id) {
     if (!id || id.value > narrator.scene.journal.size()) return {};
     const Entry& entry = narrator.scene.journal[id];
@@ -219,7 +219,7 @@ std::string narrate(const Narrator& narrator, base::EntryId id) {
         case FactKind::Content:
             return narrate_line(narrator, entry);
         case FactKind::Act:
-            return narrate_act(narrator.scene, entry);
+            return act_sentence(narrator.scene, entry);
         case FactKind::StreamOpened:
         case FactKind::StreamClosed:
         case FactKind::StreamCut:

@@ -20,6 +20,9 @@ struct Narrator {
     const Explanations& explanations;
 };
 
+/// An act in words: "Ada presses Get mail at ada-desk."
+[[nodiscard]] std::string act_sentence(const Scene& scene, const sim::Entry& act);
+
 /// What happened with this entry, as one sentence with a full stop; empty for facts that only
 /// programs care about.
 [[nodiscard]] std::string narrate(const Narrator& narrator, base::EntryId id);

@@ -175,8 +175,7 @@ TimelineView build_timeline(const sim::Timeline& timeline, const Narrator& narra
     view.arrivals = scene.journal.arrivals().size();
     view.at = scene.arrivals;
     view.clock = base::clock_time(scene.world.now);
-    view.position = fmt::format("line {} of {}{}", view.at, view.arrivals,
-                                timeline.branches()[timeline.branch()].finished ? "" : " so far");
+    view.position = fmt::format("line {} of {}", view.at, view.arrivals);
     view.now = now_sentence(narrator);
     view.next = next_sentence(timeline, narrator);
     view.can_back = timeline.cursor() > 0;

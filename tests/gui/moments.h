@@ -38,16 +38,4 @@ inline sim::Timeline p1_run() {
     return false;
 }
 
-/// Moves to the moment at which a block of text arrives over this protocol.
-[[nodiscard]] inline bool at_text(sim::Timeline& timeline, base::Protocol protocol) {
-    const sim::Journal& journal = timeline.journal();
-    for (const sim::Arrival& arrival : journal.arrivals()) {
-        const sim::Entry& entry = journal[arrival.line];
-        if (entry.protocol != protocol || entry.kind != base::FactKind::Content) continue;
-        timeline.seek(arrival.event);
-        return true;
-    }
-    return false;
-}
-
 }  // namespace gui_test

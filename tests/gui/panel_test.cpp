@@ -79,6 +79,8 @@ TEST_F(Window, WhyJumpsToTheLineThatDidIt) {
     ASSERT_TRUE(stage_.click("copies.why." + std::to_string(row->copy.value)));
     EXPECT_EQ(app_.selection().line, line);
     EXPECT_EQ(app_.selection().focus, gui::Selection::Focus::Line);
+    stage_.frame();
+    stage_.frame();
     bool shown = false;
     for (const gui::Widget& widget : app_.widgets().widgets())
         shown =

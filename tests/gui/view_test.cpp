@@ -28,7 +28,6 @@ namespace {
 
 using base::Protocol;
 using gui_test::at_line;
-using gui_test::at_text;
 
 gui::Explanations explanations() {
     auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
@@ -87,14 +86,14 @@ TEST_F(Moments, AfterSendTheLetterIsInTheOutbox) {
 }
 
 TEST_F(Moments, AfterSubmissionHarborIsResponsible) {
-    ASSERT_TRUE(at_text(timeline_, Protocol::Submission));
-    ASSERT_TRUE(timeline_.step(sim::Unit::Reply));
+    ASSERT_TRUE(at_line(timeline_, Protocol::Submission, false, "250 2.0.0"));
+    ASSERT_TRUE(timeline_.step(sim::Unit::Line));
     expect_golden("submitted", everything(timeline_));
 }
 
 TEST_F(Moments, AfterRelayTheLetterIsInTheMailbox) {
-    ASSERT_TRUE(at_text(timeline_, Protocol::Smtp));
-    ASSERT_TRUE(timeline_.step(sim::Unit::Reply));
+    ASSERT_TRUE(at_line(timeline_, Protocol::Smtp, false, "250 2.0.0"));
+    ASSERT_TRUE(timeline_.step(sim::Unit::Line));
     expect_golden("delivered", everything(timeline_));
 }
 
@@ -195,16 +194,23 @@ std::set<std::string> holders(const sim::Timeline& timeline) {
 }
 
 TEST_F(Moments, TheCopyLeavesTheQueueAtTheReplyToTheTextAndNotOneLineEarlier) {
-    ASSERT_TRUE(at_text(timeline_, Protocol::Smtp));
-    EXPECT_EQ(holders(timeline_).count("queue of smtp.harbor.example"), 1U);
-    ASSERT_TRUE(timeline_.step(sim::Unit::Reply));
-    EXPECT_EQ(holders(timeline_).count("queue of smtp.harbor.example"), 0U);
+    const std::string queue = "queue of smtp.harbor.example";
+    ASSERT_TRUE(at_line(timeline_, Protocol::Smtp, false, "250 2.0.0"));
+    const std::uint64_t reply = timeline_.cursor();
+    const std::size_t lines = timeline_.arrivals();
+    timeline_.seek(reply - 1);
+    EXPECT_EQ(holders(timeline_).count(queue), 1U);
+    timeline_.seek(reply);
+    while (holders(timeline_).count(queue) != 0 && timeline_.arrivals() == lines) {
+        ASSERT_TRUE(timeline_.step(sim::Unit::Event));
+    }
+    EXPECT_EQ(timeline_.arrivals(), lines) << "another line had to arrive before the copy left";
     EXPECT_EQ(holders(timeline_).count("ben@meadow.example, INBOX"), 1U);
 }
 
 TEST_F(Moments, WhyOfTheDeliveredCopyIsTheServersReply) {
-    ASSERT_TRUE(at_text(timeline_, Protocol::Smtp));
-    ASSERT_TRUE(timeline_.step(sim::Unit::Reply));
+    ASSERT_TRUE(at_line(timeline_, Protocol::Smtp, false, "250 2.0.0"));
+    ASSERT_TRUE(timeline_.step(sim::Unit::Line));
     const gui::Scene scene = gui::scene_of(timeline_);
     gui::JournalIndex index;
     index.refresh(scene.journal, scene.branch);
