@@ -1,6 +1,7 @@
 #include "tests/fuzz/bodies.h"
 
 #include "protocols/base/result.h"
+#include "protocols/pop3/state.h"
 #include "protocols/smtp/tables.h"
 
 namespace fuzz {
@@ -9,6 +10,8 @@ std::span<const Body> bodies() {
     static constexpr Body kBodies[] = {
         {"smtp-server", smtp::tables, run_smtp_server},
         {"smtp-client", smtp::tables, run_smtp_client},
+        {"pop3-server", pop3::tables, run_pop3_server},
+        {"pop3-client", pop3::tables, run_pop3_client},
     };
     return kBodies;
 }
