@@ -26,23 +26,26 @@ bool Machine::step(World& world) {
     store_changed_ = false;
     const bool events = !world.queue.empty();
     // Deadlines are kept out of the queue, since every line moves them; the bound says when to look.
-    while (world.deadline_bound != base::Instant::max() &&
-           (!events || world.deadline_bound < world.queue.top().at)) {
-        const base::Instant before = world.deadline_bound;
+    base::Instant bound = world.deadline_bound;
+    while (bound != base::Instant::max() && (!events || bound < world.queue.top().at)) {
         base::Instant earliest = base::Instant::max();
         for (const auto& stream : world.streams) {
             if (stream->phase != StreamPhase::Open) continue;
             if (const auto deadline = deadline_of(*stream)) earliest = std::min(earliest, *deadline);
         }
-        world.deadline_bound = earliest;
-        if (earliest > before) continue;
+        if (earliest > bound) {
+            bound = earliest;
+            continue;
+        }
         ++world.events;
+        world.deadline_bound = earliest;
         world.now = std::max(world.now, earliest);
         run_deadlines(world);
         clear_freed(world);
         return true;
     }
-    if (!events) return false;
+    if (!events) return false;  // and the World is untouched: the bound is not kept
+    world.deadline_bound = bound;
     const Event event = world.queue.pop();
     ++world.events;
     world.now = std::max(world.now, event.at);

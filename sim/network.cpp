@@ -180,6 +180,7 @@ void Machine::carry_out(World& world, std::uint32_t slot, Side from) {
                 pipe.closing = true;
                 base::Instant at = std::max(world.now, pipe.free_at) + world.link(stream.client, stream.server).latency;
                 if (pipe.first < pipe.segments.size()) at = std::max(at, pipe.segments.back().arrives);
+                at += base::microseconds(1);  // the end comes after the last octet, not with it
                 world.queue.push(at, EventKind::Closed, other(from), slot, stream.id.value);
                 break;
             }

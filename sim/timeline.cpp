@@ -21,15 +21,17 @@ Timeline::Timeline(World initial) : world_{std::move(initial)} {
     data_.back().checkpoints.push_back(world_);
 }
 
+std::uint64_t Timeline::known() const { return undone_after_ ? *undone_after_ : branches_[branch_].known; }
+
 bool Timeline::at_end() const {
     const Branch& branch = branches_[branch_];
-    if (fork_before_moving_ || cursor() < branch.known) return false;
+    if (undone_after_ || cursor() < branch.known) return false;
     return branch.finished || !next_at();
 }
 
 std::optional<base::Instant> Timeline::next_at() const {
     const Branch& branch = branches_[branch_];
-    if (!fork_before_moving_ && cursor() < branch.known) {
+    if (cursor() < known()) {
         // An act of a person may be next on this branch.
         for (const RecordedAct& act : branch.acts) {
             if (act.event == cursor() + 1) return std::max(world_.now, act.act.at);
@@ -53,6 +55,7 @@ void Timeline::keep_checkpoint() {
 }
 
 bool Timeline::step_event() {
+    if (undone_after_ && cursor() >= *undone_after_) fork_if_past();
     Branch& branch = branches_[branch_];
     const std::uint64_t next = cursor() + 1;
     const bool known = cursor() < branch.known;
@@ -77,7 +80,7 @@ std::optional<std::uint64_t> Timeline::next_stop(Unit unit) const {
     const Journal& log = journal();
     std::optional<std::uint64_t> stop;
     const auto take = [&](std::uint64_t event) {
-        if (event > cursor() && (!stop || event < *stop)) stop = event;
+        if (event > cursor() && event <= known() && (!stop || event < *stop)) stop = event;
     };
     if (unit == Unit::Line || unit == Unit::Reply) {
         for (std::size_t i = log.arrivals_until(cursor()); i < log.arrivals().size(); ++i) {
@@ -119,14 +122,14 @@ std::uint64_t Timeline::previous_stop(Unit unit) const {
 }
 
 bool Timeline::step(Unit unit) {
-    if (fork_before_moving_) fork_if_past();
     if (unit == Unit::Event) return step_event();
     if (const auto stop = next_stop(unit)) {
         go_to(*stop);
         return true;
     }
-    go_to(branches_[branch_].known);
-    bool moved = false;
+    const std::uint64_t before = cursor();
+    go_to(known());
+    bool moved = cursor() != before;
     while (step_event()) {
         moved = true;
         if (const Journal& log = journal(); log.size() != 0) {
@@ -145,10 +148,7 @@ bool Timeline::back(Unit unit) {
     return true;
 }
 
-void Timeline::seek(std::uint64_t event) {
-    if (fork_before_moving_ && event > cursor()) fork_if_past();
-    go_to(event);
-}
+void Timeline::seek(std::uint64_t event) { go_to(event); }
 
 void Timeline::go_to(std::uint64_t event) {
     if (event < cursor()) {
@@ -161,7 +161,7 @@ void Timeline::go_to(std::uint64_t event) {
         world_ = *std::prev(after);
     } else if (event > cursor()) {
         const std::vector<World>& kept = data_[branch_].checkpoints;
-        auto after = std::upper_bound(kept.begin(), kept.end(), event,
+        auto after = std::upper_bound(kept.begin(), kept.end(), std::min(event, known()),
                                       [](std::uint64_t wanted, const World& w) { return wanted < w.events; });
         if (after != kept.begin() && std::prev(after)->events > cursor()) world_ = *std::prev(after);
     }
@@ -187,7 +187,6 @@ void Timeline::seek_time(base::Instant at) {
 }
 
 bool Timeline::run_until(base::Instant until, std::uint64_t events_max) {
-    if (fork_before_moving_) fork_if_past();
     for (std::uint64_t done = 0; done < events_max; ++done) {
         const auto next = next_at();
         if (!next || *next > until) return true;
@@ -197,7 +196,7 @@ bool Timeline::run_until(base::Instant until, std::uint64_t events_max) {
 }
 
 void Timeline::fork_if_past() {
-    fork_before_moving_ = false;
+    undone_after_.reset();
     if (cursor() >= branches_[branch_].known) return;
     Branch branch;
     branch.name = "what if " + std::to_string(branches_.size());
@@ -243,7 +242,7 @@ void Timeline::undo() {
     redo_.push_back(place);
     switch_branch(place.branch);
     go_to(place.event);
-    fork_before_moving_ = true;
+    undone_after_ = place.event;
 }
 
 void Timeline::redo() {
@@ -258,7 +257,7 @@ void Timeline::redo() {
 }
 
 void Timeline::switch_branch(std::size_t index) {
-    fork_before_moving_ = false;
+    undone_after_.reset();
     if (index == branch_ || index >= branches_.size()) return;
     keep_checkpoint();
     const base::Instant now = world_.now;

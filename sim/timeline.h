@@ -98,6 +98,8 @@ class Timeline {
     /// The next (or previous) event at which a step of this unit ends, as far as it is known.
     [[nodiscard]] std::optional<std::uint64_t> next_stop(Unit unit) const;
     [[nodiscard]] std::uint64_t previous_stop(Unit unit) const;
+    /// How far this branch may be followed before something new must be simulated.
+    [[nodiscard]] std::uint64_t known() const;
     void keep_checkpoint();
     void go_to(std::uint64_t event);
     /// Leaves the present branch at the cursor if anything is known after it.
@@ -109,7 +111,9 @@ class Timeline {
     std::vector<BranchData> data_;
     std::size_t branch_ = 0;
     std::vector<Place> undo_, redo_;
-    bool fork_before_moving_ = false;   ///< after undo: the act that follows on this branch is not wanted
+    /// After undo: the event behind which this branch's known future is not wanted. Whoever moves past
+    /// it leaves the branch there.
+    std::optional<std::uint64_t> undone_after_;
 };
 
 }  // namespace sim

@@ -45,6 +45,7 @@ void Machine::start_server_session(World& world, Stream& stream) {
             profile.host_name = server.name;
             if (server.provider != 0) profile.greeting = world.providers[server.provider - 1].name + " POP3 ready";
             profile.stls = false;
+            profile.utf8 = false;  // as most servers: text is sent as it is stored
             stream.server_side = pop3::ServerSession{std::move(profile), stream.id};
             break;
         }

@@ -77,6 +77,10 @@ struct ClientTurn {
     wire::Effects& out;
 
     [[nodiscard]] bool offers(std::string_view capability) const;
+    /// Offered, or part of IMAP4rev2 where the server speaks nothing else (RFC 9051 appendix E).
+    [[nodiscard]] bool has(std::string_view capability) const {
+        return offers(capability) || (offers("IMAP4REV2") && !offers("IMAP4REV1"));
+    }
     /// "a7 VERB arguments"; `secret`: octets of `arguments` from here on are secret.
     void command(Verb verb, std::string_view arguments = {}, std::size_t secret = std::string_view::npos);
     void wait_for(ClientWait wait);

@@ -130,7 +130,7 @@ bool act(const task::SetFlags& set, ClientTurn& turn) {
 
 /// UID EXPUNGE where the server has it: EXPUNGE also takes what others have marked (RFC 4315 2.1).
 void expunge_these(ClientTurn& turn, const std::vector<base::Uid>& uids) {
-    if (turn.offers("UIDPLUS") || turn.offers("IMAP4REV2")) {
+    if (turn.has("UIDPLUS")) {
         turn.command(Verb::UidExpunge, set_text(uids));
     } else {
         turn.command(Verb::Expunge);
@@ -143,7 +143,7 @@ enum MoveStep : std::uint8_t { kMove, kCreate, kMark, kExpunge, kMoved };
 bool act_move(const std::vector<base::Uid>& uids, const std::string& to, ClientTurn& turn) {
     ClientData& data = turn.data;
     if (uids.empty()) return false;
-    const bool can_move = turn.offers("MOVE") || turn.offers("IMAP4REV2");
+    const bool can_move = turn.has("MOVE");
     switch (data.step) {
         case kMove:
             turn.command(can_move ? Verb::UidMove : Verb::UidCopy, set_text(uids) + " " + mailbox_text(to));
@@ -254,7 +254,7 @@ bool act(const task::Poll&, ClientTurn& turn) {
 }
 
 bool act(const task::Idle&, ClientTurn& turn) {
-    if (turn.offers("IDLE") || turn.offers("IMAP4REV2")) {
+    if (turn.has("IDLE")) {
         turn.command(Verb::Idle);
         turn.wait_for(ClientWait::Invitation);
     } else {

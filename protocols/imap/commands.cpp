@@ -67,13 +67,13 @@ constexpr CommandRow kRows[] = {
 static_assert(std::size(kRows) == kVerbCount);
 
 constexpr base::LineKind kLineKinds[] = {
-#define CLIENT(name, key, rfc) {key, rfc, true, false},
-#define DATA(name, key, rfc) {key, rfc, false, false},
-#define LAST(name, key, rfc) {key, rfc, false, true},
-#include "protocols/imap/lines.inc"
-#undef CLIENT
-#undef DATA
-#undef LAST
+#define POSTROOM_IMAP_CLIENT(name, key, rfc) {key, rfc, true, false},
+#define POSTROOM_IMAP_DATA(name, key, rfc) {key, rfc, false, false},
+#define POSTROOM_IMAP_LAST(name, key, rfc) {key, rfc, false, true},
+    POSTROOM_IMAP_LINES(POSTROOM_IMAP_CLIENT, POSTROOM_IMAP_DATA, POSTROOM_IMAP_LAST)
+#undef POSTROOM_IMAP_CLIENT
+#undef POSTROOM_IMAP_DATA
+#undef POSTROOM_IMAP_LAST
 };
 
 constexpr std::string_view kStateNames[] = {"not authenticated", "authenticating", "authenticated",

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "protocols/base/command_row.h"
+#include "protocols/imap/line_rows.h"
 
 namespace imap {
 
@@ -22,13 +23,9 @@ inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::UidThre
 
 /// Every kind of line, an index into tables().line_kinds.
 enum class Line : std::uint16_t {
-#define CLIENT(name, key, rfc) name,
-#define DATA(name, key, rfc) name,
-#define LAST(name, key, rfc) name,
-#include "protocols/imap/lines.inc"
-#undef CLIENT
-#undef DATA
-#undef LAST
+#define POSTROOM_IMAP_NAME(name, key, rfc) name,
+    POSTROOM_IMAP_LINES(POSTROOM_IMAP_NAME, POSTROOM_IMAP_NAME, POSTROOM_IMAP_NAME)
+#undef POSTROOM_IMAP_NAME
 };
 
 [[nodiscard]] constexpr std::uint16_t index_of(Line line) { return static_cast<std::uint16_t>(line); }

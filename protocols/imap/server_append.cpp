@@ -51,7 +51,7 @@ bool refuse(Turn& turn, const std::string& folder, std::uint64_t octets, std::ui
     const mail::Account& account = turn.account();
     const mail::MailboxState* mailbox = account.mailbox(folder);
     if (mailbox == nullptr) {
-        turn.no(Line::NoTryCreate, turn.data.profile.try_create ? "TRYCREATE" : "NONEXISTENT", "no mailbox has that name");
+        turn.no(Line::NoTryCreate, turn.data.profile->try_create ? "TRYCREATE" : "NONEXISTENT", "no mailbox has that name");
     } else if (!mailbox->selectable) {
         turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");
     } else if ((account.quota_octets != 0 && account.octets() + octets > account.quota_octets) ||
@@ -99,7 +99,7 @@ bool refuse_append_early(Turn& turn, const LiteralMark& literal) {
         turn.bad(Line::BadLiteral, "[TOOBIG] literal is too long");
         return true;
     }
-    if (literal.octets > turn.data.profile.append_octets_max) {
+    if (literal.octets > turn.data.profile->append_octets_max) {
         turn.no(Line::AppendNoTooBig, "TOOBIG", "that message is too big");
         return true;
     }

@@ -92,7 +92,7 @@ void do_copy(Turn& turn) {
     }
     const mail::MailboxState* mailbox = turn.account().mailbox(target);
     if (mailbox == nullptr) {
-        return turn.no(Line::NoTryCreate, turn.data.profile.try_create ? "TRYCREATE" : "NONEXISTENT",
+        return turn.no(Line::NoTryCreate, turn.data.profile->try_create ? "TRYCREATE" : "NONEXISTENT",
                        "no mailbox has that name");
     }
     if (!mailbox->selectable) return turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");

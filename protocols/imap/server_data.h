@@ -6,17 +6,19 @@
 #include <string>
 #include <vector>
 
+#include "protocols/base/cow.h"
 #include "protocols/base/ids.h"
 #include "protocols/base/time.h"
 #include "protocols/imap/frame_reader.h"
 #include "protocols/imap/mailbox_view.h"
 #include "protocols/imap/profile.h"
 #include "protocols/wire/effects.h"
+#include "protocols/wire/sasl.h"
 
 namespace imap {
 
 struct ServerData {
-    ServerProfile profile;
+    base::Cow<ServerProfile> profile;
     base::SessionId self;
     FrameReader reader{65536};
     State state = State::NotAuthenticated;
@@ -27,6 +29,8 @@ struct ServerData {
     MailboxView view;
     std::optional<base::Instant> deadline;
     std::string pending_tag;           ///< tag of IDLE or AUTHENTICATE in progress
+    std::optional<wire::SaslServer> sasl;  ///< an AUTHENTICATE in progress
+    std::uint32_t sasl_exchanges = 0;
     ExtensionSet enabled;              ///< by ENABLE (Condstore also by use, RFC 7162 3.1)
     std::vector<base::Uid> saved_result;  ///< "$" (RFC 5182), ascending
     std::vector<wire::Provenance> carried;  ///< one for each literal of the frame being read

@@ -204,7 +204,7 @@ void write_vanished(Turn& turn, const NumberSet& uids, std::uint64_t since) {
 }
 
 ExtensionSet fetch_extensions(const Turn& turn) {
-    ExtensionSet on = turn.data.profile.extensions;
+    ExtensionSet on = turn.data.profile->extensions;
     if (on.has(Extension::Qresync)) on.set(Extension::Condstore);
     if (turn.rev2()) on.set(Extension::Binary);
     return on;

@@ -15,43 +15,44 @@ constexpr ExtensionSet kBeforeLogin{Extension::Imap4rev2, Extension::LiteralPlus
                                     Extension::StartTls,  Extension::SaslIr,      Extension::Id,
                                     Extension::Enable,    Extension::Idle};
 
-void append_sasl(std::string& out, std::string_view mechanisms) {
-    while (!mechanisms.empty()) {
-        const std::size_t end = std::min(mechanisms.find(' '), mechanisms.size());
-        if (end != 0) out.append(" AUTH=").append(mechanisms.substr(0, end));
-        mechanisms.remove_prefix(std::min(end + 1, mechanisms.size()));
+/// Calls `each` with the mechanisms that may be used on this line as it is.
+template <class Each>
+void for_each_mechanism(const ServerData& data, Each each) {
+    std::string_view rest = data.profile->sasl_mechanisms;
+    const bool secret_line = data.tls || !data.profile->login_disabled;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        const auto mechanism = wire::find_mechanism(rest.substr(0, end));
+        if (mechanism && (secret_line || !wire::sends_password(*mechanism))) each(*mechanism);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
     }
 }
 
 bool offers(const ServerData& data, Extension extension, bool before_login) {
-    const ExtensionSet& on = data.profile.extensions;
+    const ExtensionSet& on = data.profile->extensions;
     if (!on.has(extension)) return false;
     switch (extension) {
         case Extension::StartTls:
             return before_login && !data.tls;
         case Extension::SaslIr:
-            return before_login && !data.profile.sasl_mechanisms.empty();
+            return before_login && !data.profile->sasl_mechanisms.empty();
         case Extension::LiteralMinus:
             return !on.has(Extension::LiteralPlus);  // never both (RFC 7888 5)
         case Extension::Imap4rev2:
-            return data.profile.imap4rev1;  // else it stands first
+            return data.profile->imap4rev1;  // else it stands first
         default:
             return !before_login || kBeforeLogin.has(extension);
     }
 }
 
-bool is_private(const ServerData& data) { return data.tls || !data.profile.login_disabled; }
+bool is_private(const ServerData& data) { return data.tls || !data.profile->login_disabled; }
 
 /// Counts a failed log-in and ends the session if there were too many.
 void count_failure(ServerData& data, wire::Effects& out) {
     ++data.login_failures;
-    if (data.profile.login_failures_max == 0 || data.login_failures < data.profile.login_failures_max) return;
+    if (data.profile->login_failures_max == 0 || data.login_failures < data.profile->login_failures_max) return;
     say_bye(data, out, Line::ByeLogin, "too many failed log-ins");
 }
-
-struct LoginLines {
-    Line ok, credentials, privacy;
-};
 
 void fail_login(Turn& turn, std::string_view user, Line kind) {
     base::Fact fact;
@@ -66,11 +67,11 @@ void fail_login(Turn& turn, std::string_view user, Line kind) {
 void enter_account(Turn& turn, base::AccountId id, std::string_view user, Line ok_kind) {
     ServerData& data = turn.data;
     mail::Account& account = *turn.store.edit(id);
-    if (data.profile.refuse_while_pop3_locked && account.maildrop_lock) {
+    if (data.profile->refuse_while_pop3_locked && account.maildrop_lock) {
         turn.no(Line::LoginNoInUse, "INUSE", "a POP3 session holds the maildrop");
         return;
     }
-    const std::uint32_t most = data.profile.connections_max;
+    const std::uint32_t most = data.profile->connections_max;
     if (most != 0 && account.imap_sessions.size() >= most) {
         turn.no(Line::LoginNoLimit, "LIMIT", "too many connections for this account");
         return;
@@ -87,29 +88,45 @@ void enter_account(Turn& turn, base::AccountId id, std::string_view user, Line o
     turn.out.tell(std::move(fact));
     turn.move_to(State::Authenticated);
     std::string code;
-    if (data.profile.tell_capabilities) {
+    if (data.profile->tell_capabilities) {
         code = "CAPABILITY ";
         append_capabilities(code, data);
     }
     turn.ok_as(ok_kind, code, "logged in");
 }
 
-/// The decoded answer of PLAIN: authorization, user and password (RFC 4616 2).
-void finish_plain(Turn& turn, std::string_view message) {
-    const std::size_t first = message.find('\0');
-    const std::size_t second = first == std::string_view::npos ? first : message.find('\0', first + 1);
-    if (second == std::string_view::npos) {
-        fail_login(turn, {}, Line::AuthenticateNoCredentials);
+class StorePasswords final : public wire::PasswordSource {
+  public:
+    explicit StorePasswords(const mail::Store& store) : store_{store} {}
+    std::optional<std::string> password_of(std::string_view user) override {
+        const mail::Account* account = store_.find_login(user);
+        if (account == nullptr) return std::nullopt;
+        return account->password;
+    }
+
+  private:
+    const mail::Store& store_;
+};
+
+/// What the exchange came to: another question, or an end.
+void take_sasl_step(Turn& turn, const wire::SaslStep& step) {
+    ServerData& data = turn.data;
+    if (step.outcome == wire::SaslOutcome::Continue) {
+        if (data.pending_tag.empty()) data.pending_tag = turn.tag;
+        turn.move_to(State::AuthExchange);
+        turn.out.buffer().append("+ ").append(base::base64_encode(step.octets));
+        turn.end(Line::AuthenticateContinue);
         return;
     }
-    const std::string_view as = message.substr(0, first);
-    const std::string_view user = message.substr(first + 1, second - first - 1);
-    const mail::Account* account = turn.store.find_login(user);
-    const bool right = account != nullptr && account->password == message.substr(second + 1);
-    if (!right || (!as.empty() && turn.store.find_login(as) != account)) {
-        fail_login(turn, user, Line::AuthenticateNoCredentials);
-        return;
+    const std::string user = data.sasl->user();
+    data.sasl.reset();
+    turn.move_to(State::NotAuthenticated);
+    if (step.outcome == wire::SaslOutcome::Malformed) {
+        return turn.bad(Line::AuthenticateBadBase64, "that is not what the mechanism asks for");
     }
+    const mail::Account* account =
+        step.outcome == wire::SaslOutcome::Done ? turn.store.find_login(user) : nullptr;
+    if (account == nullptr) return fail_login(turn, user, Line::AuthenticateNoCredentials);
     enter_account(turn, account->id, user, Line::AuthenticateOk);
 }
 
@@ -117,17 +134,19 @@ void finish_plain(Turn& turn, std::string_view message) {
 
 void append_capabilities(std::string& out, const ServerData& data) {
     const bool before = data.state == State::NotAuthenticated || data.state == State::AuthExchange;
-    out += data.profile.imap4rev1 ? "IMAP4rev1" : "IMAP4rev2";
+    out += data.profile->imap4rev1 ? "IMAP4rev1" : "IMAP4rev2";
     if (before) {
         if (!is_private(data)) out += " LOGINDISABLED";
-        if (is_private(data)) append_sasl(out, data.profile.sasl_mechanisms);
+        for_each_mechanism(data, [&out](wire::Mechanism mechanism) {
+            out.append(" AUTH=").append(wire::mechanism_name(mechanism));
+        });
     }
     for (const ExtensionRow& row : extension_rows()) {
         if (!offers(data, row.extension, before)) continue;
         out.append(" ").append(row.capability);
         if (row.extension == Extension::AppendLimit) {
             out += '=';
-            base::append_number(out, data.profile.append_octets_max);
+            base::append_number(out, data.profile->append_octets_max);
         }
         if (row.extension == Extension::Quota) out += " QUOTA=RES-STORAGE QUOTA=RES-MESSAGE";
     }
@@ -208,43 +227,52 @@ void do_login(Turn& turn) {
 
 void do_authenticate(Turn& turn) {
     if (!turn.args.space()) return turn.bad_syntax();
-    const std::string_view mechanism = turn.args.atom();
-    std::string_view initial;
-    const bool has_initial = turn.args.space();
-    if (has_initial) {
-        if (!turn.has(Extension::SaslIr) && !turn.rev2()) return turn.bad_syntax();
-        initial = turn.args.run();
+    const std::string_view name = turn.args.atom();
+    std::optional<std::string> initial;
+    if (turn.args.space()) {
+        const std::string_view text = turn.args.run();
+        if ((!turn.has(Extension::SaslIr) && !turn.rev2()) || text.empty()) return turn.bad_syntax();
+        // "=" stands for an initial response of no octets (RFC 4959 3).
+        initial = text == "=" ? std::string{} : base::base64_decode(text);
+        if (!initial) return turn.bad(Line::AuthenticateBadBase64, "that is not base64");
     }
-    if (mechanism.empty() || (has_initial && initial.empty()) || !turn.args.done()) return turn.bad_syntax();
-    if (!is_private(turn.data)) {
-        return turn.no(Line::AuthenticateNoPrivacy, "PRIVACYREQUIRED", "encrypt the connection before you log in");
-    }
-    std::string offered;
-    append_sasl(offered, turn.data.profile.sasl_mechanisms);
-    const std::string wanted = " AUTH=" + base::to_upper(mechanism) + " ";
-    if (!base::iequals(mechanism, "PLAIN") || (offered + " ").find(wanted) == std::string::npos) {
+    if (name.empty() || !turn.args.done()) return turn.bad_syntax();
+    ServerData& data = turn.data;
+    const auto mechanism = wire::find_mechanism(name);
+    bool offered = false;
+    for_each_mechanism(data, [&](wire::Mechanism one) { offered = offered || one == mechanism; });
+    if (!offered) {
+        if (!is_private(data) && mechanism && wire::sends_password(*mechanism)) {
+            return turn.no(Line::AuthenticateNoPrivacy, "PRIVACYREQUIRED", "encrypt the connection before you log in");
+        }
         return turn.no(Line::AuthenticateNoMechanism, "CANNOT", "mechanism is not offered");
     }
-    turn.data.pending_tag = turn.tag;
-    turn.move_to(State::AuthExchange);
-    if (has_initial) {
-        continue_authenticate(turn.data, initial == "=" ? std::string_view{} : initial, turn.store, turn.out);
-        return;
-    }
-    turn.out.buffer() += "+ \r\n";
-    turn.out.end_line(index_of(Line::AuthenticateContinue));
+    std::string unique;
+    base::append_number(unique, data.self.value);
+    unique += '.';
+    base::append_number(unique, static_cast<std::uint64_t>(turn.now.time_since_epoch() / base::seconds(1)));
+    unique += '.';
+    base::append_number(unique, ++data.sasl_exchanges);
+    data.sasl.emplace(*mechanism, data.profile->host_name, std::move(unique));
+    StorePasswords passwords{turn.store};
+    take_sasl_step(turn, data.sasl->begin(initial, passwords));
 }
 
-void continue_authenticate(ServerData& data, std::string_view line, mail::Store& store, wire::Effects& out) {
+void continue_authenticate(ServerData& data, std::string_view line, base::Instant now, mail::Store& store,
+                           wire::Effects& out) {
     const std::string tag = std::move(data.pending_tag);
     data.pending_tag.clear();
     base::CopyCounter none;
-    Turn turn{data, {}, store, none, out, tag, Verb::Authenticate, TokenReader{{}}};
-    turn.move_to(State::NotAuthenticated);
-    if (line == "*") return turn.bad(Line::AuthenticateBadCancelled, "log-in cancelled");
-    const auto message = base::base64_decode(line);
-    if (!message) return turn.bad(Line::AuthenticateBadBase64, "that is not base64");
-    finish_plain(turn, *message);
+    Turn turn{data, now, store, none, out, tag, Verb::Authenticate, TokenReader{{}}};
+    const auto message = line == "*" ? std::nullopt : base::base64_decode(line);
+    if (!message) {
+        data.sasl.reset();
+        turn.move_to(State::NotAuthenticated);
+        if (line == "*") return turn.bad(Line::AuthenticateBadCancelled, "log-in cancelled");
+        return turn.bad(Line::AuthenticateBadBase64, "that is not base64");
+    }
+    StorePasswords passwords{store};
+    take_sasl_step(turn, data.sasl->respond(*message, passwords));
 }
 
 void do_enable(Turn& turn) {

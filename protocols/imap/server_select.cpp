@@ -173,9 +173,10 @@ void tell_changes(Turn& turn, const mail::MailboxState& mailbox, const SelectPar
 }
 
 /// Makes the mailbox this session's and claims \Recent (RFC 3501 2.3.2).
-void open(Turn& turn, const mail::MailboxState& mailbox, bool read_only) {
-    turn.data.view = MailboxView{mailbox, read_only};
+void open(Turn& turn, const std::string& name, bool read_only) {
+    turn.data.view = MailboxView{*turn.account().mailbox(name), read_only};
     turn.data.selected = true;
+    const mail::MailboxState& mailbox = *turn.selected();
     if (turn.rev2() || mailbox.recent_from >= mailbox.uid_next) return;
     turn.data.view.claim_recent(mailbox.recent_from, mailbox.uid_next);
     if (read_only) return;
@@ -203,8 +204,8 @@ void do_select(Turn& turn) {
     if (mailbox == nullptr) return turn.no(Line::NoSuchMailbox, "NONEXISTENT", "no mailbox has that name");
     if (!mailbox->selectable) return turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");
     if (parameters.condstore) turn.data.enabled.set(Extension::Condstore);
-    const bool read_only = turn.verb == Verb::Examine || turn.data.profile.read_only;
-    open(turn, *mailbox, read_only);
+    const bool read_only = turn.verb == Verb::Examine || turn.data.profile->read_only;
+    open(turn, mailbox->name, read_only);
     const mail::MailboxState& opened = *turn.selected();
     describe(turn, opened, read_only);
     if (parameters.qresync && parameters.uid_validity == opened.uid_validity.value) {

@@ -57,15 +57,13 @@ static_assert(std::size(kHandlers) == kVerbCount);
 
 bool is_known(const ServerData& data, Verb verb) {
     switch (verb) {
-        case Verb::Sort:
-        case Verb::UidSort:
-            return false;
         case Verb::Thread:
         case Verb::UidThread:
-            return false;
+            return data.profile->extensions.has(Extension::ThreadReferences) ||
+                   data.profile->extensions.has(Extension::ThreadOrdered);
         case Verb::Check:
         case Verb::Lsub:
-            return data.profile.imap4rev1;
+            return data.profile->imap4rev1;
         default:
             break;
     }
@@ -76,7 +74,7 @@ bool is_known(const ServerData& data, Verb verb) {
     const bool in_rev2 = verb == Verb::Enable || verb == Verb::Idle || verb == Verb::Namespace ||
                          verb == Verb::Unselect || verb == Verb::Move || verb == Verb::UidMove ||
                          verb == Verb::UidExpunge;
-    return (found && data.profile.extensions.has(*found)) || (in_rev2 && Turn::is_rev2(data));
+    return (found && data.profile->extensions.has(*found)) || (in_rev2 && Turn::is_rev2(data));
 }
 
 /// Answers what is wrong before the arguments are looked at. True if it answered.
@@ -99,7 +97,7 @@ bool refuse_head(Turn& turn, const Head& head) {
 void refuse_tag(ServerData& data, mail::Store& store, wire::Effects& out) {
     out.buffer() += "* BAD a command begins with a tag and a space\r\n";
     out.end_line(index_of(Line::BadTag));
-    if (data.profile.bad_commands_max != 0 && ++data.bad_commands >= data.profile.bad_commands_max) {
+    if (data.profile->bad_commands_max != 0 && ++data.bad_commands >= data.profile->bad_commands_max) {
         leave_account(data, store);
         say_bye(data, out, Line::ByeErrors, "too many commands that make no sense");
     }
@@ -146,7 +144,7 @@ void answer_announcement(ServerData& data, const FrameReader::Next& next, base::
                                                  : "literals need an invitation here");
             } else if (turn.verb == Verb::Append) {
                 refused = refuse_append_early(turn, literal);
-            } else if (literal.octets > data.profile.command_octets_max) {
+            } else if (literal.octets > data.profile->command_octets_max) {
                 turn.bad(Line::BadLiteral, "[TOOBIG] literal is too long");
             } else {
                 refused = false;
@@ -191,7 +189,7 @@ bool take_plain_line(ServerData& data, base::Instant now, mail::Store& store,
     if (data.state == State::Idle) {
         end_idle(data, whole ? next.line : std::string_view{}, now, store, copies, out);
     } else {
-        continue_authenticate(data, whole ? next.line : std::string_view{"*"}, store, out);
+        continue_authenticate(data, whole ? next.line : std::string_view{"*"}, now, store, out);
     }
     return true;
 }
@@ -224,7 +222,7 @@ bool take_frame(ServerData& data, base::Instant now, mail::Store& store, base::C
 
 base::Duration patience(const ServerData& data) {
     const bool before = data.state == State::NotAuthenticated || data.state == State::AuthExchange;
-    return before ? data.profile.login_timeout : data.profile.idle_timeout;
+    return before ? data.profile->login_timeout : data.profile->idle_timeout;
 }
 
 }  // namespace
@@ -232,19 +230,19 @@ base::Duration patience(const ServerData& data) {
 ServerSession::ServerSession(ServerProfile profile, base::SessionId self) {
     data_.reader = FrameReader{profile.command_octets_max};
     data_.tls = profile.implicit_tls;
-    data_.profile = std::move(profile);
+    data_.profile = base::Cow<ServerProfile>{std::move(profile)};
     data_.self = self;
 }
 
 void ServerSession::greet(base::Instant now, wire::Effects& out) {
     std::string& text = out.buffer();
     text += "* OK ";
-    if (data_.profile.tell_capabilities) {
+    if (data_.profile->tell_capabilities) {
         text += "[CAPABILITY ";
         append_capabilities(text, data_);
         text += "] ";
     }
-    text.append(data_.profile.host_name).append(" ready\r\n");
+    text.append(data_.profile->host_name).append(" ready\r\n");
     out.end_line(index_of(Line::GreetingOk));
     data_.deadline = now + patience(data_);
 }

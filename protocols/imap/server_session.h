@@ -54,7 +54,7 @@ class ServerSession {
     [[nodiscard]] base::AccountId account() const { return data_.account; }
     /// What this session believes of the open mailbox; nullptr if none is open.
     [[nodiscard]] const MailboxView* view() const { return data_.selected ? &data_.view : nullptr; }
-    [[nodiscard]] const ServerProfile& profile() const { return data_.profile; }
+    [[nodiscard]] const ServerProfile& profile() const { return *data_.profile; }
 
     friend bool operator==(const ServerSession&, const ServerSession&) = default;
 

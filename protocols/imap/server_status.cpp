@@ -16,7 +16,7 @@ constexpr StatusItems bit(StatusItem item) { return StatusItems{1} << static_cas
 bool is_on_offer(const Turn& turn, StatusItem item) {
     switch (item) {
         case StatusItem::Recent:
-            return turn.data.profile.imap4rev1;
+            return turn.data.profile->imap4rev1;
         case StatusItem::Deleted:
             return turn.rev2() || turn.has(Extension::Imap4rev2) || turn.has(Extension::Quota);
         case StatusItem::DeletedStorage:
@@ -101,7 +101,7 @@ void write_status(Turn& turn, const mail::MailboxState& mailbox, StatusItems ite
         text.append(first ? "MAILBOXID (" : " MAILBOXID (").append(mailbox_id(turn.data.account, mailbox)).append(")");
         first = false;
     }
-    add(StatusItem::AppendLimit, turn.data.profile.append_octets_max);
+    add(StatusItem::AppendLimit, turn.data.profile->append_octets_max);
     text += ')';
     turn.end(kind);
 }

@@ -30,7 +30,7 @@ void tell_expunges(ServerData& data, const mail::MailboxState& mailbox, wire::Ef
         out.end_line(index_of(Line::VanishedData));
         return;
     }
-    const bool low_to_high = data.profile.expunge_order == ExpungeOrder::LowToHigh;
+    const bool low_to_high = data.profile->expunge_order == ExpungeOrder::LowToHigh;
     for (std::size_t i = 0; i < gone.size(); ++i) {
         // From below, each removal moves the later ones up by one; from above, none.
         const std::size_t seq = low_to_high ? gone[i].first - i : gone[gone.size() - 1 - i].first;
@@ -275,7 +275,7 @@ void Turn::bad(Line kind, std::string_view text) {
     out.buffer().append(tag).append(" BAD ").append(text);
     end(kind);
     ++data.bad_commands;
-    if (data.profile.bad_commands_max != 0 && data.bad_commands >= data.profile.bad_commands_max) {
+    if (data.profile->bad_commands_max != 0 && data.bad_commands >= data.profile->bad_commands_max) {
         leave_account(data, store);
         say_bye(data, out, Line::ByeErrors, "too many commands that make no sense");
     }

@@ -30,12 +30,12 @@ struct Turn {
 
     // --- looking ------------------------------------------------------------------------------
 
-    [[nodiscard]] bool has(Extension extension) const { return data.profile.extensions.has(extension); }
+    [[nodiscard]] bool has(Extension extension) const { return data.profile->extensions.has(extension); }
     [[nodiscard]] bool enabled(Extension extension) const { return data.enabled.has(extension); }
     /// IMAP4rev2 is spoken: by profile or by ENABLE.
     [[nodiscard]] bool rev2() const { return is_rev2(data); }
     [[nodiscard]] static bool is_rev2(const ServerData& data) {
-        return !data.profile.imap4rev1 || data.enabled.has(Extension::Imap4rev2);
+        return !data.profile->imap4rev1 || data.enabled.has(Extension::Imap4rev2);
     }
     /// Mailbox names and quoted strings are UTF-8 as they are (RFC 9051 5.1, RFC 6855 3).
     [[nodiscard]] bool utf8() const { return rev2() || enabled(Extension::Utf8Accept); }
@@ -138,7 +138,8 @@ void do_store(Turn& turn);
 void do_copy(Turn& turn);
 
 /// A client's line while AUTHENTICATE waits for it (RFC 9051 6.2.2).
-void continue_authenticate(ServerData& data, std::string_view line, mail::Store& store, wire::Effects& out);
+void continue_authenticate(ServerData& data, std::string_view line, base::Instant now, mail::Store& store,
+                           wire::Effects& out);
 /// Refuses an APPEND that cannot work before its text is invited. True if it answered.
 bool refuse_append_early(Turn& turn, const LiteralMark& literal);
 /// Removes the marked messages among `uids` (all if nullptr); tells facts. Returns how many went.

@@ -57,7 +57,7 @@ struct Transfer {
     const mail::Envelope& envelope;
     std::string_view text;         ///< exact octets after dot-unstuffing
     std::string_view client_name;  ///< argument of EHLO or HELO
-    std::string_view with;         ///< "SMTP", "ESMTP", "ESMTPSA", "UTF8SMTPA" … (RFC 3848, 6531 4.3)
+    std::string_view with;  ///< "SMTP", "ESMTP", "ESMTPSA", "UTF8SMTPA" … (RFC 3848, 6531 4.3)
     std::string_view user;         ///< who logged in, or empty
 };
 

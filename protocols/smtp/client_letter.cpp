@@ -12,11 +12,19 @@ namespace smtp {
 namespace {
 
 bool has_high_octet(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 bool has_high_octet(const mail::Path& path) {
     return has_high_octet(path.mailbox.local) || has_high_octet(path.mailbox.domain);
+}
+
+/// True if this envelope may travel only where SMTPUTF8 is offered (RFC 6531 3.2).
+bool needs_utf8(const mail::Envelope& envelope) {
+    return envelope.utf8 || has_high_octet(envelope.reverse_path) ||
+           std::any_of(envelope.recipients.begin(), envelope.recipients.end(),
+                       [](const mail::Recipient& r) { return has_high_octet(r.path); });
 }
 
 /// True if every CR is followed by LF and every LF comes after CR. `dots` gets whether a line
@@ -78,15 +86,13 @@ void ClientSession::write_letter(Call& call) {
 std::optional<Reply> ClientSession::cannot_carry() const {
     const mail::Envelope& envelope = current_->envelope;
     if (envelope.recipients.empty()) return Reply{554, "5.5.1 no recipient"};
-    if (nature_.bare) return Reply{554, "5.6.0 the text has a bare CR or LF, which nobody may send"};
+    if (nature_.bare) return Reply{554, "5.6.0 a bare CR or LF, which nobody may send"};
     if (offers_.size_max != 0 && current_->message.size() > offers_.size_max) {
         return Reply{552, "5.3.4 the message is larger than the server takes"};
     }
-    bool utf8 = envelope.utf8 || has_high_octet(envelope.reverse_path);
-    for (const mail::Recipient& recipient : envelope.recipients) {
-        utf8 = utf8 || has_high_octet(recipient.path);
+    if (!offers_.utf8 && needs_utf8(envelope)) {
+        return Reply{550, "5.6.7 the server does not offer SMTPUTF8"};
     }
-    if (utf8 && !offers_.utf8) return Reply{550, "5.6.7 the server does not offer SMTPUTF8"};
     if (nature_.eight_bit && !offers_.eight_bit) {
         return Reply{554, "5.6.3 the server does not offer 8BITMIME"};
     }
@@ -100,14 +106,11 @@ void ClientSession::write_mail(wire::Effects& out) const {
     buffer += envelope.reverse_path.text();
     if (offers_.size && profile_.use_size) {
         buffer += " SIZE=";
-        base::append_number(buffer, current_->message.size() + (nature_.whole_lines || chunks() ? 0 : 2));
+        base::append_number(buffer,
+                            current_->message.size() + (nature_.whole_lines || chunks() ? 0 : 2));
     }
     if (offers_.eight_bit && (nature_.eight_bit || envelope.eight_bit)) buffer += " BODY=8BITMIME";
-    if (offers_.utf8 && (envelope.utf8 || has_high_octet(envelope.reverse_path) ||
-                         std::any_of(envelope.recipients.begin(), envelope.recipients.end(),
-                                     [](const mail::Recipient& r) { return has_high_octet(r.path); }))) {
-        buffer += " SMTPUTF8";
-    }
+    if (offers_.utf8 && needs_utf8(envelope)) buffer += " SMTPUTF8";
     if (offers_.dsn && !envelope.returned_part.empty()) buffer += " RET=" + envelope.returned_part;
     if (offers_.dsn && !envelope.envelope_id.empty()) buffer += " ENVID=" + envelope.envelope_id;
     buffer += "\r\n";

@@ -79,7 +79,9 @@ void ClientSession::take_extension(std::string_view text) {
     } else if (base::iequals(keyword, "AUTH")) {
         while (!text.empty()) {
             const auto mechanism = wire::find_mechanism(take_word(text));
-            if (mechanism) offers_.mechanisms = static_cast<std::uint8_t>(offers_.mechanisms | bit_of(*mechanism));
+            if (!mechanism) continue;
+            offers_.mechanisms =
+                static_cast<std::uint8_t>(offers_.mechanisms | bit_of(*mechanism));
         }
     }
 }
@@ -124,7 +126,8 @@ void ClientSession::after_hello(Call& call) {
             return;
         }
         if (profile_.tls == TlsChoice::Required) {
-            fail(FailureReason::TlsNotOffered, {0, "the server does not offer STARTTLS"}, true, call);
+            fail(FailureReason::TlsNotOffered, {0, "the server does not offer STARTTLS"}, true,
+                 call);
             return;
         }
     }
@@ -133,8 +136,8 @@ void ClientSession::after_hello(Call& call) {
     } else if (choose_mechanism()) {
         step_ = Step::Auth;
     } else {
-        fail(FailureReason::AuthNotOffered, {0, "the server offers no way to log in that was chosen"}, true,
-             call);
+        fail(FailureReason::AuthNotOffered,
+             {0, "the server offers no way to log in that was chosen"}, true, call);
     }
 }
 
@@ -232,8 +235,8 @@ void ClientSession::on_auth(Reply reply, Call& call) {
     if (reply.code != 235) {
         fail(FailureReason::LoginFailed, std::move(reply), true, call);
     } else if (!server_proved) {
-        fail(FailureReason::LoginFailed, {0, "the server did not prove that it knows the password"}, true,
-             call);
+        fail(FailureReason::LoginFailed, {0, "the server did not prove that it knows the password"},
+             true, call);
     } else {
         step_ = Step::Letter;
     }

@@ -25,7 +25,8 @@ void ClientSession::receive(std::string_view octets, base::Instant now, wire::Ef
     while (!finished_) {
         const wire::LineReader::Next next = reader_.next_line();
         if (next.got == wire::LineReader::Got::Nothing) return;
-        const bool good = next.got == wire::LineReader::Got::Line && take_reply_line(next.line, call);
+        const bool good =
+            next.got == wire::LineReader::Got::Line && take_reply_line(next.line, call);
         if (!good) fail(FailureReason::NotUnderstood, {0, "this is no SMTP reply"}, false, call);
     }
 }
@@ -110,7 +111,8 @@ std::optional<base::Instant> ClientSession::deadline() const {
     return *since_ + patience(expected_.front().what);
 }
 
-void ClientSession::expire(base::Instant now, wire::Effects& out, std::vector<ClientEvent>& events) {
+void ClientSession::expire(base::Instant now, wire::Effects& out,
+                           std::vector<ClientEvent>& events) {
     const std::optional<base::Instant> end = deadline();
     if (!end || now < *end) return;
     Call call{now, out, events};

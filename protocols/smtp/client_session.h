@@ -168,7 +168,19 @@ class ClientSession {
     };
     /// Whose reply comes next.
     enum class Expect : std::uint8_t {
-        Greeting, Hello, Helo, StartTls, Auth, Mail, Recipient, Data, Text, EmptyText, Chunk, Reset, Quit,
+        Greeting,
+        Hello,
+        Helo,
+        StartTls,
+        Auth,
+        Mail,
+        Recipient,
+        Data,
+        Text,
+        EmptyText,
+        Chunk,
+        Reset,
+        Quit,
     };
     struct Expected {
         Expect what = Expect::Greeting;
@@ -178,7 +190,8 @@ class ClientSession {
     };
     /// What the server said it can do.
     struct Offers {
-        bool pipelining = false, size = false, eight_bit = false, starttls = false, chunking = false;
+        bool pipelining = false, size = false, eight_bit = false, starttls = false,
+             chunking = false;
         bool utf8 = false, dsn = false;
         std::uint8_t mechanisms = 0;  ///< one bit for each wire::Mechanism
         std::uint64_t size_max = 0;

@@ -36,7 +36,8 @@ bool is_xtext(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] < 0x21 || text[i] > 0x7e || text[i] == '=') return false;
         if (text[i] != '+') continue;
-        if (i + 2 >= text.size() || !is_hex_digit(text[i + 1]) || !is_hex_digit(text[i + 2])) return false;
+        if (i + 2 >= text.size() || !is_hex_digit(text[i + 1]) || !is_hex_digit(text[i + 2]))
+            return false;
         i += 2;
     }
     return !text.empty();
@@ -126,7 +127,8 @@ ParameterError read_mail_parameters(std::string_view text, const Offers& offers,
         const unsigned bit = 1U << static_cast<unsigned>(*which);
         if ((seen & bit) != 0) return ParameterError::BadValue;
         seen |= bit;
-        if (!read_mail_value(*which, parameter->value, envelope, size)) return ParameterError::BadValue;
+        if (!read_mail_value(*which, parameter->value, envelope, size))
+            return ParameterError::BadValue;
     }
     return ParameterError::None;
 }

@@ -105,7 +105,8 @@ bool ServerSession::mechanism_is_offered(Mechanism mechanism) const {
 }
 
 bool ServerSession::mechanism_works(Mechanism mechanism) const {
-    const bool too_open = profile_->password_needs_tls && !encrypted_ && wire::sends_password(mechanism);
+    const bool too_open =
+        profile_->password_needs_tls && !encrypted_ && wire::sends_password(mechanism);
     return mechanism_is_offered(mechanism) && !too_open;
 }
 
@@ -196,7 +197,8 @@ void ServerSession::answer_auth(const wire::SaslStep& step, Call& call) {
             fact.kind = base::FactKind::LoginFailed;
             call.out.tell(std::move(fact));
             ++login_failures_;
-            if (profile_->login_failures_max != 0 && login_failures_ >= profile_->login_failures_max) {
+            if (profile_->login_failures_max != 0 &&
+                login_failures_ >= profile_->login_failures_max) {
                 close_with(Line::AuthTooMany, call.out);
             } else {
                 reply(Line::AuthDenied, call.out);

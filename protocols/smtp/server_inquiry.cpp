@@ -71,8 +71,9 @@ void ServerSession::help(wire::Effects& out) {
             (row.extension == "EXPN" && profile_->expn != VerifyPolicy::Disabled) ||
             (row.extension == "STARTTLS" && profile_->offer_starttls && !encrypted_) ||
             (row.extension == "AUTH" && offers_auth());
-        const bool hidden = (row.verb == "VRFY" && profile_->vrfy == VerifyPolicy::Disabled) ||
-                            (!profile_->offer_esmtp && (row.verb == "EHLO" || !row.extension.empty()));
+        const bool hidden =
+            (row.verb == "VRFY" && profile_->vrfy == VerifyPolicy::Disabled) ||
+            (!profile_->offer_esmtp && (row.verb == "EHLO" || !row.extension.empty()));
         if (!extension_is_on || hidden) continue;
         buffer += ' ';
         buffer += row.verb;

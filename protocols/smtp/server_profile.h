@@ -53,12 +53,12 @@ struct ServerProfile {
     /// Largest text in octets; 0: no limit. Announced with SIZE.
     std::uint64_t size_max = 35'882'577;
     std::uint32_t recipients_max = 100;       ///< RFC 5321 4.5.3.1.8 asks for at least 100
-    std::size_t command_octets_max = 2048;    ///< with CRLF; RFC 5321 4.5.3.1.4 asks for at least 512
+    std::size_t command_octets_max = 2048;  ///< with CRLF; RFC 5321 4.5.3.1.4 asks for at least 512
     std::size_t auth_octets_max = 12'288;     ///< a line inside AUTH (RFC 4954 4)
     /// A line of text with its CRLF; 0: no limit. RFC 5321 4.5.3.1.6 asks for at least 1000.
     std::size_t text_line_octets_max = 0;
-    std::uint32_t errors_max = 10;            ///< 5yz replies in one session before 421; 0: no limit
-    std::uint32_t login_failures_max = 3;     ///< failed AUTH in one session before 421; 0: no limit
+    std::uint32_t errors_max = 10;         ///< 5yz replies in one session before 421; 0: no limit
+    std::uint32_t login_failures_max = 3;  ///< failed AUTH in one session before 421; 0: no limit
     /// RFC 5321 4.5.3.2.7 asks for at least five minutes.
     base::Duration idle_timeout = base::minutes(5);
 
@@ -67,7 +67,8 @@ struct ServerProfile {
     /// CRLF.CRLF and nothing else in either mode.
     bool forgiving = false;
 
-    /// If its code is not 0, every client is turned away with it (421 or 554) in place of a greeting.
+    /// If its code is not 0, every client is turned away with it (421 or 554) in place of a
+    /// greeting.
     Reply turn_away;
 
     friend bool operator==(const ServerProfile&, const ServerProfile&) = default;

@@ -24,9 +24,9 @@ ServerSession::ServerSession(ServerProfile profile, Peer peer)
 ServerSession::ServerSession(base::Cow<ServerProfile> profile, Peer peer)
     : encrypted_{peer.encrypted}, serial_{peer.serial}, profile_{std::move(profile)} {
     // Lines of AUTH may be longer than commands; a command's own limit is checked line by line.
-    const std::size_t longest = offers_auth()
-                                    ? std::max(profile_->command_octets_max, profile_->auth_octets_max)
-                                    : profile_->command_octets_max;
+    const std::size_t longest =
+        offers_auth() ? std::max(profile_->command_octets_max, profile_->auth_octets_max)
+                      : profile_->command_octets_max;
     reader_.set_octets_max(longest);
 }
 
@@ -146,8 +146,8 @@ bool ServerSession::refuse_before_dispatch(Command command, std::string_view arg
         reply(Line::AnyNotImplemented, call.out);
         return true;
     }
-    if (profile.tls_required && !encrypted_ && command != Command::Ehlo && command != Command::Noop &&
-        command != Command::StartTls && command != Command::Quit) {
+    if (profile.tls_required && !encrypted_ && command != Command::Ehlo &&
+        command != Command::Noop && command != Command::StartTls && command != Command::Quit) {
         reply(Line::AnyTlsFirst, call.out);
         return true;
     }

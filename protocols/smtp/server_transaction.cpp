@@ -12,7 +12,8 @@ namespace smtp {
 namespace {
 
 bool is_ascii(std::string_view text) {
-    return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    return std::none_of(text.begin(), text.end(),
+                        [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 bool is_ascii(const mail::Path& path) {
@@ -244,7 +245,8 @@ void ServerSession::bdat(std::string_view argument, Call& call) {
         reply(Line::BdatSyntax, call.out);
         return;
     }
-    const bool in_place = state_ == State::RecipientsGiven || (state_ == State::ChunksGiven && !chunks_failed_);
+    const bool in_place =
+        state_ == State::RecipientsGiven || (state_ == State::ChunksGiven && !chunks_failed_);
     chunk_is_void_ = !in_place;
     chunk_is_last_ = last;
     chunk_left_ = chunk_octets_ = *size;
@@ -269,7 +271,8 @@ bool ServerSession::take_chunk(Call& call) {
 void ServerSession::end_chunk(Call& call) {
     if (chunk_is_void_) {
         move_to(chunk_return_, call.out);
-        reply(chunk_return_ == State::Connected ? Line::AnyHelloFirst : Line::BdatOutOfPlace, call.out);
+        reply(chunk_return_ == State::Connected ? Line::AnyHelloFirst : Line::BdatOutOfPlace,
+              call.out);
         return;
     }
     move_to(State::ChunksGiven, call.out);

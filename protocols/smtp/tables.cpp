@@ -24,8 +24,8 @@ constexpr base::StateSet kInSession =
 constexpr std::array<base::CommandRow, 14> kCommands{{
     {"EHLO", "EHLO domain-or-[address]", kAnytime, next(State::Greeted), "", "5321 4.1.1.1"},
     {"HELO", "HELO domain-or-[address]", kAnytime, next(State::Greeted), "", "5321 4.1.1.1"},
-    {"MAIL", "MAIL FROM:<address> [parameters]", state_set(State::Greeted), next(State::MailGiven), "",
-     "5321 4.1.1.2"},
+    {"MAIL", "MAIL FROM:<address> [parameters]", state_set(State::Greeted), next(State::MailGiven),
+     "", "5321 4.1.1.2"},
     {"RCPT", "RCPT TO:<address> [parameters]", state_set(State::MailGiven, State::RecipientsGiven),
      next(State::RecipientsGiven), "", "5321 4.1.1.3"},
     {"DATA", "DATA", state_set(State::RecipientsGiven), next(State::DataText), "", "5321 4.1.1.4"},
@@ -38,8 +38,8 @@ constexpr std::array<base::CommandRow, 14> kCommands{{
     {"NOOP", "NOOP [anything]", kAnytime, kSameState, "", "5321 4.1.1.9"},
     {"QUIT", "QUIT", kAnytime, next(State::Closed), "", "5321 4.1.1.10"},
     {"STARTTLS", "STARTTLS", kInSession, next(State::Connected), "STARTTLS", "3207 4"},
-    {"AUTH", "AUTH mechanism [initial-response]", state_set(State::Greeted), next(State::AuthExchange),
-     "AUTH", "4954 4", false, true},
+    {"AUTH", "AUTH mechanism [initial-response]", state_set(State::Greeted),
+     next(State::AuthExchange), "AUTH", "4954 4", false, true},
 }};
 
 constexpr std::array<std::string_view, 9> kStateNames{
@@ -103,7 +103,8 @@ Words split_command(std::string_view line) {
 }
 
 SecretRange secret_range(std::string_view line, State state) {
-    if (state == State::AuthExchange) return line == "*" ? SecretRange{} : SecretRange{0, line.size()};
+    if (state == State::AuthExchange)
+        return line == "*" ? SecretRange{} : SecretRange{0, line.size()};
     if (!base::istarts_with(line, "AUTH ")) return {};
     const std::size_t mechanism = line.find_first_not_of(' ', 5);
     if (mechanism == std::string_view::npos) return {};

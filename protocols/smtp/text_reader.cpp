@@ -100,7 +100,8 @@ void TextReader::bare(std::string_view instead) {
 
 void TextReader::end_line(Run& run) {
     const std::size_t length = line_octets_ + run.at - run.line_begin;
-    if (rules_.line_octets_max != 0 && length > rules_.line_octets_max) faults_.line_too_long = true;
+    if (rules_.line_octets_max != 0 && length > rules_.line_octets_max)
+        faults_.line_too_long = true;
     run.line_begin = run.at;
     line_octets_ = 0;
 }

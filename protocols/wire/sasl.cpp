@@ -23,7 +23,8 @@ bool is_ascii(std::string_view text) {
 std::optional<std::string_view> take_attribute(std::string_view& text, char name) {
     if (text.size() < 2 || text[0] != name || text[1] != '=') return std::nullopt;
     const std::size_t comma = text.find(',');
-    const std::string_view value = text.substr(2, comma == std::string_view::npos ? comma : comma - 2);
+    const std::string_view value =
+        text.substr(2, comma == std::string_view::npos ? comma : comma - 2);
     text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
     return value;
 }
@@ -76,7 +77,8 @@ SaslStep denied() { return {SaslOutcome::Denied, {}}; }
 SaslStep done() { return {SaslOutcome::Done, {}}; }
 SaslStep go_on(std::string octets) { return {SaslOutcome::Continue, std::move(octets)}; }
 
-bool password_is_right(PasswordSource& passwords, std::string_view user, std::string_view password) {
+bool password_is_right(PasswordSource& passwords, std::string_view user,
+                       std::string_view password) {
     const std::optional<std::string> right = passwords.password_of(user);
     return right && base::equal_in_constant_time(*right, password);
 }

@@ -27,7 +27,8 @@ std::string scram_client_proof(std::string_view salted_password, std::string_vie
     return exclusive_or(client_key, client_signature(client_key, auth_message));
 }
 
-std::string scram_server_signature(std::string_view salted_password, std::string_view auth_message) {
+std::string scram_server_signature(std::string_view salted_password,
+                                   std::string_view auth_message) {
     return base::hmac_sha256(base::hmac_sha256(salted_password, "Server Key"), auth_message);
 }
 

@@ -25,19 +25,22 @@ class Passwords : public wire::PasswordSource {
         if (found == all.end()) return std::nullopt;
         return found->second;
     }
-    std::map<std::string, std::string> all{{"ada", "tulip-42"}, {"a,b=c d", "x"}, {"tim", "tanstaaftanstaaf"}};
+    std::map<std::string, std::string> all{
+        {"ada", "tulip-42"}, {"a,b=c d", "x"}, {"tim", "tanstaaftanstaaf"}};
 };
 
 constexpr Mechanism kAll[] = {Mechanism::Plain, Mechanism::Login, Mechanism::CramMd5,
                               Mechanism::ScramSha256};
 
 TEST(Digest, ComputesWhatTheStandardsPrint) {
-    EXPECT_EQ(base::hex(base::md5("message digest")), "f96b697d7cb7938d525a2f31aaf161d0");  // RFC 1321 A.5
+    EXPECT_EQ(base::hex(base::md5("message digest")),
+              "f96b697d7cb7938d525a2f31aaf161d0");  // RFC 1321 A.5
     EXPECT_EQ(base::hex(base::sha256("abc")),
               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     // RFC 2195 2
-    EXPECT_EQ(base::hex(base::hmac_md5("tanstaaftanstaaf", "<1896.697170952@postoffice.reston.mci.net>")),
-              "b913a602c7eda7a495b4e6e7334d3890");
+    EXPECT_EQ(
+        base::hex(base::hmac_md5("tanstaaftanstaaf", "<1896.697170952@postoffice.reston.mci.net>")),
+        "b913a602c7eda7a495b4e6e7334d3890");
     // RFC 4231 4.3
     EXPECT_EQ(base::hex(base::hmac_sha256("Jefe", "what do ya want for nothing?")),
               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
@@ -52,8 +55,8 @@ TEST(Scram, ComputesTheExampleOfItsStandard) {  // RFC 7677 3
     const std::string nonce = "rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
     const std::string message = "n=user,r=rOprNGfwEbeRWgbNEkqO,r=" + nonce +
                                 ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,c=biws,r=" + nonce;
-    const std::string salted =
-        wire::scram_salted_password("pencil", *base::base64_decode("W22ZaJ0SNY7soEsUEjb6gQ=="), 4096);
+    const std::string salted = wire::scram_salted_password(
+        "pencil", *base::base64_decode("W22ZaJ0SNY7soEsUEjb6gQ=="), 4096);
     const std::string proof = wire::scram_client_proof(salted, message);
     EXPECT_EQ(base::base64_encode(proof), "dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
     EXPECT_EQ(base::base64_encode(wire::scram_server_signature(salted, message)),
@@ -133,17 +136,19 @@ TEST(Sasl, CramMd5ComputesTheExampleOfItsStandard) {  // RFC 2195 2
               "tim b913a602c7eda7a495b4e6e7334d3890");
     Passwords passwords;
     SaslServer server{Mechanism::CramMd5, "postoffice.reston.mci.net", "1896.697170952"};
-    EXPECT_EQ(server.begin(std::nullopt, passwords).octets, "<1896.697170952@postoffice.reston.mci.net>");
-    EXPECT_EQ(server.respond("tim b913a602c7eda7a495b4e6e7334d3890", passwords).outcome, SaslOutcome::Done);
+    EXPECT_EQ(server.begin(std::nullopt, passwords).octets,
+              "<1896.697170952@postoffice.reston.mci.net>");
+    EXPECT_EQ(server.respond("tim b913a602c7eda7a495b4e6e7334d3890", passwords).outcome,
+              SaslOutcome::Done);
     EXPECT_EQ(SaslServer(Mechanism::CramMd5, "h", "1").begin("tim x", passwords).outcome,
               SaslOutcome::Malformed);
 }
 
 TEST(Sasl, ScramRefusesMessagesThatBreakItsGrammar) {  // RFC 5802 5.1, 7
     Passwords passwords;
-    for (const char* bad : {"", "n", "n,", "n,,", "p=tls-unique,,n=ada,r=x", "n,,n=ada", "n,,r=x,n=ada",
-                            "n,,m=1,n=ada,r=x", "n,,n=a=2Dda,r=x", "n,,n=,r=x", "n,,n=ada,r=", "x,,n=ada,r=x",
-                            "n,b=ada,n=ada,r=x"}) {
+    for (const char* bad : {"", "n", "n,", "n,,", "p=tls-unique,,n=ada,r=x", "n,,n=ada",
+                            "n,,r=x,n=ada", "n,,m=1,n=ada,r=x", "n,,n=a=2Dda,r=x", "n,,n=,r=x",
+                            "n,,n=ada,r=", "x,,n=ada,r=x", "n,b=ada,n=ada,r=x"}) {
         SaslServer server{Mechanism::ScramSha256, "h", "1"};
         EXPECT_EQ(server.begin(bad, passwords).outcome, SaslOutcome::Malformed) << bad;
     }
@@ -176,11 +181,13 @@ TEST(Sasl, ScramClientIsNotFooledByAServerWithoutThePassword) {  // RFC 5802 5
     SaslClient copy = client;
     EXPECT_EQ(copy.respond("r=other,s=QSXCR+Q6sek8bf92,i=4096").outcome, SaslOutcome::Malformed);
     copy = client;
-    EXPECT_EQ(copy.respond("r=" + nonce + ",s=QSXCR+Q6sek8bf92,i=4096").outcome, SaslOutcome::Malformed);
+    EXPECT_EQ(copy.respond("r=" + nonce + ",s=QSXCR+Q6sek8bf92,i=4096").outcome,
+              SaslOutcome::Malformed);
     copy = client;
     EXPECT_EQ(copy.respond("r=" + nonce + "x,s=QSXCR+Q6sek8bf92,i=4000000000").outcome,
               SaslOutcome::Malformed);
-    EXPECT_EQ(client.respond("r=" + nonce + "x,s=QSXCR+Q6sek8bf92,i=4096").outcome, SaslOutcome::Continue);
+    EXPECT_EQ(client.respond("r=" + nonce + "x,s=QSXCR+Q6sek8bf92,i=4096").outcome,
+              SaslOutcome::Continue);
     EXPECT_EQ(client.respond("v=AAAA").outcome, SaslOutcome::Denied);
     EXPECT_FALSE(client.server_proved());
 }

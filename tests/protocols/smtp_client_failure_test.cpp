@@ -62,14 +62,16 @@ TEST(SmtpClientSession, WaitsAsLongAsItShouldAndNoLonger) {  // RFC 5321 4.5.3.2
 }
 
 TEST(SmtpClientSession, EndsAtA421WhateverItWasDoing) {  // RFC 5321 3.8
-    for (const std::string before : {"", "220 x\r\n", "220 x\r\n250 x\r\n", "220 x\r\n250 x\r\n250 x\r\n"}) {
+    for (const std::string before :
+         {"", "220 x\r\n", "220 x\r\n250 x\r\n", "220 x\r\n250 x\r\n250 x\r\n"}) {
         ClientSession client{relay_client()};
         wire::Effects out;
         std::vector<ClientEvent> events;
         client.deliver(letter({"a@b.example"}));
         client.connected(kNow);
         for (std::size_t at = 0; at < before.size(); at = before.find("\r\n", at) + 2) {
-            client.receive(std::string_view{before}.substr(at, before.find("\r\n", at) + 2 - at), kNow, out, events);
+            client.receive(std::string_view{before}.substr(at, before.find("\r\n", at) + 2 - at),
+                           kNow, out, events);
             client.act(kNow, out, events);
         }
         client.receive("421 4.3.2 going down\r\n", kNow, out, events);
@@ -98,8 +100,8 @@ TEST(SmtpClientSession, SaysGoodbyeToAServerThatTurnsItAway) {  // RFC 5321 3.1
 TEST(SmtpClientSession, DoesNotGuessAtWhatIsNoReply) {
     const std::string long_line(9000, 'x');
     for (const std::string& nonsense :
-         {std::string{"hello\r\n"}, std::string{"22 x\r\n"}, std::string{"220x\r\n"}, std::string{"\r\n"},
-          std::string{"999 x\r\n"}, long_line + "\r\n"}) {
+         {std::string{"hello\r\n"}, std::string{"22 x\r\n"}, std::string{"220x\r\n"},
+          std::string{"\r\n"}, std::string{"999 x\r\n"}, long_line + "\r\n"}) {
         ClientSession client{relay_client()};
         wire::Effects out;
         std::vector<ClientEvent> events;

@@ -37,22 +37,23 @@ TEST(SmtpClientSession, HandsOverALetterLineByLine) {  // RFC 5321 D.1
         pair.portion = portion;
         pair.client.deliver(letter({"ben@meadow.example"}));
         pair.run();
-        EXPECT_EQ(pair.lines,
-                  "S: 220 mx1.meadow.example ESMTP\n"
-                  "C: EHLO smtp.harbor.example\n"
-                  "S: 250-mx1.meadow.example greets smtp.harbor.example\n"
-                  "S: 250-PIPELINING\nS: 250-SIZE 35882577\nS: 250-8BITMIME\nS: 250-ENHANCEDSTATUSCODES\n"
-                  "S: 250 HELP\n"
-                  "C: MAIL FROM:<ada@harbor.example> SIZE=18\n"
-                  "S: 250 2.1.0 sender ok\n"
-                  "C: RCPT TO:<ben@meadow.example>\n"
-                  "S: 250 2.1.5 recipient ok\n"
-                  "C: DATA\n"
-                  "S: 354 end data with <CRLF>.<CRLF>\n"
-                  "C: Subject: x\nC: \nC: Hi\nC: .\n"
-                  "S: 250 2.0.0 accepted\n"
-                  "C: QUIT\n"
-                  "S: 221 2.0.0 mx1.meadow.example closing\n");
+        EXPECT_EQ(
+            pair.lines,
+            "S: 220 mx1.meadow.example ESMTP\n"
+            "C: EHLO smtp.harbor.example\n"
+            "S: 250-mx1.meadow.example greets smtp.harbor.example\n"
+            "S: 250-PIPELINING\nS: 250-SIZE 35882577\nS: 250-8BITMIME\nS: 250-ENHANCEDSTATUSCODES\n"
+            "S: 250 HELP\n"
+            "C: MAIL FROM:<ada@harbor.example> SIZE=18\n"
+            "S: 250 2.1.0 sender ok\n"
+            "C: RCPT TO:<ben@meadow.example>\n"
+            "S: 250 2.1.5 recipient ok\n"
+            "C: DATA\n"
+            "S: 354 end data with <CRLF>.<CRLF>\n"
+            "C: Subject: x\nC: \nC: Hi\nC: .\n"
+            "S: 250 2.0.0 accepted\n"
+            "C: QUIT\n"
+            "S: 221 2.0.0 mx1.meadow.example closing\n");
         EXPECT_TRUE(pair.client.finished());
         ASSERT_NE(pair.ended(), nullptr);
         EXPECT_TRUE(pair.ended()->accepted);
@@ -64,11 +65,13 @@ TEST(SmtpClientSession, HandsOverALetterLineByLine) {  // RFC 5321 D.1
 
 TEST(SmtpClientSession, WritesTheEnvelopeAtOnceWherePipeliningIsOffered) {  // RFC 2920 3.1
     Pair pair{relay_client(), relay_server()};
-    pair.client.deliver(letter({"ben@meadow.example", "nobody@meadow.example", "full@meadow.example"}));
+    pair.client.deliver(
+        letter({"ben@meadow.example", "nobody@meadow.example", "full@meadow.example"}));
     pair.run();
-    EXPECT_NE(pair.lines.find("C: MAIL FROM:<ada@harbor.example> SIZE=18\nC: RCPT TO:<ben@meadow.example>\n"
-                              "C: RCPT TO:<nobody@meadow.example>\nC: RCPT TO:<full@meadow.example>\nC: DATA\n"
-                              "S: 250 2.1.0"),
+    EXPECT_NE(pair.lines.find(
+                  "C: MAIL FROM:<ada@harbor.example> SIZE=18\nC: RCPT TO:<ben@meadow.example>\n"
+                  "C: RCPT TO:<nobody@meadow.example>\nC: RCPT TO:<full@meadow.example>\nC: DATA\n"
+                  "S: 250 2.1.0"),
               std::string::npos)
         << pair.lines;
     ASSERT_EQ(pair.events.size(), 4U);
@@ -85,7 +88,8 @@ TEST(SmtpClientSession, NeverWritesAheadWherePipeliningIsNotOffered) {  // RFC 2
     Pair pair{relay_client(), server};
     pair.client.deliver(letter({"ben@meadow.example"}));
     pair.run();
-    EXPECT_NE(pair.lines.find("C: MAIL FROM:<ada@harbor.example> SIZE=18\nS: 250"), std::string::npos);
+    EXPECT_NE(pair.lines.find("C: MAIL FROM:<ada@harbor.example> SIZE=18\nS: 250"),
+              std::string::npos);
     EXPECT_TRUE(pair.ended()->accepted);
 }
 
@@ -131,7 +135,8 @@ TEST(SmtpClientSession, GivesTheSendersRefusalToTheWholeLetter) {
     Pair pair{relay_client(), relay_server()};
     pair.client.deliver(letter({"ben@meadow.example"}, "x\r\n", "mallory@rogue.example"));
     pair.run();
-    ASSERT_EQ(pair.events.size(), 1U) << "an answer to RCPT without MAIL says nothing about the recipient";
+    ASSERT_EQ(pair.events.size(), 1U)
+        << "an answer to RCPT without MAIL says nothing about the recipient";
     EXPECT_EQ(pair.ended()->stage, Stage::Sender);
     EXPECT_EQ(pair.ended()->reply.enhanced_code(), "5.7.1");
 }
@@ -145,7 +150,8 @@ TEST(SmtpClientSession, StuffsDotsAndMarksTheLetterItSends) {  // RFC 5321 4.5.2
     pair.client.deliver(delivery);
     pair.run();
     EXPECT_TRUE(pair.said("C: ..hidden"));
-    EXPECT_TRUE(pair.said("C: MAIL FROM:<ada@harbor.example> SIZE=" + std::to_string(text.size() + 2)));
+    EXPECT_TRUE(
+        pair.said("C: MAIL FROM:<ada@harbor.example> SIZE=" + std::to_string(text.size() + 2)));
     EXPECT_EQ(pair.host.taken.at(0).text, text + "\r\n");
 }
 
@@ -176,7 +182,8 @@ TEST(SmtpClientSession, SendsInChunksWhereItMayAndIsToldTo) {  // RFC 3030 2
     server.offer_chunking = true;
     ClientProfile profile = relay_client();
     profile.use_chunking = true;
-    for (const std::size_t chunk : {std::size_t{1}, std::size_t{6}, std::size_t{18}, std::size_t{100}}) {
+    for (const std::size_t chunk :
+         {std::size_t{1}, std::size_t{6}, std::size_t{18}, std::size_t{100}}) {
         profile.chunk_octets = chunk;
         Pair pair{profile, server};
         pair.client.deliver(letter({"ben@meadow.example"}, ".x\r\n\r\nno end"));
@@ -252,7 +259,8 @@ TEST(SmtpClientSession, MarksItsPasswordAsSecret) {
     ASSERT_EQ(out.items().size(), 1U);
     const auto& item = out.items()[0];
     const std::string_view line = out.octets(item);
-    EXPECT_EQ(line.substr(item.secret_begin, item.secret_end - item.secret_begin), "AGFkYQB0dWxpcC00Mg==");
+    EXPECT_EQ(line.substr(item.secret_begin, item.secret_end - item.secret_begin),
+              "AGFkYQB0dWxpcC00Mg==");
 }
 
 TEST(SmtpClientSession, GivesUpPolitelyWhenTheLogInFails) {
@@ -339,7 +347,8 @@ TEST(SmtpClientSession, FallsBackToHelo) {  // RFC 5321 3.2
     EXPECT_EQ(pair.host.taken.at(0).with, "SMTP");
 }
 
-TEST(SmtpClientSession, DoesNotSendWhatTheServerCannotCarry) {  // RFC 6152 3, 6531 3.2, 1870 6.1, 5321 2.3.8
+TEST(SmtpClientSession,
+     DoesNotSendWhatTheServerCannotCarry) {  // RFC 6152 3, 6531 3.2, 1870 6.1, 5321 2.3.8
     ServerProfile server = relay_server();
     server.offer_8bitmime = false;
     server.size_max = 1000;
@@ -376,7 +385,8 @@ TEST(SmtpClientSession, DeclaresWhatTheServerCanCarry) {
     delivery.envelope.recipients[0].original = "rfc822;ben@meadow.example";
     pair.client.deliver(delivery);
     pair.run();
-    EXPECT_TRUE(pair.said("C: MAIL FROM:<ada@harbor.example> SIZE=9 BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=QQ314159"))
+    EXPECT_TRUE(pair.said(
+        "C: MAIL FROM:<ada@harbor.example> SIZE=9 BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=QQ314159"))
         << pair.lines;
     ASSERT_EQ(pair.host.taken.size(), 1U);
     mail::Envelope expected = delivery.envelope;

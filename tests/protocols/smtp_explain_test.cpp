@@ -67,7 +67,8 @@ TEST(SmtpExplanations, AreThereForEveryLineAndForNothingElse) {
         ASSERT_EQ(wanted.count(key), 1U) << "no line has the key " << key;
         EXPECT_EQ(explanation.rfc, wanted[key]) << key;
     }
-    for (const auto& [key, rfc] : wanted) EXPECT_EQ(seen.count(key), 1U) << "not explained: " << key;
+    for (const auto& [key, rfc] : wanted)
+        EXPECT_EQ(seen.count(key), 1U) << "not explained: " << key;
 }
 
 TEST(SmtpExplanations, AreShortPlainAndComplete) {
@@ -81,7 +82,8 @@ TEST(SmtpExplanations, AreShortPlainAndComplete) {
         EXPECT_LE(count_sentences(explanation.text), 2) << key;
         std::string rest = explanation.text;
         for (const std::string placeholder : {"{client}", "{server}"}) {
-            for (std::size_t at = rest.find(placeholder); at != std::string::npos; at = rest.find(placeholder)) {
+            for (std::size_t at = rest.find(placeholder); at != std::string::npos;
+                 at = rest.find(placeholder)) {
                 rest.erase(at, placeholder.size());
             }
         }
@@ -100,7 +102,8 @@ TEST(SmtpTables, HaveARowForEveryVerbAndReachEveryState) {
         EXPECT_TRUE(row.syntax.starts_with(row.verb)) << row.verb;
         EXPECT_FALSE(row.rfc.empty()) << row.verb;
         EXPECT_NE(row.legal_in, 0U) << row.verb;
-        if (row.next_on_success != base::kSameState) reached |= base::StateSet{1} << row.next_on_success;
+        if (row.next_on_success != base::kSameState)
+            reached |= base::StateSet{1} << row.next_on_success;
         const bool explained = std::any_of(tables.line_kinds.begin(), tables.line_kinds.end(),
                                            [&](const auto& kind) { return kind.key == row.verb; });
         EXPECT_TRUE(explained) << row.verb;

@@ -141,8 +141,11 @@ TEST(SmtpServerSession, StoresTheLetterBeforeItSaysSo) {  // RFC 5321 4.2.5
     bool accepted = false;
     std::vector<bool> order;
     for (const auto& item : out.items()) {
-        if (item.kind == wire::Effects::Kind::Tell && out.fact(item).kind == base::FactKind::Accepted) accepted = true;
-        if (item.kind == wire::Effects::Kind::Line && item.line_kind == smtp::index_of(smtp::Line::Data250)) {
+        if (item.kind == wire::Effects::Kind::Tell &&
+            out.fact(item).kind == base::FactKind::Accepted)
+            accepted = true;
+        if (item.kind == wire::Effects::Kind::Line &&
+            item.line_kind == smtp::index_of(smtp::Line::Data250)) {
             order.push_back(accepted);
             accepted = false;
         }
@@ -151,21 +154,27 @@ TEST(SmtpServerSession, StoresTheLetterBeforeItSaysSo) {  // RFC 5321 4.2.5
     out.clear();
     session = ServerSession{relay()};
     Watching first{out};
-    session.receive(kConversation.substr(0, kConversation.find("MAIL FROM:<>")), base::kDefaultStart, first, out);
+    session.receive(kConversation.substr(0, kConversation.find("MAIL FROM:<>")),
+                    base::kDefaultStart, first, out);
     EXPECT_TRUE(first.asked);
     EXPECT_FALSE(first.promised_before);
 }
 
 TEST(SmtpServerSession, SaysNothingAboutALetterThatWasNotStored) {
     const std::pair<smtp::AcceptVerdict, std::string> kVerdicts[] = {
-        {smtp::AcceptVerdict::StoreFullForNow, "452 4.3.1 "}, {smtp::AcceptVerdict::TooBig, "552 5.3.4 "},
-        {smtp::AcceptVerdict::LoopDetected, "554 5.4.6 "},    {smtp::AcceptVerdict::TryLater, "451 4.3.0 "},
-        {smtp::AcceptVerdict::Refused, "554 5.7.1 "},         {smtp::AcceptVerdict::MailboxFullForNow, "452 4.2.2 "},
+        {smtp::AcceptVerdict::StoreFullForNow, "452 4.3.1 "},
+        {smtp::AcceptVerdict::TooBig, "552 5.3.4 "},
+        {smtp::AcceptVerdict::LoopDetected, "554 5.4.6 "},
+        {smtp::AcceptVerdict::TryLater, "451 4.3.0 "},
+        {smtp::AcceptVerdict::Refused, "554 5.7.1 "},
+        {smtp::AcceptVerdict::MailboxFullForNow, "452 4.2.2 "},
         {smtp::AcceptVerdict::MailboxFullForGood, "552 5.2.2 "}};
     for (const auto& [verdict, reply] : kVerdicts) {
         Talk talk{relay()};
         talk.host.accept_verdict = verdict;
-        talk.say("EHLO x.example\r\nMAIL FROM:<ada@harbor.example>\r\nRCPT TO:<ben@meadow.example>\r\nDATA\r\n");
+        talk.say(
+            "EHLO x.example\r\nMAIL FROM:<ada@harbor.example>\r\nRCPT "
+            "TO:<ben@meadow.example>\r\nDATA\r\n");
         EXPECT_TRUE(talk.say("x\r\n.\r\n").starts_with(reply));
         EXPECT_TRUE(talk.host.taken.empty());
         EXPECT_EQ(talk.session.state(), State::Greeted);
@@ -174,7 +183,8 @@ TEST(SmtpServerSession, SaysNothingAboutALetterThatWasNotStored) {
 }
 
 TEST(SmtpServerSession, NamesTheProtocolAsReceivedWants) {  // RFC 3848, RFC 6531 4.3
-    const auto with = [](const std::string& hello, const std::string& parameter, bool encrypted, bool log_in) {
+    const auto with = [](const std::string& hello, const std::string& parameter, bool encrypted,
+                         bool log_in) {
         ServerProfile profile = submission();
         profile.submission = false;
         profile.offer_smtputf8 = true;
@@ -184,7 +194,8 @@ TEST(SmtpServerSession, NamesTheProtocolAsReceivedWants) {  // RFC 3848, RFC 653
         talk.session = ServerSession{profile, peer};
         talk.say(hello + " x.example\r\n");
         if (log_in) talk.say("AUTH PLAIN AGFkYQB0dWxpcC00Mg==\r\n");
-        talk.say("MAIL FROM:<ada@harbor.example>" + parameter + "\r\nRCPT TO:<ben@meadow.example>\r\nDATA\r\n.\r\n");
+        talk.say("MAIL FROM:<ada@harbor.example>" + parameter +
+                 "\r\nRCPT TO:<ben@meadow.example>\r\nDATA\r\n.\r\n");
         return talk.host.taken.empty() ? "nothing" : talk.host.taken[0].with;
     };
     EXPECT_EQ(with("HELO", "", false, false), "SMTP");
@@ -214,7 +225,9 @@ TEST(SmtpServerSession, HangsUpOnSilenceAndOnlyThen) {  // RFC 5321 4.5.3.2.7
 
 TEST(SmtpServerSession, ForgetsALetterWhoseEndNeverCame) {  // RFC 5321 3.8
     Talk talk{relay()};
-    talk.say("EHLO x.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<ben@meadow.example>\r\nDATA\r\nHalf a lett");
+    talk.say(
+        "EHLO x.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<ben@meadow.example>\r\nDATA\r\nHalf "
+        "a lett");
     wire::Effects out;
     talk.session.disconnected(out);
     EXPECT_TRUE(talk.host.taken.empty());
@@ -234,12 +247,13 @@ TEST(SmtpServerSession, SharesItsProfileBetweenCopies) {
 }
 
 TEST(SmtpServerSession, LogsInByEveryMechanismItOffers) {
-    for (const auto mechanism : {wire::Mechanism::Plain, wire::Mechanism::Login, wire::Mechanism::CramMd5,
-                                 wire::Mechanism::ScramSha256}) {
+    for (const auto mechanism : {wire::Mechanism::Plain, wire::Mechanism::Login,
+                                 wire::Mechanism::CramMd5, wire::Mechanism::ScramSha256}) {
         Talk talk{submission()};
         talk.say("EHLO ada-lap.harbor.example\r\n");
         wire::SaslClient client{mechanism, "ada", "tulip-42", "n"};
-        std::string answer = talk.say("AUTH " + std::string{wire::mechanism_name(mechanism)} + "\r\n");
+        std::string answer =
+            talk.say("AUTH " + std::string{wire::mechanism_name(mechanism)} + "\r\n");
         for (int turn = 0; answer.starts_with("334 ") && turn < 5; ++turn) {
             const auto challenge = base::base64_decode(answer.substr(4, answer.size() - 6));
             ASSERT_TRUE(challenge);

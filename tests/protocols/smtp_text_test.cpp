@@ -43,14 +43,16 @@ Read read_slowly(const std::string& wire) {
     result.ended = end != std::string::npos;
     result.taken = result.ended ? end + 3 : wire.size();
     std::string body = result.ended ? framed.substr(0, end + 2) : framed;
-    for (std::size_t at = body.find("\r\n."); at != std::string::npos; at = body.find("\r\n.", at + 2)) {
+    for (std::size_t at = body.find("\r\n."); at != std::string::npos;
+         at = body.find("\r\n.", at + 2)) {
         body.erase(at + 2, 1);
     }
     result.text = body.substr(2);
     for (std::size_t i = 0; i < result.text.size(); ++i) {
         const bool cr = result.text[i] == '\r';
         const bool lf = result.text[i] == '\n';
-        if (cr && i + 1 < result.text.size() && result.text[i + 1] != '\n') result.faults.bare_cr_or_lf = true;
+        if (cr && i + 1 < result.text.size() && result.text[i + 1] != '\n')
+            result.faults.bare_cr_or_lf = true;
         if (lf && (i == 0 || result.text[i - 1] != '\r')) result.faults.bare_cr_or_lf = true;
     }
     return result;
@@ -85,7 +87,8 @@ TEST(SmtpTextReader, EndsAtCrlfDotCrlfAndNowhereElseHoweverItIsCut) {  // RFC 53
 }
 
 TEST(SmtpTextReader, GivesBackWhatDotStuffingHid) {  // RFC 5321 4.5.2
-    for (const std::string text : {"Hi\r\n", ".\r\n", "..\r\n.x\r\n", "\r\n", "a\r\n.b\r\n\r\n..\r\n"}) {
+    for (const std::string text :
+         {"Hi\r\n", ".\r\n", "..\r\n.x\r\n", "\r\n", "a\r\n.b\r\n\r\n..\r\n"}) {
         const Read read = read_cut(base::dot_stuff(text) + ".\r\nQUIT\r\n", {}, 2);
         EXPECT_TRUE(read.ended);
         EXPECT_EQ(read.text, text);

@@ -71,7 +71,9 @@ TEST(Letters, LinesThatBeginWithDotsAndLongLinesSurvive) {
     timeline.run_until(base::Instant::max());
     const mail::Account* ben = timeline.world().provider_of("meadow.example")->store.find_login("ben");
     ASSERT_EQ(ben->mailbox("INBOX")->messages.size(), 2U);
-    expect_under_trace_header(ben->mailbox("INBOX")->messages[0].message.text(), letter, "dots");
+    for (const mail::StoredMessage& stored : ben->mailbox("INBOX")->messages) {
+        if (stored.letter.value == 1) expect_under_trace_header(stored.message.text(), letter, "dots");
+    }
 }
 
 TEST(Letters, LineEndsBecomeCrlfAndNothingElseChanges) {

@@ -17,7 +17,8 @@ smtp::SenderVerdict SmtpHost::check_sender(const mail::Envelope& envelope, std::
         envelope.reverse_path.mailbox.local != user.substr(0, user.find('@'))) {
         return smtp::SenderVerdict::NotYours;
     }
-    if (envelope.reverse_path.mailbox.domain == "rogue.example") return smtp::SenderVerdict::Refused;
+    if (envelope.reverse_path.mailbox.domain == "rogue.example")
+        return smtp::SenderVerdict::Refused;
     if (envelope.reverse_path.mailbox.domain == "nowhere.invalid") {
         return smtp::SenderVerdict::UnknownDomain;
     }
@@ -34,10 +35,14 @@ smtp::RecipientVerdict SmtpHost::check_recipient(const mail::Envelope&, const ma
         return user.empty() ? RecipientVerdict::RelayDenied : RecipientVerdict::Accept;
     }
     static const std::map<std::string, RecipientVerdict, std::less<>> kSpecial{
-        {"full", RecipientVerdict::MailboxFullForNow}, {"toofull", RecipientVerdict::MailboxFullForGood},
-        {"grey", RecipientVerdict::Greylisted},        {"busy", RecipientVerdict::MailboxBusy},
-        {"moved", RecipientVerdict::Moved},            {"closed", RecipientVerdict::MailboxDisabled},
-        {"later", RecipientVerdict::TryLater},         {"away", RecipientVerdict::WillForward},
+        {"full", RecipientVerdict::MailboxFullForNow},
+        {"toofull", RecipientVerdict::MailboxFullForGood},
+        {"grey", RecipientVerdict::Greylisted},
+        {"busy", RecipientVerdict::MailboxBusy},
+        {"moved", RecipientVerdict::Moved},
+        {"closed", RecipientVerdict::MailboxDisabled},
+        {"later", RecipientVerdict::TryLater},
+        {"away", RecipientVerdict::WillForward},
         {"postmaster", RecipientVerdict::Accept}};
     const auto special = kSpecial.find(base::to_lower(mailbox.local));
     if (special != kSpecial.end()) return special->second;
@@ -50,8 +55,9 @@ smtp::RecipientVerdict SmtpHost::check_recipient(const mail::Envelope&, const ma
 
 smtp::AcceptVerdict SmtpHost::accept(const smtp::Transfer& transfer) {
     if (accept_verdict != smtp::AcceptVerdict::Stored) return accept_verdict;
-    taken.push_back({transfer.envelope, std::string{transfer.text}, std::string{transfer.client_name},
-                     std::string{transfer.with}, std::string{transfer.user}});
+    taken.push_back({transfer.envelope, std::string{transfer.text},
+                     std::string{transfer.client_name}, std::string{transfer.with},
+                     std::string{transfer.user}});
     return smtp::AcceptVerdict::Stored;
 }
 

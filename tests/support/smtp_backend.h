@@ -33,10 +33,12 @@ class SmtpHost : public smtp::Backend {
     explicit SmtpHost(std::string domain = "meadow.example") : domain_{std::move(domain)} {}
 
     std::optional<std::string> password_of(std::string_view user) override;
-    smtp::SenderVerdict check_sender(const mail::Envelope& envelope, std::string_view user) override;
+    smtp::SenderVerdict check_sender(const mail::Envelope& envelope,
+                                     std::string_view user) override;
     /// Besides users: `full`, `toofull`, `grey`, `busy`, `moved`, `closed`, `later`, `away` get the
     /// verdict of that name; `postmaster` and local parts with a space or UTF-8 are always there.
-    smtp::RecipientVerdict check_recipient(const mail::Envelope& so_far, const mail::Path& recipient,
+    smtp::RecipientVerdict check_recipient(const mail::Envelope& so_far,
+                                           const mail::Path& recipient,
                                            std::string_view user) override;
     smtp::AcceptVerdict accept(const smtp::Transfer& transfer) override;
     smtp::Verification verify(std::string_view text) override;

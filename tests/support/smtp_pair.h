@@ -18,10 +18,12 @@ namespace test_support {
 
 inline constexpr base::Instant kNow = base::kDefaultStart;
 
-inline smtp::Delivery letter(const std::vector<std::string>& recipients, std::string text = "Subject: x\r\n\r\nHi\r\n",
-                const std::string& sender = "ada@harbor.example") {
+inline smtp::Delivery letter(const std::vector<std::string>& recipients,
+                             std::string text = "Subject: x\r\n\r\nHi\r\n",
+                             const std::string& sender = "ada@harbor.example") {
     smtp::Delivery delivery;
-    if (!sender.empty()) delivery.envelope.reverse_path.mailbox = *mail::parse_mailbox(sender, true);
+    if (!sender.empty())
+        delivery.envelope.reverse_path.mailbox = *mail::parse_mailbox(sender, true);
     for (const std::string& address : recipients) {
         mail::Recipient recipient;
         recipient.path.mailbox = *mail::parse_mailbox(address, true);
@@ -56,8 +58,10 @@ struct SmtpPair {
     bool server_tls = false;
 
     SmtpPair(smtp::ClientProfile client_profile, smtp::ServerProfile server_profile,
-         std::string domain = "meadow.example")
-        : client{std::move(client_profile)}, server{std::move(server_profile)}, host{std::move(domain)} {}
+             std::string domain = "meadow.example")
+        : client{std::move(client_profile)},
+          server{std::move(server_profile)},
+          host{std::move(domain)} {}
 
     void log(const char* mark, std::string_view octets) {
         while (!octets.empty()) {
@@ -69,7 +73,8 @@ struct SmtpPair {
 
     void to_client(const wire::Effects& out) {
         log("S: ", out.octets());
-        for (const auto& item : out.items()) server_tls = server_tls || item.kind == wire::Effects::Kind::StartTls;
+        for (const auto& item : out.items())
+            server_tls = server_tls || item.kind == wire::Effects::Kind::StartTls;
         for (std::size_t i = 0; i < out.octets().size(); i += portion) {
             wire::Effects answer;
             const smtp::ClientSession before = client;
@@ -81,7 +86,8 @@ struct SmtpPair {
             client.receive(out.octets().substr(i, portion), kNow, answer, events);
             EXPECT_EQ(client, copy);
             EXPECT_EQ(answer.octets(), "") << "a client writes in act() only";
-            for (const auto& item : answer.items()) client_tls = client_tls || item.kind == wire::Effects::Kind::StartTls;
+            for (const auto& item : answer.items())
+                client_tls = client_tls || item.kind == wire::Effects::Kind::StartTls;
         }
     }
 

@@ -1,0 +1,25 @@
+#include "tests/fuzz/bodies.h"
+
+#include "protocols/base/result.h"
+#include "protocols/smtp/tables.h"
+
+namespace fuzz {
+
+std::span<const Body> bodies() {
+    static constexpr Body kBodies[] = {
+        {"smtp-server", smtp::tables, run_smtp_server},
+        {"smtp-client", smtp::tables, run_smtp_client},
+    };
+    return kBodies;
+}
+
+const Body* find_body(std::string_view name) {
+    for (const Body& body : bodies()) {
+        if (body.name == name) return &body;
+    }
+    return nullptr;
+}
+
+void demand(bool holds, std::string_view sentence) { POSTROOM_CHECK(holds, sentence); }
+
+}  // namespace fuzz

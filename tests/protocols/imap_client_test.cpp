@@ -1,0 +1,310 @@
+// The IMAP client session against the server session: what a mail program learns and leaves behind.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "protocols/imap/client_session.h"
+#include "tests/support/imap_bench.h"
+
+namespace {
+
+using support::ImapBench;
+
+/// A client and a server with a wire between them that cuts octets into pieces.
+class Line {
+  public:
+    Line(ImapBench& bench, imap::ClientProfile profile, std::vector<imap::ClientTask> tasks)
+        : bench_{bench}, client{std::move(profile), std::move(tasks)},
+          server{bench.profile, base::SessionId{77}} {}
+
+    void connect() {
+        wire::Effects out;
+        server.greet(bench_.now, out);
+        to_client(out);
+        run();
+    }
+
+    /// Lets both talk until nobody has anything to say.
+    void run() {
+        for (int turns = 0; turns < 200 && client.wants_to_act(); ++turns) {
+            wire::Effects out;
+            client.act(bench_.now, out);
+            to_server(out);
+        }
+        EXPECT_FALSE(client.wants_to_act()) << "the client does not come to rest";
+    }
+
+    void notice() {
+        wire::Effects out;
+        server.notice(bench_.now, bench_.store, out);
+        to_client(out);
+        run();
+    }
+
+    template <class Event>
+    [[nodiscard]] std::vector<Event> all() const {
+        std::vector<Event> out;
+        for (const imap::ClientEvent& event : events) {
+            if (const auto* one = std::get_if<Event>(&event)) out.push_back(*one);
+        }
+        return out;
+    }
+    [[nodiscard]] bool said(std::string_view text) const { return from_client.find(text) != std::string::npos; }
+
+  private:
+    ImapBench& bench_;
+
+  public:
+    imap::ClientSession client;
+    imap::ServerSession server;
+    std::vector<imap::ClientEvent> events;
+    std::string from_client;
+    std::size_t piece = 100000;
+    bool expect_secret = false;
+
+  private:
+    void to_server(const wire::Effects& out) {
+        for (const wire::Effects::Item& item : out.items()) {
+            const std::string_view octets = out.octets(item);
+            from_client.append(octets);
+            if (octets.find("rye-bread-9") != std::string_view::npos) {
+                EXPECT_EQ(octets.substr(item.secret_begin, item.secret_end - item.secret_begin), "rye-bread-9");
+            }
+            for (std::size_t at = 0; at < octets.size(); at += piece) {
+                wire::Effects answer;
+                server.receive(octets.substr(at, piece), bench_.now, bench_.store, bench_.copies, answer, item.provenance);
+                to_client(answer);
+            }
+        }
+    }
+    void to_client(const wire::Effects& out) {
+        for (const wire::Effects::Item& item : out.items()) {
+            const std::string octets{out.octets(item)};
+            for (std::size_t at = 0; at < octets.size(); at += piece) {
+                imap::ClientSession copy = client;
+                std::vector<imap::ClientEvent> copied_events = events;
+                wire::Effects ignored;
+                copy.receive(octets.substr(at, piece), bench_.now, ignored, copied_events, item.provenance);
+                wire::Effects own;
+                client.receive(octets.substr(at, piece), bench_.now, own, events, item.provenance);
+                EXPECT_EQ(copy, client);
+                EXPECT_EQ(copied_events, events);
+            }
+        }
+    }
+};
+
+imap::ClientProfile ben() {
+    imap::ClientProfile profile;
+    profile.user = "ben";
+    profile.password = "rye-bread-9";
+    return profile;
+}
+
+TEST(ImapClientSession, FetchesEverythingOnceAndLeavesNoTrace) {
+    for (const std::size_t piece : {std::size_t{100000}, std::size_t{1}, std::size_t{5}}) {
+        ImapBench bench;
+        bench.deliver_three();
+        Line line{bench, ben(), {imap::task::Sync{}}};
+        line.piece = piece;
+        line.connect();
+        ASSERT_TRUE(line.client.finished());
+        const auto fetched = line.all<imap::event::MessageFetched>();
+        ASSERT_EQ(fetched.size(), 3U);
+        EXPECT_EQ(fetched[2].text.view(), bench.box().messages[2].message.text());
+        EXPECT_TRUE(fetched[2].full);
+        EXPECT_EQ(fetched[2].provenance.letter.value, 3U);
+        EXPECT_EQ(line.all<imap::event::MessageKnown>().size(), 3U);
+        EXPECT_FALSE(bench.box().messages[1].flags.has(mail::Flags::kSeen));
+        EXPECT_EQ(line.all<imap::event::TaskDone>(), (std::vector{imap::event::TaskDone{0, true, "UID FETCH completed"}}));
+        ASSERT_EQ(line.all<imap::event::SessionEnded>().size(), 1U);
+        EXPECT_TRUE(line.all<imap::event::SessionEnded>()[0].in_good_order);
+    }
+}
+
+imap::FolderMemory memory_of(const Line& line) {
+    imap::FolderMemory memory;
+    const auto opened = line.all<imap::event::FolderOpened>();
+    memory.uid_validity = opened[0].uid_validity;
+    memory.uid_next = opened[0].uid_next;
+    memory.highest_modseq = opened[0].highest_modseq;
+    for (const auto& known : line.all<imap::event::MessageKnown>()) memory.uids.push_back(known.uid);
+    return memory;
+}
+
+/// The same day by every method: a letter came, one went, one was read elsewhere.
+class ImapResync : public testing::TestWithParam<imap::Resync> {};
+
+TEST_P(ImapResync, FindsOutWhatChangedMeanwhile) {
+    ImapBench bench;
+    bench.deliver_three();
+    Line first{bench, ben(), {imap::task::Sync{}}};
+    first.connect();
+    imap::task::Sync again;
+    again.memory = memory_of(first);
+    again.how = GetParam();
+    imap::ServerSession& other = bench.open();
+    bench.say(other, "a STORE 1 +FLAGS (\\Deleted)");
+    bench.say(other, "b EXPUNGE");
+    bench.say(other, "c STORE 1 +FLAGS (\\Seen)");
+    bench.deliver("Subject: four\r\n\r\n4\r\n");
+    Line second{bench, ben(), {again}};
+    second.connect();
+    ASSERT_TRUE(second.client.finished());
+    const auto fetched = second.all<imap::event::MessageFetched>();
+    ASSERT_EQ(fetched.size(), 1U);
+    EXPECT_EQ(fetched[0].uid.value, 4U);
+    if (GetParam() == imap::Resync::NewOnly) return;
+    ASSERT_EQ(second.all<imap::event::MessageGone>().size(), 1U);
+    EXPECT_EQ(second.all<imap::event::MessageGone>()[0].uid.value, 1U);
+    bool seen = false;
+    for (const auto& known : second.all<imap::event::MessageKnown>()) seen = seen || (known.uid.value == 2 && known.flags.starts_with("\\Seen"));
+    for (const auto& known : second.all<imap::event::FlagsKnown>()) seen = seen || (known.uid.value == 2 && known.flags.starts_with("\\Seen"));
+    EXPECT_TRUE(seen);
+}
+
+INSTANTIATE_TEST_SUITE_P(Methods, ImapResync,
+                         testing::Values(imap::Resync::Full, imap::Resync::NewOnly, imap::Resync::Condstore,
+                                         imap::Resync::Qresync));
+
+TEST(ImapClientSession, ForgetsAFolderWhoseUidsBecameVoid) {
+    ImapBench bench;
+    bench.deliver_three();
+    imap::task::Sync sync;
+    sync.memory.uid_validity = base::UidValidity{5};
+    sync.memory.uids.push_back(base::Uid{1});
+    Line line{bench, ben(), {sync}};
+    line.connect();
+    EXPECT_TRUE(line.all<imap::event::FolderOpened>()[0].forget);
+    EXPECT_EQ(line.all<imap::event::MessageFetched>().size(), 3U);
+    EXPECT_TRUE(line.all<imap::event::MessageGone>().empty());
+}
+
+TEST(ImapClientSession, OpensWithOrWithoutATrace) {
+    for (const bool peek : {true, false}) {
+        ImapBench bench;
+        bench.deliver_three();
+        imap::ClientProfile profile = ben();
+        profile.peek = peek;
+        Line line{bench, profile, {imap::task::Open{"INBOX", base::Uid{2}}}};
+        line.connect();
+        EXPECT_EQ(line.all<imap::event::MessageFetched>().size(), 1U);
+        EXPECT_EQ(bench.box().messages[1].flags.has(mail::Flags::kSeen), !peek);
+    }
+}
+
+TEST(ImapClientSession, DeletesAsItsStyleSays) {
+    for (const bool can_move : {true, false}) {
+        ImapBench bench;
+        bench.profile.extensions.set(imap::Extension::Move, can_move);
+        bench.deliver_three();
+        Line line{bench, ben(),
+                  {imap::task::Delete{"INBOX", {base::Uid{1}}, imap::task::DeleteStyle::Mark, "Trash"},
+                   imap::task::Delete{"INBOX", {base::Uid{2}}, imap::task::DeleteStyle::MarkAndExpunge, "Trash"},
+                   imap::task::Delete{"INBOX", {base::Uid{3}}, imap::task::DeleteStyle::MoveToTrash, "Trash"}}};
+        line.connect();
+        ASSERT_TRUE(line.client.finished());
+        ASSERT_EQ(bench.box().messages.size(), 1U) << line.from_client;
+        EXPECT_EQ(bench.box().messages[0].uid.value, 1U);
+        EXPECT_EQ(bench.box("Trash").messages.size(), 1U);
+        EXPECT_EQ(line.said("UID MOVE 3 Trash"), can_move);
+        EXPECT_EQ(line.said("UID COPY 3 Trash"), !can_move);
+        for (const auto& done : line.all<imap::event::TaskDone>()) EXPECT_TRUE(done.ok) << done.text;
+    }
+}
+
+TEST(ImapClientSession, FilesASentLetterOnce) {  // lesson L15
+    ImapBench bench;
+    imap::task::Append append;
+    append.message = mail::Message{"Message-ID: <r4@meadow.example>\r\nSubject: R4\r\n\r\nYes.\r\n"};
+    append.provenance = {base::LetterId{44}, base::CopyId{4}};
+    Line first{bench, ben(), {append}};
+    first.connect();
+    ASSERT_EQ(bench.box("Sent").messages.size(), 1U);
+    EXPECT_EQ(bench.box("Sent").messages[0].letter.value, 44U);
+    EXPECT_TRUE(first.said("CREATE Sent"));
+    append.look_first = true;
+    Line second{bench, ben(), {append}};
+    second.connect();
+    EXPECT_EQ(bench.box("Sent").messages.size(), 1U);
+    EXPECT_FALSE(second.said("APPEND"));
+}
+
+TEST(ImapClientSession, WaitsInIdleAndRenewsIt) {
+    ImapBench bench;
+    bench.deliver_three();
+    imap::ClientProfile profile = ben();
+    profile.log_out_when_done = false;
+    Line line{bench, profile, {imap::task::Sync{}, imap::task::Idle{}}};
+    line.connect();
+    EXPECT_TRUE(line.client.waiting());
+    EXPECT_EQ(line.client.state(), imap::State::Idle);
+    bench.deliver("Subject: four\r\n\r\n4\r\n");
+    line.notice();
+    ASSERT_EQ(line.all<imap::event::CountChanged>().size(), 1U);
+    EXPECT_EQ(line.all<imap::event::CountChanged>()[0].exists, 4U);
+    ASSERT_TRUE(line.client.deadline());
+    EXPECT_EQ(*line.client.deadline(), bench.now + base::minutes(28));
+    bench.now = *line.client.deadline();
+    wire::Effects out;
+    line.client.expire(bench.now, out, line.events);
+    line.run();
+    EXPECT_TRUE(line.said("DONE\r\na6 IDLE")) << line.from_client;
+    line.client.add(imap::task::Open{"INBOX", base::Uid{4}});
+    line.client.stop();
+    line.run();
+    EXPECT_TRUE(line.client.finished());
+    EXPECT_EQ(line.all<imap::event::MessageFetched>().size(), 4U);
+}
+
+TEST(ImapClientSession, GivesUpOnAWrongPassword) {
+    ImapBench bench;
+    imap::ClientProfile profile = ben();
+    profile.password = "x";
+    Line line{bench, profile, {imap::task::Sync{}}};
+    line.connect();
+    EXPECT_EQ(line.all<imap::event::LoginRefused>().size(), 1U);
+    EXPECT_FALSE(line.all<imap::event::TaskDone>()[0].ok);
+    EXPECT_TRUE(line.client.finished());
+}
+
+TEST(ImapClientSession, EncryptsBeforeItSpeaksOfPasswords) {
+    ImapBench bench;
+    bench.profile.login_disabled = true;
+    imap::ClientProfile profile = ben();
+    profile.tls = imap::ClientTls::Required;
+    Line line{bench, profile, {imap::task::Poll{}}};
+    line.connect();
+    EXPECT_LT(line.from_client.find("STARTTLS"), line.from_client.find("LOGIN"));
+    EXPECT_TRUE(line.client.finished());
+    bench.profile.extensions.set(imap::Extension::StartTls, false);
+    Line bare{bench, profile, {imap::task::Poll{}}};
+    bare.connect();
+    EXPECT_FALSE(bare.said("LOGIN"));
+    EXPECT_EQ(bare.all<imap::event::SessionEnded>()[0].text, "the server offers no encryption");
+}
+
+TEST(ImapClientSession, AnEmptyTaskIsDone) {
+    ImapBench bench;
+    imap::ClientProfile profile = ben();
+    profile.log_out_when_done = false;
+    Line line{bench, profile, {}};
+    line.connect();
+    EXPECT_TRUE(line.client.waiting());
+    line.client.add(imap::task::Delete{"INBOX", {}, imap::task::DeleteStyle::MoveToTrash, "Trash"});
+    line.run();
+    ASSERT_EQ(line.all<imap::event::TaskDone>().size(), 1U);
+    EXPECT_TRUE(line.all<imap::event::TaskDone>()[0].ok);
+}
+
+TEST(ImapClientSession, ReportsTasksThatABrokenLineLeftUndone) {
+    ImapBench bench;
+    Line line{bench, ben(), {imap::task::Sync{}}};
+    line.client.disconnected(bench.now, line.events);
+    EXPECT_TRUE(line.client.finished());
+    EXPECT_FALSE(line.all<imap::event::TaskDone>()[0].ok);
+    EXPECT_FALSE(line.all<imap::event::SessionEnded>()[0].in_good_order);
+}
+
+}  // namespace
