@@ -10,7 +10,7 @@ template <class Entries>
 auto place_of(Entries& entries, std::string_view unique_id) {
     return std::lower_bound(
         entries.begin(), entries.end(), unique_id,
-        [](const SeenEntry& entry, std::string_view id) { return entry.unique_id < id; });
+        [](const SeenEntry& entry, std::string_view id) { return entry.unique_id.compare(id) < 0; });
 }
 
 }  // namespace

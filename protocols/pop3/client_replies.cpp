@@ -12,6 +12,8 @@ namespace pop3 {
 
 namespace {
 
+constexpr std::uint64_t kReserveMax = 1U << 20;
+
 /// "[IN-USE] text" without its code; `code` gets it in upper case.
 std::string_view split_code(std::string_view text, std::string& code) {
     if (!text.starts_with('[')) return text;
@@ -159,7 +161,8 @@ void ClientSession::take_letter_reply(Pending pending, bool ok, std::string_view
     if (pending.ask != Ask::Dele && ok) {
         in_body_ = at_line_start_ = true;
         body_.clear();
-        body_.reserve(task.octets);
+        // The size is what the server claims; a false one must not cost memory.
+        body_.reserve(std::min<std::uint64_t>(task.octets, kReserveMax));
         return;
     }
     pending_.erase(pending_.begin());

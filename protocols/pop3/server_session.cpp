@@ -73,6 +73,8 @@ void ServerSession::receive(std::string_view octets, base::Instant now, mail::St
             refuse(call, Line::ErrTooLong);
         }
     }
+    // What was sent behind the end is not heard.
+    if (state_ == State::Closed) reader_.discard();
 }
 
 void ServerSession::take_line(std::string_view line, Call& call) {

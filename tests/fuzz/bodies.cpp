@@ -1,6 +1,7 @@
 #include "tests/fuzz/bodies.h"
 
 #include "protocols/base/result.h"
+#include "protocols/imap/tables.h"
 #include "protocols/smtp/tables.h"
 
 namespace fuzz {
@@ -9,6 +10,9 @@ std::span<const Body> bodies() {
     static constexpr Body kBodies[] = {
         {"smtp-server", smtp::tables, run_smtp_server},
         {"smtp-client", smtp::tables, run_smtp_client},
+        {"imap-server", imap::tables, run_imap_server},
+        {"imap-client", imap::tables, run_imap_client},
+        {"imap-mime", imap::tables, run_imap_mime},
     };
     return kBodies;
 }
