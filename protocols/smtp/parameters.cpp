@@ -102,7 +102,7 @@ std::optional<MailParameter> find_mail_parameter(std::string_view keyword, const
 }
 
 bool read_mail_value(MailParameter which, std::optional<std::string_view> value,
-                     mail::Envelope& envelope, std::uint64_t& size) {
+                     mail::Envelope& envelope) {
     if (which == MailParameter::Utf8) {
         envelope.utf8 = true;
         return !value.has_value();
@@ -112,7 +112,7 @@ bool read_mail_value(MailParameter which, std::optional<std::string_view> value,
         case MailParameter::Size: {
             if (value->size() > 20) return false;  // RFC 1870 4
             const auto number = base::parse_number(*value);
-            if (number) size = *number;
+            if (number) envelope.declared_size = *number;
             return number.has_value();
         }
         case MailParameter::Body:
@@ -133,7 +133,7 @@ bool read_mail_value(MailParameter which, std::optional<std::string_view> value,
 }  // namespace
 
 ParameterError read_mail_parameters(std::string_view text, const Offers& offers,
-                                    mail::Envelope& envelope, std::uint64_t& size) {
+                                    mail::Envelope& envelope) {
     unsigned seen = 0;
     while (!text.empty()) {
         const auto parameter = take_parameter(text);
@@ -143,7 +143,7 @@ ParameterError read_mail_parameters(std::string_view text, const Offers& offers,
         const unsigned bit = 1U << static_cast<unsigned>(*which);
         if ((seen & bit) != 0) return ParameterError::BadValue;
         seen |= bit;
-        if (!read_mail_value(*which, parameter->value, envelope, size))
+        if (!read_mail_value(*which, parameter->value, envelope))
             return ParameterError::BadValue;
     }
     return ParameterError::None;
