@@ -133,9 +133,9 @@ far_off() {
 second_call_is_quick() {
     ./run --version || return
     local before after
-    before=$(stat -c %Y.%s.%i build/setup.log build/run.ok)
+    before=$(stat -c %y.%s.%i build/setup.log build/run.ok)
     time ./run --version || return
-    after=$(stat -c %Y.%s.%i build/setup.log build/run.ok)
+    after=$(stat -c %y.%s.%i build/setup.log build/run.ok)
     [[ $before == "$after" ]] || { echo "The second ./run built again." && return 1; }
 }
 

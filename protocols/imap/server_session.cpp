@@ -89,6 +89,7 @@ bool refuse_head(Turn& turn, const Head& head) {
     if ((row(turn.verb).legal_in & here) != 0) return false;
     std::string_view why = "log in first";
     if (turn.data.state == State::Authenticated) why = "open a mailbox with SELECT first";
+    if (turn.data.state == State::Selected) why = "only before a mailbox is opened";
     if (row(turn.verb).legal_in == base::state_set(State::NotAuthenticated)) why = "already logged in";
     turn.bad(Line::BadState, why);
     return true;

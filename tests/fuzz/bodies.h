@@ -26,5 +26,10 @@ void demand(bool holds, std::string_view sentence);
 
 void run_smtp_server(std::string_view input);
 void run_smtp_client(std::string_view input);
+void run_imap_server(std::string_view input);
+void run_imap_client(std::string_view input);
+void run_imap_mime(std::string_view input);
+void run_pop3_server(std::string_view input);
+void run_pop3_client(std::string_view input);
 
 }  // namespace fuzz

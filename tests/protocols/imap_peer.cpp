@@ -1,5 +1,7 @@
 // IMAP sessions as peers of the transcript language: `given imap-server imap.meadow.example idle=off`.
 
+#include "tests/protocols/imap_peer.h"
+
 #include <string>
 
 #include "protocols/base/octets.h"
@@ -12,28 +14,53 @@ namespace {
 using transcript::Given;
 using transcript::World;
 
+void note_lines(const wire::Effects& out) {
+    for (const wire::Effects::Item& item : out.items()) {
+        if (item.kind != wire::Effects::Kind::Line && item.kind != wire::Effects::Kind::Content) continue;
+        imap_lines_met().insert(std::string{imap::tables().line_kinds[item.line_kind].key});
+        const std::string_view octets = out.octets(item);
+        const std::size_t open = octets.find(" [");
+        const std::size_t end = octets.find_first_of(" ]", open == std::string_view::npos ? open : open + 2);
+        if (item.kind == wire::Effects::Kind::Line && open != std::string_view::npos && end != std::string_view::npos) {
+            imap_codes_met().insert(std::string{octets.substr(open + 2, end - open - 2)});
+        }
+    }
+}
+
 base::Problem bad_option(const Given& given, std::string what) {
     return {"", "given " + given.kind + ": " + std::move(what), "see tests/protocols/imap_peer.cpp"};
 }
 
 struct ServerPeer {
     imap::ServerSession session;
+    base::Instant looked;   ///< when the owner last looked for news: once a second while IDLE waits
 
     static bool is_client() { return false; }
     static const base::ProtocolTables& tables() { return imap::tables(); }
-    void greet(base::Instant now, World&, wire::Effects& out) { session.greet(now, out); }
+    void greet(base::Instant now, World&, wire::Effects& out) {
+        session.greet(now, out);
+        note_lines(out);
+    }
     void receive(std::string_view octets, base::Instant now, World& world, wire::Effects& out) {
+        looked = now;
         session.receive(octets, now, world.store, world.copies, out);
+        note_lines(out);
     }
     /// Time also passes for those who wait in IDLE: they are told what others did.
     void expire(base::Instant now, World& world, wire::Effects& out) {
+        looked = now;
         if (session.wants_notice()) session.notice(now, world.store, out);
         session.expire(now, world.store, out);
+        note_lines(out);
     }
     void disconnected(base::Instant now, World& world, wire::Effects& out) {
         session.disconnected(now, world.store, out);
     }
-    std::optional<base::Instant> deadline() const { return session.deadline(); }
+    std::optional<base::Instant> deadline() const {
+        const auto own = session.deadline();
+        if (!session.wants_notice() || (own && *own < looked + base::seconds(1))) return own;
+        return looked + base::seconds(1);
+    }
     std::string state() const {
         return std::string{imap::tables().state_names[static_cast<std::size_t>(session.state())]};
     }
@@ -125,9 +152,19 @@ base::Result<std::unique_ptr<transcript::Peer>> make_server(Given given, base::S
     profile.tell_capabilities = false;
     if (!take_profile(given, profile)) return bad_option(given, "an option has a word that it does not know");
     if (!given.options.empty()) return bad_option(given, "no option " + given.options.begin()->first);
-    return transcript::make_peer(ServerPeer{imap::ServerSession{std::move(profile), self}});
+    return transcript::make_peer(ServerPeer{imap::ServerSession{std::move(profile), self}, {}});
 }
 
 const bool kRegistered = transcript::register_peer("imap-server", make_server);
 
 }  // namespace
+
+std::set<std::string>& imap_lines_met() {
+    static std::set<std::string> keys;
+    return keys;
+}
+
+std::set<std::string>& imap_codes_met() {
+    static std::set<std::string> codes;
+    return codes;
+}
