@@ -159,7 +159,7 @@ void Machine::record_fact(World& world, const Stream& stream, Side from, const b
     entry.host = from == Side::Client ? stream.client : stream.server;
     entry.session = stream.id;
     entry.protocol = stream.protocol;
-    entry.letter = fact.letter;
+    entry.letter = fact.kind == FactKind::Accepted ? accepted_ : fact.letter;  // SMTP knows no letters
     entry.copy = fact.copy;
     entry.account = fact.account;
     entry.code = fact.code;

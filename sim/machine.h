@@ -138,6 +138,7 @@ class Machine {
     wire::Provenance consumed_;                  ///< provenance of the segment being read
     bool await_reply_ = false;                   ///< causes are named by the next line written
     std::vector<base::EntryId> awaiting_;        ///< entries whose cause is that line
+    base::LetterId accepted_;                    ///< the letter that a server took in this turn
     bool store_changed_ = false;
     std::vector<std::uint32_t> freed_;           ///< slots to be cleared at the end of the event
 };

@@ -103,6 +103,7 @@ smtp::AcceptVerdict DeliveryBackend::accept(const smtp::Transfer& transfer) {
 
     const wire::Provenance from = std::exchange(stream_.carrying, {});
     const base::LetterId letter = from.letter ? from.letter : machine_.new_letter(world_, message);
+    machine_.accepted_ = letter;
     QueueEntry entry;
     for (const mail::Recipient& recipient : transfer.envelope.recipients) {
         if (const mail::Account* account = local_account(recipient.path)) {

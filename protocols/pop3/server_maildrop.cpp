@@ -29,12 +29,18 @@ bool has_high_octet(std::string_view text) {
     return any >= 0x80;
 }
 
+/// True if a line of the text begins with a dot. Looks for dots, which are rarer than lines.
+bool has_dot_line(std::string_view text) {
+    for (std::size_t at = text.find('.'); at != std::string_view::npos; at = text.find('.', at + 1)) {
+        if (at == 0 || (at >= 2 && text[at - 1] == '\n' && text[at - 2] == '\r')) return true;
+    }
+    return false;
+}
+
 /// Sends as they are texts that need no dot-stuffing and no last CRLF: nothing is copied twice.
 void send_text(wire::Effects& out, Line line, std::string_view text, base::SharedOctets body,
                wire::Provenance provenance) {
-    const bool plain = text.ends_with("\r\n") && text.front() != '.' &&
-                       text.find("\r\n.") == std::string_view::npos;
-    if (plain) {
+    if (text.ends_with("\r\n") && !has_dot_line(text)) {
         out.content(static_cast<std::uint16_t>(line), text, std::move(body), provenance);
     } else {
         out.content(static_cast<std::uint16_t>(line), base::dot_stuff(text), std::move(body),

@@ -9,11 +9,38 @@ namespace pop3 {
 
 namespace {
 
-bool is_printable(std::string_view line, bool high_octets) {
-    return std::all_of(line.begin(), line.end(), [high_octets](char c) {
-        const auto octet = static_cast<unsigned char>(c);
-        return octet >= 0x20 && octet != 0x7f && (octet < 0x80 || high_octets);
-    });
+unsigned octet_at(std::string_view text, std::size_t index) {
+    return index < text.size() ? static_cast<unsigned char>(text[index]) : 0U;
+}
+
+/// Length of the UTF-8 character of more than one octet that begins at `at`, or 0 if there is no
+/// valid one: no overlong form, no surrogate, nothing above U+10FFFF (RFC 3629 4).
+std::size_t utf8_length(std::string_view text, std::size_t at) {
+    const unsigned first = octet_at(text, at);
+    const unsigned second = octet_at(text, at + 1);
+    const auto continues = [](unsigned octet) { return (octet & 0xc0U) == 0x80U; };
+    if (!continues(second)) return 0;
+    if (first >= 0xc2 && first <= 0xdf) return 2;
+    if (!continues(octet_at(text, at + 2))) return 0;
+    if (first == 0xe0) return second >= 0xa0 ? 3 : 0;
+    if (first == 0xed) return second <= 0x9f ? 3 : 0;
+    if (first >= 0xe1 && first <= 0xef) return 3;
+    if (!continues(octet_at(text, at + 3))) return 0;
+    if (first == 0xf0) return second >= 0x90 ? 4 : 0;
+    if (first == 0xf4) return second <= 0x8f ? 4 : 0;
+    return first >= 0xf1 && first <= 0xf3 ? 4 : 0;
+}
+
+bool is_printable(std::string_view line, bool utf8) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const unsigned octet = octet_at(line, i);
+        if (octet < 0x20 || octet == 0x7f) return false;
+        if (octet < 0x80) continue;
+        const std::size_t length = utf8 ? utf8_length(line, i) : 0;
+        if (length == 0) return false;
+        i += length - 1;
+    }
+    return true;
 }
 
 /// The command with single spaces, none at its end, and no stray CR or LF.

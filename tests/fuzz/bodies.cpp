@@ -2,6 +2,7 @@
 
 #include "protocols/base/result.h"
 #include "protocols/imap/tables.h"
+#include "protocols/pop3/state.h"
 #include "protocols/smtp/tables.h"
 
 namespace fuzz {
@@ -13,6 +14,8 @@ std::span<const Body> bodies() {
         {"imap-server", imap::tables, run_imap_server},
         {"imap-client", imap::tables, run_imap_client},
         {"imap-mime", imap::tables, run_imap_mime},
+        {"pop3-server", pop3::tables, run_pop3_server},
+        {"pop3-client", pop3::tables, run_pop3_client},
     };
     return kBodies;
 }

@@ -29,5 +29,7 @@ void run_smtp_client(std::string_view input);
 void run_imap_server(std::string_view input);
 void run_imap_client(std::string_view input);
 void run_imap_mime(std::string_view input);
+void run_pop3_server(std::string_view input);
+void run_pop3_client(std::string_view input);
 
 }  // namespace fuzz

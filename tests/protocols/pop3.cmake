@@ -1,10 +1,8 @@
 target_sources(tests_protocols PRIVATE
-  fuzz_corpus_test.cpp
   pop3_client_peer.cpp
   pop3_client_test.cpp
   pop3_cut_test.cpp
   pop3_explain_test.cpp
   pop3_peer.cpp
   pop3_policy_test.cpp
-  pop3_server_test.cpp
-  ${PROJECT_SOURCE_DIR}/tests/fuzz/pop3_targets.cpp)
+  pop3_server_test.cpp)

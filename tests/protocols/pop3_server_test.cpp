@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 
+#include "protocols/base/octets.h"
 #include "protocols/pop3/server_session.h"
 
 namespace {
@@ -82,6 +84,62 @@ TEST(Pop3ServerSession, EveryReplyToARandomCommandEndsExactlyOnce) {
             EXPECT_EQ(ends, 1) << row.verb << argument;
             session.disconnected(base::kDefaultStart, store, out);
         }
+    }
+}
+
+/// What a well-formed use of each verb looks like.
+std::string example_of(std::string_view verb) {
+    if (verb == "USER") return "USER ada";
+    if (verb == "PASS") return "PASS tulip-42";
+    if (verb == "APOP") return "APOP ada 0d0575ce56da2f5efa5b05248104725d";
+    if (verb == "AUTH") return "AUTH PLAIN";
+    if (verb == "RETR" || verb == "DELE") return std::string{verb} + " 1";
+    if (verb == "TOP") return "TOP 1 0";
+    return std::string{verb};
+}
+
+TEST(Pop3ServerSession, TakesEveryCommandInItsStatesAndInNoOther) {
+    const base::ProtocolTables& tables = pop3::tables();
+    std::map<std::string_view, base::StateSet> legal;   // QUIT has two rows
+    for (const base::CommandRow& row : tables.commands) legal[row.verb] |= row.legal_in;
+    ASSERT_EQ(legal.size(), 17U);
+    for (const auto& [verb, states] : legal) {
+        for (const pop3::State state : {pop3::State::Authorization, pop3::State::Transaction}) {
+            mail::Store store = store_with(1);
+            pop3::ServerSession session{pop3::ServerProfile{}, base::SessionId{7}};
+            Effects out;
+            session.greet(base::kDefaultStart, out);
+            if (state == pop3::State::Transaction) session = logged_in(store);
+            const std::string reply = say(session, store, example_of(verb) + "\r\n");
+            const bool here = (states & base::state_set(state)) != 0;
+            const bool wrong_state = reply == "-ERR log in first\r\n" || reply == "-ERR you are logged in already\r\n";
+            EXPECT_EQ(wrong_state, !here) << verb << " in " << tables.state_names[static_cast<std::size_t>(state)];
+            // PASS without USER and a digest for another greeting are refused for reasons of their own.
+            if (here && verb != "PASS" && verb != "APOP") {
+                EXPECT_TRUE(reply.starts_with("+")) << reply;
+            }
+        }
+    }
+}
+
+TEST(Pop3ServerSession, TakesNoCommandInsideAuth) {
+    for (const base::CommandRow& row : pop3::tables().commands) {
+        mail::Store store = store_with(1);
+        pop3::ServerSession session{pop3::ServerProfile{}, base::SessionId{7}};
+        say(session, store, "AUTH LOGIN\r\n");
+        ASSERT_EQ(session.state(), pop3::State::AuthExchange);
+        const std::string reply = say(session, store, example_of(row.verb) + "\r\n");
+        // A word of four letters is base64 and an answer; anything else ends the exchange.
+        EXPECT_TRUE(reply.starts_with("+ ") || reply == "-ERR the answer is not well formed\r\n") << row.verb << reply;
+    }
+}
+
+TEST(Pop3ServerSession, RefusesNamesThatAreNotUtf8) {  // RFC 6856 2.2
+    mail::Store store = store_with(0);
+    pop3::ServerSession session{pop3::ServerProfile{}, base::SessionId{7}};
+    EXPECT_TRUE(say(session, store, "USER j\xc3\xbcrgen\r\n").starts_with("+OK"));
+    for (const char* bad : {"\xff", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82", "a\x80"}) {
+        EXPECT_TRUE(say(session, store, std::string{"USER "} + bad + "\r\n").starts_with("-ERR")) << base::visible_octets(bad);
     }
 }
 
