@@ -7,8 +7,8 @@
 namespace imap {
 
 struct BaseSubject {
-    std::string text;           ///< folded to lower case, for comparing
-    bool is_reply = false;      ///< a mark of a reply or forward was taken away
+    std::string text;       ///< folded to lower case, for comparing
+    bool is_reply = false;  ///< a mark of a reply or forward was taken away
 };
 
 /// `value` is the Subject field, folded or not, with encoded words.

@@ -73,7 +73,8 @@ void write_field(ResponseLine& line, const std::vector<mail::HeaderField>& field
     line << "NIL";
 }
 
-void write_parameters(ResponseLine& line, const std::vector<mail::MimeParameter>& parameters, bool utf8) {
+void write_parameters(ResponseLine& line, const std::vector<mail::MimeParameter>& parameters,
+                      bool utf8) {
     if (parameters.empty()) {
         line << "NIL";
         return;

@@ -18,47 +18,56 @@ namespace imap {
 
 /// Where the client stands between connecting and the end.
 enum class ClientPhase : std::uint8_t {
-    Greeting, Capability, StartTls, Login, Identify, Enable, Tasks, Closing, LoggingOut, Over
+    Greeting,
+    Capability,
+    StartTls,
+    Login,
+    Identify,
+    Enable,
+    Tasks,
+    Closing,
+    LoggingOut,
+    Over
 };
 
 /// What the client waits for while a command is under way.
 enum class ClientWait : std::uint8_t {
-    Nothing,      ///< no command is under way
-    Answer,       ///< the tagged answer
-    Invitation,   ///< "+", before a literal or an answer to AUTHENTICATE
-    Invited,      ///< "+" has come; act() sends what was held
-    Idling,       ///< inside IDLE
-    Pause         ///< between two polls; no command is under way
+    Nothing,     ///< no command is under way
+    Answer,      ///< the tagged answer
+    Invitation,  ///< "+", before a literal or an answer to AUTHENTICATE
+    Invited,     ///< "+" has come; act() sends what was held
+    Idling,      ///< inside IDLE
+    Pause        ///< between two polls; no command is under way
 };
 
 struct ClientData {
     ClientProfile profile;
     std::vector<ClientTask> tasks;
-    std::size_t task = 0;            ///< the one being done
-    std::uint8_t step = 0;           ///< how far it is
+    std::size_t task = 0;   ///< the one being done
+    std::uint8_t step = 0;  ///< how far it is
     ClientPhase phase = ClientPhase::Greeting;
     ClientWait wait = ClientWait::Nothing;
     State state = State::NotAuthenticated;
     FrameReader reader{1'048'576};
     bool stopping = false;
-    bool renew = false;              ///< IDLE has lasted long enough
+    bool renew = false;  ///< IDLE has lasted long enough
     bool tls = false;
     bool greeted = false;
-    bool authenticated = false;      ///< capabilities are those after log-in
+    bool authenticated = false;  ///< capabilities are those after log-in
     std::uint32_t tag_number = 0;
-    std::string tag;                 ///< of the command under way
-    Verb verb = Verb::Noop;          ///< of the command under way
-    std::vector<std::string> capabilities;   ///< upper case
-    std::string answer_code;         ///< what stood in brackets in the tagged answer
+    std::string tag;                        ///< of the command under way
+    Verb verb = Verb::Noop;                 ///< of the command under way
+    std::vector<std::string> capabilities;  ///< upper case
+    std::string answer_code;                ///< what stood in brackets in the tagged answer
     std::string answer_text;
 
-    std::string folder;              ///< open, or empty
-    std::string opening;             ///< named by the SELECT under way
+    std::string folder;   ///< open, or empty
+    std::string opening;  ///< named by the SELECT under way
     base::UidValidity uid_validity;
     base::Uid uid_next;
     base::ModSeq highest_modseq;
     bool read_only = false;
-    std::vector<base::Uid> uids;     ///< by sequence number - 1; none: not known
+    std::vector<base::Uid> uids;  ///< by sequence number - 1; none: not known
 
     std::vector<base::Uid> wanted;          ///< still to be fetched whole by Sync
     std::vector<base::Uid> wanted_headers;  ///< of these the header alone
@@ -82,17 +91,17 @@ struct ClientTurn {
         return offers(capability) || (offers("IMAP4REV2") && !offers("IMAP4REV1"));
     }
     /// "a7 VERB arguments"; `secret`: octets of `arguments` from here on are secret.
-    void command(Verb verb, std::string_view arguments = {}, std::size_t secret = std::string_view::npos);
+    void command(Verb verb, std::string_view arguments = {},
+                 std::size_t secret = std::string_view::npos);
     void wait_for(ClientWait wait);
 };
 
 /// A mailbox name as an argument: modified UTF-7, quoted where needed.
 [[nodiscard]] std::string mailbox_text(std::string_view utf8_name);
-/// "\Seen" among flags separated by spaces, in any case.
-[[nodiscard]] bool has_flag(std::string_view flags, std::string_view flag);
 
 /// Takes in one untagged response (without "* ").
-void take_untagged(ClientData& data, std::string_view frame, std::size_t begin, std::vector<ClientEvent>& events);
+void take_untagged(ClientData& data, std::string_view frame, std::size_t begin,
+                   std::vector<ClientEvent>& events);
 /// "[CODE …] text" of a status response: code and text apart; knows the codes that matter.
 void take_status(ClientData& data, std::string_view text, std::vector<ClientEvent>& events);
 

@@ -36,7 +36,8 @@ std::vector<base::Uid> uids_of(std::string_view set_text) {
         const std::uint32_t low = std::min(range.first, range.last);
         const std::uint32_t high = std::max(range.first, range.last);
         if (high - low > 1'000'000) return {};  // no server means that
-        for (std::uint64_t uid = low; uid <= high; ++uid) out.push_back(base::Uid{static_cast<std::uint32_t>(uid)});
+        for (std::uint64_t uid = low; uid <= high; ++uid)
+            out.push_back(base::Uid{static_cast<std::uint32_t>(uid)});
     }
     return out;
 }
@@ -108,7 +109,8 @@ bool take_fetch_item(TokenReader& reader, Fetched& out) {
     return !reader.run().empty() && reader.space() && reader.skip_value();
 }
 
-void take_fetch(ClientData& data, TokenReader& reader, std::uint32_t seq, std::vector<ClientEvent>& events) {
+void take_fetch(ClientData& data, TokenReader& reader, std::uint32_t seq,
+                std::vector<ClientEvent>& events) {
     if (!reader.space() || !reader.eat('(')) return;
     Fetched got;
     do {
@@ -126,13 +128,16 @@ void take_fetch(ClientData& data, TokenReader& reader, std::uint32_t seq, std::v
         events.emplace_back(event::FlagsKnown{folder, got.uid, got.flags});
     }
     if (got.has_text) {
-        const wire::Provenance from = data.carried.empty() ? wire::Provenance{} : data.carried.front();
-        events.emplace_back(event::MessageFetched{folder, got.uid, base::SharedOctets{std::string{got.text}}, got.full, from});
+        const wire::Provenance from =
+            data.carried.empty() ? wire::Provenance{} : data.carried.front();
+        events.emplace_back(event::MessageFetched{
+            folder, got.uid, base::SharedOctets{std::string{got.text}}, got.full, from});
     }
 }
 
 /// "* 3 EXISTS", "* 2 EXPUNGE", "* 1 FETCH (…)".
-void take_numbered(ClientData& data, TokenReader& reader, std::uint32_t number, std::vector<ClientEvent>& events) {
+void take_numbered(ClientData& data, TokenReader& reader, std::uint32_t number,
+                   std::vector<ClientEvent>& events) {
     if (reader.word("EXISTS")) {
         const bool opening = !data.opening.empty();
         const bool grown = number > data.uids.size();
@@ -171,7 +176,8 @@ void take_esearch(ClientData& data, TokenReader& reader) {
     }
 }
 
-void take_copied(std::string_view rest, std::vector<ClientEvent>& events, const std::string& to, bool append) {
+void take_copied(std::string_view rest, std::vector<ClientEvent>& events, const std::string& to,
+                 bool append) {
     TokenReader reader{rest};
     event::Copied copied;
     copied.to = to;
@@ -225,7 +231,8 @@ void take_status(ClientData& data, std::string_view text, std::vector<ClientEven
     }
 }
 
-void take_untagged(ClientData& data, std::string_view frame, std::size_t begin, std::vector<ClientEvent>& events) {
+void take_untagged(ClientData& data, std::string_view frame, std::size_t begin,
+                   std::vector<ClientEvent>& events) {
     TokenReader reader{frame, true};
     reader.seek(begin);
     std::uint32_t number = 0;

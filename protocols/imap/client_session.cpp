@@ -26,7 +26,8 @@ void refuse_login(ClientData& data, std::string_view text, std::vector<ClientEve
     data.phase = ClientPhase::LoggingOut;
 }
 
-void end_session(ClientData& data, bool in_good_order, std::string_view text, std::vector<ClientEvent>& events) {
+void end_session(ClientData& data, bool in_good_order, std::string_view text,
+                 std::vector<ClientEvent>& events) {
     if (data.phase == ClientPhase::Over) return;
     fail_tasks(data, text, events);
     data.phase = ClientPhase::Over;
@@ -51,10 +52,12 @@ void log_in(ClientTurn& turn) {
     ClientData& data = turn.data;
     const ClientProfile& profile = data.profile;
     const bool plain = turn.offers("AUTH=PLAIN");
-    if (plain && (profile.use_sasl || turn.offers("LOGINDISABLED") || !fits_quotes(profile.password))) {
+    if (plain &&
+        (profile.use_sasl || turn.offers("LOGINDISABLED") || !fits_quotes(profile.password))) {
         std::string message{'\0'};
         message.append(profile.user).append(1, '\0').append(profile.password);
-        if (turn.offers("SASL-IR")) return turn.command(Verb::Authenticate, "PLAIN " + base::base64_encode(message), 6);
+        if (turn.offers("SASL-IR"))
+            return turn.command(Verb::Authenticate, "PLAIN " + base::base64_encode(message), 6);
         turn.command(Verb::Authenticate, "PLAIN");
         return turn.wait_for(ClientWait::Invitation);
     }
@@ -92,8 +95,8 @@ void open_folder(ClientTurn& turn, const std::string& folder) {
     ClientData& data = turn.data;
     std::string arguments = mailbox_text(folder);
     const auto* sync = std::get_if<task::Sync>(&data.tasks[data.task]);
-    if (sync != nullptr && sync->how == Resync::Qresync && turn.offers("QRESYNC") && turn.offers("ENABLE") &&
-        sync->memory.uid_validity && sync->memory.highest_modseq) {
+    if (sync != nullptr && sync->how == Resync::Qresync && turn.offers("QRESYNC") &&
+        turn.offers("ENABLE") && sync->memory.uid_validity && sync->memory.highest_modseq) {
         arguments += " (QRESYNC (";
         base::append_number(arguments, sync->memory.uid_validity.value);
         arguments += ' ';
@@ -184,7 +187,8 @@ void settle(ClientData& data, std::vector<ClientEvent>& events) {
     wire::Effects unused;
     if (data.phase == ClientPhase::Identify) {
         const ClientTurn turn{data, {}, unused};
-        if (data.profile.program.empty() || !fits_quotes(data.profile.program) || !turn.offers("ID")) {
+        if (data.profile.program.empty() || !fits_quotes(data.profile.program) ||
+            !turn.offers("ID")) {
             data.phase = ClientPhase::Enable;
         }
     }
@@ -227,7 +231,9 @@ void opened(ClientData& data, std::vector<ClientEvent>& events) {
 }
 
 void task_answered(ClientData& data, bool ok, base::Instant now, std::vector<ClientEvent>& events) {
-    const std::string text = data.answer_code.empty() ? data.answer_text : "[" + data.answer_code + "] " + data.answer_text;
+    const std::string text = data.answer_code.empty()
+                                 ? data.answer_text
+                                 : "[" + data.answer_code + "] " + data.answer_text;
     if (data.verb == Verb::Select) {
         if (ok) return opened(data, events);
         data.opening.clear();
@@ -248,7 +254,8 @@ void task_answered(ClientData& data, bool ok, base::Instant now, std::vector<Cli
 }
 
 /// The tagged answer of the command under way.
-void take_answer(ClientData& data, bool ok, base::Instant now, wire::Effects& out, std::vector<ClientEvent>& events) {
+void take_answer(ClientData& data, bool ok, base::Instant now, wire::Effects& out,
+                 std::vector<ClientEvent>& events) {
     data.wait = ClientWait::Nothing;
     data.deadline.reset();
     data.renew = false;
@@ -348,55 +355,15 @@ void take_frame(ClientData& data, std::string_view frame, base::Instant now, wir
 
 }  // namespace
 
-bool ClientTurn::offers(std::string_view capability) const {
-    return std::find(data.capabilities.begin(), data.capabilities.end(), capability) != data.capabilities.end();
-}
-
-void ClientTurn::command(Verb verb, std::string_view arguments, std::size_t secret) {
-    data.tag = "a";
-    base::append_number(data.tag, ++data.tag_number);
-    data.verb = verb;
-    std::string& text = out.buffer();
-    const std::size_t begin = text.size();
-    text.append(data.tag).append(" ").append(row(verb).verb);
-    if (!arguments.empty()) text.append(" ");
-    const std::size_t arguments_at = text.size() - begin;
-    text.append(arguments).append("\r\n");
-    wire::Effects::Item& item = out.end_line(index_of(client_line(verb)));
-    if (secret != std::string_view::npos) {
-        item.secret_begin = static_cast<std::uint32_t>(arguments_at + secret);
-        item.secret_end = static_cast<std::uint32_t>(arguments_at + arguments.size());
-    }
-    wait_for(ClientWait::Answer);
-}
-
-void ClientTurn::wait_for(ClientWait wait) {
-    data.wait = wait;
-    data.deadline = now + data.profile.reply_timeout;
-}
-
-std::string mailbox_text(std::string_view utf8_name) {
-    std::string out;
-    append_astring(out, encode_utf7(utf8_name));
-    return out;
-}
-
-bool has_flag(std::string_view flags, std::string_view flag) {
-    while (!flags.empty()) {
-        const std::size_t end = std::min(flags.find(' '), flags.size());
-        if (base::iequals(flags.substr(0, end), flag)) return true;
-        flags.remove_prefix(std::min(end + 1, flags.size()));
-    }
-    return false;
-}
-
 ClientSession::ClientSession(ClientProfile profile, std::vector<ClientTask> tasks) {
     data_.tls = profile.implicit_tls;
     data_.profile = std::move(profile);
     data_.tasks = std::move(tasks);
 }
 
-void ClientSession::add(ClientTask task) { data_.tasks.push_back(std::move(task)); }
+void ClientSession::add(ClientTask task) {
+    data_.tasks.push_back(std::move(task));
+}
 
 void ClientSession::receive(std::string_view octets, base::Instant now, wire::Effects& out,
                             std::vector<ClientEvent>& events, wire::Provenance carried) {
@@ -423,7 +390,8 @@ void ClientSession::receive(std::string_view octets, base::Instant now, wire::Ef
 bool ClientSession::wants_to_act() const {
     switch (data_.wait) {
         case ClientWait::Nothing:
-            if (data_.phase == ClientPhase::Greeting || data_.phase == ClientPhase::Over) return false;
+            if (data_.phase == ClientPhase::Greeting || data_.phase == ClientPhase::Over)
+                return false;
             return data_.phase != ClientPhase::Tasks || data_.task < data_.tasks.size() ||
                    data_.profile.log_out_when_done || data_.stopping;
         case ClientWait::Invited:
@@ -450,21 +418,25 @@ void ClientSession::act(base::Instant now, wire::Effects& out) {
         if (data_.verb == Verb::Authenticate) {
             std::string message{'\0'};
             message.append(data_.profile.user).append(1, '\0').append(data_.profile.password);
-            auto& item = out.line(index_of(Line::AuthenticateResponse), base::base64_encode(message));
+            auto& item =
+                out.line(index_of(Line::AuthenticateResponse), base::base64_encode(message));
             item.secret_end = item.end - item.begin - 2;
         } else if (const auto* append = std::get_if<task::Append>(&data_.tasks[data_.task])) {
-            out.content(index_of(Line::AppendMessage), append->message.text(), append->message.octets(), append->provenance);
+            out.content(index_of(Line::AppendMessage), append->message.text(),
+                        append->message.octets(), append->provenance);
             out.line(index_of(Line::ClientRest), "");
         }
         return turn.wait_for(ClientWait::Answer);
     }
     data_.renew = false;
     data_.wait = ClientWait::Nothing;
-    if (data_.phase == ClientPhase::Tasks && data_.task == data_.tasks.size()) data_.phase = ClientPhase::LoggingOut;
+    if (data_.phase == ClientPhase::Tasks && data_.task == data_.tasks.size())
+        data_.phase = ClientPhase::LoggingOut;
     next_command(turn);
 }
 
-void ClientSession::expire(base::Instant now, wire::Effects& out, std::vector<ClientEvent>& events) {
+void ClientSession::expire(base::Instant now, wire::Effects& out,
+                           std::vector<ClientEvent>& events) {
     if (!data_.deadline || now < *data_.deadline) return;
     data_.deadline.reset();
     if (waiting()) {

@@ -35,7 +35,8 @@ class ClientSession {
     /// Writes the next command, or the next part of one.
     void act(base::Instant now, wire::Effects& out);
 
-    /// Call at or after deadline(): the server is silent, or IDLE must be renewed, or it is time to poll.
+    /// Call at or after deadline(): the server is silent, or IDLE must be renewed, or it is time to
+    /// poll.
     void expire(base::Instant now, wire::Effects& out, std::vector<ClientEvent>& events);
     [[nodiscard]] std::optional<base::Instant> deadline() const { return data_.deadline; }
     /// The connection is gone: every task not yet done is reported as failed.

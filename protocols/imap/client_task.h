@@ -48,20 +48,20 @@ static_assert(base::Value<ClientProfile>);
 
 /// What a program remembers of a folder. Copies cheaply.
 struct FolderMemory {
-    base::UidValidity uid_validity;       ///< none: never seen
+    base::UidValidity uid_validity;  ///< none: never seen
     base::Uid uid_next;
     base::ModSeq highest_modseq;
-    base::Chunked<base::Uid> uids;        ///< ascending
+    base::Chunked<base::Uid> uids;  ///< ascending
 
     friend bool operator==(const FolderMemory&, const FolderMemory&) = default;
 };
 
 /// How a program finds out what is new in a folder it knows.
 enum class Resync : std::uint8_t {
-    Full,        ///< asks for the flags of all messages
-    NewOnly,     ///< asks for UIDs from UIDNEXT on; flags and removals stay unknown
-    Condstore,   ///< asks for what changed since HIGHESTMODSEQ; removals by UID SEARCH
-    Qresync,     ///< SELECT with QRESYNC tells all of it
+    Full,       ///< asks for the flags of all messages
+    NewOnly,    ///< asks for UIDs from UIDNEXT on; flags and removals stay unknown
+    Condstore,  ///< asks for what changed since HIGHESTMODSEQ; removals by UID SEARCH
+    Qresync,    ///< SELECT with QRESYNC tells all of it
 };
 
 /// How much of a new message is fetched at once.
@@ -75,8 +75,8 @@ struct Sync {
     FolderMemory memory;
     Resync how = Resync::Full;
     FetchDepth depth = FetchDepth::Whole;
-    std::uint64_t octets_max = 0;   ///< larger messages: headers only; 0: no limit
-    std::uint32_t days_max = 0;     ///< only messages that arrived in so many days; 0: all
+    std::uint64_t octets_max = 0;  ///< larger messages: headers only; 0: no limit
+    std::uint32_t days_max = 0;    ///< only messages that arrived in so many days; 0: all
     friend bool operator==(const Sync&, const Sync&) = default;
 };
 /// Fetches the text of one message as a person opens it.
@@ -182,8 +182,8 @@ struct LoginRefused {
     friend bool operator==(const LoginRefused&, const LoginRefused&) = default;
 };
 struct FolderListed {
-    std::string folder;       ///< UTF-8
-    std::string attributes;   ///< "\HasNoChildren \Trash"
+    std::string folder;      ///< UTF-8
+    std::string attributes;  ///< "\HasNoChildren \Trash"
     friend bool operator==(const FolderListed&, const FolderListed&) = default;
 };
 struct FolderOpened {
@@ -209,7 +209,7 @@ struct MessageFetched {
     std::string folder;
     base::Uid uid;
     base::SharedOctets text;
-    bool full = false;        ///< false: the header alone
+    bool full = false;            ///< false: the header alone
     wire::Provenance provenance;  ///< as the owner passed it to receive()
     friend bool operator==(const MessageFetched&, const MessageFetched&) = default;
 };
@@ -253,17 +253,16 @@ struct TaskDone {
     friend bool operator==(const TaskDone&, const TaskDone&) = default;
 };
 struct SessionEnded {
-    bool in_good_order = false;   ///< LOGOUT was answered
-    std::string text;             ///< the server's BYE, or why the client gave up
+    bool in_good_order = false;  ///< LOGOUT was answered
+    std::string text;            ///< the server's BYE, or why the client gave up
     friend bool operator==(const SessionEnded&, const SessionEnded&) = default;
 };
 
 }  // namespace event
 
-using ClientEvent =
-    std::variant<event::LoggedIn, event::LoginRefused, event::FolderListed, event::FolderOpened,
-                 event::MessageKnown, event::MessageFetched, event::FlagsKnown, event::MessageGone,
-                 event::CountChanged, event::Found, event::Copied, event::TaskDone,
-                 event::SessionEnded>;
+using ClientEvent = std::variant<event::LoggedIn, event::LoginRefused, event::FolderListed,
+                                 event::FolderOpened, event::MessageKnown, event::MessageFetched,
+                                 event::FlagsKnown, event::MessageGone, event::CountChanged,
+                                 event::Found, event::Copied, event::TaskDone, event::SessionEnded>;
 
 }  // namespace imap

@@ -47,7 +47,8 @@ Resync method(const task::Sync& sync, const ClientTurn& turn) {
     if (!is_valid(sync.memory, turn.data)) return Resync::Full;
     if (sync.how == Resync::Qresync && turn.offers("QRESYNC")) return Resync::Qresync;
     if (sync.how == Resync::Qresync || sync.how == Resync::Condstore) {
-        return turn.offers("CONDSTORE") && turn.data.highest_modseq ? Resync::Condstore : Resync::Full;
+        return turn.offers("CONDSTORE") && turn.data.highest_modseq ? Resync::Condstore
+                                                                    : Resync::Full;
     }
     return sync.how;
 }
@@ -87,8 +88,9 @@ bool act(const task::Sync& sync, ClientTurn& turn) {
         switch (data.step) {
             case kWindow:
                 if (sync.days_max == 0 || data.uids.empty()) continue;
-                turn.command(Verb::UidSearch,
-                             "SINCE " + base::imap_date(turn.now - base::days(sync.days_max)).substr(0, 11));
+                turn.command(
+                    Verb::UidSearch,
+                    "SINCE " + base::imap_date(turn.now - base::days(sync.days_max)).substr(0, 11));
                 return true;
             case kFlags:
                 if (nothing_new(sync, turn)) continue;
@@ -105,7 +107,8 @@ bool act(const task::Sync& sync, ClientTurn& turn) {
                 return true;
             case kHeaders:
                 if (data.wanted_headers.empty()) continue;
-                turn.command(Verb::UidFetch, set_text(data.wanted_headers) + " (BODY.PEEK[HEADER])");
+                turn.command(Verb::UidFetch,
+                             set_text(data.wanted_headers) + " (BODY.PEEK[HEADER])");
                 return true;
             default:
                 return false;
@@ -115,7 +118,8 @@ bool act(const task::Sync& sync, ClientTurn& turn) {
 
 bool act(const task::Open& open, ClientTurn& turn) {
     if (turn.data.step > 0) return false;
-    turn.command(Verb::UidFetch, set_text({open.uid}) + (turn.data.profile.peek ? " (BODY.PEEK[])" : " (BODY[])"));
+    turn.command(Verb::UidFetch,
+                 set_text({open.uid}) + (turn.data.profile.peek ? " (BODY.PEEK[])" : " (BODY[])"));
     return true;
 }
 
@@ -124,7 +128,9 @@ bool act(const task::SetFlags& set, ClientTurn& turn) {
     if (data.step == 0 && set.add.empty()) ++data.step;
     if (data.step == 1 && set.remove.empty()) ++data.step;
     if (data.step > 1 || set.uids.empty()) return false;
-    turn.command(Verb::UidStore, set_text(set.uids) + (data.step == 0 ? " +FLAGS (" + set.add : " -FLAGS (" + set.remove) + ")");
+    turn.command(Verb::UidStore,
+                 set_text(set.uids) +
+                     (data.step == 0 ? " +FLAGS (" + set.add : " -FLAGS (" + set.remove) + ")");
     return true;
 }
 
@@ -146,7 +152,8 @@ bool act_move(const std::vector<base::Uid>& uids, const std::string& to, ClientT
     const bool can_move = turn.has("MOVE");
     switch (data.step) {
         case kMove:
-            turn.command(can_move ? Verb::UidMove : Verb::UidCopy, set_text(uids) + " " + mailbox_text(to));
+            turn.command(can_move ? Verb::UidMove : Verb::UidCopy,
+                         set_text(uids) + " " + mailbox_text(to));
             return true;
         case kCreate:
             turn.command(Verb::Create, mailbox_text(to));
@@ -163,7 +170,9 @@ bool act_move(const std::vector<base::Uid>& uids, const std::string& to, ClientT
     }
 }
 
-bool act(const task::Move& move, ClientTurn& turn) { return act_move(move.uids, move.to, turn); }
+bool act(const task::Move& move, ClientTurn& turn) {
+    return act_move(move.uids, move.to, turn);
+}
 
 bool act(const task::Delete& gone, ClientTurn& turn) {
     if (gone.style == task::DeleteStyle::MoveToTrash) return act_move(gone.uids, gone.trash, turn);
@@ -264,20 +273,24 @@ bool act(const task::Idle&, ClientTurn& turn) {
 }
 
 /// New UIDs, sorted into those to fetch whole and those of which the header will do.
-void choose_texts(ClientData& data, const task::Sync& sync, const std::vector<ClientEvent>& events, std::size_t from) {
+void choose_texts(ClientData& data, const task::Sync& sync, const std::vector<ClientEvent>& events,
+                  std::size_t from) {
     for (std::size_t i = from; i < events.size(); ++i) {
         const auto* known = std::get_if<event::MessageKnown>(&events[i]);
         if (known == nullptr || sync.depth == FetchDepth::Flags) continue;
         if (is_valid(sync.memory, data) && knows(sync.memory, known->uid)) continue;
-        if (sync.days_max != 0 && !std::binary_search(data.found.begin(), data.found.end(), known->uid)) continue;
-        const bool headers = sync.depth == FetchDepth::Headers || (sync.octets_max != 0 && known->size > sync.octets_max);
+        if (sync.days_max != 0 &&
+            !std::binary_search(data.found.begin(), data.found.end(), known->uid))
+            continue;
+        const bool headers = sync.depth == FetchDepth::Headers ||
+                             (sync.octets_max != 0 && known->size > sync.octets_max);
         (headers ? data.wanted_headers : data.wanted).push_back(known->uid);
     }
 }
 
 /// What the memory holds and the server no longer does. REQUIRES: `present` ascending.
-void report_gone(const ClientData& data, const task::Sync& sync, const std::vector<base::Uid>& present,
-                 std::vector<ClientEvent>& events) {
+void report_gone(const ClientData& data, const task::Sync& sync,
+                 const std::vector<base::Uid>& present, std::vector<ClientEvent>& events) {
     if (!is_valid(sync.memory, data)) return;
     for (const base::Uid uid : sync.memory.uids) {
         if (!std::binary_search(present.begin(), present.end(), uid)) {
@@ -290,7 +303,8 @@ bool finish(const task::Sync& sync, ClientData& data, bool, std::vector<ClientEv
     std::sort(data.found.begin(), data.found.end());
     std::sort(data.heard.begin(), data.heard.end());
     const bool all_heard = sync.how == Resync::Full || !is_valid(sync.memory, data);
-    if (data.step == kFlags && all_heard && is_valid(sync.memory, data)) report_gone(data, sync, data.heard, events);
+    if (data.step == kFlags && all_heard && is_valid(sync.memory, data))
+        report_gone(data, sync, data.heard, events);
     if (data.step == kRemovals) report_gone(data, sync, data.found, events);
     ++data.step;
     return false;
@@ -315,7 +329,8 @@ std::string folder_of(const ClientTask& task) {
             using Task = std::decay_t<decltype(one)>;
             if constexpr (std::is_same_v<Task, task::Append>) {
                 return one.look_first ? one.folder : std::string{};
-            } else if constexpr (std::is_same_v<Task, task::CreateFolder> || std::is_same_v<Task, task::ListFolders>) {
+            } else if constexpr (std::is_same_v<Task, task::CreateFolder> ||
+                                 std::is_same_v<Task, task::ListFolders>) {
                 return {};
             } else {
                 return one.folder;
@@ -325,7 +340,8 @@ std::string folder_of(const ClientTask& task) {
 }
 
 bool act_on_task(ClientTurn& turn) {
-    return std::visit([&turn](const auto& one) { return act(one, turn); }, turn.data.tasks[turn.data.task]);
+    return std::visit([&turn](const auto& one) { return act(one, turn); },
+                      turn.data.tasks[turn.data.task]);
 }
 
 bool finish_step(ClientData& data, bool answered_ok, bool& ok, std::vector<ClientEvent>& events) {
@@ -341,15 +357,18 @@ bool finish_step(ClientData& data, bool answered_ok, bool& ok, std::vector<Clien
         return true;
     }
     const auto* gone = std::get_if<task::Delete>(&task);
-    const bool moves = std::holds_alternative<task::Move>(task) || std::holds_alternative<task::Copy>(task) ||
+    const bool moves = std::holds_alternative<task::Move>(task) ||
+                       std::holds_alternative<task::Copy>(task) ||
                        (gone != nullptr && gone->style == task::DeleteStyle::MoveToTrash);
     if (moves && data.step <= kCreate) {
         if (make_target(data, answered_ok, kCreate, kMove)) return false;
         data.step = kMark;
-        return !answered_ok || data.verb == Verb::UidMove || std::holds_alternative<task::Copy>(task);
+        return !answered_ok || data.verb == Verb::UidMove ||
+               std::holds_alternative<task::Copy>(task);
     }
     if (!answered_ok) return true;
-    if (const auto* sync = std::get_if<task::Sync>(&task)) return finish(*sync, data, answered_ok, events);
+    if (const auto* sync = std::get_if<task::Sync>(&task))
+        return finish(*sync, data, answered_ok, events);
     if (std::holds_alternative<task::Search>(task)) {
         std::sort(data.found.begin(), data.found.end());
         events.emplace_back(event::Found{data.folder, data.found});
@@ -360,7 +379,8 @@ bool finish_step(ClientData& data, bool answered_ok, bool& ok, std::vector<Clien
 
 void note_known(ClientData& data, const std::vector<ClientEvent>& events, std::size_t from) {
     if (data.phase != ClientPhase::Tasks || data.task >= data.tasks.size()) return;
-    if (const auto* sync = std::get_if<task::Sync>(&data.tasks[data.task])) choose_texts(data, *sync, events, from);
+    if (const auto* sync = std::get_if<task::Sync>(&data.tasks[data.task]))
+        choose_texts(data, *sync, events, from);
 }
 
 }  // namespace imap

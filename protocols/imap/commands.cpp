@@ -10,7 +10,8 @@ namespace {
 using base::CommandRow;
 using base::kSameState;
 
-constexpr base::StateSet kAny = base::state_set(State::NotAuthenticated, State::Authenticated, State::Selected);
+constexpr base::StateSet kAny =
+    base::state_set(State::NotAuthenticated, State::Authenticated, State::Selected);
 constexpr base::StateSet kBefore = base::state_set(State::NotAuthenticated);
 constexpr base::StateSet kAfter = base::state_set(State::Authenticated, State::Selected);
 constexpr base::StateSet kOpen = base::state_set(State::Selected);
@@ -18,6 +19,7 @@ constexpr auto kLogout = static_cast<std::uint8_t>(State::Logout);
 constexpr auto kAuthenticated = static_cast<std::uint8_t>(State::Authenticated);
 constexpr auto kSelected = static_cast<std::uint8_t>(State::Selected);
 
+// clang-format off
 /// verb, syntax, legal in, next state, extension, RFC, uses sequence numbers, secret.
 constexpr CommandRow kRows[] = {
     {"CAPABILITY", "CAPABILITY", kAny, kSameState, "", "9051 6.1.1", false, false},
@@ -64,6 +66,7 @@ constexpr CommandRow kRows[] = {
     {"UID SORT", "UID SORT [RETURN (options)] (criteria) charset keys", kOpen, kSameState, "SORT", "5256 3", false, false},
     {"UID THREAD", "UID THREAD algorithm charset keys", kOpen, kSameState, "THREAD=REFERENCES", "5256 3", false, false},
 };
+// clang-format on
 static_assert(std::size(kRows) == kVerbCount);
 
 constexpr base::LineKind kLineKinds[] = {
@@ -77,24 +80,31 @@ constexpr base::LineKind kLineKinds[] = {
 };
 
 constexpr std::string_view kStateNames[] = {"not authenticated", "authenticating", "authenticated",
-                                            "selected", "idle", "logout"};
+                                            "selected",          "idle",           "logout"};
 
 constexpr Line kOkLines[] = {
-    Line::CapabilityOk, Line::NoopOk, Line::LogoutOk, Line::IdOk, Line::StartTlsOk,
-    Line::AuthenticateOk, Line::LoginOk, Line::EnableOk, Line::SelectOk, Line::ExamineOk,
-    Line::CreateOk, Line::DeleteOk, Line::RenameOk, Line::SubscribeOk, Line::UnsubscribeOk,
-    Line::ListOk, Line::LsubOk, Line::NamespaceOk, Line::StatusOk, Line::AppendOk, Line::IdleOk,
-    Line::GetQuotaOk, Line::GetQuotaRootOk, Line::SetQuotaNo, Line::CheckOk, Line::CloseOk,
-    Line::UnselectOk, Line::ExpungeOk, Line::SearchOk, Line::SortOk, Line::ThreadOk, Line::FetchOk,
-    Line::StoreOk, Line::CopyOk, Line::MoveOk, Line::FetchOk, Line::StoreOk, Line::CopyOk,
-    Line::MoveOk, Line::ExpungeOk, Line::SearchOk, Line::SortOk, Line::ThreadOk};
+    Line::CapabilityOk, Line::NoopOk,         Line::LogoutOk,       Line::IdOk,
+    Line::StartTlsOk,   Line::AuthenticateOk, Line::LoginOk,        Line::EnableOk,
+    Line::SelectOk,     Line::ExamineOk,      Line::CreateOk,       Line::DeleteOk,
+    Line::RenameOk,     Line::SubscribeOk,    Line::UnsubscribeOk,  Line::ListOk,
+    Line::LsubOk,       Line::NamespaceOk,    Line::StatusOk,       Line::AppendOk,
+    Line::IdleOk,       Line::GetQuotaOk,     Line::GetQuotaRootOk, Line::SetQuotaNo,
+    Line::CheckOk,      Line::CloseOk,        Line::UnselectOk,     Line::ExpungeOk,
+    Line::SearchOk,     Line::SortOk,         Line::ThreadOk,       Line::FetchOk,
+    Line::StoreOk,      Line::CopyOk,         Line::MoveOk,         Line::FetchOk,
+    Line::StoreOk,      Line::CopyOk,         Line::MoveOk,         Line::ExpungeOk,
+    Line::SearchOk,     Line::SortOk,         Line::ThreadOk};
 static_assert(std::size(kOkLines) == kVerbCount);
 
 }  // namespace
 
-const base::CommandRow& row(Verb verb) { return kRows[static_cast<std::size_t>(verb)]; }
+const base::CommandRow& row(Verb verb) {
+    return kRows[static_cast<std::size_t>(verb)];
+}
 
-Line ok_line(Verb verb) { return kOkLines[static_cast<std::size_t>(verb)]; }
+Line ok_line(Verb verb) {
+    return kOkLines[static_cast<std::size_t>(verb)];
+}
 
 std::optional<Verb> find_verb(std::string_view text) {
     if (text.empty()) return std::nullopt;
@@ -114,7 +124,8 @@ const base::CommandRow* find_command(std::string_view verb) {
 }
 
 const base::ProtocolTables& tables() {
-    static const base::ProtocolTables kTables{base::Protocol::Imap, "imap", kRows, kStateNames, kLineKinds};
+    static const base::ProtocolTables kTables{base::Protocol::Imap, "imap", kRows, kStateNames,
+                                              kLineKinds};
     return kTables;
 }
 

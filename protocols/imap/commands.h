@@ -12,6 +12,7 @@
 
 namespace imap {
 
+// clang-format off
 /// Every command; the UID forms are commands of their own (RFC 9051 6.4.9). In table order.
 enum class Verb : std::uint8_t {
     Capability, Noop, Logout, Id, StartTls, Authenticate, Login, Enable, Select, Examine, Create,
@@ -19,6 +20,7 @@ enum class Verb : std::uint8_t {
     GetQuotaRoot, SetQuota, Check, Close, Unselect, Expunge, Search, Sort, Thread, Fetch, Store,
     Copy, Move, UidFetch, UidStore, UidCopy, UidMove, UidExpunge, UidSearch, UidSort, UidThread
 };
+// clang-format on
 inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::UidThread) + 1;
 
 /// Every kind of line, an index into tables().line_kinds.
@@ -28,7 +30,9 @@ enum class Line : std::uint16_t {
 #undef POSTROOM_IMAP_NAME
 };
 
-[[nodiscard]] constexpr std::uint16_t index_of(Line line) { return static_cast<std::uint16_t>(line); }
+[[nodiscard]] constexpr std::uint16_t index_of(Line line) {
+    return static_cast<std::uint16_t>(line);
+}
 [[nodiscard]] const base::CommandRow& row(Verb verb);
 /// The line by which a client gives this command.
 [[nodiscard]] constexpr Line client_line(Verb verb) {
@@ -38,6 +42,8 @@ enum class Line : std::uint16_t {
 [[nodiscard]] Line ok_line(Verb verb);
 /// "FETCH", "UID FETCH" in any case.
 [[nodiscard]] std::optional<Verb> find_verb(std::string_view text);
-[[nodiscard]] constexpr bool is_uid(Verb verb) { return verb >= Verb::UidFetch; }
+[[nodiscard]] constexpr bool is_uid(Verb verb) {
+    return verb >= Verb::UidFetch;
+}
 
 }  // namespace imap

@@ -21,12 +21,15 @@ int month_number(std::string_view text) {
     return 0;
 }
 
-bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+bool is_leap(int year) {
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
 
 bool is_day(int year, int month, int day) {
     constexpr std::array<int, 12> kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (month < 1 || day < 1 || year < 1 || year > 9999) return false;
-    const int most = kDays[static_cast<std::size_t>(month - 1)] + (month == 2 && is_leap(year) ? 1 : 0);
+    const int most =
+        kDays[static_cast<std::size_t>(month - 1)] + (month == 2 && is_leap(year) ? 1 : 0);
     return day <= most;
 }
 
@@ -77,8 +80,9 @@ std::vector<std::string_view> words(std::string_view text) {
 }
 
 base::Duration obsolete_zone(std::string_view name) {
-    constexpr std::pair<std::string_view, int> kZones[] = {{"EDT", 4}, {"EST", 5}, {"CDT", 5}, {"CST", 6},
-                                                           {"MDT", 6}, {"MST", 7}, {"PDT", 7}, {"PST", 8}};
+    constexpr std::pair<std::string_view, int> kZones[] = {{"EDT", 4}, {"EST", 5}, {"CDT", 5},
+                                                           {"CST", 6}, {"MDT", 6}, {"MST", 7},
+                                                           {"PDT", 7}, {"PST", 8}};
     for (const auto& [zone, west] : kZones) {
         if (base::iequals(zone, name)) return -base::hours(west);
     }
@@ -108,7 +112,8 @@ std::optional<MessageDate> read_message_date(std::string_view text) {
     int second = 0;
     if (!is_day(year, month, day) || !read_clock(clock, hour, minute, second)) return std::nullopt;
     base::Duration zone{0};
-    if (parts.size() > at + 4) zone = read_zone(parts[at + 4]).value_or(obsolete_zone(parts[at + 4]));
+    if (parts.size() > at + 4)
+        zone = read_zone(parts[at + 4]).value_or(obsolete_zone(parts[at + 4]));
     return MessageDate{base::from_civil(year, month, day, hour, minute, second), zone};
 }
 
@@ -117,7 +122,8 @@ std::optional<MessageDate> read_message_date(std::string_view text) {
 std::optional<base::Instant> parse_date(std::string_view text) {
     const std::size_t first = text.find('-');
     const std::size_t second = first == std::string_view::npos ? first : text.find('-', first + 1);
-    if (second == std::string_view::npos || first == 0 || first > 2 || text.size() - second != 5) return std::nullopt;
+    if (second == std::string_view::npos || first == 0 || first > 2 || text.size() - second != 5)
+        return std::nullopt;
     const int day = digits(text.substr(0, first));
     const int month = month_number(text.substr(first + 1, second - first - 1));
     const int year = digits(text.substr(second + 1));
@@ -134,7 +140,8 @@ std::optional<base::Instant> parse_date_time(std::string_view text) {
     int minute = 0;
     int second = 0;
     const auto zone = read_zone(text.substr(21));
-    if (!date || !zone || !read_clock(text.substr(12, 8), hour, minute, second)) return std::nullopt;
+    if (!date || !zone || !read_clock(text.substr(12, 8), hour, minute, second))
+        return std::nullopt;
     return *date + base::hours(hour) + base::minutes(minute) + base::seconds(second) - *zone;
 }
 

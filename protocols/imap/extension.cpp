@@ -55,7 +55,9 @@ static_assert(rows_in_order());
 
 }  // namespace
 
-std::span<const ExtensionRow> extension_rows() { return kRows; }
+std::span<const ExtensionRow> extension_rows() {
+    return kRows;
+}
 
 std::optional<Extension> find_extension(std::string_view capability) {
     for (const ExtensionRow& row : kRows) {

@@ -105,8 +105,8 @@ bool read_section(TokenReader& args, FetchItem& item, bool binary) {
     item.label += ']';
     if (item.kind == FetchKind::BinarySize || !args.eat('<')) return true;
     item.partial = true;
-    if (!args.number64(item.offset) || !args.eat('.') || !args.number64(item.count) || item.count == 0 ||
-        !args.eat('>')) {
+    if (!args.number64(item.offset) || !args.eat('.') || !args.number64(item.count) ||
+        item.count == 0 || !args.eat('>')) {
         return false;
     }
     item.label += '<';
@@ -115,7 +115,8 @@ bool read_section(TokenReader& args, FetchItem& item, bool binary) {
     return true;
 }
 
-bool read_with_section(TokenReader& args, FetchRequest& out, std::string_view word, FetchItem item) {
+bool read_with_section(TokenReader& args, FetchRequest& out, std::string_view word,
+                       FetchItem item) {
     args.seek(args.at() + word.size());
     if (!read_section(args, item, item.kind != FetchKind::Section)) return false;
     out.items.push_back(std::move(item));
@@ -132,7 +133,9 @@ bool read_preview(TokenReader& args, FetchRequest& out) {
 }
 
 bool read_item(TokenReader& args, const ExtensionSet& on, FetchRequest& out) {
-    const auto starts = [&args](std::string_view word) { return base::istarts_with(args.rest(), word); };
+    const auto starts = [&args](std::string_view word) {
+        return base::istarts_with(args.rest(), word);
+    };
     FetchItem item;
     if (starts("BODY.PEEK[")) {
         item.kind = FetchKind::Section;
@@ -192,7 +195,8 @@ bool read_modifiers(TokenReader& args, const ExtensionSet& on, FetchRequest& out
 }  // namespace
 
 bool FetchRequest::has(FetchKind kind) const {
-    return std::any_of(items.begin(), items.end(), [kind](const FetchItem& item) { return item.kind == kind; });
+    return std::any_of(items.begin(), items.end(),
+                       [kind](const FetchItem& item) { return item.kind == kind; });
 }
 
 bool read_fetch_request(TokenReader& args, const ExtensionSet& on, FetchRequest& out) {

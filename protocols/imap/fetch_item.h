@@ -14,8 +14,23 @@
 namespace imap {
 
 enum class FetchKind : std::uint8_t {
-    Flags, Uid, InternalDate, Size, Envelope, Body, BodyStructure, ModSeq, EmailId, ThreadId,
-    Preview, Section, Rfc822, Rfc822Header, Rfc822Text, Binary, BinarySize
+    Flags,
+    Uid,
+    InternalDate,
+    Size,
+    Envelope,
+    Body,
+    BodyStructure,
+    ModSeq,
+    EmailId,
+    ThreadId,
+    Preview,
+    Section,
+    Rfc822,
+    Rfc822Header,
+    Rfc822Text,
+    Binary,
+    BinarySize
 };
 
 /// What stands behind the part numbers of a section.
@@ -30,7 +45,7 @@ struct FetchItem {
     bool partial = false;
     std::uint64_t offset = 0;
     std::uint64_t count = 0;
-    std::string label;                   ///< the name in the answer: "BODY[1.MIME]<0>"
+    std::string label;  ///< the name in the answer: "BODY[1.MIME]<0>"
 
     /// True if fetching it sets \Seen.
     [[nodiscard]] bool marks_seen() const {

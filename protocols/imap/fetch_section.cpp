@@ -26,12 +26,14 @@ std::string_view fields_of(std::string_view header) {
 }
 
 /// The header fields whose names are (not) in the list, and the empty line.
-std::string_view select_fields(std::string_view header, const FetchItem& item, std::string& scratch) {
+std::string_view select_fields(std::string_view header, const FetchItem& item,
+                               std::string& scratch) {
     scratch.clear();
     const bool wanted = item.part == SectionPart::Fields;
     for (const mail::HeaderField& field : mail::split_fields(fields_of(header))) {
-        const bool named = std::any_of(item.fields.begin(), item.fields.end(),
-                                       [&](const std::string& name) { return base::iequals(name, field.name); });
+        const bool named =
+            std::any_of(item.fields.begin(), item.fields.end(),
+                        [&](const std::string& name) { return base::iequals(name, field.name); });
         if (named == wanted) scratch.append(field.whole);
     }
     // The empty line belongs to it, if the message has one.
@@ -100,8 +102,9 @@ std::optional<std::string_view> section_octets(std::string_view message, const F
 std::string_view partial_octets(std::string_view octets, const FetchItem& item) {
     if (!item.partial) return octets;
     if (item.offset >= octets.size()) return {};
-    return octets.substr(static_cast<std::size_t>(item.offset),
-                         static_cast<std::size_t>(std::min<std::uint64_t>(item.count, octets.size())));
+    return octets.substr(
+        static_cast<std::size_t>(item.offset),
+        static_cast<std::size_t>(std::min<std::uint64_t>(item.count, octets.size())));
 }
 
 }  // namespace imap

@@ -17,7 +17,8 @@ namespace imap {
 /// The section as octets, before any "<offset.count>". A view into the message or into `scratch`;
 /// nullopt if there is no such section.
 [[nodiscard]] std::optional<std::string_view> section_octets(std::string_view message,
-                                                             const FetchItem& item, std::string& scratch);
+                                                             const FetchItem& item,
+                                                             std::string& scratch);
 /// "<offset.count>" of octets.
 [[nodiscard]] std::string_view partial_octets(std::string_view octets, const FetchItem& item);
 

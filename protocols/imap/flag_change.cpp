@@ -12,8 +12,11 @@ namespace {
 using mail::Flags;
 
 constexpr std::pair<std::string_view, std::uint8_t> kSystemFlags[] = {
-    {"\\Answered", Flags::kAnswered}, {"\\Flagged", Flags::kFlagged}, {"\\Deleted", Flags::kDeleted},
-    {"\\Seen", Flags::kSeen},         {"\\Draft", Flags::kDraft}};
+    {"\\Answered", Flags::kAnswered},
+    {"\\Flagged", Flags::kFlagged},
+    {"\\Deleted", Flags::kDeleted},
+    {"\\Seen", Flags::kSeen},
+    {"\\Draft", Flags::kDraft}};
 
 /// The first flag of the list, which is taken off.
 std::string_view take_flag(std::string_view& list) {

@@ -14,6 +14,7 @@ namespace imap {
 /// False if some "\Name" of the list (separated by spaces) cannot be stored (RFC 9051 2.3.2).
 [[nodiscard]] bool flags_are_storable(std::string_view list);
 /// The bits of the list; keywords are made in the mailbox as needed. nullopt: no room for one more.
-[[nodiscard]] std::optional<mail::Flags> flags_for(std::string_view list, mail::MailboxState& mailbox);
+[[nodiscard]] std::optional<mail::Flags> flags_for(std::string_view list,
+                                                   mail::MailboxState& mailbox);
 
 }  // namespace imap

@@ -59,7 +59,8 @@ FrameReader::Next FrameReader::next() {
         const auto line = lines_.next_line();
         if (line.got == wire::LineReader::Got::Nothing) return {};
         skip_line_ = false;
-        const LiteralMark mark = line.got == wire::LineReader::Got::Line ? literal_at_end(line.line) : LiteralMark{};
+        const LiteralMark mark =
+            line.got == wire::LineReader::Got::Line ? literal_at_end(line.line) : LiteralMark{};
         if (mark.present && mark.non_synchronizing) {
             literal_left_ = mark.octets;
             mode_ = Mode::Dropping;
@@ -90,8 +91,8 @@ FrameReader::Next FrameReader::take_line() {
 }
 
 FrameReader::Next FrameReader::take_literal() {
-    const auto got =
-        lines_.take_octets(static_cast<std::size_t>(std::min<std::uint64_t>(literal_left_, SIZE_MAX)));
+    const auto got = lines_.take_octets(
+        static_cast<std::size_t>(std::min<std::uint64_t>(literal_left_, SIZE_MAX)));
     frame_.append(got);
     literal_left_ -= got.size();
     if (literal_left_ != 0) return {};

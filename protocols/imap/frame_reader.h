@@ -35,8 +35,8 @@ class FrameReader {
 
     struct Next {
         Got got = Got::Nothing;
-        /// Frame: the whole command. Announced, LiteralDone: what has been read so far. Valid until the next
-        /// call of a non-const door.
+        /// Frame: the whole command. Announced, LiteralDone: what has been read so far. Valid until
+        /// the next call of a non-const door.
         std::string_view frame;
         LiteralMark literal;
     };
@@ -58,16 +58,18 @@ class FrameReader {
     /// The next line as it is, without looking for literals (IDLE's DONE, SASL answers).
     [[nodiscard]] wire::LineReader::Next next_plain_line() { return lines_.next_line(); }
     /// True in the middle of a frame.
-    [[nodiscard]] bool in_frame() const { return mode_ != Mode::Line || (!frame_.empty() && !frame_given_); }
+    [[nodiscard]] bool in_frame() const {
+        return mode_ != Mode::Line || (!frame_.empty() && !frame_given_);
+    }
 
     friend bool operator==(const FrameReader&, const FrameReader&) = default;
 
   private:
     enum class Mode : std::uint8_t {
-        Line,         ///< reading a line
-        Asking,       ///< an announcement was reported and not yet answered
-        Literal,      ///< reading octets of a literal
-        Dropping      ///< throwing octets of a literal away, and then the line after it
+        Line,     ///< reading a line
+        Asking,   ///< an announcement was reported and not yet answered
+        Literal,  ///< reading octets of a literal
+        Dropping  ///< throwing octets of a literal away, and then the line after it
     };
 
     Next take_line();
@@ -79,8 +81,8 @@ class FrameReader {
     std::size_t line_octets_ = 0;     ///< octets of lines in frame_
     std::uint64_t literal_left_ = 0;  ///< octets of the literal still to come
     Mode mode_ = Mode::Line;
-    bool skip_line_ = false;          ///< the next line belongs to a command thrown away
-    bool frame_given_ = false;        ///< frame_ was handed out whole and begins anew
+    bool skip_line_ = false;    ///< the next line belongs to a command thrown away
+    bool frame_given_ = false;  ///< frame_ was handed out whole and begins anew
 };
 
 }  // namespace imap

@@ -103,7 +103,8 @@ std::optional<std::string> decode_utf7(std::string_view text) {
     bool just_shifted = false;
     while (!text.empty()) {
         const char c = text.front();
-        if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f) return std::nullopt;
+        if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f)
+            return std::nullopt;
         if (c != '&') {
             out += c;
             text.remove_prefix(1);

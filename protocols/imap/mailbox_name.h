@@ -20,7 +20,8 @@ inline constexpr char kSeparator = '/';
 /// True for well-formed UTF-8 without surrogates and overlong forms (RFC 3629).
 [[nodiscard]] bool is_utf8(std::string_view text);
 
-/// A name this server makes: no empty level, no control characters, no wildcards, at most 255 octets.
+/// A name this server makes: no empty level, no control characters, no wildcards, at most 255
+/// octets.
 [[nodiscard]] bool is_valid_name(std::string_view utf8);
 /// INBOX in upper case, whatever case it came in, also as the first level (RFC 9051 5.1).
 [[nodiscard]] std::string canonical_name(std::string name);

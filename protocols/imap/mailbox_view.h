@@ -53,6 +53,8 @@ class MailboxView {
 
     // --- for the session ----------------------------------------------------------------------
 
+    /// The mailbox was renamed by another session; it is still the one that is open.
+    void rename(const std::string& folder) { folder_ = folder; }
     /// All messages with this UID or a higher one are new to the world: this session's \Recent.
     void claim_recent(base::Uid from, base::Uid to);
     /// Takes in messages of the mailbox that are not yet known. Returns how many.

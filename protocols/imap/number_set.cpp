@@ -28,7 +28,8 @@ template <class Number, class Value>
 void append_set(std::string& out, const std::vector<Number>& ascending, Value value) {
     for (std::size_t i = 0; i < ascending.size();) {
         std::size_t end = i + 1;
-        while (end < ascending.size() && value(ascending[end]) == value(ascending[end - 1]) + 1) ++end;
+        while (end < ascending.size() && value(ascending[end]) == value(ascending[end - 1]) + 1)
+            ++end;
         if (i != 0) out += ',';
         base::append_number(out, value(ascending[i]));
         if (end - i > 1) {

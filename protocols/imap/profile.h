@@ -14,10 +14,17 @@ namespace imap {
 
 /// Where a session stands (RFC 9051 3). AuthExchange and Idle are commands that wait for the
 /// client's next line.
-enum class State : std::uint8_t { NotAuthenticated, AuthExchange, Authenticated, Selected, Idle, Logout };
+enum class State : std::uint8_t {
+    NotAuthenticated,
+    AuthExchange,
+    Authenticated,
+    Selected,
+    Idle,
+    Logout
+};
 
-/// What a MailboxEvent fact tells in `code`; its `text` is the name, for Renamed the old and the new
-/// name with a tab between.
+/// What a MailboxEvent fact tells in `code`; its `text` is the name, for Renamed the old and the
+/// new name with a tab between.
 enum class MailboxChange : std::uint16_t { Made = 1, Removed, Renamed, UidValidityChanged };
 
 /// In which order several messages that go at once are announced; both are legal (RFC 9051 7.5.1).
@@ -43,11 +50,11 @@ struct ServerProfile {
     bool refuse_while_pop3_locked = false;
     /// Answers to COPY and APPEND into a mailbox that does not exist carry TRYCREATE (9051 6.3.12).
     bool try_create = true;
-    std::uint32_t connections_max = 0;           ///< sessions of one account at a time; 0: no limit
-    std::uint32_t command_octets_max = 65536;    ///< one command without its literals
-    std::uint64_t append_octets_max = 52'428'800;///< largest message taken by APPEND
-    std::uint32_t bad_commands_max = 10;         ///< then BYE; 0: no limit
-    std::uint32_t login_failures_max = 3;        ///< then BYE; 0: no limit
+    std::uint32_t connections_max = 0;         ///< sessions of one account at a time; 0: no limit
+    std::uint32_t command_octets_max = 65536;  ///< one command without its literals
+    std::uint64_t append_octets_max = 52'428'800;  ///< largest message taken by APPEND
+    std::uint32_t bad_commands_max = 10;           ///< then BYE; 0: no limit
+    std::uint32_t login_failures_max = 3;          ///< then BYE; 0: no limit
     base::Duration login_timeout = base::minutes(3);
     base::Duration idle_timeout = base::minutes(30);  ///< at least 30 minutes (RFC 9051 5.4)
 

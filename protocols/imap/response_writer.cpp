@@ -33,7 +33,9 @@ void append_astring(std::string& out, std::string_view text) {
     }
 }
 
-void ResponseLine::number(std::uint64_t value) { base::append_number(text(), value); }
+void ResponseLine::number(std::uint64_t value) {
+    base::append_number(text(), value);
+}
 
 void ResponseLine::string(std::string_view octets, bool utf8) {
     if (fits_quotes(octets, utf8)) {

@@ -24,7 +24,8 @@ void append_astring(std::string& out, std::string_view text);
 class ResponseLine {
   public:
     /// `first` is the kind of the line up to the first literal, `rest` that of what follows one.
-    ResponseLine(wire::Effects& out, Line first, Line rest) : out_{out}, kind_{first}, rest_{rest} {}
+    ResponseLine(wire::Effects& out, Line first, Line rest)
+        : out_{out}, kind_{first}, rest_{rest} {}
 
     [[nodiscard]] std::string& text() { return out_.buffer(); }
     ResponseLine& operator<<(std::string_view octets) {

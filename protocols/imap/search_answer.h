@@ -9,9 +9,11 @@
 namespace imap {
 
 /// "* ESEARCH …". `in_order`: sequence numbers in the order of the answer.
-void write_esearch(Turn& turn, const SearchOptions& options, const std::vector<std::uint32_t>& in_order, bool modseq);
+void write_esearch(Turn& turn, const SearchOptions& options,
+                   const std::vector<std::uint32_t>& in_order, bool modseq);
 /// Keeps the result for "$" (RFC 5182).
-void save_result(Turn& turn, const SearchOptions& options, const std::vector<std::uint32_t>& ascending);
+void save_result(Turn& turn, const SearchOptions& options,
+                 const std::vector<std::uint32_t>& ascending);
 /// Answers what was wrong with the keys. True if it answered.
 bool refuse_search(Turn& turn, SearchProblem problem, bool save);
 

@@ -18,25 +18,33 @@ struct FlagKey {
     std::uint8_t flag;
 };
 
-constexpr FlagKey kFlagKeys[] = {
-    {"ANSWERED", KeyKind::HasFlag, Flags::kAnswered},    {"DELETED", KeyKind::HasFlag, Flags::kDeleted},
-    {"DRAFT", KeyKind::HasFlag, Flags::kDraft},          {"FLAGGED", KeyKind::HasFlag, Flags::kFlagged},
-    {"SEEN", KeyKind::HasFlag, Flags::kSeen},            {"UNANSWERED", KeyKind::LacksFlag, Flags::kAnswered},
-    {"UNDELETED", KeyKind::LacksFlag, Flags::kDeleted},  {"UNDRAFT", KeyKind::LacksFlag, Flags::kDraft},
-    {"UNFLAGGED", KeyKind::LacksFlag, Flags::kFlagged},  {"UNSEEN", KeyKind::LacksFlag, Flags::kSeen},
-    {"ALL", KeyKind::All, 0},                            {"RECENT", KeyKind::Recent, 0},
-    {"NEW", KeyKind::New, 0},                            {"OLD", KeyKind::Old, 0}};
+constexpr FlagKey kFlagKeys[] = {{"ANSWERED", KeyKind::HasFlag, Flags::kAnswered},
+                                 {"DELETED", KeyKind::HasFlag, Flags::kDeleted},
+                                 {"DRAFT", KeyKind::HasFlag, Flags::kDraft},
+                                 {"FLAGGED", KeyKind::HasFlag, Flags::kFlagged},
+                                 {"SEEN", KeyKind::HasFlag, Flags::kSeen},
+                                 {"UNANSWERED", KeyKind::LacksFlag, Flags::kAnswered},
+                                 {"UNDELETED", KeyKind::LacksFlag, Flags::kDeleted},
+                                 {"UNDRAFT", KeyKind::LacksFlag, Flags::kDraft},
+                                 {"UNFLAGGED", KeyKind::LacksFlag, Flags::kFlagged},
+                                 {"UNSEEN", KeyKind::LacksFlag, Flags::kSeen},
+                                 {"ALL", KeyKind::All, 0},
+                                 {"RECENT", KeyKind::Recent, 0},
+                                 {"NEW", KeyKind::New, 0},
+                                 {"OLD", KeyKind::Old, 0}};
 
 struct WordKey {
     std::string_view word;
     KeyKind kind;
 };
 
-constexpr WordKey kDateKeys[] = {{"BEFORE", KeyKind::Before},         {"ON", KeyKind::On},
-                                 {"SINCE", KeyKind::Since},           {"SENTBEFORE", KeyKind::SentBefore},
-                                 {"SENTON", KeyKind::SentOn},         {"SENTSINCE", KeyKind::SentSince}};
-constexpr WordKey kNumberKeys[] = {{"LARGER", KeyKind::Larger},   {"SMALLER", KeyKind::Smaller},
-                                   {"YOUNGER", KeyKind::Younger}, {"OLDER", KeyKind::Older}};
+constexpr WordKey kDateKeys[] = {{"BEFORE", KeyKind::Before}, {"ON", KeyKind::On},
+                                 {"SINCE", KeyKind::Since},   {"SENTBEFORE", KeyKind::SentBefore},
+                                 {"SENTON", KeyKind::SentOn}, {"SENTSINCE", KeyKind::SentSince}};
+constexpr WordKey kNumberKeys[] = {{"LARGER", KeyKind::Larger},
+                                   {"SMALLER", KeyKind::Smaller},
+                                   {"YOUNGER", KeyKind::Younger},
+                                   {"OLDER", KeyKind::Older}};
 constexpr WordKey kTextKeys[] = {{"BODY", KeyKind::Body}, {"TEXT", KeyKind::Text}};
 constexpr std::string_view kAddressKeys[] = {"BCC", "CC", "FROM", "SUBJECT", "TO"};
 
@@ -44,7 +52,8 @@ constexpr int kDepthMax = 50;
 
 class KeyReader {
   public:
-    KeyReader(Turn& turn, std::string_view charset) : turn_{turn}, args_{turn.args}, charset_{charset} {}
+    KeyReader(Turn& turn, std::string_view charset)
+        : turn_{turn}, args_{turn.args}, charset_{charset} {}
 
     /// One or more keys, the first without a space in front, up to ")" or the end.
     bool read_all(SearchKey& out, int depth) {
@@ -70,7 +79,8 @@ class KeyReader {
         if (args_.eat('(')) return read_all(key, depth + 1) && args_.eat(')');
         if ((c >= '0' && c <= '9') || c == '*' || c == '$') return read_numbers(key, false);
         for (const FlagKey& one : kFlagKeys) {
-            const bool recent = one.kind == KeyKind::Recent || one.kind == KeyKind::New || one.kind == KeyKind::Old;
+            const bool recent =
+                one.kind == KeyKind::Recent || one.kind == KeyKind::New || one.kind == KeyKind::Old;
             if ((recent && turn_.rev2()) || !args_.word(one.word)) continue;
             key.kind = one.kind;
             key.flag = one.flag;
@@ -93,15 +103,18 @@ class KeyReader {
     }
 
     bool read_numbers(SearchKey& key, bool uid) {
-        const auto set = parse_number_set(args_.run(), turn_.has(Extension::SearchRes) || turn_.rev2());
+        const auto set =
+            parse_number_set(args_.run(), turn_.has(Extension::SearchRes) || turn_.rev2());
         if (!set) return false;
         const MailboxView& view = turn_.data.view;
         key.kind = uid || set->saved_result ? KeyKind::Uids : KeyKind::Seqs;
         if (set->saved_result) {
-            for (const base::Uid one : turn_.data.saved_result) key.numbers.push_back({one.value, one.value});
+            for (const base::Uid one : turn_.data.saved_result)
+                key.numbers.push_back({one.value, one.value});
             return true;
         }
-        const std::uint32_t largest = uid && view.size() != 0 ? view.uid_at(view.size()).value : view.size();
+        const std::uint32_t largest =
+            uid && view.size() != 0 ? view.uid_at(view.size()).value : view.size();
         key.numbers = resolve(*set, largest);
         if (!uid && (key.numbers.empty() || key.numbers.back().last > view.size())) {
             problem = SearchProblem::Number;
@@ -165,13 +178,16 @@ class KeyReader {
     }
 
     bool read_extension(SearchKey& key) {
-        if ((turn_.has(Extension::Condstore) || turn_.has(Extension::Qresync)) && args_.word("MODSEQ")) {
+        if ((turn_.has(Extension::Condstore) || turn_.has(Extension::Qresync)) &&
+            args_.word("MODSEQ")) {
             key.kind = KeyKind::ModSeq;
             if (!args_.space()) return false;
             if (args_.peek() == '"') {
                 // Entry name and type; one sequence counts for all flags here (RFC 7162 3.1.5).
                 std::string entry;
-                if (!args_.string(entry) || !args_.space() || args_.atom().empty() || !args_.space()) return false;
+                if (!args_.string(entry) || !args_.space() || args_.atom().empty() ||
+                    !args_.space())
+                    return false;
             }
             return args_.number64(key.number);
         }
@@ -233,8 +249,9 @@ SearchProblem read_search_keys(Turn& turn, std::string_view charset, SearchKey& 
 }
 
 bool mentions(const SearchKey& key, KeyKind kind) {
-    return key.kind == kind || std::any_of(key.children.begin(), key.children.end(),
-                                           [kind](const SearchKey& child) { return mentions(child, kind); });
+    return key.kind == kind ||
+           std::any_of(key.children.begin(), key.children.end(),
+                       [kind](const SearchKey& child) { return mentions(child, kind); });
 }
 
 }  // namespace imap

@@ -15,25 +15,51 @@
 namespace imap {
 
 enum class KeyKind : std::uint8_t {
-    All, Seqs, Uids, HasFlag, LacksFlag, HasKeyword, LacksKeyword, Recent, New, Old, Before, On, Since,
-    SentBefore, SentOn, SentSince, Header, Body, Text, Larger, Smaller, Younger, Older, ModSeq,
-    EmailId, ThreadId, Not, Or, And
+    All,
+    Seqs,
+    Uids,
+    HasFlag,
+    LacksFlag,
+    HasKeyword,
+    LacksKeyword,
+    Recent,
+    New,
+    Old,
+    Before,
+    On,
+    Since,
+    SentBefore,
+    SentOn,
+    SentSince,
+    Header,
+    Body,
+    Text,
+    Larger,
+    Smaller,
+    Younger,
+    Older,
+    ModSeq,
+    EmailId,
+    ThreadId,
+    Not,
+    Or,
+    And
 };
 
 struct SearchKey {
     KeyKind kind = KeyKind::All;
-    Ranges numbers;              ///< Seqs: of this session; Uids
+    Ranges numbers;  ///< Seqs: of this session; Uids
     std::uint8_t flag = 0;
-    std::uint64_t number = 0;    ///< octets, seconds or modification sequence
+    std::uint64_t number = 0;  ///< octets, seconds or modification sequence
     base::Instant date;
-    std::string name;            ///< header field, keyword
-    std::string text;            ///< what to find, folded to lower case
+    std::string name;  ///< header field, keyword
+    std::string text;  ///< what to find, folded to lower case
     std::vector<SearchKey> children;
 };
 
 /// RETURN (...): which results are wanted, and how (RFC 4731, 5182).
 struct SearchOptions {
-    bool extended = false;   ///< answer by ESEARCH
+    bool extended = false;  ///< answer by ESEARCH
     bool min = false, max = false, all = false, count = false, save = false;
 };
 
@@ -41,7 +67,8 @@ enum class SearchProblem : std::uint8_t { None, Syntax, Charset, Number };
 
 /// "RETURN (MIN MAX)" in front of the keys, if it is there.
 [[nodiscard]] bool read_search_options(Turn& turn, SearchOptions& out);
-/// Keys up to the end of the command, each behind a space. `charset`: of the strings; empty: default.
+/// Keys up to the end of the command, each behind a space. `charset`: of the strings; empty:
+/// default.
 [[nodiscard]] SearchProblem read_search_keys(Turn& turn, std::string_view charset, SearchKey& out);
 
 /// What a key may look at.

@@ -23,7 +23,8 @@ bool finds(std::string_view text, std::string_view folded_needle) {
 bool header_matches(std::string_view header, const SearchKey& key) {
     for (const mail::HeaderField& field : mail::split_fields(header)) {
         if (!base::iequals(field.name, key.name)) continue;
-        if (key.text.empty() || finds(mail::decode_words(mail::unfold(field.value)), key.text)) return true;
+        if (key.text.empty() || finds(mail::decode_words(mail::unfold(field.value)), key.text))
+            return true;
     }
     return false;
 }
@@ -37,15 +38,17 @@ bool any_header_matches(std::string_view header, std::string_view needle) {
 bool part_matches(const mail::MimePart& part, std::string_view needle, bool headers) {
     if (headers && any_header_matches(part.header, needle)) return true;
     if (!part.children.empty()) {
-        return std::any_of(part.children.begin(), part.children.end(), [&](const mail::MimePart& child) {
-            return part_matches(child, needle, headers || part.is_message());
-        });
+        return std::any_of(part.children.begin(), part.children.end(),
+                           [&](const mail::MimePart& child) {
+                               return part_matches(child, needle, headers || part.is_message());
+                           });
     }
     if (part.type != "text" && part.type != "message" && part.type != "multipart") return false;
     std::string octets;
     if (!mail::decode_transfer(part.body, part.encoding, octets)) return finds(part.body, needle);
     const std::string* charset = part.parameter("charset");
-    const auto text = mail::to_utf8(octets, charset == nullptr ? "utf-8" : std::string_view{*charset});
+    const auto text =
+        mail::to_utf8(octets, charset == nullptr ? "utf-8" : std::string_view{*charset});
     return finds(text ? *text : octets, needle);
 }
 
@@ -81,12 +84,15 @@ bool date_matches(const SearchKey& key, const mail::StoredMessage& message) {
 bool has_keyword(const SearchKey& key, const SearchSubject& subject) {
     const auto& keywords = subject.mailbox.keywords;
     for (std::size_t i = 0; i < keywords.size(); ++i) {
-        if (base::iequals(keywords[i], key.name)) return (subject.message.flags.keywords >> i & 1U) != 0;
+        if (base::iequals(keywords[i], key.name))
+            return (subject.message.flags.keywords >> i & 1U) != 0;
     }
     return false;
 }
 
-base::Duration age(const SearchSubject& subject) { return subject.now - subject.message.internal_date; }
+base::Duration age(const SearchSubject& subject) {
+    return subject.now - subject.message.internal_date;
+}
 
 }  // namespace
 
@@ -158,7 +164,8 @@ std::vector<std::uint32_t> find_matches(Turn& turn, const SearchKey& key) {
     for (std::uint32_t seq = 1; seq <= view.size(); ++seq) {
         const auto index = turn.message_index(mailbox, seq);
         if (!index) continue;
-        const SearchSubject subject{mailbox, mailbox.messages[*index], seq, view, turn.now, turn.data.account};
+        const SearchSubject subject{mailbox,  mailbox.messages[*index], seq, view,
+                                    turn.now, turn.data.account};
         if (matches(key, subject)) found.push_back(seq);
     }
     return found;

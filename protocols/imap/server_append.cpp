@@ -28,12 +28,15 @@ bool read_message(Turn& turn, NewMessage& out) {
     }
     bool binary = false;
     if (turn.has(Extension::Utf8Accept) && args.word("UTF8")) {
-        if (!args.space() || !args.eat('(') || !args.literal(out.text, binary) || !args.eat(')')) return false;
+        if (!args.space() || !args.eat('(') || !args.literal(out.text, binary) || !args.eat(')'))
+            return false;
     } else if (!args.literal(out.text, binary)) {
         return false;
     }
-    if (binary && !turn.has(Extension::Binary) && !turn.rev2() && !turn.has(Extension::Utf8Accept)) return false;
-    return flags_are_storable(out.flags) && (binary || out.text.find('\0') == std::string_view::npos);
+    if (binary && !turn.has(Extension::Binary) && !turn.rev2() && !turn.has(Extension::Utf8Accept))
+        return false;
+    return flags_are_storable(out.flags) &&
+           (binary || out.text.find('\0') == std::string_view::npos);
 }
 
 bool read_append(Turn& turn, std::string& folder, std::vector<NewMessage>& messages) {
@@ -51,11 +54,13 @@ bool refuse(Turn& turn, const std::string& folder, std::uint64_t octets, std::ui
     const mail::Account& account = turn.account();
     const mail::MailboxState* mailbox = account.mailbox(folder);
     if (mailbox == nullptr) {
-        turn.no(Line::NoTryCreate, turn.data.profile->try_create ? "TRYCREATE" : "NONEXISTENT", "no mailbox has that name");
+        turn.no(Line::NoTryCreate, turn.data.profile->try_create ? "TRYCREATE" : "NONEXISTENT",
+                "no mailbox has that name");
     } else if (!mailbox->selectable) {
         turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");
     } else if ((account.quota_octets != 0 && account.octets() + octets > account.quota_octets) ||
-               (account.quota_messages != 0 && account.message_count() + count > account.quota_messages)) {
+               (account.quota_messages != 0 &&
+                account.message_count() + count > account.quota_messages)) {
         turn.no(Line::NoOverQuota, "OVERQUOTA", "no room for that");
     } else {
         return false;
@@ -63,7 +68,8 @@ bool refuse(Turn& turn, const std::string& folder, std::uint64_t octets, std::ui
     return true;
 }
 
-void tell_appended(Turn& turn, const mail::StoredMessage& message, base::CopyId from, const std::string& folder) {
+void tell_appended(Turn& turn, const mail::StoredMessage& message, base::CopyId from,
+                   const std::string& folder) {
     base::Fact fact;
     fact.kind = base::FactKind::CopyMade;
     fact.letter = message.letter;
@@ -74,7 +80,8 @@ void tell_appended(Turn& turn, const mail::StoredMessage& message, base::CopyId 
     turn.out.tell(std::move(fact));
 }
 
-base::Uid append_one(Turn& turn, const std::string& folder, const NewMessage& message, wire::Provenance from) {
+base::Uid append_one(Turn& turn, const std::string& folder, const NewMessage& message,
+                     wire::Provenance from) {
     mail::Account& account = turn.edit_account();
     mail::MailboxState& mailbox = *account.edit_mailbox(folder);
     mail::StoredMessage stored;
@@ -112,7 +119,8 @@ void do_append(Turn& turn) {
     if (!read_append(turn, folder, messages)) return turn.bad_syntax();
     std::uint64_t octets = 0;
     for (const NewMessage& message : messages) {
-        if (message.text.empty()) return turn.bad(Line::BadSyntax, "an empty message cannot be stored");
+        if (message.text.empty())
+            return turn.bad(Line::BadSyntax, "an empty message cannot be stored");
         octets += message.text.size();
     }
     if (refuse(turn, folder, octets, messages.size())) return;
@@ -121,7 +129,8 @@ void do_append(Turn& turn) {
     for (std::size_t i = 0; i < messages.size(); ++i) {
         // The mailbox name may have been a literal too; the messages are the last ones.
         const std::size_t at = literals - messages.size() + i;
-        const wire::Provenance from = literals >= messages.size() ? turn.data.carried[at] : wire::Provenance{};
+        const wire::Provenance from =
+            literals >= messages.size() ? turn.data.carried[at] : wire::Provenance{};
         uids.push_back(append_one(turn, folder, messages[i], from));
     }
     if (!turn.has(Extension::UidPlus) && !turn.rev2()) return turn.ok();

@@ -10,7 +10,8 @@ namespace imap {
 
 namespace {
 
-void tell_made(Turn& turn, const mail::StoredMessage& message, base::CopyId from, const std::string& folder) {
+void tell_made(Turn& turn, const mail::StoredMessage& message, base::CopyId from,
+               const std::string& folder) {
     base::Fact fact;
     fact.kind = base::FactKind::CopyMade;
     fact.letter = message.letter;
@@ -44,10 +45,12 @@ bool has_room(const mail::Account& account, const std::vector<mail::StoredMessag
         for (const mail::StoredMessage& message : messages) more += message.message.size();
         if (account.octets() + more > account.quota_octets) return false;
     }
-    return account.quota_messages == 0 || account.message_count() + messages.size() <= account.quota_messages;
+    return account.quota_messages == 0 ||
+           account.message_count() + messages.size() <= account.quota_messages;
 }
 
-std::string copyuid(base::UidValidity validity, const std::vector<base::Uid>& from, const std::vector<base::Uid>& to) {
+std::string copyuid(base::UidValidity validity, const std::vector<base::Uid>& from,
+                    const std::vector<base::Uid>& to) {
     std::string code{"COPYUID "};
     base::append_number(code, validity.value);
     code += ' ';
@@ -72,7 +75,8 @@ void place(Turn& turn, const std::vector<mail::StoredMessage>& messages, const s
         copy.pop3_hidden = false;
         copy.pop3_retrieved.reset();
         copy.flags.keywords = translate_keywords(*turn.selected(), mailbox, message.flags.keywords);
-        if (std::binary_search(taken.begin(), taken.end(), copy.guid)) copy.guid = account.next_guid++;
+        if (std::binary_search(taken.begin(), taken.end(), copy.guid))
+            copy.guid = account.next_guid++;
         const mail::StoredMessage& stored = mailbox.messages[mailbox.append(std::move(copy))];
         to.push_back(stored.uid);
         tell_made(turn, stored, message.copy, target);
@@ -92,10 +96,12 @@ void do_copy(Turn& turn) {
     }
     const mail::MailboxState* mailbox = turn.account().mailbox(target);
     if (mailbox == nullptr) {
-        return turn.no(Line::NoTryCreate, turn.data.profile->try_create ? "TRYCREATE" : "NONEXISTENT",
+        return turn.no(Line::NoTryCreate,
+                       turn.data.profile->try_create ? "TRYCREATE" : "NONEXISTENT",
                        "no mailbox has that name");
     }
-    if (!mailbox->selectable) return turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");
+    if (!mailbox->selectable)
+        return turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");
     std::vector<mail::StoredMessage> messages;
     if (!collect(turn, seqs, messages) && !is_uid(turn.verb)) {
         return turn.no(Line::NoExpungeIssued, "EXPUNGEISSUED", "some of these messages are gone");
@@ -117,7 +123,8 @@ void do_copy(Turn& turn) {
         turn.data_line().append("OK [").append(code).append("] moved");
         turn.end(Line::MoveCopyUid);
     }
-    for (const mail::StoredMessage& gone : turn.edit_selected().expunge(from)) turn.tell(base::FactKind::CopyEnded, gone);
+    for (const mail::StoredMessage& gone : turn.edit_selected().expunge(from))
+        turn.tell(base::FactKind::CopyEnded, gone);
     std::string highest;
     if (turn.enabled(Extension::Qresync)) {
         highest = "HIGHESTMODSEQ ";

@@ -30,7 +30,9 @@ class Fetcher {
             gone = true;
             return false;
         }
-        if (request_.changed_since && mailbox->messages[*index].modseq.value <= *request_.changed_since) return true;
+        if (request_.changed_since &&
+            mailbox->messages[*index].modseq.value <= *request_.changed_since)
+            return true;
         if (unknown_encoding(mailbox->messages[*index])) {
             unknown_cte = true;
             return false;
@@ -52,13 +54,14 @@ class Fetcher {
         return true;
     }
 
-    bool gone = false;          ///< a message asked for is no longer there
-    bool unknown_cte = false;   ///< BINARY met an encoding it cannot undo
+    bool gone = false;         ///< a message asked for is no longer there
+    bool unknown_cte = false;  ///< BINARY met an encoding it cannot undo
 
   private:
-    void write(const mail::MailboxState& mailbox, const mail::StoredMessage& message, std::uint32_t seq,
-               bool told_seen) {
-        ResponseLine line{turn_.out, told_seen ? Line::FetchSeen : Line::FetchData, Line::FetchRest};
+    void write(const mail::MailboxState& mailbox, const mail::StoredMessage& message,
+               std::uint32_t seq, bool told_seen) {
+        ResponseLine line{turn_.out, told_seen ? Line::FetchSeen : Line::FetchData,
+                          Line::FetchRest};
         line << "* ";
         line.number(seq);
         line << " FETCH (";
@@ -90,7 +93,8 @@ class Fetcher {
         line.end();
     }
 
-    void write_flags(ResponseLine& line, const mail::MailboxState& mailbox, const mail::StoredMessage& message) {
+    void write_flags(ResponseLine& line, const mail::MailboxState& mailbox,
+                     const mail::StoredMessage& message) {
         line << "FLAGS (";
         const bool recent = !turn_.rev2() && turn_.data.view.is_recent(message.uid);
         append_flags(line.text(), mailbox, message.flags, recent);
@@ -103,8 +107,8 @@ class Fetcher {
         line << ')';
     }
 
-    void write_item(ResponseLine& line, const mail::MailboxState& mailbox, const mail::StoredMessage& message,
-                    const FetchItem& item) {
+    void write_item(ResponseLine& line, const mail::MailboxState& mailbox,
+                    const mail::StoredMessage& message, const FetchItem& item) {
         const bool utf8 = turn_.utf8();
         switch (item.kind) {
             case FetchKind::Flags:
@@ -124,12 +128,16 @@ class Fetcher {
         line << item.label << ' ';
         if (item.kind == FetchKind::Uid) line.number(message.uid.value);
         if (item.kind == FetchKind::Size) line.number(message.message.size());
-        if (item.kind == FetchKind::InternalDate) line << '"' << base::imap_date(message.internal_date) << '"';
-        if (item.kind == FetchKind::Envelope) write_envelope(line, message.message.header_section(), utf8);
+        if (item.kind == FetchKind::InternalDate)
+            line << '"' << base::imap_date(message.internal_date) << '"';
+        if (item.kind == FetchKind::Envelope)
+            write_envelope(line, message.message.header_section(), utf8);
         if (item.kind == FetchKind::Body || item.kind == FetchKind::BodyStructure) {
-            write_structure(line, mail::parse_mime(message.message.text()), item.kind == FetchKind::BodyStructure, utf8);
+            write_structure(line, mail::parse_mime(message.message.text()),
+                            item.kind == FetchKind::BodyStructure, utf8);
         }
-        if (item.kind == FetchKind::EmailId) line << '(' << email_id(turn_.data.account, message) << ')';
+        if (item.kind == FetchKind::EmailId)
+            line << '(' << email_id(turn_.data.account, message) << ')';
         if (item.kind == FetchKind::ThreadId) line << "NIL";
         if (item.kind == FetchKind::Preview) line.string(preview_of(message.message.text()), utf8);
     }
@@ -153,24 +161,29 @@ class Fetcher {
         }
         if (item.kind == FetchKind::BinarySize) return line.number(octets->size());
         const std::string_view part = partial_octets(*octets, item);
-        const bool whole = part.data() == message.message.text().data() && part.size() == message.message.size();
+        const bool whole =
+            part.data() == message.message.text().data() && part.size() == message.message.size();
         line.literal(part, whole ? message.message.octets() : base::SharedOctets{},
                      {message.letter, message.copy}, binary);
     }
 
     /// The part without its transfer encoding; false for a whole message (there is nothing to undo)
     /// and for an encoding that cannot be undone.
-    static bool decode_part(const mail::StoredMessage& message, const FetchItem& item, std::string& out) {
+    static bool decode_part(const mail::StoredMessage& message, const FetchItem& item,
+                            std::string& out) {
         if (item.numbers.empty()) return false;
         const mail::MimePart tree = mail::parse_mime(message.message.text());
         const mail::MimePart* part = find_part(tree, item.numbers);
-        return part != nullptr && !part->is_multipart() && mail::decode_transfer(part->body, part->encoding, out);
+        return part != nullptr && !part->is_multipart() &&
+               mail::decode_transfer(part->body, part->encoding, out);
     }
 
     /// BINARY must fail as a whole where it cannot decode (RFC 3516 4.3).
     [[nodiscard]] bool unknown_encoding(const mail::StoredMessage& message) const {
         for (const FetchItem& item : request_.items) {
-            if ((item.kind != FetchKind::Binary && item.kind != FetchKind::BinarySize) || item.numbers.empty()) continue;
+            if ((item.kind != FetchKind::Binary && item.kind != FetchKind::BinarySize) ||
+                item.numbers.empty())
+                continue;
             const mail::MimePart tree = mail::parse_mime(message.message.text());
             const mail::MimePart* part = find_part(tree, item.numbers);
             std::string ignored;
@@ -195,7 +208,8 @@ void write_vanished(Turn& turn, const NumberSet& uids, std::uint64_t since) {
     const Ranges wanted = resolve(uids, mailbox.uid_next.value - 1);
     std::vector<base::Uid> vanished;
     for (const mail::Expunged& gone : mailbox.expunged) {
-        if (gone.modseq.value > since && contains(wanted, gone.uid.value)) vanished.push_back(gone.uid);
+        if (gone.modseq.value > since && contains(wanted, gone.uid.value))
+            vanished.push_back(gone.uid);
     }
     if (vanished.empty()) return;
     std::sort(vanished.begin(), vanished.end());
@@ -213,7 +227,8 @@ ExtensionSet fetch_extensions(const Turn& turn) {
 }  // namespace
 
 void do_fetch(Turn& turn) {
-    // The numbers are read before the items but answered after: a bad item is BAD, whatever they are.
+    // The numbers are read before the items but answered after: a bad item is BAD, whatever they
+    // are.
     const std::size_t at = turn.args.at();
     Ranges seqs;
     if (!turn.numbers_argument(seqs)) return;
@@ -224,11 +239,13 @@ void do_fetch(Turn& turn) {
     if (request.vanished && (!is_uid(turn.verb) || !turn.enabled(Extension::Qresync))) {
         return turn.bad(Line::BadNotEnabled, "VANISHED needs UID FETCH after ENABLE QRESYNC");
     }
-    if (request.changed_since || request.has(FetchKind::ModSeq)) turn.data.enabled.set(Extension::Condstore);
+    if (request.changed_since || request.has(FetchKind::ModSeq))
+        turn.data.enabled.set(Extension::Condstore);
     turn.news(false);
     if (request.vanished) {
         turn.args.seek(at + 1);
-        if (const auto uids = parse_number_set(turn.args.run())) write_vanished(turn, *uids, *request.changed_since);
+        if (const auto uids = parse_number_set(turn.args.run()))
+            write_vanished(turn, *uids, *request.changed_since);
     }
     Fetcher fetcher{turn, request};
     for (const NumberRange& range : seqs) {
@@ -236,7 +253,8 @@ void do_fetch(Turn& turn) {
             fetcher.fetch(static_cast<std::uint32_t>(seq));
         }
     }
-    if (fetcher.unknown_cte) return turn.no(Line::FetchNoUnknownCte, "UNKNOWN-CTE", "that encoding cannot be undone");
+    if (fetcher.unknown_cte)
+        return turn.no(Line::FetchNoUnknownCte, "UNKNOWN-CTE", "that encoding cannot be undone");
     if (fetcher.gone && !is_uid(turn.verb)) {
         return turn.no(Line::NoExpungeIssued, "EXPUNGEISSUED", "some of these messages are gone");
     }

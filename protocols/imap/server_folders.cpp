@@ -23,15 +23,18 @@ void tell_mailbox(Turn& turn, MailboxChange change, std::string name) {
 }
 
 bool has_children(const mail::Account& account, std::string_view name) {
-    return std::any_of(account.mailboxes.begin(), account.mailboxes.end(), [&](const auto& mailbox) {
-        const std::string_view other = mailbox->name;
-        return other.size() > name.size() && other.starts_with(name) && other[name.size()] == kSeparator;
-    });
+    return std::any_of(account.mailboxes.begin(), account.mailboxes.end(),
+                       [&](const auto& mailbox) {
+                           const std::string_view other = mailbox->name;
+                           return other.size() > name.size() && other.starts_with(name) &&
+                                  other[name.size()] == kSeparator;
+                       });
 }
 
 /// Makes the levels above `name` that are missing (RFC 9051 6.3.4).
 void make_superiors(Turn& turn, std::string_view name) {
-    for (std::size_t at = name.find(kSeparator); at != std::string_view::npos; at = name.find(kSeparator, at + 1)) {
+    for (std::size_t at = name.find(kSeparator); at != std::string_view::npos;
+         at = name.find(kSeparator, at + 1)) {
         const std::string level{name.substr(0, at)};
         if (turn.account().mailbox(level) != nullptr) continue;
         turn.edit_account().create_mailbox(level).subscribed = false;
@@ -49,7 +52,8 @@ bool read_use(Turn& turn, std::uint8_t& uses, bool& unknown) {
     TokenReader& args = turn.args;
     if (args.done()) return true;
     if (!turn.has(Extension::CreateSpecialUse)) return false;
-    if (!args.space() || !args.eat('(') || !args.word("USE") || !args.space() || !args.eat('(')) return false;
+    if (!args.space() || !args.eat('(') || !args.word("USE") || !args.space() || !args.eat('('))
+        return false;
     bool more = args.peek() != ')';
     while (more) {
         std::string_view attribute;
@@ -104,14 +108,16 @@ void rename_inbox(Turn& turn, const std::string& to) {
         ended.account = turn.data.account;
         turn.out.tell(std::move(ended));
         mail::MailboxState& target = *account.edit_mailbox(to);
-        message.flags.keywords = translate_keywords(*account.mailbox("INBOX"), target, message.flags.keywords);
+        message.flags.keywords =
+            translate_keywords(*account.mailbox("INBOX"), target, message.flags.keywords);
         target.append(std::move(message));
     }
 }
 
 }  // namespace
 
-std::uint64_t translate_keywords(const mail::MailboxState& from, mail::MailboxState& to, std::uint64_t keywords) {
+std::uint64_t translate_keywords(const mail::MailboxState& from, mail::MailboxState& to,
+                                 std::uint64_t keywords) {
     std::uint64_t out = 0;
     for (std::size_t i = 0; keywords >> i != 0 && i < from.keywords.size(); ++i) {
         if ((keywords >> i & 1U) != 0) out |= to.keyword_bit(from.keywords[i]).value_or(0);
@@ -124,9 +130,11 @@ void do_create(Turn& turn) {
     std::string name;
     std::uint8_t uses = 0;
     bool unknown_use = false;
-    if (!turn.mailbox_argument(name) || !read_use(turn, uses, unknown_use)) return turn.bad_syntax();
+    if (!turn.mailbox_argument(name) || !read_use(turn, uses, unknown_use))
+        return turn.bad_syntax();
     if (name.size() > 1 && name.back() == kSeparator) name.pop_back();
-    if (!is_valid_name(name)) return turn.no(Line::NoName, "CANNOT", "a mailbox cannot have that name");
+    if (!is_valid_name(name))
+        return turn.no(Line::NoName, "CANNOT", "a mailbox cannot have that name");
     const mail::Account& account = turn.account();
     if (unknown_use || (uses != 0 && use_is_taken(account, uses))) {
         return turn.no(Line::CreateNoUseAttr, "USEATTR", "that special use cannot be given");
@@ -146,7 +154,8 @@ void do_create(Turn& turn) {
     made->selectable = true;
     made->special_use = uses;
     std::string code;
-    if (turn.has(Extension::ObjectId)) code = "MAILBOXID (" + mailbox_id(turn.data.account, *made) + ")";
+    if (turn.has(Extension::ObjectId))
+        code = "MAILBOXID (" + mailbox_id(turn.data.account, *made) + ")";
     tell_mailbox(turn, MailboxChange::Made, name);
     turn.ok(code);
 }
@@ -156,13 +165,17 @@ void do_delete(Turn& turn) {
     if (!turn.mailbox_argument(name) || !turn.args.done()) return turn.bad_syntax();
     if (name == "INBOX") return turn.no(Line::NoInbox, "CANNOT", "INBOX stays");
     const mail::MailboxState* mailbox = turn.account().mailbox(name);
-    if (mailbox == nullptr) return turn.no(Line::NoSuchMailbox, "NONEXISTENT", "no mailbox has that name");
+    if (mailbox == nullptr)
+        return turn.no(Line::NoSuchMailbox, "NONEXISTENT", "no mailbox has that name");
     const bool children = has_children(turn.account(), name);
     if (children && !mailbox->selectable) {
-        return turn.no(Line::DeleteNoChildren, "HASCHILDREN", "there are mailboxes below that name");
+        return turn.no(Line::DeleteNoChildren, "HASCHILDREN",
+                       "there are mailboxes below that name");
     }
-    const bool was_open = turn.data.selected && mailbox->uid_validity == turn.data.view.uid_validity();
-    for (const mail::StoredMessage& message : mailbox->messages) turn.tell(base::FactKind::CopyEnded, message);
+    const bool was_open =
+        turn.data.selected && mailbox->uid_validity == turn.data.view.uid_validity();
+    for (const mail::StoredMessage& message : mailbox->messages)
+        turn.tell(base::FactKind::CopyEnded, message);
     mail::Account& account = turn.edit_account();
     if (children) {
         // The name stays for the sake of those below it (RFC 9051 6.3.5).
@@ -190,12 +203,14 @@ void do_delete(Turn& turn) {
 void do_rename(Turn& turn) {
     std::string from;
     std::string to;
-    if (!turn.mailbox_argument(from) || !turn.mailbox_argument(to) || !turn.args.done()) return turn.bad_syntax();
+    if (!turn.mailbox_argument(from) || !turn.mailbox_argument(to) || !turn.args.done())
+        return turn.bad_syntax();
     if (to.size() > 1 && to.back() == kSeparator) to.pop_back();
     if (turn.account().mailbox(from) == nullptr) {
         return turn.no(Line::NoSuchMailbox, "NONEXISTENT", "no mailbox has that name");
     }
-    const bool below_itself = to.size() > from.size() && to.starts_with(from) && to[from.size()] == kSeparator;
+    const bool below_itself =
+        to.size() > from.size() && to.starts_with(from) && to[from.size()] == kSeparator;
     if (!is_valid_name(to) || (below_itself && from != "INBOX")) {
         return turn.no(Line::NoName, "CANNOT", "a mailbox cannot have that name");
     }
@@ -210,7 +225,8 @@ void do_rename(Turn& turn) {
     std::vector<std::string> below;
     for (const auto& mailbox : turn.account().mailboxes) {
         const std::string_view name = mailbox->name;
-        if (name.size() > from.size() && name.starts_with(from) && name[from.size()] == kSeparator) {
+        if (name.size() > from.size() && name.starts_with(from) &&
+            name[from.size()] == kSeparator) {
             below.emplace_back(name.substr(from.size()));
         }
     }

@@ -13,14 +13,14 @@ namespace imap {
 namespace {
 
 struct ListRequest {
-    std::vector<std::string> patterns;   ///< with the reference in front
+    std::vector<std::string> patterns;  ///< with the reference in front
     bool select_subscribed = false;
     bool select_special = false;
     bool recursive = false;
     bool return_subscribed = false;
     bool return_children = false;
     bool return_status = false;
-    bool asks_root = false;              ///< the pattern was empty: what is the separator?
+    bool asks_root = false;  ///< the pattern was empty: what is the separator?
     StatusItems status = 0;
 };
 
@@ -87,9 +87,11 @@ bool read_pattern(Turn& turn, const std::string& reference, ListRequest& request
 
 bool read_list(Turn& turn, ListRequest& request) {
     TokenReader& args = turn.args;
-    const bool extended = turn.verb == Verb::List && (turn.has(Extension::ListExtended) || turn.rev2());
+    const bool extended =
+        turn.verb == Verb::List && (turn.has(Extension::ListExtended) || turn.rev2());
     if (!args.space()) return false;
-    if (extended && args.eat('(') && (!read_selection(turn, request) || !args.space())) return false;
+    if (extended && args.eat('(') && (!read_selection(turn, request) || !args.space()))
+        return false;
     std::string reference;
     if (!args.astring(reference) || !args.space()) return false;
     if (extended && args.eat('(')) {
@@ -101,13 +103,15 @@ bool read_list(Turn& turn, ListRequest& request) {
     } else if (!read_pattern(turn, reference, request)) {
         return false;
     }
-    const bool returns = extended || turn.has(Extension::ListStatus) || turn.has(Extension::SpecialUse);
+    const bool returns =
+        extended || turn.has(Extension::ListStatus) || turn.has(Extension::SpecialUse);
     if (returns && args.space() && !read_returns(turn, request)) return false;
     return args.done();
 }
 
 bool is_below(std::string_view name, std::string_view parent) {
-    return name.size() > parent.size() + 1 && name.starts_with(parent) && name[parent.size()] == kSeparator;
+    return name.size() > parent.size() + 1 && name.starts_with(parent) &&
+           name[parent.size()] == kSeparator;
 }
 
 /// INBOX first, the others by name: the same for every client.
@@ -122,13 +126,16 @@ void sort_names(std::vector<Candidate>& candidates) {
 /// Every mailbox, every subscribed name, and every level above them that no mailbox has.
 std::vector<Candidate> all_names(const mail::Account& account) {
     std::vector<Candidate> names;
-    for (const auto& mailbox : account.mailboxes) names.push_back({mailbox->name, &*mailbox, mailbox->subscribed});
-    for (const std::string& name : account.absent_subscriptions) names.push_back({name, nullptr, true});
+    for (const auto& mailbox : account.mailboxes)
+        names.push_back({mailbox->name, &*mailbox, mailbox->subscribed});
+    for (const std::string& name : account.absent_subscriptions)
+        names.push_back({name, nullptr, true});
     const std::size_t real = names.size();
     for (std::size_t i = 0; i < real; ++i) {
         for (auto above = parent_of(names[i].name); !above.empty(); above = parent_of(above)) {
-            const bool known = std::any_of(names.begin(), names.end(),
-                                           [above](const Candidate& one) { return one.name == above; });
+            const bool known =
+                std::any_of(names.begin(), names.end(),
+                            [above](const Candidate& one) { return one.name == above; });
             if (!known) names.push_back({above, nullptr, false});
         }
     }
@@ -137,13 +144,15 @@ std::vector<Candidate> all_names(const mail::Account& account) {
 }
 
 bool matches(const ListRequest& request, std::string_view name) {
-    return std::any_of(request.patterns.begin(), request.patterns.end(),
-                       [name](const std::string& pattern) { return matches_pattern(pattern, name); });
+    return std::any_of(
+        request.patterns.begin(), request.patterns.end(),
+        [name](const std::string& pattern) { return matches_pattern(pattern, name); });
 }
 
 bool meets_selection(const ListRequest& request, const Candidate& name) {
     if (request.select_subscribed && !name.subscribed) return false;
-    if (request.select_special && (name.mailbox == nullptr || name.mailbox->special_use == 0)) return false;
+    if (request.select_special && (name.mailbox == nullptr || name.mailbox->special_use == 0))
+        return false;
     return name.mailbox != nullptr || (request.select_subscribed && name.subscribed);
 }
 
@@ -165,7 +174,8 @@ class Lister {
         for (const Candidate& name : names_) {
             if (!matches(request_, name.name)) continue;
             if (name.subscribed) {
-                write_lsub(name.name, name.mailbox != nullptr && name.mailbox->selectable ? "" : "\\Noselect");
+                write_lsub(name.name,
+                           name.mailbox != nullptr && name.mailbox->selectable ? "" : "\\Noselect");
             } else if (has_hidden_subscribed_child(name.name)) {
                 write_lsub(name.name, "\\Noselect");
             }
@@ -175,15 +185,18 @@ class Lister {
   private:
     /// A level that no mailbox has is shown only where what is below it is not (RFC 9051 6.3.9).
     [[nodiscard]] bool is_missing_level(const Candidate& name) const {
-        if (name.mailbox != nullptr || request_.select_subscribed || request_.select_special) return false;
+        if (name.mailbox != nullptr || request_.select_subscribed || request_.select_special)
+            return false;
         return std::any_of(names_.begin(), names_.end(), [&](const Candidate& one) {
-            return one.mailbox != nullptr && is_below(one.name, name.name) && !matches(request_, one.name);
+            return one.mailbox != nullptr && is_below(one.name, name.name) &&
+                   !matches(request_, one.name);
         });
     }
     /// CHILDINFO only for children that are not listed themselves (RFC 9051 6.3.9.6).
     [[nodiscard]] bool selected_child(std::string_view parent) const {
         return std::any_of(names_.begin(), names_.end(), [&](const Candidate& one) {
-            return is_below(one.name, parent) && meets_selection(request_, one) && !matches(request_, one.name);
+            return is_below(one.name, parent) && meets_selection(request_, one) &&
+                   !matches(request_, one.name);
         });
     }
     [[nodiscard]] bool has_hidden_subscribed_child(std::string_view parent) const {
@@ -220,7 +233,8 @@ class Lister {
         if (childinfo) {
             text += " (\"CHILDINFO\" (";
             if (request_.select_subscribed) text += "\"SUBSCRIBED\"";
-            if (request_.select_special) text += request_.select_subscribed ? " \"SPECIAL-USE\"" : "\"SPECIAL-USE\"";
+            if (request_.select_special)
+                text += request_.select_subscribed ? " \"SPECIAL-USE\"" : "\"SPECIAL-USE\"";
             text += "))";
         }
         turn_.end(Line::ListData);

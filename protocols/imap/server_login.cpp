@@ -11,9 +11,9 @@ namespace imap {
 namespace {
 
 /// Capabilities that mean something before log-in.
-constexpr ExtensionSet kBeforeLogin{Extension::Imap4rev2, Extension::LiteralPlus, Extension::LiteralMinus,
-                                    Extension::StartTls,  Extension::SaslIr,      Extension::Id,
-                                    Extension::Enable,    Extension::Idle};
+constexpr ExtensionSet kBeforeLogin{
+    Extension::Imap4rev2, Extension::LiteralPlus, Extension::LiteralMinus, Extension::StartTls,
+    Extension::SaslIr,    Extension::Id,          Extension::Enable,       Extension::Idle};
 
 /// Calls `each` with the mechanisms that may be used on this line as it is.
 template <class Each>
@@ -45,12 +45,16 @@ bool offers(const ServerData& data, Extension extension, bool before_login) {
     }
 }
 
-bool is_private(const ServerData& data) { return data.tls || !data.profile->login_disabled; }
+bool is_private(const ServerData& data) {
+    return data.tls || !data.profile->login_disabled;
+}
 
 /// Counts a failed log-in and ends the session if there were too many.
 void count_failure(ServerData& data, wire::Effects& out) {
     ++data.login_failures;
-    if (data.profile->login_failures_max == 0 || data.login_failures < data.profile->login_failures_max) return;
+    if (data.profile->login_failures_max == 0 ||
+        data.login_failures < data.profile->login_failures_max)
+        return;
     say_bye(data, out, Line::ByeLogin, "too many failed log-ins");
 }
 
@@ -216,7 +220,8 @@ void do_login(Turn& turn) {
         return turn.bad_syntax();
     }
     if (!is_private(turn.data)) {
-        return turn.no(Line::LoginNoPrivacy, "PRIVACYREQUIRED", "encrypt the connection before you log in");
+        return turn.no(Line::LoginNoPrivacy, "PRIVACYREQUIRED",
+                       "encrypt the connection before you log in");
     }
     const mail::Account* account = turn.store.find_login(user);
     if (account == nullptr || account->password != password) {
@@ -231,7 +236,8 @@ void do_authenticate(Turn& turn) {
     std::optional<std::string> initial;
     if (turn.args.space()) {
         const std::string_view text = turn.args.run();
-        if ((!turn.has(Extension::SaslIr) && !turn.rev2()) || text.empty()) return turn.bad_syntax();
+        if ((!turn.has(Extension::SaslIr) && !turn.rev2()) || text.empty())
+            return turn.bad_syntax();
         // "=" stands for an initial response of no octets (RFC 4959 3).
         initial = text == "=" ? std::string{} : base::base64_decode(text);
         if (!initial) return turn.bad(Line::AuthenticateBadBase64, "that is not base64");
@@ -243,14 +249,16 @@ void do_authenticate(Turn& turn) {
     for_each_mechanism(data, [&](wire::Mechanism one) { offered = offered || one == mechanism; });
     if (!offered) {
         if (!is_private(data) && mechanism && wire::sends_password(*mechanism)) {
-            return turn.no(Line::AuthenticateNoPrivacy, "PRIVACYREQUIRED", "encrypt the connection before you log in");
+            return turn.no(Line::AuthenticateNoPrivacy, "PRIVACYREQUIRED",
+                           "encrypt the connection before you log in");
         }
         return turn.no(Line::AuthenticateNoMechanism, "CANNOT", "mechanism is not offered");
     }
     std::string unique;
     base::append_number(unique, data.self.value);
     unique += '.';
-    base::append_number(unique, static_cast<std::uint64_t>(turn.now.time_since_epoch() / base::seconds(1)));
+    base::append_number(unique,
+                        static_cast<std::uint64_t>(turn.now.time_since_epoch() / base::seconds(1)));
     unique += '.';
     base::append_number(unique, ++data.sasl_exchanges);
     data.sasl.emplace(*mechanism, data.profile->host_name, std::move(unique));
@@ -258,8 +266,8 @@ void do_authenticate(Turn& turn) {
     take_sasl_step(turn, data.sasl->begin(initial, passwords));
 }
 
-void continue_authenticate(ServerData& data, std::string_view line, base::Instant now, mail::Store& store,
-                           wire::Effects& out) {
+void continue_authenticate(ServerData& data, std::string_view line, base::Instant now,
+                           mail::Store& store, wire::Effects& out) {
     const std::string tag = std::move(data.pending_tag);
     data.pending_tag.clear();
     base::CopyCounter none;
@@ -289,7 +297,8 @@ void do_enable(Turn& turn) {
         }
         turn.data.enabled.set(*extension);
         if (*extension == Extension::Qresync) turn.data.enabled.set(Extension::Condstore);
-        enabled.append(" ").append(base::to_upper(name) == "IMAP4REV2" ? "IMAP4rev2" : base::to_upper(name));
+        enabled.append(" ").append(base::to_upper(name) == "IMAP4REV2" ? "IMAP4rev2"
+                                                                       : base::to_upper(name));
     }
     if (!turn.end_of_arguments()) return;
     turn.data_line().append("ENABLED").append(enabled);

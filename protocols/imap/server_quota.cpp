@@ -8,7 +8,9 @@ namespace imap {
 namespace {
 
 /// STORAGE counts units of 1024 octets (RFC 9208 5.1).
-std::uint64_t units(std::uint64_t octets) { return (octets + 1023) / 1024; }
+std::uint64_t units(std::uint64_t octets) {
+    return (octets + 1023) / 1024;
+}
 
 void write_quota(Turn& turn) {
     const mail::Account& account = turn.account();
@@ -30,13 +32,16 @@ void write_quota(Turn& turn) {
     turn.end(Line::QuotaData);
 }
 
-bool is_limited(const mail::Account& account) { return account.quota_octets != 0 || account.quota_messages != 0; }
+bool is_limited(const mail::Account& account) {
+    return account.quota_octets != 0 || account.quota_messages != 0;
+}
 
 }  // namespace
 
 void do_getquota(Turn& turn) {
     std::string root;
-    if (!turn.args.space() || !turn.args.astring(root) || !turn.args.done()) return turn.bad_syntax();
+    if (!turn.args.space() || !turn.args.astring(root) || !turn.args.done())
+        return turn.bad_syntax();
     if (!root.empty() || !is_limited(turn.account())) {
         return turn.no(Line::NoQuotaRoot, "NONEXISTENT", "no such quota root");
     }
@@ -61,8 +66,8 @@ void do_getquotaroot(Turn& turn) {
 
 void do_setquota(Turn& turn) {
     std::string root;
-    if (!turn.args.space() || !turn.args.astring(root) || !turn.args.space() || !turn.args.skip_value() ||
-        !turn.args.done()) {
+    if (!turn.args.space() || !turn.args.astring(root) || !turn.args.space() ||
+        !turn.args.skip_value() || !turn.args.done()) {
         return turn.bad_syntax();
     }
     turn.no(Line::SetQuotaNo, "NOPERM", "only the operator sets quotas");

@@ -32,24 +32,29 @@ std::uint64_t highest_modseq(Turn& turn, const std::vector<std::uint32_t>& seqs)
 }
 
 /// Of a result that only asks for MIN and MAX, those two; else all (RFC 5182 2.1, RFC 4731 3.2).
-std::vector<std::uint32_t> singled_out(const SearchOptions& options, const std::vector<std::uint32_t>& ascending) {
-    if (ascending.empty() || options.all || options.count || (!options.min && !options.max)) return ascending;
+std::vector<std::uint32_t> singled_out(const SearchOptions& options,
+                                       const std::vector<std::uint32_t>& ascending) {
+    if (ascending.empty() || options.all || options.count || (!options.min && !options.max))
+        return ascending;
     std::vector<std::uint32_t> out;
     if (options.min) out.push_back(ascending.front());
-    if (options.max && (out.empty() || ascending.back() != out.front())) out.push_back(ascending.back());
+    if (options.max && (out.empty() || ascending.back() != out.front()))
+        out.push_back(ascending.back());
     return out;
 }
 
 }  // namespace
 
-void save_result(Turn& turn, const SearchOptions& options, const std::vector<std::uint32_t>& ascending) {
+void save_result(Turn& turn, const SearchOptions& options,
+                 const std::vector<std::uint32_t>& ascending) {
     turn.data.saved_result.clear();
     for (const std::uint32_t seq : singled_out(options, ascending)) {
         turn.data.saved_result.push_back(turn.data.view.uid_at(seq));
     }
 }
 
-void write_esearch(Turn& turn, const SearchOptions& options, const std::vector<std::uint32_t>& in_order, bool modseq) {
+void write_esearch(Turn& turn, const SearchOptions& options,
+                   const std::vector<std::uint32_t>& in_order, bool modseq) {
     const auto number = [&](std::uint32_t seq) {
         return is_uid(turn.verb) ? turn.data.view.uid_at(seq).value : seq;
     };
@@ -98,7 +103,8 @@ bool refuse_search(Turn& turn, SearchProblem problem, bool save) {
             break;
         case SearchProblem::Charset:
             if (save) turn.data.saved_result.clear();
-            turn.no(Line::SearchNoCharset, "BADCHARSET (US-ASCII UTF-8 ISO-8859-1 ISO-8859-15 WINDOWS-1252)",
+            turn.no(Line::SearchNoCharset,
+                    "BADCHARSET (US-ASCII UTF-8 ISO-8859-1 ISO-8859-15 WINDOWS-1252)",
                     "that character set is not known here");
             break;
     }
@@ -108,7 +114,8 @@ bool refuse_search(Turn& turn, SearchProblem problem, bool save) {
 void do_search(Turn& turn) {
     SearchOptions options;
     std::string charset;
-    if (!read_search_options(turn, options) || !read_charset(turn, charset)) return turn.bad_syntax();
+    if (!read_search_options(turn, options) || !read_charset(turn, charset))
+        return turn.bad_syntax();
     SearchKey key;
     if (refuse_search(turn, read_search_keys(turn, charset, key), options.save)) return;
     const bool modseq = mentions(key, KeyKind::ModSeq);
@@ -117,7 +124,8 @@ void do_search(Turn& turn) {
     const auto found = find_matches(turn, key);
     if (options.save) save_result(turn, options, found);
     if (options.extended) {
-        if (options.min || options.max || options.all || options.count) write_esearch(turn, options, found, modseq);
+        if (options.min || options.max || options.all || options.count)
+            write_esearch(turn, options, found, modseq);
         return turn.ok();
     }
     std::string& text = turn.data_line();

@@ -67,7 +67,8 @@ std::uint32_t first_unseen(const mail::MailboxState& mailbox) {
     return 0;
 }
 
-void code_line(Turn& turn, Line kind, std::string_view name, std::uint64_t value, std::string_view text) {
+void code_line(Turn& turn, Line kind, std::string_view name, std::uint64_t value,
+               std::string_view text) {
     turn.data_line().append("OK [").append(name).append(" ");
     base::append_number(turn.out.buffer(), value);
     turn.out.buffer().append("] ").append(text);
@@ -106,10 +107,14 @@ void describe(Turn& turn, const mail::MailboxState& mailbox, bool read_only) {
     code_line(turn, Line::UidValidityData, "UIDVALIDITY", mailbox.uid_validity.value, "UIDs valid");
     code_line(turn, Line::UidNextData, "UIDNEXT", mailbox.uid_next.value, "next UID");
     if (turn.has(Extension::Condstore) || turn.has(Extension::Qresync)) {
-        code_line(turn, Line::HighestModSeqData, "HIGHESTMODSEQ", mailbox.highest_modseq.value, "last change");
+        code_line(turn, Line::HighestModSeqData, "HIGHESTMODSEQ", mailbox.highest_modseq.value,
+                  "last change");
     }
     if (turn.has(Extension::ObjectId)) {
-        turn.data_line().append("OK [MAILBOXID (").append(mailbox_id(turn.data.account, mailbox)).append(")] lasting name");
+        turn.data_line()
+            .append("OK [MAILBOXID (")
+            .append(mailbox_id(turn.data.account, mailbox))
+            .append(")] lasting name");
         turn.end(Line::MailboxIdData);
     }
     if (turn.rev2()) {
@@ -129,7 +134,8 @@ std::uint32_t last_match(const SelectParameters& parameters, const mail::Mailbox
     std::uint32_t uid = uids.empty() ? 0 : uids[0].first;
     for (const NumberRange& range : seqs) {
         for (std::uint64_t seq = range.first; seq <= range.last; ++seq) {
-            if (u == uids.size() || seq > mailbox.messages.size() || mailbox.messages[seq - 1].uid.value != uid) {
+            if (u == uids.size() || seq > mailbox.messages.size() ||
+                mailbox.messages[seq - 1].uid.value != uid) {
                 return last;
             }
             last = uid;
@@ -140,7 +146,8 @@ std::uint32_t last_match(const SelectParameters& parameters, const mail::Mailbox
 }
 
 /// What changed since the client was last here (RFC 7162 3.2.5.1).
-void tell_changes(Turn& turn, const mail::MailboxState& mailbox, const SelectParameters& parameters) {
+void tell_changes(Turn& turn, const mail::MailboxState& mailbox,
+                  const SelectParameters& parameters) {
     const Ranges known = parameters.known_uids
                              ? resolve(*parameters.known_uids, mailbox.uid_next.value - 1)
                              : Ranges{{1, mailbox.uid_next.value - 1}};
@@ -158,13 +165,15 @@ void tell_changes(Turn& turn, const mail::MailboxState& mailbox, const SelectPar
     std::uint32_t seq = 0;
     for (const mail::StoredMessage& message : mailbox.messages) {
         ++seq;
-        if (message.modseq.value <= parameters.modseq || !contains(known, message.uid.value)) continue;
+        if (message.modseq.value <= parameters.modseq || !contains(known, message.uid.value))
+            continue;
         std::string& text = turn.data_line();
         base::append_number(text, seq);
         text += " FETCH (UID ";
         base::append_number(text, message.uid.value);
         text += " FLAGS (";
-        append_flags(text, mailbox, message.flags, !turn.rev2() && turn.data.view.is_recent(message.uid));
+        append_flags(text, mailbox, message.flags,
+                     !turn.rev2() && turn.data.view.is_recent(message.uid));
         text += ") MODSEQ (";
         base::append_number(text, message.modseq.value);
         text += "))";
@@ -189,9 +198,11 @@ void open(Turn& turn, const std::string& name, bool read_only) {
 void do_select(Turn& turn) {
     std::string name;
     SelectParameters parameters;
-    if (!turn.mailbox_argument(name) || !read_parameters(turn.args, parameters)) return turn.bad_syntax();
+    if (!turn.mailbox_argument(name) || !read_parameters(turn.args, parameters))
+        return turn.bad_syntax();
     const bool modseqs = turn.has(Extension::Condstore) || turn.has(Extension::Qresync);
-    if ((parameters.condstore && !modseqs) || (parameters.qresync && !turn.enabled(Extension::Qresync))) {
+    if ((parameters.condstore && !modseqs) ||
+        (parameters.qresync && !turn.enabled(Extension::Qresync))) {
         return turn.bad(Line::BadNotEnabled, "that parameter is not enabled");
     }
     if (turn.data.selected) {
@@ -201,8 +212,10 @@ void do_select(Turn& turn) {
         turn.end(Line::SelectClosed);
     }
     const mail::MailboxState* mailbox = turn.account().mailbox(name);
-    if (mailbox == nullptr) return turn.no(Line::NoSuchMailbox, "NONEXISTENT", "no mailbox has that name");
-    if (!mailbox->selectable) return turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");
+    if (mailbox == nullptr)
+        return turn.no(Line::NoSuchMailbox, "NONEXISTENT", "no mailbox has that name");
+    if (!mailbox->selectable)
+        return turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");
     if (parameters.condstore) turn.data.enabled.set(Extension::Condstore);
     const bool read_only = turn.verb == Verb::Examine || turn.data.profile->read_only;
     open(turn, mailbox->name, read_only);
@@ -213,7 +226,8 @@ void do_select(Turn& turn) {
     }
     turn.move_to(State::Selected);
     if (turn.verb == Verb::Examine) return turn.ok_as(Line::ExamineOk, "READ-ONLY");
-    turn.ok_as(read_only ? Line::SelectOkReadOnly : Line::SelectOk, read_only ? "READ-ONLY" : "READ-WRITE");
+    turn.ok_as(read_only ? Line::SelectOkReadOnly : Line::SelectOk,
+               read_only ? "READ-ONLY" : "READ-WRITE");
 }
 
 void do_close(Turn& turn) {

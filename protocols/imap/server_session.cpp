@@ -15,10 +15,12 @@ struct Head {
     std::string_view tag;
     std::string_view verb_text;
     std::optional<Verb> verb;
-    std::size_t arguments = 0;   ///< where the reader stands behind the verb
+    std::size_t arguments = 0;  ///< where the reader stands behind the verb
 };
 
-bool is_tag_char(char c) { return c != '+' && is_atom_char(c, true); }
+bool is_tag_char(char c) {
+    return c != '+' && is_atom_char(c, true);
+}
 
 /// The tag is empty if there is none.
 Head read_head(std::string_view frame) {
@@ -32,7 +34,8 @@ Head read_head(std::string_view frame) {
         while (at < frame.size() && is_atom_char(frame[at])) ++at;
     };
     run();
-    if (base::iequals(frame.substr(begin, at - begin), "UID") && at < frame.size() && frame[at] == ' ') {
+    if (base::iequals(frame.substr(begin, at - begin), "UID") && at < frame.size() &&
+        frame[at] == ' ') {
         ++at;
         run();
     }
@@ -45,13 +48,13 @@ Head read_head(std::string_view frame) {
 using Handler = void (*)(Turn&);
 
 constexpr Handler kHandlers[] = {
-    do_capability, do_noop,      do_logout,    do_id,           do_starttls,  do_authenticate,
-    do_login,      do_enable,    do_select,    do_select,       do_create,    do_delete,
-    do_rename,     do_subscribe, do_subscribe, do_list,         do_lsub,      do_namespace,
-    do_status,     do_append,    do_idle,      do_getquota,     do_getquotaroot, do_setquota,
-    do_noop,       do_close,     do_unselect,  do_expunge,      do_search,    do_sort,
-    do_thread,     do_fetch,     do_store,     do_copy,         do_copy,      do_fetch,
-    do_store,      do_copy,      do_copy,      do_expunge,      do_search,    do_sort,
+    do_capability, do_noop,      do_logout,    do_id,       do_starttls,     do_authenticate,
+    do_login,      do_enable,    do_select,    do_select,   do_create,       do_delete,
+    do_rename,     do_subscribe, do_subscribe, do_list,     do_lsub,         do_namespace,
+    do_status,     do_append,    do_idle,      do_getquota, do_getquotaroot, do_setquota,
+    do_noop,       do_close,     do_unselect,  do_expunge,  do_search,       do_sort,
+    do_thread,     do_fetch,     do_store,     do_copy,     do_copy,         do_fetch,
+    do_store,      do_copy,      do_copy,      do_expunge,  do_search,       do_sort,
     do_thread};
 static_assert(std::size(kHandlers) == kVerbCount);
 
@@ -90,7 +93,8 @@ bool refuse_head(Turn& turn, const Head& head) {
     std::string_view why = "log in first";
     if (turn.data.state == State::Authenticated) why = "open a mailbox with SELECT first";
     if (turn.data.state == State::Selected) why = "only before a mailbox is opened";
-    if (row(turn.verb).legal_in == base::state_set(State::NotAuthenticated)) why = "already logged in";
+    if (row(turn.verb).legal_in == base::state_set(State::NotAuthenticated))
+        why = "already logged in";
     turn.bad(Line::BadState, why);
     return true;
 }
@@ -98,7 +102,8 @@ bool refuse_head(Turn& turn, const Head& head) {
 void refuse_tag(ServerData& data, mail::Store& store, wire::Effects& out) {
     out.buffer() += "* BAD a command begins with a tag and a space\r\n";
     out.end_line(index_of(Line::BadTag));
-    if (data.profile->bad_commands_max != 0 && ++data.bad_commands >= data.profile->bad_commands_max) {
+    if (data.profile->bad_commands_max != 0 &&
+        ++data.bad_commands >= data.profile->bad_commands_max) {
         leave_account(data, store);
         say_bye(data, out, Line::ByeErrors, "too many commands that make no sense");
     }
@@ -215,7 +220,9 @@ bool take_frame(ServerData& data, base::Instant now, mail::Store& store, base::C
             break;
     }
     const Head head = read_head(next.frame);
-    Turn turn{data, now, store, copies, out, head.tag.empty() ? "*" : head.tag, Verb::Noop, TokenReader{{}}};
+    Turn turn{
+        data,           now, store, copies, out, head.tag.empty() ? "*" : head.tag, Verb::Noop,
+        TokenReader{{}}};
     turn.bad(Line::BadTooLong, "[TOOBIG] that command is too long");
     data.carried.clear();
     return true;
@@ -249,7 +256,8 @@ void ServerSession::greet(base::Instant now, wire::Effects& out) {
 }
 
 void ServerSession::receive(std::string_view octets, base::Instant now, mail::Store& store,
-                            base::CopyCounter& copies, wire::Effects& out, wire::Provenance carried) {
+                            base::CopyCounter& copies, wire::Effects& out,
+                            wire::Provenance carried) {
     if (data_.state == State::Logout) return;
     data_.reader.feed(octets);
     while (data_.state != State::Logout) {

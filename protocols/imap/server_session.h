@@ -29,8 +29,8 @@ class ServerSession {
     /// Sends the greeting. Call once, when the connection is made.
     void greet(base::Instant now, wire::Effects& out);
 
-    /// Takes what the client sent. `carried` says which letter the octets of a literal belong to, if
-    /// the owner knows (the provenance of the content block that arrives).
+    /// Takes what the client sent. `carried` says which letter the octets of a literal belong to,
+    /// if the owner knows (the provenance of the content block that arrives).
     void receive(std::string_view octets, base::Instant now, mail::Store& store,
                  base::CopyCounter& copies, wire::Effects& out, wire::Provenance carried = {});
 

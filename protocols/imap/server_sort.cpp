@@ -29,9 +29,13 @@ struct SortKey {
 };
 
 bool read_criteria(TokenReader& args, std::vector<Criterion>& out) {
-    constexpr std::pair<std::string_view, SortBy> kWords[] = {
-        {"ARRIVAL", SortBy::Arrival}, {"CC", SortBy::Cc},           {"DATE", SortBy::Date}, {"FROM", SortBy::From},
-        {"SIZE", SortBy::Size},       {"SUBJECT", SortBy::Subject}, {"TO", SortBy::To}};
+    constexpr std::pair<std::string_view, SortBy> kWords[] = {{"ARRIVAL", SortBy::Arrival},
+                                                              {"CC", SortBy::Cc},
+                                                              {"DATE", SortBy::Date},
+                                                              {"FROM", SortBy::From},
+                                                              {"SIZE", SortBy::Size},
+                                                              {"SUBJECT", SortBy::Subject},
+                                                              {"TO", SortBy::To}};
     if (!args.space() || !args.eat('(')) return false;
     do {
         Criterion criterion;
@@ -56,12 +60,14 @@ std::string first_mailbox(const mail::StoredMessage& message, std::string_view f
     const auto value = message.message.field(field);
     if (!value) return {};
     for (const mail::HeaderAddress& address : mail::parse_address_list(*value)) {
-        if (address.kind == mail::HeaderAddress::Kind::Mailbox) return mail::fold_case(address.local);
+        if (address.kind == mail::HeaderAddress::Kind::Mailbox)
+            return mail::fold_case(address.local);
     }
     return {};
 }
 
-SortKey key_of(const mail::StoredMessage& message, std::uint32_t seq, const std::vector<Criterion>& criteria) {
+SortKey key_of(const mail::StoredMessage& message, std::uint32_t seq,
+               const std::vector<Criterion>& criteria) {
     SortKey key;
     key.seq = seq;
     for (const Criterion& criterion : criteria) {
@@ -98,7 +104,8 @@ SortKey key_of(const mail::StoredMessage& message, std::uint32_t seq, const std:
 
 bool comes_before(const SortKey& a, const SortKey& b, const std::vector<Criterion>& criteria) {
     for (std::size_t i = 0; i < criteria.size(); ++i) {
-        if (a.numbers[i] != b.numbers[i]) return (a.numbers[i] < b.numbers[i]) != criteria[i].reverse;
+        if (a.numbers[i] != b.numbers[i])
+            return (a.numbers[i] < b.numbers[i]) != criteria[i].reverse;
         if (a.texts[i] != b.texts[i]) return (a.texts[i] < b.texts[i]) != criteria[i].reverse;
     }
     return a.seq < b.seq;
@@ -116,8 +123,8 @@ void do_sort(Turn& turn) {
     SearchOptions options;
     std::vector<Criterion> criteria;
     std::string charset;
-    if (!read_search_options(turn, options) || !read_criteria(turn.args, criteria) || !turn.args.space() ||
-        !turn.args.astring(charset) || charset.empty()) {
+    if (!read_search_options(turn, options) || !read_criteria(turn.args, criteria) ||
+        !turn.args.space() || !turn.args.astring(charset) || charset.empty()) {
         return turn.bad_syntax();
     }
     SearchKey key;
@@ -133,12 +140,14 @@ void do_sort(Turn& turn) {
             keys.push_back(key_of(mailbox.messages[*index], seq, criteria));
         }
     }
-    std::sort(keys.begin(), keys.end(),
-              [&criteria](const SortKey& a, const SortKey& b) { return comes_before(a, b, criteria); });
+    std::sort(keys.begin(), keys.end(), [&criteria](const SortKey& a, const SortKey& b) {
+        return comes_before(a, b, criteria);
+    });
     std::vector<std::uint32_t> in_order;
     for (const SortKey& one : keys) in_order.push_back(one.seq);
     if (options.extended && !turn.rev2()) {
-        if (options.min || options.max || options.all || options.count) write_esearch(turn, options, in_order, false);
+        if (options.min || options.max || options.all || options.count)
+            write_esearch(turn, options, in_order, false);
         return turn.ok();
     }
     std::string& text = turn.data_line();

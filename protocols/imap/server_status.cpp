@@ -7,11 +7,13 @@ namespace imap {
 
 namespace {
 
-constexpr std::string_view kItemNames[] = {"MESSAGES", "RECENT",  "UIDNEXT",         "UIDVALIDITY",
-                                           "UNSEEN",   "DELETED", "DELETED-STORAGE", "SIZE",
-                                           "HIGHESTMODSEQ", "MAILBOXID", "APPENDLIMIT"};
+constexpr std::string_view kItemNames[] = {
+    "MESSAGES",        "RECENT", "UIDNEXT",       "UIDVALIDITY", "UNSEEN",     "DELETED",
+    "DELETED-STORAGE", "SIZE",   "HIGHESTMODSEQ", "MAILBOXID",   "APPENDLIMIT"};
 
-constexpr StatusItems bit(StatusItem item) { return StatusItems{1} << static_cast<unsigned>(item); }
+constexpr StatusItems bit(StatusItem item) {
+    return StatusItems{1} << static_cast<unsigned>(item);
+}
 
 bool is_on_offer(const Turn& turn, StatusItem item) {
     switch (item) {
@@ -67,8 +69,10 @@ bool read_status_items(Turn& turn, StatusItems& items) {
         const std::string name = base::to_upper(args.atom());
         std::size_t i = 0;
         while (i < std::size(kItemNames) && kItemNames[i] != name) ++i;
-        if (i == std::size(kItemNames) || !is_on_offer(turn, static_cast<StatusItem>(i))) return false;
-        if (static_cast<StatusItem>(i) == StatusItem::HighestModSeq) turn.data.enabled.set(Extension::Condstore);
+        if (i == std::size(kItemNames) || !is_on_offer(turn, static_cast<StatusItem>(i)))
+            return false;
+        if (static_cast<StatusItem>(i) == StatusItem::HighestModSeq)
+            turn.data.enabled.set(Extension::Condstore);
         items |= bit(static_cast<StatusItem>(i));
     } while (args.space());
     return args.eat(')');
@@ -98,7 +102,9 @@ void write_status(Turn& turn, const mail::MailboxState& mailbox, StatusItems ite
     add(StatusItem::Size, counts.octets);
     add(StatusItem::HighestModSeq, mailbox.highest_modseq.value);
     if ((items & bit(StatusItem::MailboxId)) != 0) {
-        text.append(first ? "MAILBOXID (" : " MAILBOXID (").append(mailbox_id(turn.data.account, mailbox)).append(")");
+        text.append(first ? "MAILBOXID (" : " MAILBOXID (")
+            .append(mailbox_id(turn.data.account, mailbox))
+            .append(")");
         first = false;
     }
     add(StatusItem::AppendLimit, turn.data.profile->append_octets_max);
@@ -114,8 +120,10 @@ void do_status(Turn& turn) {
         return turn.bad_syntax();
     }
     const mail::MailboxState* mailbox = turn.account().mailbox(name);
-    if (mailbox == nullptr) return turn.no(Line::NoSuchMailbox, "NONEXISTENT", "no mailbox has that name");
-    if (!mailbox->selectable) return turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");
+    if (mailbox == nullptr)
+        return turn.no(Line::NoSuchMailbox, "NONEXISTENT", "no mailbox has that name");
+    if (!mailbox->selectable)
+        return turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");
     write_status(turn, *mailbox, items, Line::StatusData);
     turn.ok();
 }

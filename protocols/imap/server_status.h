@@ -9,7 +9,17 @@ namespace imap {
 
 /// One bit each, in the order in which they are answered.
 enum class StatusItem : std::uint8_t {
-    Messages, Recent, UidNext, UidValidity, Unseen, Deleted, DeletedStorage, Size, HighestModSeq, MailboxId, AppendLimit
+    Messages,
+    Recent,
+    UidNext,
+    UidValidity,
+    Unseen,
+    Deleted,
+    DeletedStorage,
+    Size,
+    HighestModSeq,
+    MailboxId,
+    AppendLimit
 };
 using StatusItems = std::uint32_t;
 
@@ -19,6 +29,7 @@ bool read_status_items(Turn& turn, StatusItems& items);
 void write_status(Turn& turn, const mail::MailboxState& mailbox, StatusItems items, Line kind);
 
 /// Keyword bits of one mailbox as bits of another, made there if need be.
-std::uint64_t translate_keywords(const mail::MailboxState& from, mail::MailboxState& to, std::uint64_t keywords);
+std::uint64_t translate_keywords(const mail::MailboxState& from, mail::MailboxState& to,
+                                 std::uint64_t keywords);
 
 }  // namespace imap

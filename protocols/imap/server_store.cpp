@@ -44,7 +44,8 @@ mail::Flags changed(mail::Flags before, mail::Flags by, Change change) {
         case Change::Replace:
             return by;
         case Change::Add:
-            return {static_cast<std::uint8_t>(before.system | by.system), before.keywords | by.keywords};
+            return {static_cast<std::uint8_t>(before.system | by.system),
+                    before.keywords | by.keywords};
         case Change::Remove:
             break;
     }
@@ -73,7 +74,7 @@ class Storer {
     }
 
     bool gone = false;
-    std::vector<std::uint32_t> modified;   ///< numbers that had changed since (RFC 7162 3.1.3)
+    std::vector<std::uint32_t> modified;  ///< numbers that had changed since (RFC 7162 3.1.3)
 
   private:
     void apply(std::size_t index, mail::Flags now) {
@@ -82,7 +83,8 @@ class Storer {
         turn_.data.view.set_seen(mailbox_.highest_modseq);
         const mail::StoredMessage& message = mailbox_.messages[index];
         if (was_marked != now.has(mail::Flags::kDeleted)) {
-            turn_.tell(was_marked ? base::FactKind::Unmarked : base::FactKind::MarkedDeleted, message);
+            turn_.tell(was_marked ? base::FactKind::Unmarked : base::FactKind::MarkedDeleted,
+                       message);
         }
         std::string text;
         append_flags(text, mailbox_, now, false);
@@ -103,7 +105,8 @@ class Storer {
         }
         if (!request_.silent) {
             text += gap ? " FLAGS (" : "FLAGS (";
-            append_flags(text, mailbox_, message.flags, !turn_.rev2() && turn_.data.view.is_recent(message.uid));
+            append_flags(text, mailbox_, message.flags,
+                         !turn_.rev2() && turn_.data.view.is_recent(message.uid));
             text += ')';
         }
         if (condstore) {
@@ -128,7 +131,8 @@ void do_store(Turn& turn) {
     if (!turn.numbers_argument(seqs)) return;
     StoreRequest request;
     if (!read_store(turn, request) || !flags_are_storable(request.flags)) return turn.bad_syntax();
-    if (turn.data.view.read_only()) return turn.no(Line::NoReadOnly, "READ-ONLY", "the mailbox was opened read-only");
+    if (turn.data.view.read_only())
+        return turn.no(Line::NoReadOnly, "READ-ONLY", "the mailbox was opened read-only");
     if (request.unchanged_since) turn.data.enabled.set(Extension::Condstore);
     turn.news(false);
     mail::MailboxState& mailbox = turn.edit_selected();
@@ -137,7 +141,8 @@ void do_store(Turn& turn) {
     if (!flags) return turn.no(Line::NoKeywordLimit, "LIMIT", "no room for another keyword here");
     Storer storer{turn, request, mailbox, *flags};
     for (const NumberRange& range : seqs) {
-        for (std::uint64_t seq = range.first; seq <= range.last; ++seq) storer.store(static_cast<std::uint32_t>(seq));
+        for (std::uint64_t seq = range.first; seq <= range.last; ++seq)
+            storer.store(static_cast<std::uint32_t>(seq));
     }
     if (!storer.modified.empty()) {
         std::string code{"MODIFIED "};
@@ -169,14 +174,16 @@ void do_expunge(Turn& turn) {
         if (!set || !turn.args.done()) return turn.bad_syntax();
         if (set->saved_result) {
             uids.emplace();
-            for (const base::Uid uid : turn.data.saved_result) uids->push_back({uid.value, uid.value});
+            for (const base::Uid uid : turn.data.saved_result)
+                uids->push_back({uid.value, uid.value});
         } else {
             uids = resolve(*set, turn.selected()->uid_next.value - 1);
         }
     } else if (!turn.end_of_arguments()) {
         return;
     }
-    if (turn.data.view.read_only()) return turn.no(Line::NoReadOnly, "READ-ONLY", "the mailbox was opened read-only");
+    if (turn.data.view.read_only())
+        return turn.no(Line::NoReadOnly, "READ-ONLY", "the mailbox was opened read-only");
     const std::size_t count = expunge_marked(turn, uids ? &*uids : nullptr);
     std::string code;
     if (count != 0 && turn.enabled(Extension::Qresync)) {

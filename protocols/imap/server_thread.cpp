@@ -54,10 +54,13 @@ void write_members(std::string& out, const ThreadNode& top) {
 }  // namespace
 
 void do_thread(Turn& turn) {
-    const bool by_subject = turn.args.space() && turn.has(Extension::ThreadOrdered) && turn.args.word("ORDEREDSUBJECT");
-    const bool by_references = !by_subject && turn.has(Extension::ThreadReferences) && turn.args.word("REFERENCES");
+    const bool by_subject =
+        turn.args.space() && turn.has(Extension::ThreadOrdered) && turn.args.word("ORDEREDSUBJECT");
+    const bool by_references =
+        !by_subject && turn.has(Extension::ThreadReferences) && turn.args.word("REFERENCES");
     std::string charset;
-    if ((!by_subject && !by_references) || !turn.args.space() || !turn.args.astring(charset) || charset.empty()) {
+    if ((!by_subject && !by_references) || !turn.args.space() || !turn.args.astring(charset) ||
+        charset.empty()) {
         return turn.bad_syntax();
     }
     SearchKey key;
@@ -69,7 +72,8 @@ void do_thread(Turn& turn) {
         const auto index = turn.message_index(mailbox, seq);
         if (!index) continue;
         const mail::StoredMessage& message = mailbox.messages[*index];
-        letters.push_back(letter_of(message, is_uid(turn.verb) ? message.uid.value : seq, by_references));
+        letters.push_back(
+            letter_of(message, is_uid(turn.verb) ? message.uid.value : seq, by_references));
     }
     std::string& text = turn.data_line();
     text += "THREAD";

@@ -13,8 +13,11 @@ namespace {
 using mail::Flags;
 
 constexpr std::pair<std::uint8_t, std::string_view> kFlagNames[] = {
-    {Flags::kAnswered, "\\Answered"}, {Flags::kFlagged, "\\Flagged"}, {Flags::kDeleted, "\\Deleted"},
-    {Flags::kSeen, "\\Seen"},         {Flags::kDraft, "\\Draft"}};
+    {Flags::kAnswered, "\\Answered"},
+    {Flags::kFlagged, "\\Flagged"},
+    {Flags::kDeleted, "\\Deleted"},
+    {Flags::kSeen, "\\Seen"},
+    {Flags::kDraft, "\\Draft"}};
 
 void tell_expunges(ServerData& data, const mail::MailboxState& mailbox, wire::Effects& out) {
     std::vector<std::pair<std::uint32_t, base::Uid>> gone;
@@ -42,7 +45,8 @@ void tell_expunges(ServerData& data, const mail::MailboxState& mailbox, wire::Ef
 }
 
 /// Flags that others changed among the messages up to sequence number `count`.
-void tell_flags(ServerData& data, const mail::MailboxState& mailbox, std::uint32_t count, wire::Effects& out) {
+void tell_flags(ServerData& data, const mail::MailboxState& mailbox, std::uint32_t count,
+                wire::Effects& out) {
     const base::ModSeq seen = data.view.seen();
     const base::Uid limit = count == 0 ? base::Uid{0} : data.view.uid_at(count);
     std::string& text = out.buffer();
@@ -56,7 +60,8 @@ void tell_flags(ServerData& data, const mail::MailboxState& mailbox, std::uint32
         text += " FETCH (UID ";
         base::append_number(text, message.uid.value);
         text += " FLAGS (";
-        append_flags(text, mailbox, message.flags, !Turn::is_rev2(data) && data.view.is_recent(message.uid));
+        append_flags(text, mailbox, message.flags,
+                     !Turn::is_rev2(data) && data.view.is_recent(message.uid));
         text += ')';
         if (data.enabled.has(Extension::Condstore)) {
             text += " MODSEQ (";
@@ -70,7 +75,8 @@ void tell_flags(ServerData& data, const mail::MailboxState& mailbox, std::uint32
 
 }  // namespace
 
-void append_flags(std::string& out, const mail::MailboxState& mailbox, mail::Flags flags, bool recent) {
+void append_flags(std::string& out, const mail::MailboxState& mailbox, mail::Flags flags,
+                  bool recent) {
     const std::size_t begin = out.size();
     const auto add = [&](std::string_view flag) {
         if (out.size() != begin) out += ' ';
@@ -86,7 +92,8 @@ void append_flags(std::string& out, const mail::MailboxState& mailbox, mail::Fla
     }
 }
 
-void tell_news(ServerData& data, const mail::MailboxState& mailbox, bool may_expunge, wire::Effects& out) {
+void tell_news(ServerData& data, const mail::MailboxState& mailbox, bool may_expunge,
+               wire::Effects& out) {
     MailboxView& view = data.view;
     if (!view.behind(mailbox)) return;
     if (may_expunge) tell_expunges(data, mailbox, out);
@@ -120,7 +127,8 @@ void tell_keywords(ServerData& data, const mail::MailboxState& mailbox, wire::Ef
     out.end_line(index_of(Line::FlagsData));
     if (data.view.read_only()) return;
     out.buffer().append("* OK [PERMANENTFLAGS (").append(flags);
-    out.buffer().append(mailbox.keywords.size() < 64 ? " \\*)] flags kept\r\n" : ")] flags kept\r\n");
+    out.buffer().append(mailbox.keywords.size() < 64 ? " \\*)] flags kept\r\n"
+                                                     : ")] flags kept\r\n");
     out.end_line(index_of(Line::PermanentFlagsNow));
 }
 
@@ -136,7 +144,8 @@ void change_state(ServerData& data, State next, wire::Effects& out) {
 
 const mail::Account* find_account(const ServerData& data, const mail::Store& store) {
     if (!data.account) return nullptr;
-    if (data.account_index < store.accounts.size() && store.accounts[data.account_index]->id == data.account) {
+    if (data.account_index < store.accounts.size() &&
+        store.accounts[data.account_index]->id == data.account) {
         return &*store.accounts[data.account_index];
     }
     return store.find(data.account);
@@ -168,26 +177,33 @@ void say_bye(ServerData& data, wire::Effects& out, Line kind, std::string_view t
     data.deadline.reset();
 }
 
-const mail::Account& Turn::account() const { return *find_account(data, store); }
+const mail::Account& Turn::account() const {
+    return *find_account(data, store);
+}
 
 mail::Account& Turn::edit_account() {
-    if (data.account_index < store.accounts.size() && store.accounts[data.account_index]->id == data.account) {
+    if (data.account_index < store.accounts.size() &&
+        store.accounts[data.account_index]->id == data.account) {
         return store.accounts[data.account_index].edit();
     }
     return *store.edit(data.account);
 }
 
-const mail::MailboxState* Turn::selected() const { return find_selected(data, store); }
+const mail::MailboxState* Turn::selected() const {
+    return find_selected(data, store);
+}
 
 mail::MailboxState& Turn::edit_selected() {
     auto& mailboxes = edit_account().mailboxes;
     std::size_t index = 0;
-    while (index < mailboxes.size() && mailboxes[index]->uid_validity != data.view.uid_validity()) ++index;
+    while (index < mailboxes.size() && mailboxes[index]->uid_validity != data.view.uid_validity())
+        ++index;
     POSTROOM_CHECK(index < mailboxes.size(), "edit_selected needs an open mailbox");
     return mailboxes[index].edit();
 }
 
-std::optional<std::size_t> Turn::message_index(const mail::MailboxState& mailbox, std::uint32_t seq) const {
+std::optional<std::size_t> Turn::message_index(const mail::MailboxState& mailbox,
+                                               std::uint32_t seq) const {
     const base::Uid uid = data.view.uid_at(seq);
     if (seq <= mailbox.messages.size() && mailbox.messages[seq - 1].uid == uid) return seq - 1;
     return mailbox.index_of(uid);
@@ -211,8 +227,9 @@ bool Turn::mailbox_argument(std::string& name) {
 }
 
 bool Turn::numbers_argument(Ranges& seqs) {
-    const auto set = args.space() ? parse_number_set(args.run(), has(Extension::SearchRes) || rev2())
-                                  : std::nullopt;
+    const auto set = args.space()
+                         ? parse_number_set(args.run(), has(Extension::SearchRes) || rev2())
+                         : std::nullopt;
     if (!set) {
         bad_syntax();
         return false;
@@ -275,7 +292,8 @@ void Turn::bad(Line kind, std::string_view text) {
     out.buffer().append(tag).append(" BAD ").append(text);
     end(kind);
     ++data.bad_commands;
-    if (data.profile->bad_commands_max != 0 && data.bad_commands >= data.profile->bad_commands_max) {
+    if (data.profile->bad_commands_max != 0 &&
+        data.bad_commands >= data.profile->bad_commands_max) {
         leave_account(data, store);
         say_bye(data, out, Line::ByeErrors, "too many commands that make no sense");
     }
@@ -290,6 +308,7 @@ void Turn::bad_syntax() {
 void Turn::news(bool may_expunge) {
     const mail::MailboxState* mailbox = selected();
     if (mailbox == nullptr) return;
+    if (mailbox->name != data.view.folder()) data.view.rename(mailbox->name);
     if (!data.view.behind(*mailbox)) return;
     const base::Uid from = mailbox->recent_from;
     tell_news(data, *mailbox, may_expunge, out);
@@ -300,7 +319,9 @@ void Turn::news(bool may_expunge) {
     }
 }
 
-void Turn::move_to(State next) { change_state(data, next, out); }
+void Turn::move_to(State next) {
+    change_state(data, next, out);
+}
 
 void Turn::deselect() {
     data.selected = false;

@@ -26,11 +26,13 @@ struct Turn {
     wire::Effects& out;
     std::string_view tag;
     Verb verb;
-    TokenReader args;   ///< stands behind the verb, before the space
+    TokenReader args;  ///< stands behind the verb, before the space
 
     // --- looking ------------------------------------------------------------------------------
 
-    [[nodiscard]] bool has(Extension extension) const { return data.profile->extensions.has(extension); }
+    [[nodiscard]] bool has(Extension extension) const {
+        return data.profile->extensions.has(extension);
+    }
     [[nodiscard]] bool enabled(Extension extension) const { return data.enabled.has(extension); }
     /// IMAP4rev2 is spoken: by profile or by ENABLE.
     [[nodiscard]] bool rev2() const { return is_rev2(data); }
@@ -69,7 +71,8 @@ struct Turn {
         out.buffer().append("\r\n");
         out.end_line(index_of(kind));
     }
-    /// Completes the command: "tag OK [code] VERB completed". `code` without brackets, may be empty.
+    /// Completes the command: "tag OK [code] VERB completed". `code` without brackets, may be
+    /// empty.
     void ok(std::string_view code = {}) { ok_as(ok_line(verb), code); }
     void ok_as(Line kind, std::string_view code, std::string_view text = {});
     void no(Line kind, std::string_view code, std::string_view text);
@@ -88,16 +91,19 @@ struct Turn {
 };
 
 /// "\Answered \Seen $Junk" as flags_text, appended.
-void append_flags(std::string& out, const mail::MailboxState& mailbox, mail::Flags flags, bool recent);
+void append_flags(std::string& out, const mail::MailboxState& mailbox, mail::Flags flags,
+                  bool recent);
 /// News of the open mailbox for this session (RFC 9051 5.2); see Turn::news.
-void tell_news(ServerData& data, const mail::MailboxState& mailbox, bool may_expunge, wire::Effects& out);
+void tell_news(ServerData& data, const mail::MailboxState& mailbox, bool may_expunge,
+               wire::Effects& out);
 /// FLAGS and PERMANENTFLAGS after a new keyword came into use (RFC 9051 7.3.5).
 void tell_keywords(ServerData& data, const mail::MailboxState& mailbox, wire::Effects& out);
 void change_state(ServerData& data, State next, wire::Effects& out);
 /// The account of the session in the store; nullptr if none.
 [[nodiscard]] const mail::Account* find_account(const ServerData& data, const mail::Store& store);
 /// The mailbox that the session has open; nullptr if it is no longer there.
-[[nodiscard]] const mail::MailboxState* find_selected(const ServerData& data, const mail::Store& store);
+[[nodiscard]] const mail::MailboxState* find_selected(const ServerData& data,
+                                                      const mail::Store& store);
 /// Takes the session off the account's list of sessions.
 void leave_account(ServerData& data, mail::Store& store);
 /// The capabilities that count now, separated by spaces (RFC 9051 7.2.2).
@@ -138,8 +144,8 @@ void do_store(Turn& turn);
 void do_copy(Turn& turn);
 
 /// A client's line while AUTHENTICATE waits for it (RFC 9051 6.2.2).
-void continue_authenticate(ServerData& data, std::string_view line, base::Instant now, mail::Store& store,
-                           wire::Effects& out);
+void continue_authenticate(ServerData& data, std::string_view line, base::Instant now,
+                           mail::Store& store, wire::Effects& out);
 /// Refuses an APPEND that cannot work before its text is invited. True if it answered.
 bool refuse_append_early(Turn& turn, const LiteralMark& literal);
 /// Removes the marked messages among `uids` (all if nullptr); tells facts. Returns how many went.

@@ -12,8 +12,9 @@ namespace {
 using mail::SpecialUse;
 
 constexpr std::pair<std::uint8_t, std::string_view> kNames[] = {
-    {SpecialUse::kAll, "\\All"},       {SpecialUse::kArchive, "\\Archive"}, {SpecialUse::kDrafts, "\\Drafts"},
-    {SpecialUse::kFlagged, "\\Flagged"}, {SpecialUse::kJunk, "\\Junk"},     {SpecialUse::kSent, "\\Sent"},
+    {SpecialUse::kAll, "\\All"},       {SpecialUse::kArchive, "\\Archive"},
+    {SpecialUse::kDrafts, "\\Drafts"}, {SpecialUse::kFlagged, "\\Flagged"},
+    {SpecialUse::kJunk, "\\Junk"},     {SpecialUse::kSent, "\\Sent"},
     {SpecialUse::kTrash, "\\Trash"}};
 
 }  // namespace

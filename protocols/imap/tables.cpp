@@ -34,7 +34,8 @@ std::pair<std::size_t, std::size_t> secret_range(std::string_view line) {
             }
         }
         at = behind_space(text, at);
-        return at < text.size() ? std::pair{at, text.size()} : std::pair{std::size_t{0}, std::size_t{0}};
+        return at < text.size() ? std::pair{at, text.size()}
+                                : std::pair{std::size_t{0}, std::size_t{0}};
     }
     if (verb == Verb::Authenticate) {
         const std::size_t at = behind_space(text, arguments_at);
@@ -55,7 +56,8 @@ std::uint16_t classify_client_line(std::string_view line, State state) {
     std::size_t end = text.find(' ', verb_at);
     if (verb_at >= text.size()) return index_of(Line::ClientUnknown);
     if (base::istarts_with(text.substr(verb_at), "UID ")) end = text.find(' ', verb_at + 4);
-    const auto verb = find_verb(text.substr(verb_at, end == std::string_view::npos ? end : end - verb_at));
+    const auto verb =
+        find_verb(text.substr(verb_at, end == std::string_view::npos ? end : end - verb_at));
     return index_of(verb ? client_line(*verb) : Line::ClientUnknown);
 }
 

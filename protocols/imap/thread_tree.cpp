@@ -105,7 +105,8 @@ class Weaver {
         std::stable_sort(nodes.begin(), nodes.end(), [this](std::size_t a, std::size_t b) {
             const std::size_t fa = face(a);
             const std::size_t fb = face(b);
-            return letters_[fa].sent != letters_[fb].sent ? letters_[fa].sent < letters_[fb].sent : fa < fb;
+            return letters_[fa].sent != letters_[fb].sent ? letters_[fa].sent < letters_[fb].sent
+                                                          : fa < fb;
         });
     }
 
@@ -117,8 +118,12 @@ class Weaver {
     /// Step 5.
     void gather_by_subject(std::vector<std::size_t>& roots) {
         std::map<std::string, std::size_t, std::less<>> table;
-        const auto subject = [this](std::size_t node) -> const std::string& { return letters_[face(node)].subject; };
-        const auto reply = [this](std::size_t node) { return !is_dummy(node) && letters_[node].is_reply; };
+        const auto subject = [this](std::size_t node) -> const std::string& {
+            return letters_[face(node)].subject;
+        };
+        const auto reply = [this](std::size_t node) {
+            return !is_dummy(node) && letters_[node].is_reply;
+        };
         for (const std::size_t node : roots) {
             if (subject(node).empty()) continue;
             const auto [at, made] = table.emplace(subject(node), node);
@@ -188,7 +193,9 @@ std::vector<ThreadNode> thread_by_subject(const std::vector<Letter>& letters) {
     return out;
 }
 
-std::vector<ThreadNode> thread_by_references(const std::vector<Letter>& letters) { return Weaver{letters}.weave(); }
+std::vector<ThreadNode> thread_by_references(const std::vector<Letter>& letters) {
+    return Weaver{letters}.weave();
+}
 
 std::vector<std::string> message_ids(std::string_view value) {
     std::vector<std::string> out;
@@ -209,7 +216,8 @@ std::vector<std::string> message_ids(std::string_view value) {
             has_at = has_at || c == '@';
             id += c;
         }
-        if (i < value.size() && value[i] == '>' && has_at && id.size() > 1) out.push_back(std::move(id));
+        if (i < value.size() && value[i] == '>' && has_at && id.size() > 1)
+            out.push_back(std::move(id));
         at = i > at ? i : at + 1;
     }
     return out;

@@ -14,11 +14,11 @@ namespace imap {
 
 /// What threading looks at.
 struct Letter {
-    std::uint32_t number = 0;     ///< as the answer will name it
+    std::uint32_t number = 0;  ///< as the answer will name it
     base::Instant sent;
-    std::string subject;          ///< base subject
+    std::string subject;  ///< base subject
     bool is_reply = false;
-    std::string id;               ///< normalized Message-ID, or empty
+    std::string id;                       ///< normalized Message-ID, or empty
     std::vector<std::string> references;  ///< oldest first
 };
 

@@ -25,11 +25,21 @@ bool is_atom_char(char c, bool bracket) {
 
 namespace {
 
-bool is_atom_only(char c) { return is_atom_char(c, false); }
-bool is_astring_char(char c) { return is_atom_char(c, true); }
-bool is_list_char(char c) { return is_atom_char(c, true) || c == '%' || c == '*'; }
-bool is_run_char(char c) { return c != ' ' && c != '(' && c != ')' && c != '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_atom_only(char c) {
+    return is_atom_char(c, false);
+}
+bool is_astring_char(char c) {
+    return is_atom_char(c, true);
+}
+bool is_list_char(char c) {
+    return is_atom_char(c, true) || c == '%' || c == '*';
+}
+bool is_run_char(char c) {
+    return c != ' ' && c != '(' && c != ')' && c != '\r';
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 }  // namespace
 
@@ -39,8 +49,12 @@ std::string_view TokenReader::run_of(bool (*belongs)(char)) {
     return text_.substr(begin, at_ - begin);
 }
 
-std::string_view TokenReader::atom() { return run_of(is_atom_only); }
-std::string_view TokenReader::run() { return run_of(is_run_char); }
+std::string_view TokenReader::atom() {
+    return run_of(is_atom_only);
+}
+std::string_view TokenReader::run() {
+    return run_of(is_run_char);
+}
 
 bool TokenReader::word(std::string_view expected) {
     if (!base::istarts_with(rest(), expected)) return false;

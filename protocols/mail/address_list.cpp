@@ -137,8 +137,8 @@ std::vector<HeaderAddress> parse_address_list(std::string_view value) {
         }
         HeaderAddress address;
         reader.comment.clear();
-        std::string joined;   // as a display name: words with one space between
-        std::string local;    // as a local part: words without
+        std::string joined;  // as a display name: words with one space between
+        std::string local;   // as a local part: words without
         std::string part;
         bool quoted = false;
         while (reader.word(part, quoted)) {

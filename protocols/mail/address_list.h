@@ -14,9 +14,9 @@ namespace mail {
 struct HeaderAddress {
     enum class Kind : unsigned char { Mailbox, GroupBegin, GroupEnd };
     Kind kind = Kind::Mailbox;
-    std::string name;    ///< display name without quotes, encoded words kept; of a group: its name
-    std::string route;   ///< obsolete source route, with its "@"
-    std::string local;   ///< without quotes
+    std::string name;   ///< display name without quotes, encoded words kept; of a group: its name
+    std::string route;  ///< obsolete source route, with its "@"
+    std::string local;  ///< without quotes
     std::string domain;
     bool has_name = false;
 };

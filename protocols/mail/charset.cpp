@@ -15,9 +15,11 @@ enum class Set : unsigned char { Ascii, Utf8, Latin1, Latin9, Windows1252 };
 
 std::optional<Set> find_set(std::string_view name) {
     constexpr std::pair<std::string_view, Set> kSets[] = {
-        {"us-ascii", Set::Ascii},      {"ascii", Set::Ascii},        {"utf-8", Set::Utf8},
-        {"utf8", Set::Utf8},           {"iso-8859-1", Set::Latin1},  {"latin1", Set::Latin1},
-        {"iso-8859-15", Set::Latin9},  {"windows-1252", Set::Windows1252}, {"cp1252", Set::Windows1252}};
+        {"us-ascii", Set::Ascii},     {"ascii", Set::Ascii},
+        {"utf-8", Set::Utf8},         {"utf8", Set::Utf8},
+        {"iso-8859-1", Set::Latin1},  {"latin1", Set::Latin1},
+        {"iso-8859-15", Set::Latin9}, {"windows-1252", Set::Windows1252},
+        {"cp1252", Set::Windows1252}};
     for (const auto& [known, set] : kSets) {
         if (base::iequals(known, name)) return set;
     }
@@ -46,15 +48,24 @@ constexpr std::uint32_t kReplacement = 0xFFFD;
 
 std::uint32_t latin9(unsigned char c) {
     switch (c) {
-        case 0xA4: return 0x20AC;
-        case 0xA6: return 0x160;
-        case 0xA8: return 0x161;
-        case 0xB4: return 0x17D;
-        case 0xB8: return 0x17E;
-        case 0xBC: return 0x152;
-        case 0xBD: return 0x153;
-        case 0xBE: return 0x178;
-        default: return c;
+        case 0xA4:
+            return 0x20AC;
+        case 0xA6:
+            return 0x160;
+        case 0xA8:
+            return 0x161;
+        case 0xB4:
+            return 0x17D;
+        case 0xB8:
+            return 0x17E;
+        case 0xBC:
+            return 0x152;
+        case 0xBD:
+            return 0x153;
+        case 0xBE:
+            return 0x178;
+        default:
+            return c;
     }
 }
 
@@ -121,7 +132,8 @@ std::string convert(std::string_view octets, Set set) {
 std::size_t decode_one_word(std::string_view text, std::string& out) {
     if (!text.starts_with("=?")) return 0;
     const std::size_t first = text.find('?', 2);
-    if (first == std::string_view::npos || first + 3 >= text.size() || text[first + 2] != '?') return 0;
+    if (first == std::string_view::npos || first + 3 >= text.size() || text[first + 2] != '?')
+        return 0;
     const std::size_t end = text.find("?=", first + 3);
     if (end == std::string_view::npos) return 0;
     std::string_view charset = text.substr(2, first - 2);
@@ -165,7 +177,9 @@ std::optional<std::string> to_utf8(std::string_view octets, std::string_view cha
     return convert(octets, *set);
 }
 
-bool is_known_charset(std::string_view charset) { return find_set(charset).has_value(); }
+bool is_known_charset(std::string_view charset) {
+    return find_set(charset).has_value();
+}
 
 std::string decode_words(std::string_view value) {
     std::string out;

@@ -36,12 +36,14 @@ class ValueReader {
         const std::size_t begin = at_;
         while (at_ < text_.size()) {
             const auto u = static_cast<unsigned char>(text_[at_]);
-            if (u <= 0x20 || u == 0x7f || kSpecials.find(text_[at_]) != std::string_view::npos) break;
+            if (u <= 0x20 || u == 0x7f || kSpecials.find(text_[at_]) != std::string_view::npos)
+                break;
             ++at_;
         }
         return std::string{text_.substr(begin, at_ - begin)};
     }
-    /// A quoted string, or whatever stands up to the next ";" or blank (many senders forget quotes).
+    /// A quoted string, or whatever stands up to the next ";" or blank (many senders forget
+    /// quotes).
     std::string value() {
         skip_blank();
         std::string out;
@@ -53,7 +55,8 @@ class ValueReader {
             if (at_ < text_.size()) ++at_;
             return out;
         }
-        while (at_ < text_.size() && text_[at_] != ';' && static_cast<unsigned char>(text_[at_]) > 0x20) {
+        while (at_ < text_.size() && text_[at_] != ';' &&
+               static_cast<unsigned char>(text_[at_]) > 0x20) {
             out += text_[at_++];
         }
         return out;
@@ -67,7 +70,9 @@ class ValueReader {
             }
         }
     }
-    [[nodiscard]] std::string_view rest() const { return text_.substr(std::min(at_, text_.size())); }
+    [[nodiscard]] std::string_view rest() const {
+        return text_.substr(std::min(at_, text_.size()));
+    }
 
   private:
     void skip_blank() {
@@ -110,7 +115,8 @@ int hex_digit(char c) {
 std::string percent_decoded(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
+        if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
+            hex_digit(text[i + 2]) >= 0) {
             out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
             i += 2;
         } else {
@@ -143,7 +149,8 @@ std::vector<MimeParameter> join_continuations(std::vector<MimeParameter> raw) {
         if (encoded && number == 0) {
             // charset'language'text
             const std::size_t first = value.find('\'');
-            const std::size_t second = first == std::string_view::npos ? first : value.find('\'', first + 1);
+            const std::size_t second =
+                first == std::string_view::npos ? first : value.find('\'', first + 1);
             if (second != std::string_view::npos) value.remove_prefix(second + 1);
         }
         const std::string name = one.name.substr(0, star);
@@ -256,7 +263,8 @@ void parse_multipart(MimePart& part, int depth, std::size_t& parts) {
             --end;
             if (end > begin && part.body[end - 1] == '\r') --end;
         }
-        part.children.push_back(parse_part(part.body.substr(begin, end - begin), digest, depth + 1, parts));
+        part.children.push_back(
+            parse_part(part.body.substr(begin, end - begin), digest, depth + 1, parts));
     }
 }
 
@@ -278,7 +286,8 @@ MimePart parse_part(std::string_view text, bool in_digest, int depth, std::size_
         part.subtype = "rfc822";
     }
     bool has_type = false;
-    for (const HeaderField& field : split_fields(text.substr(0, header_end))) read_field(field, part, has_type);
+    for (const HeaderField& field : split_fields(text.substr(0, header_end)))
+        read_field(field, part, has_type);
     part.lines = static_cast<std::uint32_t>(std::count(part.body.begin(), part.body.end(), '\n'));
     if (depth >= kDepthMax || parts >= kPartsMax) return part;
     if (part.type == "multipart") {
@@ -303,7 +312,8 @@ bool decode_quoted_printable(std::string_view body, std::string& out) {
             i = body[end] == '\n' ? end : end + 1;
             continue;
         }
-        if (i + 2 >= body.size() || hex_digit(body[i + 1]) < 0 || hex_digit(body[i + 2]) < 0) return false;
+        if (i + 2 >= body.size() || hex_digit(body[i + 1]) < 0 || hex_digit(body[i + 2]) < 0)
+            return false;
         out += static_cast<char>(hex_digit(body[i + 1]) * 16 + hex_digit(body[i + 2]));
         i += 2;
     }
@@ -341,7 +351,8 @@ MimePart parse_mime(std::string_view message) {
 
 bool decode_transfer(std::string_view body, std::string_view encoding, std::string& out) {
     out.clear();
-    if (base::iequals(encoding, "7bit") || base::iequals(encoding, "8bit") || base::iequals(encoding, "binary")) {
+    if (base::iequals(encoding, "7bit") || base::iequals(encoding, "8bit") ||
+        base::iequals(encoding, "binary")) {
         out = body;
         return true;
     }

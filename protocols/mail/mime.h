@@ -2,9 +2,9 @@
 /// The MIME structure of a message (RFC 2045, 2046, 2183, 2231): a tree of parts whose texts are
 /// views into the message.
 ///
-/// Malformed input gives a smaller tree, never a failure: a multipart without its boundary is a leaf
-/// of its type, a wrong Content-Type is text/plain.
-/// Doors: MimeParameter, MimePart, parse_mime, parse_parameters. Fails: never.
+/// Malformed input gives a smaller tree, never a failure: a multipart without its boundary is a
+/// leaf of its type, a wrong Content-Type is text/plain. Doors: MimeParameter, MimePart,
+/// parse_mime, parse_parameters. Fails: never.
 
 #include <cstdint>
 #include <string>
@@ -14,8 +14,8 @@
 namespace mail {
 
 struct MimeParameter {
-    std::string name;    ///< as written, without the marks of RFC 2231
-    std::string value;   ///< without quotes; RFC 2231 continuations joined and decoded
+    std::string name;   ///< as written, without the marks of RFC 2231
+    std::string value;  ///< without quotes; RFC 2231 continuations joined and decoded
 };
 
 /// `kind` is the token in front of the parameters ("attachment"), or empty.
@@ -26,12 +26,12 @@ struct MimeDisposition {
 
 /// One entity. Views live as long as the text that was parsed.
 struct MimePart {
-    std::string_view header;  ///< header section with the empty line that ends it
-    std::string_view body;    ///< what follows
-    std::string type = "text";       ///< lower case
-    std::string subtype = "plain";   ///< lower case
+    std::string_view header;        ///< header section with the empty line that ends it
+    std::string_view body;          ///< what follows
+    std::string type = "text";      ///< lower case
+    std::string subtype = "plain";  ///< lower case
     std::vector<MimeParameter> parameters;
-    std::string encoding = "7bit";   ///< lower case
+    std::string encoding = "7bit";  ///< lower case
     std::string id;
     std::string description;
     std::string md5;
@@ -39,13 +39,14 @@ struct MimePart {
     std::vector<std::string> languages;
     bool has_disposition = false;
     MimeDisposition disposition;
-    std::uint32_t lines = 0;         ///< of the body: number of line ends
+    std::uint32_t lines = 0;  ///< of the body: number of line ends
     /// Parts of a multipart; for message/rfc822 and message/global the one message within.
     std::vector<MimePart> children;
 
     [[nodiscard]] bool is_multipart() const { return type == "multipart"; }
     [[nodiscard]] bool is_message() const {
-        return type == "message" && (subtype == "rfc822" || subtype == "global") && !children.empty();
+        return type == "message" && (subtype == "rfc822" || subtype == "global") &&
+               !children.empty();
     }
     [[nodiscard]] const std::string* parameter(std::string_view name) const;
 };
@@ -57,6 +58,7 @@ struct MimePart {
 [[nodiscard]] std::vector<MimeParameter> parse_parameters(std::string_view text);
 
 /// The body of a part without its transfer encoding; false if the encoding is unknown or broken.
-[[nodiscard]] bool decode_transfer(std::string_view body, std::string_view encoding, std::string& out);
+[[nodiscard]] bool decode_transfer(std::string_view body, std::string_view encoding,
+                                   std::string& out);
 
 }  // namespace mail

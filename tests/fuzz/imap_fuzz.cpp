@@ -48,13 +48,17 @@ struct Choices {
 void check_items(const wire::Effects& out, bool from_client) {
     std::string_view before;
     for (const wire::Effects::Item& item : out.items()) {
-        if (item.kind != wire::Effects::Kind::Line && item.kind != wire::Effects::Kind::Content) continue;
+        if (item.kind != wire::Effects::Kind::Line && item.kind != wire::Effects::Kind::Content)
+            continue;
         const std::string_view octets = out.octets(item);
         demand(item.line_kind < imap::tables().line_kinds.size(), "every line has a kind");
-        demand(imap::tables().line_kinds[item.line_kind].from_client == from_client, "every line is of its side");
+        demand(imap::tables().line_kinds[item.line_kind].from_client == from_client,
+               "every line is of its side");
         if (item.kind == wire::Effects::Kind::Line) {
-            demand(octets.find_first_of("\r\n") + 2 == octets.size(), "every line ends in CRLF and holds no other");
-            demand(item.secret_end + 2 <= octets.size() || item.secret_end == 0, "a secret lies within its line");
+            demand(octets.find_first_of("\r\n") + 2 == octets.size(),
+                   "every line ends in CRLF and holds no other");
+            demand(item.secret_end + 2 <= octets.size() || item.secret_end == 0,
+                   "a secret lies within its line");
         } else if (!from_client) {
             std::string mark{"{"};
             base::append_number(mark, octets.size());
@@ -85,11 +89,13 @@ imap::ServerProfile choose_server(Choices& choices) {
 mail::Store three_letters() {
     mail::Store store;
     store.add_account(kBen, "ben", "meadow.example", "rye-bread-9").create_mailbox("Trash");
-    const char* const texts[] = {"Subject: a\r\nMessage-ID: <a@x>\r\n\r\nb\r\n",
-                                 "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n",
-                                 "Subject: \xc3\xa4\r\nReferences: <a@x>\r\n\r\n\r\n"};
+    const char* const texts[] = {
+        "Subject: a\r\nMessage-ID: <a@x>\r\n\r\nb\r\n",
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n",
+        "Subject: \xc3\xa4\r\nReferences: <a@x>\r\n\r\n\r\n"};
     for (std::uint32_t i = 1; i <= 3; ++i) {
-        store.append(kBen, "INBOX", mail::Message{texts[i - 1]}, {}, kNow, base::LetterId{i}, base::CopyId{i});
+        store.append(kBen, "INBOX", mail::Message{texts[i - 1]}, {}, kNow, base::LetterId{i},
+                     base::CopyId{i});
     }
     return store;
 }
@@ -99,7 +105,7 @@ struct Server {
     mail::Store store = three_letters();
     base::CopyCounter copies{3};
     std::string said;
-    std::int64_t made = 0;    ///< copies that came to be less those that ended
+    std::int64_t made = 0;  ///< copies that came to be less those that ended
     bool tls = false;
 
     void hear(std::string_view octets) {
@@ -117,11 +123,13 @@ struct Server {
 
     void check() const {
         const mail::Account& account = *store.find(kBen);
-        demand(account.message_count() == static_cast<std::uint64_t>(3 + made), "no message comes or goes without a fact");
+        demand(account.message_count() == static_cast<std::uint64_t>(3 + made),
+               "no message comes or goes without a fact");
         for (const auto& mailbox : account.mailboxes) {
             base::Uid last;
             for (const mail::StoredMessage& message : mailbox->messages) {
-                demand(message.uid > last && message.uid < mailbox->uid_next, "UIDs grow and stay below UIDNEXT");
+                demand(message.uid > last && message.uid < mailbox->uid_next,
+                       "UIDs grow and stay below UIDNEXT");
                 last = message.uid;
             }
         }
@@ -133,16 +141,20 @@ struct Server {
     }
 };
 
-void try_sections(const mail::MimePart& part, std::string_view message, std::vector<std::uint32_t>& path) {
+void try_sections(const mail::MimePart& part, std::string_view message,
+                  std::vector<std::uint32_t>& path) {
     imap::FetchItem item;
     item.numbers = path;
-    for (const auto kind : {imap::SectionPart::Whole, imap::SectionPart::Mime, imap::SectionPart::Header, imap::SectionPart::Text}) {
+    for (const auto kind : {imap::SectionPart::Whole, imap::SectionPart::Mime,
+                            imap::SectionPart::Header, imap::SectionPart::Text}) {
         std::string scratch;
         item.part = kind;
         const auto octets = imap::section_octets(message, item, scratch);
-        demand(!octets || octets->size() <= message.size(), "a section is no longer than its message");
+        demand(!octets || octets->size() <= message.size(),
+               "a section is no longer than its message");
     }
-    demand(part.header.size() + part.body.size() <= message.size(), "a part lies within its message");
+    demand(part.header.size() + part.body.size() <= message.size(),
+           "a part lies within its message");
     std::string decoded;
     (void)mail::decode_transfer(part.body, part.encoding, decoded);
     demand(decoded.size() <= part.body.size(), "undoing an encoding makes nothing longer");
@@ -159,7 +171,12 @@ void try_sections(const mail::MimePart& part, std::string_view message, std::vec
 void run_imap_server(std::string_view input) {
     Choices choices{input};
     imap::ServerProfile profile = choose_server(choices);
-    Server whole{imap::ServerSession{std::move(profile), base::SessionId{7}}, three_letters(), {3}, {}, 0, false};
+    Server whole{imap::ServerSession{std::move(profile), base::SessionId{7}},
+                 three_letters(),
+                 {3},
+                 {},
+                 0,
+                 false};
     wire::Effects greeting;
     whole.session.greet(kNow, greeting);
     check_items(greeting, false);
@@ -171,7 +188,8 @@ void run_imap_server(std::string_view input) {
         Server again = cut;
         cut.hear(input.substr(i, choices.portion));
         again.hear(input.substr(i, choices.portion));
-        demand(again.session == cut.session && again.said == cut.said && again.store == cut.store, "a copy goes on alike");
+        demand(again.session == cut.session && again.said == cut.said && again.store == cut.store,
+               "a copy goes on alike");
     }
     cut.check();
     if (!whole.tls) {
@@ -201,8 +219,10 @@ void run_imap_client(std::string_view input) {
     imap::task::Append append;
     append.message = mail::Message{std::string{"Message-ID: <m@x.example>\r\n\r\nx"}};
     append.look_first = true;
-    const std::vector<imap::ClientTask> tasks{sync, imap::task::Delete{"INBOX", {base::Uid{2}}, imap::task::DeleteStyle::MoveToTrash, "Trash"},
-                                              append, imap::task::ListFolders{}, imap::task::Idle{}};
+    const std::vector<imap::ClientTask> tasks{
+        sync,
+        imap::task::Delete{"INBOX", {base::Uid{2}}, imap::task::DeleteStyle::MoveToTrash, "Trash"},
+        append, imap::task::ListFolders{}, imap::task::Idle{}};
     imap::ClientSession client{profile, tasks};
     std::size_t ends = 0;
     std::size_t done = 0;

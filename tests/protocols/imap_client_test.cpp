@@ -15,7 +15,8 @@ using support::ImapBench;
 class Line {
   public:
     Line(ImapBench& bench, imap::ClientProfile profile, std::vector<imap::ClientTask> tasks)
-        : bench_{bench}, client{std::move(profile), std::move(tasks)},
+        : bench_{bench},
+          client{std::move(profile), std::move(tasks)},
           server{bench.profile, base::SessionId{77}} {}
 
     void connect() {
@@ -50,7 +51,9 @@ class Line {
         }
         return out;
     }
-    [[nodiscard]] bool said(std::string_view text) const { return from_client.find(text) != std::string::npos; }
+    [[nodiscard]] bool said(std::string_view text) const {
+        return from_client.find(text) != std::string::npos;
+    }
 
   private:
     ImapBench& bench_;
@@ -69,11 +72,13 @@ class Line {
             const std::string_view octets = out.octets(item);
             from_client.append(octets);
             if (octets.find("rye-bread-9") != std::string_view::npos) {
-                EXPECT_EQ(octets.substr(item.secret_begin, item.secret_end - item.secret_begin), "rye-bread-9");
+                EXPECT_EQ(octets.substr(item.secret_begin, item.secret_end - item.secret_begin),
+                          "rye-bread-9");
             }
             for (std::size_t at = 0; at < octets.size(); at += piece) {
                 wire::Effects answer;
-                server.receive(octets.substr(at, piece), bench_.now, bench_.store, bench_.copies, answer, item.provenance);
+                server.receive(octets.substr(at, piece), bench_.now, bench_.store, bench_.copies,
+                               answer, item.provenance);
                 to_client(answer);
             }
         }
@@ -85,7 +90,8 @@ class Line {
                 imap::ClientSession copy = client;
                 std::vector<imap::ClientEvent> copied_events = events;
                 wire::Effects ignored;
-                copy.receive(octets.substr(at, piece), bench_.now, ignored, copied_events, item.provenance);
+                copy.receive(octets.substr(at, piece), bench_.now, ignored, copied_events,
+                             item.provenance);
                 wire::Effects own;
                 client.receive(octets.substr(at, piece), bench_.now, own, events, item.provenance);
                 EXPECT_EQ(copy, client);
@@ -117,7 +123,8 @@ TEST(ImapClientSession, FetchesEverythingOnceAndLeavesNoTrace) {
         EXPECT_EQ(fetched[2].provenance.letter.value, 3U);
         EXPECT_EQ(line.all<imap::event::MessageKnown>().size(), 3U);
         EXPECT_FALSE(bench.box().messages[1].flags.has(mail::Flags::kSeen));
-        EXPECT_EQ(line.all<imap::event::TaskDone>(), (std::vector{imap::event::TaskDone{0, true, "UID FETCH completed"}}));
+        EXPECT_EQ(line.all<imap::event::TaskDone>(),
+                  (std::vector{imap::event::TaskDone{0, true, "UID FETCH completed"}}));
         ASSERT_EQ(line.all<imap::event::SessionEnded>().size(), 1U);
         EXPECT_TRUE(line.all<imap::event::SessionEnded>()[0].in_good_order);
     }
@@ -129,7 +136,8 @@ imap::FolderMemory memory_of(const Line& line) {
     memory.uid_validity = opened[0].uid_validity;
     memory.uid_next = opened[0].uid_next;
     memory.highest_modseq = opened[0].highest_modseq;
-    for (const auto& known : line.all<imap::event::MessageKnown>()) memory.uids.push_back(known.uid);
+    for (const auto& known : line.all<imap::event::MessageKnown>())
+        memory.uids.push_back(known.uid);
     return memory;
 }
 
@@ -159,14 +167,16 @@ TEST_P(ImapResync, FindsOutWhatChangedMeanwhile) {
     ASSERT_EQ(second.all<imap::event::MessageGone>().size(), 1U);
     EXPECT_EQ(second.all<imap::event::MessageGone>()[0].uid.value, 1U);
     bool seen = false;
-    for (const auto& known : second.all<imap::event::MessageKnown>()) seen = seen || (known.uid.value == 2 && known.flags.starts_with("\\Seen"));
-    for (const auto& known : second.all<imap::event::FlagsKnown>()) seen = seen || (known.uid.value == 2 && known.flags.starts_with("\\Seen"));
+    for (const auto& known : second.all<imap::event::MessageKnown>())
+        seen = seen || (known.uid.value == 2 && known.flags.starts_with("\\Seen"));
+    for (const auto& known : second.all<imap::event::FlagsKnown>())
+        seen = seen || (known.uid.value == 2 && known.flags.starts_with("\\Seen"));
     EXPECT_TRUE(seen);
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, ImapResync,
-                         testing::Values(imap::Resync::Full, imap::Resync::NewOnly, imap::Resync::Condstore,
-                                         imap::Resync::Qresync));
+                         testing::Values(imap::Resync::Full, imap::Resync::NewOnly,
+                                         imap::Resync::Condstore, imap::Resync::Qresync));
 
 TEST(ImapClientSession, ForgetsAFolderWhoseUidsBecameVoid) {
     ImapBench bench;
@@ -199,10 +209,14 @@ TEST(ImapClientSession, DeletesAsItsStyleSays) {
         ImapBench bench;
         bench.profile.extensions.set(imap::Extension::Move, can_move);
         bench.deliver_three();
-        Line line{bench, ben(),
-                  {imap::task::Delete{"INBOX", {base::Uid{1}}, imap::task::DeleteStyle::Mark, "Trash"},
-                   imap::task::Delete{"INBOX", {base::Uid{2}}, imap::task::DeleteStyle::MarkAndExpunge, "Trash"},
-                   imap::task::Delete{"INBOX", {base::Uid{3}}, imap::task::DeleteStyle::MoveToTrash, "Trash"}}};
+        Line line{
+            bench,
+            ben(),
+            {imap::task::Delete{"INBOX", {base::Uid{1}}, imap::task::DeleteStyle::Mark, "Trash"},
+             imap::task::Delete{
+                 "INBOX", {base::Uid{2}}, imap::task::DeleteStyle::MarkAndExpunge, "Trash"},
+             imap::task::Delete{
+                 "INBOX", {base::Uid{3}}, imap::task::DeleteStyle::MoveToTrash, "Trash"}}};
         line.connect();
         ASSERT_TRUE(line.client.finished());
         ASSERT_EQ(bench.box().messages.size(), 1U) << line.from_client;
@@ -210,14 +224,16 @@ TEST(ImapClientSession, DeletesAsItsStyleSays) {
         EXPECT_EQ(bench.box("Trash").messages.size(), 1U);
         EXPECT_EQ(line.said("UID MOVE 3 Trash"), can_move);
         EXPECT_EQ(line.said("UID COPY 3 Trash"), !can_move);
-        for (const auto& done : line.all<imap::event::TaskDone>()) EXPECT_TRUE(done.ok) << done.text;
+        for (const auto& done : line.all<imap::event::TaskDone>())
+            EXPECT_TRUE(done.ok) << done.text;
     }
 }
 
 TEST(ImapClientSession, FilesASentLetterOnce) {  // lesson L15
     ImapBench bench;
     imap::task::Append append;
-    append.message = mail::Message{"Message-ID: <r4@meadow.example>\r\nSubject: R4\r\n\r\nYes.\r\n"};
+    append.message =
+        mail::Message{"Message-ID: <r4@meadow.example>\r\nSubject: R4\r\n\r\nYes.\r\n"};
     append.provenance = {base::LetterId{44}, base::CopyId{4}};
     Line first{bench, ben(), {append}};
     first.connect();

@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 /// All transcripts of IMAP, as text.
 std::vector<std::string> transcripts() {
     std::vector<std::string> texts;
-    for (const auto& entry : fs::directory_iterator{fs::path{POSTROOM_SOURCE_DIR} / "tests/transcripts/imap"}) {
+    for (const auto& entry :
+         fs::directory_iterator{fs::path{POSTROOM_SOURCE_DIR} / "tests/transcripts/imap"}) {
         std::ifstream in{entry.path(), std::ios::binary};
         std::ostringstream text;
         text << in.rdbuf();
@@ -37,7 +38,8 @@ const std::vector<std::string>& run_all() {
         const std::vector<std::string> all = transcripts();
         for (const std::string& text : all) {
             const auto script = transcript::parse(text, "imap");
-            EXPECT_TRUE(script && transcript::run(script.value(), transcript::Portioning::WholeLines).ok);
+            EXPECT_TRUE(script &&
+                        transcript::run(script.value(), transcript::Portioning::WholeLines).ok);
         }
         return all;
     }();
@@ -51,15 +53,20 @@ bool any_has(std::string_view needle) {
     return false;
 }
 
-TEST(ImapCoverage, ThereAreAtLeastTwoHundredRules) { EXPECT_GE(run_all().size(), 200U); }
+TEST(ImapCoverage, ThereAreAtLeastTwoHundredRules) {
+    EXPECT_GE(run_all().size(), 200U);
+}
 
 TEST(ImapCoverage, EveryCommandIsGiven) {
     for (const base::CommandRow& row : imap::tables().commands) {
         bool given = false;
         for (const std::string& text : run_all()) {
-            for (std::size_t at = text.find(row.verb); at != std::string::npos; at = text.find(row.verb, at + 1)) {
-                const char behind = at + row.verb.size() < text.size() ? text[at + row.verb.size()] : '\n';
-                given = given || (at > 0 && text[at - 1] == ' ' && (behind == ' ' || behind == '\n'));
+            for (std::size_t at = text.find(row.verb); at != std::string::npos;
+                 at = text.find(row.verb, at + 1)) {
+                const char behind =
+                    at + row.verb.size() < text.size() ? text[at + row.verb.size()] : '\n';
+                given =
+                    given || (at > 0 && text[at - 1] == ' ' && (behind == ' ' || behind == '\n'));
             }
         }
         EXPECT_TRUE(given) << row.verb;
@@ -80,7 +87,8 @@ TEST(ImapCoverage, EveryLineOfTheServerIsMet) {
     bench.profile.refuse_while_pop3_locked = true;
     bench.store.edit(support::kBen)->maildrop_lock = base::SessionId{9};
     imap::ServerSession& session = bench.connect();
-    EXPECT_EQ(bench.say(session, "a LOGIN ben rye-bread-9"), "a NO [INUSE] a POP3 session holds the maildrop\r\n");
+    EXPECT_EQ(bench.say(session, "a LOGIN ben rye-bread-9"),
+              "a NO [INUSE] a POP3 session holds the maildrop\r\n");
     imap_lines_met().insert(bench.keys.begin(), bench.keys.end());
     wire::Effects out;
     session.shut_down(bench.now, bench.store, out);
@@ -94,11 +102,16 @@ TEST(ImapCoverage, EveryLineOfTheServerIsMet) {
 
 TEST(ImapCoverage, EveryResponseCodeIsMet) {
     run_all();
-    for (const char* code :
-         {"CAPABILITY", "PERMANENTFLAGS", "READ-ONLY", "READ-WRITE", "TRYCREATE", "UIDNEXT", "UIDVALIDITY", "UNSEEN",
-          "APPENDUID", "COPYUID", "HIGHESTMODSEQ", "MODIFIED", "CLOSED", "BADCHARSET", "UNKNOWN-CTE", "TOOBIG",
-          "USEATTR", "MAILBOXID", "HASCHILDREN", "OVERQUOTA", "AUTHENTICATIONFAILED", "PRIVACYREQUIRED", "LIMIT",
-          "NOPERM", "CANNOT", "CLIENTBUG", "EXPUNGEISSUED", "ALREADYEXISTS", "NONEXISTENT"}) {
+    for (const char* code : {"CAPABILITY",      "PERMANENTFLAGS", "READ-ONLY",
+                             "READ-WRITE",      "TRYCREATE",      "UIDNEXT",
+                             "UIDVALIDITY",     "UNSEEN",         "APPENDUID",
+                             "COPYUID",         "HIGHESTMODSEQ",  "MODIFIED",
+                             "CLOSED",          "BADCHARSET",     "UNKNOWN-CTE",
+                             "TOOBIG",          "USEATTR",        "MAILBOXID",
+                             "HASCHILDREN",     "OVERQUOTA",      "AUTHENTICATIONFAILED",
+                             "PRIVACYREQUIRED", "LIMIT",          "NOPERM",
+                             "CANNOT",          "CLIENTBUG",      "EXPUNGEISSUED",
+                             "ALREADYEXISTS",   "NONEXISTENT"}) {
         EXPECT_EQ(imap_codes_met().count(code), 1U) << code;
     }
 }

@@ -88,10 +88,12 @@ TEST(ImapTables, EveryCommandHasItsLineAndItsRow) {
     const base::ProtocolTables& tables = imap::tables();
     EXPECT_EQ(tables.protocol, base::Protocol::Imap);
     ASSERT_EQ(tables.commands.size(), imap::kVerbCount);
-    base::StateSet reached = base::state_set(imap::State::NotAuthenticated, imap::State::AuthExchange);
+    base::StateSet reached =
+        base::state_set(imap::State::NotAuthenticated, imap::State::AuthExchange);
     for (std::size_t i = 0; i < tables.commands.size(); ++i) {
         const base::CommandRow& row = tables.commands[i];
-        EXPECT_EQ(tables.line_kinds[i].key, row.verb) << "line_rows.h and the table differ in order";
+        EXPECT_EQ(tables.line_kinds[i].key, row.verb)
+            << "line_rows.h and the table differ in order";
         EXPECT_EQ(tables.line_kinds[i].rfc, row.rfc) << row.verb;
         EXPECT_TRUE(tables.line_kinds[i].from_client);
         EXPECT_TRUE(row.syntax.starts_with(row.verb));

@@ -31,9 +31,9 @@ class Dice {
 /// A client that believes what it reads and nothing else (RFC 9051 5.2, 7.4, 7.5).
 struct Believer {
     imap::ServerSession* session = nullptr;
-    std::vector<std::uint32_t> uids;      ///< by number; 0: not yet known
+    std::vector<std::uint32_t> uids;  ///< by number; 0: not yet known
     std::vector<std::string> flags;
-    bool by_number = false;               ///< the command under way is FETCH, STORE or SEARCH
+    bool by_number = false;  ///< the command under way is FETCH, STORE or SEARCH
     int expunges_at_wrong_time = 0;
 
     void read(std::string_view answer) {
@@ -103,24 +103,44 @@ std::string without_recent(std::string flags) {
 std::string random_command(Dice& dice, std::uint32_t size, bool& by_number) {
     const std::string seq = std::to_string(1 + dice.below(size + 1));
     const std::string uid = std::to_string(1 + dice.below(12));
-    constexpr const char* kFlags[] = {"\\Seen", "\\Deleted", "\\Flagged", "\\Deleted \\Seen", "Invoice"};
+    constexpr const char* kFlags[] = {"\\Seen", "\\Deleted", "\\Flagged", "\\Deleted \\Seen",
+                                      "Invoice"};
     const std::string flag = kFlags[dice.below(5)];
     by_number = false;
     switch (dice.below(14)) {
-        case 0: return "NOOP";
-        case 1: return "EXPUNGE";
-        case 2: return "UID EXPUNGE " + uid;
-        case 3: by_number = true; return "STORE " + seq + " +FLAGS (" + flag + ")";
-        case 4: by_number = true; return "STORE " + seq + " -FLAGS.SILENT (" + flag + ")";
-        case 5: return "UID STORE " + uid + " FLAGS (" + flag + ")";
-        case 6: by_number = true; return "FETCH " + seq + " (UID FLAGS)";
-        case 7: by_number = true; return "FETCH 1:* BODY[HEADER.FIELDS (SUBJECT)]";
-        case 8: by_number = true; return "SEARCH DELETED";
-        case 9: return "UID FETCH " + uid + ":* FLAGS";
-        case 10: return "COPY " + seq + " INBOX";
-        case 11: return "UID MOVE " + uid + " Trash";
-        case 12: return "CHECK";
-        default: return "UID SEARCH FLAGGED";
+        case 0:
+            return "NOOP";
+        case 1:
+            return "EXPUNGE";
+        case 2:
+            return "UID EXPUNGE " + uid;
+        case 3:
+            by_number = true;
+            return "STORE " + seq + " +FLAGS (" + flag + ")";
+        case 4:
+            by_number = true;
+            return "STORE " + seq + " -FLAGS.SILENT (" + flag + ")";
+        case 5:
+            return "UID STORE " + uid + " FLAGS (" + flag + ")";
+        case 6:
+            by_number = true;
+            return "FETCH " + seq + " (UID FLAGS)";
+        case 7:
+            by_number = true;
+            return "FETCH 1:* BODY[HEADER.FIELDS (SUBJECT)]";
+        case 8:
+            by_number = true;
+            return "SEARCH DELETED";
+        case 9:
+            return "UID FETCH " + uid + ":* FLAGS";
+        case 10:
+            return "COPY " + seq + " INBOX";
+        case 11:
+            return "UID MOVE " + uid + " Trash";
+        case 12:
+            return "CHECK";
+        default:
+            return "UID SEARCH FLAGGED";
     }
 }
 
@@ -129,7 +149,8 @@ void run_seed(std::uint64_t seed) {
     Dice dice{seed};
     ImapBench bench;
     bench.profile.bad_commands_max = 0;
-    bench.profile.expunge_order = dice.below(2) == 0 ? imap::ExpungeOrder::LowToHigh : imap::ExpungeOrder::HighToLow;
+    bench.profile.expunge_order =
+        dice.below(2) == 0 ? imap::ExpungeOrder::LowToHigh : imap::ExpungeOrder::HighToLow;
     bench.store.edit(support::kBen)->create_mailbox("Trash");
     for (std::uint32_t i = dice.below(5); i > 0; --i) bench.deliver("Subject: x\r\n\r\nx\r\n");
     std::vector<Believer> clients(2 + dice.below(2));
@@ -154,12 +175,14 @@ void run_seed(std::uint64_t seed) {
             client.read(bench.say(*client.session, "i IDLE"));
             continue;
         }
-        const std::string command = random_command(dice, client.session->view()->size(), client.by_number);
+        const std::string command =
+            random_command(dice, client.session->view()->size(), client.by_number);
         client.read(bench.say(*client.session, "c " + command));
         client.by_number = false;
         if (command.find("SILENT") != std::string::npos) {
             // Its own silent change it must work out itself; here it just no longer knows.
-            const auto seq = base::parse_number(command.substr(6, command.find(' ', 6) - 6)).value_or(0);
+            const auto seq =
+                base::parse_number(command.substr(6, command.find(' ', 6) - 6)).value_or(0);
             if (seq <= client.flags.size()) client.flags[static_cast<std::size_t>(seq - 1)] = "?";
         }
         ASSERT_EQ(client.uids.size(), client.session->view()->size()) << command;
@@ -171,7 +194,8 @@ void run_seed(std::uint64_t seed) {
     }
     const mail::MailboxState& truth = bench.box();
     for (Believer& client : clients) {
-        if (client.session->state() == imap::State::Idle) client.read(bench.say(*client.session, "DONE"));
+        if (client.session->state() == imap::State::Idle)
+            client.read(bench.say(*client.session, "DONE"));
         client.read(bench.say(*client.session, "n NOOP"));
         EXPECT_EQ(client.expunges_at_wrong_time, 0);
         ASSERT_EQ(client.uids.size(), truth.messages.size());
@@ -188,7 +212,8 @@ void run_seed(std::uint64_t seed) {
 TEST(ImapModel, WhatClientsBelieveIsTrueInTheEnd) {
     const char* wanted = std::getenv("POSTROOM_IMAP_SEEDS");
     const std::uint64_t seeds = wanted == nullptr ? 300 : base::parse_number(wanted).value_or(300);
-    for (std::uint64_t seed = 1; seed <= seeds && !testing::Test::HasFailure(); ++seed) run_seed(seed);
+    for (std::uint64_t seed = 1; seed <= seeds && !testing::Test::HasFailure(); ++seed)
+        run_seed(seed);
 }
 
 }  // namespace

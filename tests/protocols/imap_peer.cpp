@@ -1,4 +1,5 @@
-// IMAP sessions as peers of the transcript language: `given imap-server imap.meadow.example idle=off`.
+// IMAP sessions as peers of the transcript language: `given imap-server imap.meadow.example
+// idle=off`.
 
 #include "tests/protocols/imap_peer.h"
 
@@ -16,24 +17,28 @@ using transcript::World;
 
 void note_lines(const wire::Effects& out) {
     for (const wire::Effects::Item& item : out.items()) {
-        if (item.kind != wire::Effects::Kind::Line && item.kind != wire::Effects::Kind::Content) continue;
+        if (item.kind != wire::Effects::Kind::Line && item.kind != wire::Effects::Kind::Content)
+            continue;
         imap_lines_met().insert(std::string{imap::tables().line_kinds[item.line_kind].key});
         const std::string_view octets = out.octets(item);
         const std::size_t open = octets.find(" [");
-        const std::size_t end = octets.find_first_of(" ]", open == std::string_view::npos ? open : open + 2);
-        if (item.kind == wire::Effects::Kind::Line && open != std::string_view::npos && end != std::string_view::npos) {
+        const std::size_t end =
+            octets.find_first_of(" ]", open == std::string_view::npos ? open : open + 2);
+        if (item.kind == wire::Effects::Kind::Line && open != std::string_view::npos &&
+            end != std::string_view::npos) {
             imap_codes_met().insert(std::string{octets.substr(open + 2, end - open - 2)});
         }
     }
 }
 
 base::Problem bad_option(const Given& given, std::string what) {
-    return {"", "given " + given.kind + ": " + std::move(what), "see tests/protocols/imap_peer.cpp"};
+    return {"", "given " + given.kind + ": " + std::move(what),
+            "see tests/protocols/imap_peer.cpp"};
 }
 
 struct ServerPeer {
     imap::ServerSession session;
-    base::Instant looked;   ///< when the owner last looked for news: once a second while IDLE waits
+    base::Instant looked;  ///< when the owner last looked for news: once a second while IDLE waits
 
     static bool is_client() { return false; }
     static const base::ProtocolTables& tables() { return imap::tables(); }
@@ -120,7 +125,8 @@ bool take_extensions(Given& given, imap::ServerProfile& profile) {
 bool take_profile(Given& given, imap::ServerProfile& profile) {
     if (const auto order = given.take("expunge-order")) {
         if (*order != "high-to-low" && *order != "low-to-high") return false;
-        profile.expunge_order = *order == "high-to-low" ? imap::ExpungeOrder::HighToLow : imap::ExpungeOrder::LowToHigh;
+        profile.expunge_order =
+            *order == "high-to-low" ? imap::ExpungeOrder::HighToLow : imap::ExpungeOrder::LowToHigh;
     }
     if (const auto mechanisms = given.take("sasl")) {
         profile.sasl_mechanisms = *mechanisms == "none" ? "" : *mechanisms;
@@ -134,13 +140,15 @@ bool take_profile(Given& given, imap::ServerProfile& profile) {
         given.take_switch("implicit-tls", profile.implicit_tls) &&
         given.take_switch("login-disabled", profile.login_disabled) &&
         given.take_switch("tell-capabilities", profile.tell_capabilities) &&
-        given.take_switch("read-only", profile.read_only) && given.take_switch("try-create", profile.try_create) &&
+        given.take_switch("read-only", profile.read_only) &&
+        given.take_switch("try-create", profile.try_create) &&
         given.take_switch("refuse-while-pop3", profile.refuse_while_pop3_locked) &&
         take_number(given, "connections", profile.connections_max) &&
         take_number(given, "command-max", profile.command_octets_max) &&
         take_number(given, "bad-commands", profile.bad_commands_max) &&
         take_number(given, "login-failures", profile.login_failures_max) &&
-        given.take_number("append-max", append_max) && given.take_duration("login-timeout", profile.login_timeout) &&
+        given.take_number("append-max", append_max) &&
+        given.take_duration("login-timeout", profile.login_timeout) &&
         given.take_duration("idle-timeout", profile.idle_timeout);
     profile.append_octets_max = append_max;
     return understood;
@@ -150,8 +158,10 @@ base::Result<std::unique_ptr<transcript::Peer>> make_server(Given given, base::S
     imap::ServerProfile profile;
     profile.host_name = given.host;
     profile.tell_capabilities = false;
-    if (!take_profile(given, profile)) return bad_option(given, "an option has a word that it does not know");
-    if (!given.options.empty()) return bad_option(given, "no option " + given.options.begin()->first);
+    if (!take_profile(given, profile))
+        return bad_option(given, "an option has a word that it does not know");
+    if (!given.options.empty())
+        return bad_option(given, "no option " + given.options.begin()->first);
     return transcript::make_peer(ServerPeer{imap::ServerSession{std::move(profile), self}, {}});
 }
 

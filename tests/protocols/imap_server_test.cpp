@@ -12,28 +12,36 @@ TEST(ImapServerSession, LooksWithoutTouching) {  // lesson L10
     ImapBench bench;
     bench.deliver_three();
     imap::ServerSession& home = bench.connect();
-    EXPECT_NE(bench.say(home, "a1 LOGIN ben rye-bread-9").find("a1 OK [CAPABILITY IMAP4rev1 "), std::string::npos);
+    EXPECT_NE(bench.say(home, "a1 LOGIN ben rye-bread-9").find("a1 OK [CAPABILITY IMAP4rev1 "),
+              std::string::npos);
     EXPECT_EQ(home.state(), imap::State::Authenticated);
-    EXPECT_EQ(bench.say(home, "a2 SELECT INBOX"),
-              "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)\r\n"
-              "* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*)] flags kept\r\n"
-              "* 3 EXISTS\r\n"
-              "* 3 RECENT\r\n"
-              "* OK [UNSEEN 2] first unseen\r\n"
-              "* OK [UIDVALIDITY 1700000001] UIDs valid\r\n"
-              "* OK [UIDNEXT 4] next UID\r\n"
-              "* OK [HIGHESTMODSEQ 4] last change\r\n"
-              "* OK [MAILBOXID (F1-1700000001)] lasting name\r\n"
-              "a2 OK [READ-WRITE] SELECT completed\r\n");
-    EXPECT_EQ(bench.say(home, "a3 FETCH 1:2 (UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT)])"),
-              "* 1 FETCH (UID 1 FLAGS (\\Seen \\Recent) RFC822.SIZE 75 BODY[HEADER.FIELDS (SUBJECT)] {32}\r\n"
-              "Subject: Picnic on Saturday?\r\n\r\n)\r\n"
-              "* 2 FETCH (UID 2 FLAGS (\\Recent) RFC822.SIZE 61 BODY[HEADER.FIELDS (SUBJECT)] {23}\r\n"
-              "Subject: Re: Picnic\r\n\r\n)\r\n"
-              "a3 OK FETCH completed\r\n");
-    EXPECT_NE(bench.say(home, "a4 FETCH 2 BODY.PEEK[]").find("* 2 FETCH (BODY[] {61}\r\n"), std::string::npos);
-    EXPECT_NE(bench.say(home, "a5 FETCH 2 BODY[]").find("* 2 FETCH (FLAGS (\\Seen \\Recent) BODY[] {61}\r\n"), std::string::npos);
-    EXPECT_EQ(bench.keys, (std::vector<std::string>{"FETCH.FETCH-seen", "FETCH.literal", "FETCH.rest", "FETCH.OK"}));
+    EXPECT_EQ(
+        bench.say(home, "a2 SELECT INBOX"),
+        "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)\r\n"
+        "* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*)] flags kept\r\n"
+        "* 3 EXISTS\r\n"
+        "* 3 RECENT\r\n"
+        "* OK [UNSEEN 2] first unseen\r\n"
+        "* OK [UIDVALIDITY 1700000001] UIDs valid\r\n"
+        "* OK [UIDNEXT 4] next UID\r\n"
+        "* OK [HIGHESTMODSEQ 4] last change\r\n"
+        "* OK [MAILBOXID (F1-1700000001)] lasting name\r\n"
+        "a2 OK [READ-WRITE] SELECT completed\r\n");
+    EXPECT_EQ(
+        bench.say(home, "a3 FETCH 1:2 (UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT)])"),
+        "* 1 FETCH (UID 1 FLAGS (\\Seen \\Recent) RFC822.SIZE 75 BODY[HEADER.FIELDS (SUBJECT)] "
+        "{32}\r\n"
+        "Subject: Picnic on Saturday?\r\n\r\n)\r\n"
+        "* 2 FETCH (UID 2 FLAGS (\\Recent) RFC822.SIZE 61 BODY[HEADER.FIELDS (SUBJECT)] {23}\r\n"
+        "Subject: Re: Picnic\r\n\r\n)\r\n"
+        "a3 OK FETCH completed\r\n");
+    EXPECT_NE(bench.say(home, "a4 FETCH 2 BODY.PEEK[]").find("* 2 FETCH (BODY[] {61}\r\n"),
+              std::string::npos);
+    EXPECT_NE(bench.say(home, "a5 FETCH 2 BODY[]")
+                  .find("* 2 FETCH (FLAGS (\\Seen \\Recent) BODY[] {61}\r\n"),
+              std::string::npos);
+    EXPECT_EQ(bench.keys, (std::vector<std::string>{"FETCH.FETCH-seen", "FETCH.literal",
+                                                    "FETCH.rest", "FETCH.OK"}));
     EXPECT_EQ(bench.say(home, "a6 LOGOUT"), "* BYE logging out\r\na6 OK LOGOUT completed\r\n");
     EXPECT_EQ(bench.box().messages.size(), 3U);
 }
@@ -43,10 +51,12 @@ TEST(ImapServerSession, ExaminedMailboxStaysUntouched) {  // lesson L10, what if
     bench.deliver_three();
     imap::ServerSession& home = bench.connect();
     bench.say(home, "a LOGIN ben rye-bread-9");
-    EXPECT_NE(bench.say(home, "b EXAMINE INBOX").find("b OK [READ-ONLY] EXAMINE completed"), std::string::npos);
+    EXPECT_NE(bench.say(home, "b EXAMINE INBOX").find("b OK [READ-ONLY] EXAMINE completed"),
+              std::string::npos);
     bench.say(home, "c FETCH 3 BODY[]");
     EXPECT_FALSE(bench.box().messages[2].flags.has(mail::Flags::kSeen));
-    EXPECT_EQ(bench.say(home, "d STORE 3 +FLAGS (\\Seen)"), "d NO [READ-ONLY] the mailbox was opened read-only\r\n");
+    EXPECT_EQ(bench.say(home, "d STORE 3 +FLAGS (\\Seen)"),
+              "d NO [READ-ONLY] the mailbox was opened read-only\r\n");
 }
 
 TEST(ImapServerSession, DeletesInTwoSteps) {  // lesson L12
@@ -61,7 +71,8 @@ TEST(ImapServerSession, DeletesInTwoSteps) {  // lesson L12
     EXPECT_EQ(bench.facts[1].text, "\\Deleted");
     EXPECT_EQ(bench.box().messages.size(), 4U);
     bench.say(home, "b STORE 3 +FLAGS (\\Deleted)");
-    EXPECT_EQ(bench.say(home, "c EXPUNGE"), "* 2 EXPUNGE\r\n* 2 EXPUNGE\r\nc OK EXPUNGE completed\r\n");
+    EXPECT_EQ(bench.say(home, "c EXPUNGE"),
+              "* 2 EXPUNGE\r\n* 2 EXPUNGE\r\nc OK EXPUNGE completed\r\n");
     EXPECT_EQ(bench.facts.size(), 2U);
     EXPECT_EQ(bench.facts[0].kind, base::FactKind::CopyEnded);
     EXPECT_EQ(bench.facts[0].letter.value, 2U);
@@ -75,7 +86,8 @@ TEST(ImapServerSession, AnnouncesRemovalsFromAboveIfToldSo) {
     bench.deliver_three();
     imap::ServerSession& home = bench.open();
     bench.say(home, "b STORE 2:3 +FLAGS.SILENT (\\Deleted)");
-    EXPECT_EQ(bench.say(home, "c EXPUNGE"), "* 3 EXPUNGE\r\n* 2 EXPUNGE\r\nc OK EXPUNGE completed\r\n");
+    EXPECT_EQ(bench.say(home, "c EXPUNGE"),
+              "* 3 EXPUNGE\r\n* 2 EXPUNGE\r\nc OK EXPUNGE completed\r\n");
 }
 
 TEST(ImapServerSession, UidExpungeTakesOnlyWhatItNames) {  // lesson L12, step 5
@@ -91,7 +103,8 @@ TEST(ImapServerSession, MovesToTrashInOneStep) {  // lesson L12, step 6
     ImapBench bench;
     bench.deliver_three();
     imap::ServerSession& home = bench.open();
-    EXPECT_EQ(bench.say(home, "a UID MOVE 3 Trash"), "a NO [TRYCREATE] no mailbox has that name\r\n");
+    EXPECT_EQ(bench.say(home, "a UID MOVE 3 Trash"),
+              "a NO [TRYCREATE] no mailbox has that name\r\n");
     bench.say(home, "b CREATE Trash");
     EXPECT_EQ(bench.say(home, "c UID MOVE 3 Trash"),
               "* OK [COPYUID 1700000002 3 1] moved\r\n* 3 EXPUNGE\r\nc OK UID MOVE completed\r\n");
@@ -119,7 +132,8 @@ TEST(ImapServerSession, TellsTheOtherSessionsWhenItMay) {  // lesson L13
     EXPECT_EQ(bench.notice(home), "* 1 EXPUNGE\r\n");
     // Work may not be told of the removal while it fetches by number.
     EXPECT_EQ(bench.say(work, "x FETCH 3 FLAGS").find("EXPUNGE"), std::string::npos);
-    EXPECT_EQ(bench.say(work, "y FETCH 1 FLAGS"), "y NO [EXPUNGEISSUED] some of these messages are gone\r\n");
+    EXPECT_EQ(bench.say(work, "y FETCH 1 FLAGS"),
+              "y NO [EXPUNGEISSUED] some of these messages are gone\r\n");
     EXPECT_EQ(bench.say(work, "z NOOP"), "* 1 EXPUNGE\r\nz OK NOOP completed\r\n");
     EXPECT_EQ(bench.say(home, "done"), "h4 OK IDLE ended\r\n");
     EXPECT_EQ(home.view()->size(), 3U);
@@ -158,7 +172,8 @@ TEST(ImapServerSession, AppendsWhatItWasGivenAndKnowsWhose) {  // lesson L15
     EXPECT_EQ(bench.facts[0].letter.value, 7U);
     EXPECT_EQ(bench.facts[0].value, 9);
     EXPECT_EQ(bench.box("Sent").messages[0].message.text(), "Hi\r\n");
-    EXPECT_EQ(bench.say(session, "c APPEND Archive {4}"), "c NO [TRYCREATE] no mailbox has that name\r\n");
+    EXPECT_EQ(bench.say(session, "c APPEND Archive {4}"),
+              "c NO [TRYCREATE] no mailbox has that name\r\n");
 }
 
 TEST(ImapServerSession, SaysByeToASilentClient) {  // RFC 9051 5.4
@@ -177,9 +192,12 @@ TEST(ImapServerSession, SaysByeToASilentClient) {  // RFC 9051 5.4
 /// as its original does.
 TEST(ImapServerSession, AnswersAlikeHoweverTheOctetsArrive) {
     const std::string script =
-        "a LOGIN ben rye-bread-9\r\nb SELECT INBOX\r\nc FETCH 1:* (FLAGS BODY[HEADER.FIELDS (FROM)])\r\n"
-        "d CREATE Sent\r\ne APPEND Sent (\\Seen) {5+}\r\nHello\r\nf STORE 1 +FLAGS (\\Deleted $Junk)\r\n"
-        "g SEARCH DELETED\r\nh COPY 2 Sent\r\ni EXPUNGE\r\nj IDLE\r\nDONE\r\nk nonsense\r\nl LOGOUT\r\n";
+        "a LOGIN ben rye-bread-9\r\nb SELECT INBOX\r\nc FETCH 1:* (FLAGS BODY[HEADER.FIELDS "
+        "(FROM)])\r\n"
+        "d CREATE Sent\r\ne APPEND Sent (\\Seen) {5+}\r\nHello\r\nf STORE 1 +FLAGS (\\Deleted "
+        "$Junk)\r\n"
+        "g SEARCH DELETED\r\nh COPY 2 Sent\r\ni EXPUNGE\r\nj IDLE\r\nDONE\r\nk nonsense\r\nl "
+        "LOGOUT\r\n";
     const auto run = [&script](std::size_t piece) {
         ImapBench bench;
         bench.deliver_three();

@@ -28,16 +28,20 @@ class ImapBench {
     void deliver(std::string text, std::uint8_t flags = 0, std::string_view folder = "INBOX") {
         mail::Flags bits;
         bits.system = flags;
-        store.append(kBen, folder, mail::Message{std::move(text)}, bits, now, base::LetterId{++letters}, copies.next());
+        store.append(kBen, folder, mail::Message{std::move(text)}, bits, now,
+                     base::LetterId{++letters}, copies.next());
     }
     void deliver_three() {
-        deliver("From: Ada <ada@harbor.example>\r\nSubject: Picnic on Saturday?\r\n\r\nShall we?\r\n", mail::Flags::kSeen);
+        deliver(
+            "From: Ada <ada@harbor.example>\r\nSubject: Picnic on Saturday?\r\n\r\nShall we?\r\n",
+            mail::Flags::kSeen);
         deliver("From: Ada <ada@harbor.example>\r\nSubject: Re: Picnic\r\n\r\nYes.\r\n");
         deliver("From: Dot <dot@adpost.example>\r\nSubject: Cake\r\n\r\nI bring it.\r\n");
     }
 
     imap::ServerSession& connect() {
-        sessions.emplace_back(profile, base::SessionId{static_cast<std::uint32_t>(sessions.size() + 1)});
+        sessions.emplace_back(profile,
+                              base::SessionId{static_cast<std::uint32_t>(sessions.size() + 1)});
         wire::Effects out;
         sessions.back().greet(now, out);
         take(out);
@@ -54,7 +58,8 @@ class ImapBench {
     std::string say(imap::ServerSession& session, std::string_view line) {
         return raw(session, std::string{line} + "\r\n");
     }
-    std::string raw(imap::ServerSession& session, std::string_view octets, wire::Provenance carried = {}) {
+    std::string raw(imap::ServerSession& session, std::string_view octets,
+                    wire::Provenance carried = {}) {
         wire::Effects out;
         session.receive(octets, now, store, copies, out, carried);
         return take(out);
@@ -64,15 +69,17 @@ class ImapBench {
         session.notice(now, store, out);
         return take(out);
     }
-    const mail::MailboxState& box(std::string_view folder = "INBOX") const { return *store.find(kBen)->mailbox(folder); }
+    const mail::MailboxState& box(std::string_view folder = "INBOX") const {
+        return *store.find(kBen)->mailbox(folder);
+    }
 
     imap::ServerProfile profile;
     mail::Store store;
     base::CopyCounter copies;
     base::Instant now = base::kDefaultStart;
     std::deque<imap::ServerSession> sessions;
-    std::vector<base::Fact> facts;         ///< of the last answer
-    std::vector<std::string> keys;         ///< line kinds of the last answer
+    std::vector<base::Fact> facts;  ///< of the last answer
+    std::vector<std::string> keys;  ///< line kinds of the last answer
     std::uint32_t letters = 0;
 
   private:
@@ -81,7 +88,8 @@ class ImapBench {
         keys.clear();
         for (const wire::Effects::Item& item : out.items()) {
             if (item.kind == wire::Effects::Kind::Tell) facts.push_back(out.fact(item));
-            if (item.kind == wire::Effects::Kind::Line || item.kind == wire::Effects::Kind::Content) {
+            if (item.kind == wire::Effects::Kind::Line ||
+                item.kind == wire::Effects::Kind::Content) {
                 keys.emplace_back(imap::tables().line_kinds[item.line_kind].key);
             }
         }
