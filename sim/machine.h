@@ -81,7 +81,7 @@ class Machine {
                      const Segment& segment);
     void feed_client(World& world, std::uint32_t slot, Stream& stream, std::string_view octets,
                      const Segment& segment);
-    void client_disconnected(World& world, std::uint32_t slot, Stream& stream);
+    void client_disconnected(World& world, Stream& stream);
     void server_disconnected(World& world, std::uint32_t slot, Stream& stream);
     void expire_sides(World& world, std::uint32_t slot, Stream& stream);
     void notice_idle_sessions(World& world);

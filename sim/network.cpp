@@ -99,7 +99,7 @@ void Machine::connect_failed(World& world, std::uint32_t slot) {
     entry.cause = stream.opened_by;
     cause_ = record(world, entry, {});
     stream.phase = StreamPhase::Closing;
-    client_disconnected(world, slot, stream);
+    client_disconnected(world, stream);
     free_stream(world, slot);
 }
 
@@ -235,7 +235,7 @@ void Machine::closed(World& world, std::uint32_t slot, Side side) {
     if (side == Side::Server && stream.to_server.first < stream.to_server.arrived) server_turn(world, slot);
     if (stream.phase == StreamPhase::Free) return;
     if (side == Side::Client) {
-        client_disconnected(world, slot, stream);
+        client_disconnected(world, stream);
     } else {
         server_disconnected(world, slot, stream);
     }
@@ -274,7 +274,7 @@ void Machine::cut_streams_of(World& world, base::HostId host) {
         const bool was_open = stream.phase == StreamPhase::Open;
         stream.phase = StreamPhase::Closing;
         if (was_open) server_disconnected(world, slot, stream);
-        client_disconnected(world, slot, stream);
+        client_disconnected(world, stream);
         free_stream(world, slot);
     }
 }

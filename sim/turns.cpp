@@ -173,7 +173,7 @@ void Machine::client_turn(World& world, std::uint32_t slot) {
     if (client_wants_to_act(stream)) schedule_turn(world, slot, stream, Side::Client, world.pace.client_turn);
 }
 
-void Machine::client_disconnected(World& world, std::uint32_t slot, Stream& stream) {
+void Machine::client_disconnected(World& world, Stream& stream) {
     if (auto* smtp_client = std::get_if<smtp::ClientSession>(&stream.client_side)) {
         smtp_client->disconnected(effects_, smtp_events_);
         effects_.clear();
