@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/open_world.h"
 #ifdef POSTROOM_HAS_WINDOW
+#include "gui/bench.h"
 #include "gui/shot.h"
 #include "gui/window.h"
 #endif
@@ -63,13 +64,21 @@ int shoot(const ShotArguments& arguments) {
     options.theme = arguments.theme;
     options.text_percent = arguments.text;
     options.view = arguments.view;
+    options.open_on_example = arguments.at.empty();
     if (!arguments.at.empty()) {
         if (auto moved = app::move_cursor(opened.value().timeline, arguments.at); !moved) return app::say_problem(moved.problem());
     }
     if (auto written = gui::write_shot(opened.value().timeline, options); !written) return app::say_problem(written.problem());
     return 0;
 }
+std::vector<app::Figure> window_figures() {
+    std::vector<app::Figure> figures;
+    for (const gui::WindowFigure& one : gui::window_figures()) figures.push_back({one.what, one.value, one.unit, one.budget, false});
+    return figures;
+}
+constexpr auto kMoreFigures = &window_figures;
 #else
+constexpr std::vector<app::Figure> (*kMoreFigures)() = nullptr;
 int open_window(const WindowArguments&) {
     return app::say_problem({"", "this build has no window", "run, presets and bench work without one"});
 }
@@ -130,7 +139,7 @@ int main(int argc, char** argv) {
     }
     if (run->parsed()) return app::run_command(run_options);
     if (shoot_command->parsed()) return shoot(shot);
-    if (bench->parsed()) return app::bench_command(bench_json, nullptr);
+    if (bench->parsed()) return app::bench_command(bench_json, kMoreFigures);
     if (program.got_subcommand("presets")) return app::presets_command();
     if (open->parsed()) return open_window(window);
     if (!has_display()) return app::demonstration();

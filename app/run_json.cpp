@@ -243,7 +243,7 @@ class Writer {
                 one["folder"] = std::string{log_.text(entry)};
                 if (entry.account) one["account"] = address(entry.account);
                 one["made_from"] = entry.value == 0 ? Json(nullptr) : Json(entry.value);
-                one["state"] = "full";
+                one["state"] = entry.code == 1 ? "headers only" : "full";
                 one["made"] = {{"at", when(entry.at)}, {"cause", cause(entry.cause)}};
                 one["ended"] = nullptr;
                 out.push_back(std::move(one));

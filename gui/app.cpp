@@ -37,15 +37,19 @@ void know_the_future(sim::Timeline& timeline) {
 }
 
 App::App(sim::Timeline timeline, Explanations explanations, Settings settings, bool open_on_example)
-    : timeline_{std::move(timeline)}, explanations_{std::move(explanations)}, settings_{std::move(settings)} {
+    : timeline_{std::move(timeline)},
+      explanations_{std::move(explanations)},
+      settings_{std::move(settings)} {
     timeline_ui_.pace = settings_.pace;
     know_the_future(timeline_);
     if (open_on_example && timeline_.cursor() == 0) timeline_.step(sim::Unit::Act);
+    moved(0, false);
 }
 
 void App::refresh_views() {
     const Scene scene = scene_of(timeline_);
-    const ViewKey key{scene.branch, timeline_.cursor(), scene.journal.size(), selection_, query_.reveal};
+    const ViewKey key{scene.branch, timeline_.cursor(), scene.journal.size(), selection_,
+                      query_.reveal};
     if (key == key_) return;
     key_ = key;
     index_.refresh(scene.journal, scene.branch);
@@ -66,8 +70,10 @@ void App::refresh_views() {
         lanes_branch_ = scene.branch;
         lanes_entries_ = scene.journal.size();
     }
-    const bool picked = selection_.focus == Selection::Focus::Line && scene.happened(selection_.line);
-    explanation_ = explain_line(narrator, picked ? selection_.line : scene.current_line(), query_.reveal);
+    const bool picked =
+        selection_.focus == Selection::Focus::Line && scene.happened(selection_.line);
+    explanation_ =
+        explain_line(narrator, picked ? selection_.line : scene.current_line(), query_.reveal);
 }
 
 void App::frame(float width, float height, double now, const Fonts& fonts) {
@@ -82,7 +88,8 @@ void App::frame(float width, float height, double now, const Fonts& fonts) {
         too_small(places, ui);
     } else {
         draw_parts(places, ui);
-        const SettingsView settings{settings_.theme, settings_.text_percent, settings_.motion, settings_note_};
+        const SettingsView settings{settings_.theme, settings_.text_percent, settings_.motion,
+                                    settings_note_};
         draw_overlay(overlay_, acts_, settings, places.window, ui);
     }
     const UiCommands asked = std::exchange(commands_, {});
@@ -91,21 +98,28 @@ void App::frame(float width, float height, double now, const Fonts& fonts) {
 }
 
 void App::too_small(const Layout& places, Ui& ui) {
-    const std::string sentence = "This window is too small for Postroom: make it larger, or choose a smaller text size with the key 1.";
+    const std::string sentence =
+        "This window is too small for Postroom: make it larger, or choose a smaller text size with "
+        "the key 1.";
     begin_part(ui, "TooSmall", places.window, false);
-    put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text, 16, 16, places.window.w - 32, ui.theme.text, sentence);
+    put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text, 16, 16, places.window.w - 32,
+                     ui.theme.text, sentence);
     end_part();
 }
 
 void App::draw_parts(const Layout& places, Ui& ui) {
     const sim::World& world = timeline_.world();
     if (places.top_bar.w > 0) {
-        const std::string detail = fmt::format("{}, seed {}, branch {}", world.name, world.seed, timeline_.branches()[timeline_.branch()].name);
-        draw_top_bar({world.title, detail, timeline_view_.can_undo, timeline_view_.can_redo}, places.top_bar, ui);
+        const std::string detail = fmt::format("{}, seed {}, branch {}", world.name, world.seed,
+                                               timeline_.branches()[timeline_.branch()].name);
+        draw_top_bar({world.title, detail, timeline_view_.can_undo, timeline_view_.can_redo},
+                     places.top_bar, ui);
     }
-    if (places.form == LayoutForm::Tabbed && places.left_tabs.w > 0) draw_tabs(places, settings_.layout, ui);
+    if (places.form == LayoutForm::Tabbed && places.left_tabs.w > 0)
+        draw_tabs(places, settings_.layout, ui);
     if (places.map.w > 0) {
-        const auto progress = static_cast<float>(settings_.motion ? std::clamp((ui.now - moved_at_) / kMotionSeconds, 0.0, 1.0) : 1.0);
+        const auto progress = static_cast<float>(
+            settings_.motion ? std::clamp((ui.now - moved_at_) / kMotionSeconds, 0.0, 1.0) : 1.0);
         draw_map(map_, MapUi{progress}, selection_, places.map, ui);
     }
     if (places.transcript.w > 0) draw_transcript_part(places, ui);
@@ -121,17 +135,26 @@ void App::draw_parts(const Layout& places, Ui& ui) {
 void App::draw_transcript_part(const Layout& places, Ui& ui) {
     const Scene scene = scene_of(timeline_);
     std::string filter;
-    if (const SessionInfo* session = index_.session(query_.session)) filter = session_title(scene.world, *session);
+    if (const SessionInfo* session = index_.session(query_.session))
+        filter = session_title(scene.world, *session);
     const TranscriptSource source{rows_.rows_until(scene.entries),
-                                  [&](std::size_t first, std::size_t count) { return build_exchange(scene, index_, rows_, query_, first, count); },
-                                  query_, explanation_, explanation_.entry == scene.current_line(), filter};
+                                  [&](std::size_t first, std::size_t count) {
+                                      return build_exchange(scene, index_, rows_, query_, first,
+                                                            count);
+                                  },
+                                  query_,
+                                  explanation_,
+                                  explanation_.entry == scene.current_line(),
+                                  filter};
     draw_transcript(source, transcript_ui_, selection_, places.transcript, ui);
 }
 
 void App::draw_splitters(const Layout& places, Ui& ui) {
-    const auto bar = [&](const char* id, const Rect& rect, bool upright, float whole, float LayoutChoice::*field) {
+    const auto bar = [&](const char* id, const Rect& rect, bool upright, float whole,
+                         float LayoutChoice::*field) {
         begin_part(ui, id, rect, false);
-        ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.window));
+        ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()},
+                                                  ink(ui.theme.window));
         const float delta = splitter(ui, id, rect, upright);
         end_part();
         if (delta == 0) return;
@@ -142,7 +165,8 @@ void App::draw_splitters(const Layout& places, Ui& ui) {
     const float width = places.split_right.right() - places.split_left.x;
     bar("split.columns", places.split_columns, true, width, &LayoutChoice::left_share);
     bar("split.left", places.split_left, false, places.split_columns.h, &LayoutChoice::map_share);
-    bar("split.right", places.split_right, false, places.split_columns.h, &LayoutChoice::copies_share);
+    bar("split.right", places.split_right, false, places.split_columns.h,
+        &LayoutChoice::copies_share);
 }
 
 // --- what was asked for -------------------------------------------------------------------------
@@ -153,6 +177,8 @@ void App::moved(double now, bool with_motion) {
         moved_at_ = now;
         governor_.animate_until(now + kMotionSeconds);
     }
+    const sim::Branch& branch = timeline_.branches()[timeline_.branch()];
+    if (!branch.finished && timeline_.cursor() >= branch.known) know_the_future(timeline_);
     const Scene scene = scene_of(timeline_);
     index_.refresh(scene.journal, scene.branch);
     rows_.refresh(scene, index_, query_);
@@ -194,7 +220,8 @@ void App::select(const Select& command) {
         const Scene scene = scene_of(timeline_);
         rows_.refresh(scene, index_, query_);
         const std::size_t row = rows_.row_of(pick.line);
-        const bool hidden = row >= rows_.rows_until(scene.entries) || rows_.row(row).entry != pick.line.value;
+        const bool hidden =
+            row >= rows_.rows_until(scene.entries) || rows_.row(row).entry != pick.line.value;
         if (hidden && scene.happened(pick.line)) {
             // A filter hides it: a line that is asked for must be seen.
             query_ = ExchangeQuery{{}, {}, "", query_.reveal, query_.expanded};
@@ -211,8 +238,10 @@ void App::do_act(const sim::Action& action, double now) {
     timeline_.act(action);
     know_the_future(timeline_);
     moved(now, false);
-    if (const auto* sent = std::get_if<sim::SendLetter>(&action); sent != nullptr && !timeline_.world().letters.empty()) {
-        selection_.letter = base::LetterId{static_cast<std::uint32_t>(timeline_.world().letters.size())};
+    if (const auto* sent = std::get_if<sim::SendLetter>(&action);
+        sent != nullptr && !timeline_.world().letters.empty()) {
+        selection_.letter =
+            base::LetterId{static_cast<std::uint32_t>(timeline_.world().letters.size())};
     }
 }
 
@@ -242,7 +271,8 @@ void App::schedule_play(double now) {
         const auto& arrivals = timeline_.journal().arrivals();
         seconds = 1;
         if (at < arrivals.size()) {
-            const auto gap = timeline_.journal()[arrivals[at].line].arrives() - timeline_.world().now;
+            const auto gap =
+                timeline_.journal()[arrivals[at].line].arrives() - timeline_.world().now;
             seconds = std::clamp(static_cast<double>(gap.count()) / 1e6, 0.01, 5.0);
         }
     }
@@ -275,15 +305,22 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const StepForward& c) { goes(timeline_.step(c.unit)); },
             [&](const StepBack& c) { goes(timeline_.back(c.unit)); },
             [&](const ToStart&) { timeline_.seek(0), goes(true); },
-            [&](const ToEnd&) { timeline_.seek(timeline_.branches()[timeline_.branch()].known), goes(true); },
+            [&](const ToEnd&) {
+                timeline_.seek(timeline_.branches()[timeline_.branch()].known), goes(true);
+            },
             [&](const TogglePlay&) {
                 timeline_ui_.playing = !timeline_ui_.playing && !timeline_.at_end();
                 next_play_ = now;
             },
-            [&](const SetPace& c) { settings_.pace = timeline_ui_.pace = std::clamp(c.pace, 0, static_cast<int>(kPaces.size()) - 1); },
+            [&](const SetPace& c) {
+                settings_.pace = timeline_ui_.pace =
+                    std::clamp(c.pace, 0, static_cast<int>(kPaces.size()) - 1);
+            },
             [&](const SeekArrival& c) {
                 const auto& arrivals = timeline_.journal().arrivals();
-                timeline_.seek(c.arrivals == 0 || arrivals.empty() ? 0 : arrivals[std::min(c.arrivals, arrivals.size()) - 1].event);
+                timeline_.seek(c.arrivals == 0 || arrivals.empty()
+                                   ? 0
+                                   : arrivals[std::min(c.arrivals, arrivals.size()) - 1].event);
                 goes(true);
             },
             [&](const SeekEntry& c) { timeline_ui_.playing = false, seek_entry(c.entry, now); },
@@ -292,7 +329,9 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const Do& c) { do_act(c.action, now); },
             [&](const Undo&) { timeline_.undo(), goes(true); },
             [&](const Redo&) { timeline_.redo(), goes(true); },
-            [&](const SwitchBranch& c) { timeline_.switch_branch(c.index), know_the_future(timeline_), goes(true); },
+            [&](const SwitchBranch& c) {
+                timeline_.switch_branch(c.index), know_the_future(timeline_), goes(true);
+            },
             [&](const SetTheme& c) { settings_.theme = c.theme; },
             [&](const SetTextSize& c) { settings_.text_percent = std::clamp(c.percent, 100, 200); },
             [&](const SetMotion& c) { settings_.motion = c.on; },
@@ -312,7 +351,9 @@ void App::select_neighbour(int direction) {
     const Scene scene = scene_of(timeline_);
     const std::size_t total = rows_.rows_until(scene.entries);
     if (total == 0) return;
-    const base::EntryId from = selection_.focus == Selection::Focus::Line && selection_.line ? selection_.line : scene.current_line();
+    const base::EntryId from = selection_.focus == Selection::Focus::Line && selection_.line
+                                   ? selection_.line
+                                   : scene.current_line();
     std::size_t row = std::min(rows_.row_of(from), total - 1);
     const std::uint32_t entry = rows_.row(row).entry;
     while (rows_.row(row).entry == entry) {
@@ -326,7 +367,9 @@ void App::select_neighbour(int direction) {
 }
 
 void App::press_arrow(KeyPress key, double now) {
-    const sim::Unit unit = key.ctrl ? sim::Unit::Act : key.shift ? sim::Unit::Reply : sim::Unit::Line;
+    const sim::Unit unit = key.ctrl    ? sim::Unit::Act
+                           : key.shift ? sim::Unit::Reply
+                                       : sim::Unit::Line;
     if (key.key == Key::Right) {
         carry_out(StepForward{unit}, now);
     } else {
@@ -336,7 +379,9 @@ void App::press_arrow(KeyPress key, double now) {
 
 void App::press_letter(KeyPress key, double now) {
     const auto resize = [&](int by) {
-        const auto at = std::find(std::begin(kTextSizes), std::end(kTextSizes), settings_.text_percent) - std::begin(kTextSizes);
+        const auto at =
+            std::find(std::begin(kTextSizes), std::end(kTextSizes), settings_.text_percent) -
+            std::begin(kTextSizes);
         const auto to = std::clamp<std::ptrdiff_t>(at + by, 0, 4);
         carry_out(SetTextSize{kTextSizes[to]}, now);
     };
@@ -345,8 +390,14 @@ void App::press_letter(KeyPress key, double now) {
             if (!key.ctrl) break;
             key.shift ? carry_out(Redo{}, now) : carry_out(Undo{}, now);
             break;
-        case Key::A: carry_out(OpenActs{}, now); break;
-        case Key::T: carry_out(SetTheme{settings_.theme == ThemeName::Dark ? ThemeName::Light : ThemeName::Dark}, now); break;
+        case Key::A:
+            carry_out(OpenActs{}, now);
+            break;
+        case Key::T:
+            carry_out(
+                SetTheme{settings_.theme == ThemeName::Dark ? ThemeName::Light : ThemeName::Dark},
+                now);
+            break;
         case Key::Plus:
             if (key.ctrl) resize(1);
             break;
@@ -357,8 +408,13 @@ void App::press_letter(KeyPress key, double now) {
         case Key::Digit2:
         case Key::Digit3:
         case Key::Digit4:
-        case Key::Digit5: carry_out(SetTextSize{kTextSizes[static_cast<int>(key.key) - static_cast<int>(Key::Digit1)]}, now); break;
-        default: break;
+        case Key::Digit5:
+            carry_out(
+                SetTextSize{kTextSizes[static_cast<int>(key.key) - static_cast<int>(Key::Digit1)]},
+                now);
+            break;
+        default:
+            break;
     }
 }
 
@@ -374,7 +430,9 @@ void App::press(KeyPress key, double now) {
         return;
     }
     switch (key.key) {
-        case Key::Tab: widgets_.focus_next(key.shift ? -1 : 1); return;
+        case Key::Tab:
+            widgets_.focus_next(key.shift ? -1 : 1);
+            return;
         case Key::Enter:
             if (!widgets_.focused().empty()) {
                 widgets_.activate();
@@ -382,19 +440,38 @@ void App::press(KeyPress key, double now) {
                 carry_out(SeekEntry{selection_.line}, now);
             }
             return;
-        default: break;
+        default:
+            break;
     }
-    if (overlay_.open != Overlay::None && key.key != Key::T && key.key != Key::Plus && key.key != Key::Minus) return;
+    if (overlay_.open != Overlay::None && key.key != Key::T && key.key != Key::Plus &&
+        key.key != Key::Minus)
+        return;
     switch (key.key) {
-        case Key::Space: carry_out(TogglePlay{}, now); break;
+        case Key::Space:
+            carry_out(TogglePlay{}, now);
+            break;
         case Key::Left:
-        case Key::Right: press_arrow(key, now); break;
-        case Key::Up: select_neighbour(-1); break;
-        case Key::Down: select_neighbour(1); break;
-        case Key::Home: carry_out(ToStart{}, now); break;
-        case Key::End: carry_out(ToEnd{}, now); break;
-        case Key::Help: carry_out(OpenKeys{}, now); break;
-        default: press_letter(key, now); break;
+        case Key::Right:
+            press_arrow(key, now);
+            break;
+        case Key::Up:
+            select_neighbour(-1);
+            break;
+        case Key::Down:
+            select_neighbour(1);
+            break;
+        case Key::Home:
+            carry_out(ToStart{}, now);
+            break;
+        case Key::End:
+            carry_out(ToEnd{}, now);
+            break;
+        case Key::Help:
+            carry_out(OpenKeys{}, now);
+            break;
+        default:
+            press_letter(key, now);
+            break;
     }
 }
 

@@ -42,7 +42,8 @@ class App {
     static constexpr double kMotionSeconds = 0.3;
 
     /// `open_on_example`: a timeline that stands at its beginning is moved to the first act.
-    App(sim::Timeline timeline, Explanations explanations, Settings settings, bool open_on_example = true);
+    App(sim::Timeline timeline, Explanations explanations, Settings settings,
+        bool open_on_example = true);
 
     /// Draws one frame into the current ImGui context, between NewFrame and Render, and carries out
     /// what was asked for in it. `fonts` were baked for scale_for(width, height).

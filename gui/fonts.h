@@ -13,16 +13,17 @@ struct ImFontAtlas;
 namespace gui {
 
 struct Fonts {
-    ImFont* text = nullptr;      ///< 15 px at scale 1
-    ImFont* small = nullptr;     ///< 13
-    ImFont* bold = nullptr;      ///< 15, semi-bold
-    ImFont* caps = nullptr;      ///< 12, semi-bold: headings of parts
-    ImFont* title = nullptr;     ///< 18, semi-bold
-    ImFont* mono = nullptr;      ///< 14
-    ImFont* mono_bold = nullptr; ///< 14
+    ImFont* text = nullptr;       ///< 15 px at scale 1
+    ImFont* small = nullptr;      ///< 13
+    ImFont* bold = nullptr;       ///< 15, semi-bold
+    ImFont* caps = nullptr;       ///< 12, semi-bold: headings of parts
+    ImFont* title = nullptr;      ///< 18, semi-bold
+    ImFont* mono = nullptr;       ///< 14
+    ImFont* mono_bold = nullptr;  ///< 14
 };
 
 /// Empties the atlas and fills it for `scale`. The texture must be made anew afterwards.
-[[nodiscard]] base::Result<Fonts> bake_fonts(ImFontAtlas& atlas, const std::filesystem::path& folder, float scale);
+[[nodiscard]] base::Result<Fonts> bake_fonts(ImFontAtlas& atlas,
+                                             const std::filesystem::path& folder, float scale);
 
 }  // namespace gui

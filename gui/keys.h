@@ -8,7 +8,27 @@
 namespace gui {
 
 enum class Key : std::uint8_t {
-    Space, Left, Right, Up, Down, Home, End, Enter, Tab, Escape, Help, A, T, Z, Plus, Minus, Digit1, Digit2, Digit3, Digit4, Digit5,
+    Space,
+    Left,
+    Right,
+    Up,
+    Down,
+    Home,
+    End,
+    Enter,
+    Tab,
+    Escape,
+    Help,
+    A,
+    T,
+    Z,
+    Plus,
+    Minus,
+    Digit1,
+    Digit2,
+    Digit3,
+    Digit4,
+    Digit5,
 };
 
 struct KeyPress {

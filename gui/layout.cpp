@@ -23,19 +23,24 @@ Rect take_bottom(Rect& rest, float height, float gap) {
 void place_full(Layout& out, Rect rest, float gap, float scale, const LayoutChoice& choice) {
     const float right_min = 380 * scale;
     const float left_min = 520 * scale;
-    const float left = std::floor(std::clamp(rest.w * choice.left_share, std::min(left_min, rest.w * 0.5F), std::max(rest.w - right_min, rest.w * 0.5F)));
+    const float left =
+        std::floor(std::clamp(rest.w * choice.left_share, std::min(left_min, rest.w * 0.5F),
+                              std::max(rest.w - right_min, rest.w * 0.5F)));
     const Rect left_column{rest.x, rest.y, left, rest.h};
     const Rect right_column{rest.x + left + gap, rest.y, rest.w - left - gap, rest.h};
     const float least = 170 * scale;
     const auto top_height = [&](float share) {
-        return std::floor(std::clamp(rest.h * share, std::min(least, rest.h / 2), std::max(rest.h - least - gap, rest.h / 2)));
+        return std::floor(std::clamp(rest.h * share, std::min(least, rest.h / 2),
+                                     std::max(rest.h - least - gap, rest.h / 2)));
     };
     const float map_height = top_height(choice.map_share);
     const float copies_height = top_height(choice.copies_share);
     out.map = {left_column.x, left_column.y, left_column.w, map_height};
-    out.transcript = {left_column.x, left_column.y + map_height + gap, left_column.w, left_column.h - map_height - gap};
+    out.transcript = {left_column.x, left_column.y + map_height + gap, left_column.w,
+                      left_column.h - map_height - gap};
     out.copies = {right_column.x, right_column.y, right_column.w, copies_height};
-    out.inspector = {right_column.x, right_column.y + copies_height + gap, right_column.w, right_column.h - copies_height - gap};
+    out.inspector = {right_column.x, right_column.y + copies_height + gap, right_column.w,
+                     right_column.h - copies_height - gap};
     out.split_columns = {left_column.right(), rest.y, gap, rest.h};
     out.split_left = {left_column.x, out.map.bottom(), left_column.w, gap};
     out.split_right = {right_column.x, out.copies.bottom(), right_column.w, gap};
@@ -54,12 +59,23 @@ void place_tabbed(Layout& out, Rect rest, float gap, float scale, const LayoutCh
 
 void place_solo(Layout& out, Rect whole, Solo solo) {
     switch (solo) {
-        case Solo::Map: out.map = whole; break;
-        case Solo::Transcript: out.transcript = whole; break;
-        case Solo::Copies: out.copies = whole; break;
-        case Solo::Inspector: out.inspector = whole; break;
-        case Solo::Timeline: out.timeline = whole; break;
-        case Solo::None: break;
+        case Solo::Map:
+            out.map = whole;
+            break;
+        case Solo::Transcript:
+            out.transcript = whole;
+            break;
+        case Solo::Copies:
+            out.copies = whole;
+            break;
+        case Solo::Inspector:
+            out.inspector = whole;
+            break;
+        case Solo::Timeline:
+            out.timeline = whole;
+            break;
+        case Solo::None:
+            break;
     }
 }
 
@@ -67,7 +83,8 @@ void place_solo(Layout& out, Rect whole, Solo solo) {
 
 std::vector<Rect> Layout::parts() const {
     std::vector<Rect> all;
-    for (const Rect& rect : {top_bar, map, transcript, copies, inspector, timeline, left_tabs, right_tabs}) {
+    for (const Rect& rect :
+         {top_bar, map, transcript, copies, inspector, timeline, left_tabs, right_tabs}) {
         if (rect.w > 0 && rect.h > 0) all.push_back(rect);
     }
     return all;
@@ -84,7 +101,8 @@ Layout layout(float width, float height, float scale, const LayoutChoice& choice
     out.window = {0, 0, width, height};
     const float virtual_width = width / scale;
     const float virtual_height = height / scale;
-    if (width < kSmallestWidth || height < kSmallestHeight || virtual_width < 600 || virtual_height < 330) {
+    if (width < kSmallestWidth || height < kSmallestHeight || virtual_width < 600 ||
+        virtual_height < 330) {
         out.form = LayoutForm::TooSmall;
         return out;
     }
@@ -93,7 +111,8 @@ Layout layout(float width, float height, float scale, const LayoutChoice& choice
         place_solo(out, out.window.inset(gap), choice.solo);
         return out;
     }
-    out.form = virtual_width >= 900 && virtual_height >= 556 ? LayoutForm::Full : LayoutForm::Tabbed;
+    out.form =
+        virtual_width >= 900 && virtual_height >= 556 ? LayoutForm::Full : LayoutForm::Tabbed;
     const bool full = out.form == LayoutForm::Full;
     Rect rest = out.window.inset(gap);
     rest.y = 0;
@@ -101,7 +120,7 @@ Layout layout(float width, float height, float scale, const LayoutChoice& choice
     out.top_bar = take_top(rest, std::floor(40 * scale), 0);
     out.top_bar.x = 0;
     out.top_bar.w = width;
-    out.timeline = take_bottom(rest, std::floor((full ? 134.0F : 84.0F) * scale), gap);
+    out.timeline = take_bottom(rest, std::floor((full ? 130.0F : 70.0F) * scale), gap);
     if (full) {
         place_full(out, rest, gap, scale, choice);
     } else {
@@ -111,9 +130,14 @@ Layout layout(float width, float height, float scale, const LayoutChoice& choice
 }
 
 bool parse_solo(std::string_view name, Solo& out) {
-    const std::pair<std::string_view, Solo> names[] = {
-        {"", Solo::None}, {"main", Solo::None}, {"map", Solo::Map}, {"transcript", Solo::Transcript}, {"exchange", Solo::Transcript},
-        {"copies", Solo::Copies}, {"inspector", Solo::Inspector}, {"timeline", Solo::Timeline}};
+    const std::pair<std::string_view, Solo> names[] = {{"", Solo::None},
+                                                       {"main", Solo::None},
+                                                       {"map", Solo::Map},
+                                                       {"transcript", Solo::Transcript},
+                                                       {"exchange", Solo::Transcript},
+                                                       {"copies", Solo::Copies},
+                                                       {"inspector", Solo::Inspector},
+                                                       {"timeline", Solo::Timeline}};
     for (const auto& [word, solo] : names) {
         if (word != name) continue;
         out = solo;

@@ -16,8 +16,12 @@ struct Rect {
 
     [[nodiscard]] float right() const { return x + w; }
     [[nodiscard]] float bottom() const { return y + h; }
-    [[nodiscard]] bool holds(float px, float py) const { return px >= x && px < right() && py >= y && py < bottom(); }
-    [[nodiscard]] bool overlaps(const Rect& o) const { return x < o.right() && o.x < right() && y < o.bottom() && o.y < bottom(); }
+    [[nodiscard]] bool holds(float px, float py) const {
+        return px >= x && px < right() && py >= y && py < bottom();
+    }
+    [[nodiscard]] bool overlaps(const Rect& o) const {
+        return x < o.right() && o.x < right() && y < o.bottom() && o.y < bottom();
+    }
     [[nodiscard]] Rect inset(float by) const { return {x + by, y + by, w - 2 * by, h - 2 * by}; }
     friend bool operator==(const Rect&, const Rect&) = default;
 };
@@ -29,11 +33,11 @@ enum class Solo : std::uint8_t { None, Map, Transcript, Copies, Inspector, Timel
 
 /// What the user has chosen; remembered between runs.
 struct LayoutChoice {
-    float left_share = 0.64F;      ///< width of Map and Transcript
-    float map_share = 0.46F;       ///< height of the Map in its column
-    float copies_share = 0.46F;    ///< height of Copies in its column
-    bool show_transcript = true;   ///< tabbed form: Transcript rather than Map on the left
-    bool show_inspector = false;   ///< tabbed form: Inspector rather than Copies on the right
+    float left_share = 0.64F;     ///< width of Map and Transcript
+    float map_share = 0.44F;      ///< height of the Map in its column
+    float copies_share = 0.50F;   ///< height of Copies in its column
+    bool show_transcript = true;  ///< tabbed form: Transcript rather than Map on the left
+    bool show_inspector = false;  ///< tabbed form: Inspector rather than Copies on the right
     Solo solo = Solo::None;
 
     friend bool operator==(const LayoutChoice&, const LayoutChoice&) = default;
@@ -46,8 +50,8 @@ struct Layout {
     LayoutForm form = LayoutForm::Full;
     Rect window;
     Rect top_bar, map, transcript, copies, inspector, timeline;
-    Rect left_tabs, right_tabs;            ///< tabbed form
-    Rect split_columns, split_left, split_right;   ///< what can be dragged; full form
+    Rect left_tabs, right_tabs;                   ///< tabbed form
+    Rect split_columns, split_left, split_right;  ///< what can be dragged; full form
 
     [[nodiscard]] std::vector<Rect> parts() const;
 };

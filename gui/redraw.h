@@ -27,7 +27,8 @@ class RedrawGovernor {
 
     /// True if a frame is to be drawn now.
     [[nodiscard]] bool wants_frame(double now) const {
-        return frames_left_ > 0 || now < moving_until_ || (moving_until_ > last_drawn_ && drawn_ > 0) || due(now);
+        return frames_left_ > 0 || now < moving_until_ ||
+               (moving_until_ > last_drawn_ && drawn_ > 0) || due(now);
     }
     /// How long to wait for input before looking again, in seconds; 0: do not wait.
     [[nodiscard]] double wait(double now) const {

@@ -20,12 +20,13 @@ struct Clip {
 };
 
 struct Atlas {
-    const std::uint8_t* alpha = nullptr;   ///< one octet a texel; colour is white everywhere
+    const std::uint8_t* alpha = nullptr;  ///< one octet a texel; colour is white everywhere
     int width = 0, height = 0;
 };
 
 /// dst = src over dst with an alpha of 0..255.
-inline void blend(std::uint8_t* dst, std::uint32_t r, std::uint32_t g, std::uint32_t b, std::uint32_t a) {
+inline void blend(std::uint8_t* dst, std::uint32_t r, std::uint32_t g, std::uint32_t b,
+                  std::uint32_t a) {
     if (a == 255) {
         dst[0] = static_cast<std::uint8_t>(r);
         dst[1] = static_cast<std::uint8_t>(g);
@@ -84,11 +85,15 @@ class Rasterizer {
         const ImDrawVert& b = v[i[1]];
         const ImDrawVert& c = v[i[2]];
         const ImDrawVert& d = v[i[5]];
-        return a.pos.y == b.pos.y && b.pos.x == c.pos.x && c.pos.y == d.pos.y && d.pos.x == a.pos.x && a.pos.x < c.pos.x && a.pos.y < c.pos.y &&
-               a.col == b.col && b.col == c.col && c.col == d.col && a.uv.y == b.uv.y && b.uv.x == c.uv.x && c.uv.y == d.uv.y && d.uv.x == a.uv.x;
+        return a.pos.y == b.pos.y && b.pos.x == c.pos.x && c.pos.y == d.pos.y &&
+               d.pos.x == a.pos.x && a.pos.x < c.pos.x && a.pos.y < c.pos.y && a.col == b.col &&
+               b.col == c.col && c.col == d.col && a.uv.y == b.uv.y && b.uv.x == c.uv.x &&
+               c.uv.y == d.uv.y && d.uv.x == a.uv.x;
     }
 
-    std::uint8_t* pixel(int x, int y) { return picture_.pixels.data() + (static_cast<std::ptrdiff_t>(y) * picture_.width + x) * 4; }
+    std::uint8_t* pixel(int x, int y) {
+        return picture_.pixels.data() + (static_cast<std::ptrdiff_t>(y) * picture_.width + x) * 4;
+    }
 
     void box(const ImDrawVert& low, const ImDrawVert& high) {
         const int x0 = std::max(clip_.x0, static_cast<int>(std::ceil(low.pos.x - 0.5F)));
@@ -111,7 +116,11 @@ class Rasterizer {
             std::uint8_t* at = pixel(x0, y);
             const float v = low.uv.y * ah + (static_cast<float>(y) + 0.5F - low.pos.y) * dv;
             for (int x = x0; x < x1; ++x, at += 4) {
-                const std::uint32_t cover = flat ? whole : sample(atlas_, low.uv.x * aw + (static_cast<float>(x) + 0.5F - low.pos.x) * du, v);
+                const std::uint32_t cover =
+                    flat ? whole
+                         : sample(atlas_,
+                                  low.uv.x * aw + (static_cast<float>(x) + 0.5F - low.pos.x) * du,
+                                  v);
                 const std::uint32_t alpha = (a * cover + 127) / 255;
                 if (alpha != 0) blend(at, r, g, b, alpha);
             }
@@ -120,7 +129,9 @@ class Rasterizer {
 
     /// Points in 1/256 pixels; a pixel belongs to a triangle by the top-left rule.
     void triangle(const ImDrawVert& va, const ImDrawVert& vb, const ImDrawVert& vc) {
-        const auto fixed = [](float value) { return static_cast<std::int64_t>(std::lround(value * 256.0F)); };
+        const auto fixed = [](float value) {
+            return static_cast<std::int64_t>(std::lround(value * 256.0F));
+        };
         const ImDrawVert* p[3] = {&va, &vb, &vc};
         std::int64_t x[3];
         std::int64_t y[3];
@@ -131,10 +142,14 @@ class Rasterizer {
             std::swap(p[1], p[2]), std::swap(x[1], x[2]), std::swap(y[1], y[2]);
             area = -area;
         }
-        const int x0 = std::max(clip_.x0, static_cast<int>((std::min({x[0], x[1], x[2]}) - 128) >> 8));
-        const int y0 = std::max(clip_.y0, static_cast<int>((std::min({y[0], y[1], y[2]}) - 128) >> 8));
-        const int x1 = std::min(clip_.x1, static_cast<int>((std::max({x[0], x[1], x[2]}) + 128) >> 8) + 1);
-        const int y1 = std::min(clip_.y1, static_cast<int>((std::max({y[0], y[1], y[2]}) + 128) >> 8) + 1);
+        const int x0 =
+            std::max(clip_.x0, static_cast<int>((std::min({x[0], x[1], x[2]}) - 128) >> 8));
+        const int y0 =
+            std::max(clip_.y0, static_cast<int>((std::min({y[0], y[1], y[2]}) - 128) >> 8));
+        const int x1 =
+            std::min(clip_.x1, static_cast<int>((std::max({x[0], x[1], x[2]}) + 128) >> 8) + 1);
+        const int y1 =
+            std::min(clip_.y1, static_cast<int>((std::max({y[0], y[1], y[2]}) + 128) >> 8) + 1);
         if (x0 >= x1 || y0 >= y1) return;
         std::int64_t step_x[3];
         std::int64_t step_y[3];
@@ -154,13 +169,16 @@ class Rasterizer {
         fill(p, row, step_x, step_y, static_cast<float>(area), {x0, y0, x1, y1});
     }
 
-    void fill(const ImDrawVert* const (&p)[3], std::int64_t (&row)[3], const std::int64_t (&step_x)[3], const std::int64_t (&step_y)[3],
-              float area, Clip box) {
+    void fill(const ImDrawVert* const (&p)[3], std::int64_t (&row)[3],
+              const std::int64_t (&step_x)[3], const std::int64_t (&step_y)[3], float area,
+              Clip box) {
         const bool one_color = p[0]->col == p[1]->col && p[1]->col == p[2]->col;
-        const bool one_texel = p[0]->uv.x == p[1]->uv.x && p[1]->uv.x == p[2]->uv.x && p[0]->uv.y == p[1]->uv.y && p[1]->uv.y == p[2]->uv.y;
+        const bool one_texel = p[0]->uv.x == p[1]->uv.x && p[1]->uv.x == p[2]->uv.x &&
+                               p[0]->uv.y == p[1]->uv.y && p[1]->uv.y == p[2]->uv.y;
         const float aw = static_cast<float>(atlas_.width);
         const float ah = static_cast<float>(atlas_.height);
-        const std::uint32_t whole = one_texel ? sample(atlas_, p[0]->uv.x * aw, p[0]->uv.y * ah) : 0;
+        const std::uint32_t whole =
+            one_texel ? sample(atlas_, p[0]->uv.x * aw, p[0]->uv.y * ah) : 0;
         float channel[3][4];
         for (int n = 0; n < 3; ++n) {
             channel[n][0] = static_cast<float>((p[n]->col >> IM_COL32_R_SHIFT) & 255);
@@ -178,14 +196,23 @@ class Rasterizer {
                     const float l1 = static_cast<float>(w[1]) / area;
                     const float l2 = 1 - l0 - l1;
                     if (!one_color) {
-                        for (int k = 0; k < 4; ++k) c[k] = std::clamp(channel[0][k] * l0 + channel[1][k] * l1 + channel[2][k] * l2, 0.0F, 255.0F);
+                        for (int k = 0; k < 4; ++k)
+                            c[k] = std::clamp(
+                                channel[0][k] * l0 + channel[1][k] * l1 + channel[2][k] * l2, 0.0F,
+                                255.0F);
                     }
-                    const std::uint32_t cover = one_texel ? whole
-                                                          : sample(atlas_, (p[0]->uv.x * l0 + p[1]->uv.x * l1 + p[2]->uv.x * l2) * aw,
-                                                                   (p[0]->uv.y * l0 + p[1]->uv.y * l1 + p[2]->uv.y * l2) * ah);
-                    const std::uint32_t alpha = (static_cast<std::uint32_t>(c[3] + 0.5F) * cover + 127) / 255;
+                    const std::uint32_t cover =
+                        one_texel
+                            ? whole
+                            : sample(atlas_,
+                                     (p[0]->uv.x * l0 + p[1]->uv.x * l1 + p[2]->uv.x * l2) * aw,
+                                     (p[0]->uv.y * l0 + p[1]->uv.y * l1 + p[2]->uv.y * l2) * ah);
+                    const std::uint32_t alpha =
+                        (static_cast<std::uint32_t>(c[3] + 0.5F) * cover + 127) / 255;
                     if (alpha != 0) {
-                        blend(at, static_cast<std::uint32_t>(c[0] + 0.5F), static_cast<std::uint32_t>(c[1] + 0.5F), static_cast<std::uint32_t>(c[2] + 0.5F), alpha);
+                        blend(at, static_cast<std::uint32_t>(c[0] + 0.5F),
+                              static_cast<std::uint32_t>(c[1] + 0.5F),
+                              static_cast<std::uint32_t>(c[2] + 0.5F), alpha);
                     }
                 }
                 for (int n = 0; n < 3; ++n) w[n] += step_x[n];
@@ -206,7 +233,8 @@ Color Picture::at(int x, int y) const {
     return {p[0], p[1], p[2], p[3]};
 }
 
-Picture render_soft(const ImDrawData& data, ImFontAtlas& atlas, int width, int height, Color ground) {
+Picture render_soft(const ImDrawData& data, ImFontAtlas& atlas, int width, int height,
+                    Color ground) {
     Picture picture{width, height, {}};
     picture.pixels.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
     for (std::size_t n = 0; n < picture.pixels.size(); n += 4) {
@@ -224,10 +252,14 @@ Picture render_soft(const ImDrawData& data, ImFontAtlas& atlas, int width, int h
         const ImDrawList& list = *data.CmdLists[n];
         for (const ImDrawCmd& command : list.CmdBuffer) {
             if (command.UserCallback != nullptr) continue;
-            const Clip clip{std::max(0, static_cast<int>(command.ClipRect.x - data.DisplayPos.x)), std::max(0, static_cast<int>(command.ClipRect.y - data.DisplayPos.y)),
-                            std::min(width, static_cast<int>(command.ClipRect.z - data.DisplayPos.x)), std::min(height, static_cast<int>(command.ClipRect.w - data.DisplayPos.y))};
+            const Clip clip{
+                std::max(0, static_cast<int>(command.ClipRect.x - data.DisplayPos.x)),
+                std::max(0, static_cast<int>(command.ClipRect.y - data.DisplayPos.y)),
+                std::min(width, static_cast<int>(command.ClipRect.z - data.DisplayPos.x)),
+                std::min(height, static_cast<int>(command.ClipRect.w - data.DisplayPos.y))};
             if (clip.x0 >= clip.x1 || clip.y0 >= clip.y1) continue;
-            rasterizer.command(list.VtxBuffer.Data + command.VtxOffset, list.IdxBuffer.Data + command.IdxOffset, command.ElemCount, clip);
+            rasterizer.command(list.VtxBuffer.Data + command.VtxOffset,
+                               list.IdxBuffer.Data + command.IdxOffset, command.ElemCount, clip);
         }
     }
     return picture;
@@ -240,12 +272,14 @@ bool write_rows(std::FILE* file, const Picture& picture, png_structp png, png_in
     if (setjmp(png_jmpbuf(png)) != 0) return false;
     png_init_io(png, file);
     png_set_compression_level(png, 6);
-    png_set_IHDR(png, info, static_cast<png_uint_32>(picture.width), static_cast<png_uint_32>(picture.height), 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
-                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_IHDR(png, info, static_cast<png_uint_32>(picture.width),
+                 static_cast<png_uint_32>(picture.height), 8, PNG_COLOR_TYPE_RGB,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_write_info(png, info);
     png_set_filler(png, 0, PNG_FILLER_AFTER);
     for (int y = 0; y < picture.height; ++y) {
-        png_write_row(png, picture.pixels.data() + static_cast<std::ptrdiff_t>(y) * picture.width * 4);
+        png_write_row(png,
+                      picture.pixels.data() + static_cast<std::ptrdiff_t>(y) * picture.width * 4);
     }
     png_write_end(png, nullptr);
     return true;
@@ -256,7 +290,9 @@ bool write_rows(std::FILE* file, const Picture& picture, png_structp png, png_in
 base::Outcome write_png(const Picture& picture, const std::string& path) {
     const std::string fresh = path + ".new";
     std::FILE* file = std::fopen(fresh.c_str(), "wb");
-    if (file == nullptr) return base::Problem{path, "the picture cannot be written: " + std::string{std::strerror(errno)}, ""};
+    if (file == nullptr)
+        return base::Problem{
+            path, "the picture cannot be written: " + std::string{std::strerror(errno)}, ""};
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
     png_infop info = png == nullptr ? nullptr : png_create_info_struct(png);
     const bool written = info != nullptr && write_rows(file, picture, png, info);

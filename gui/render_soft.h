@@ -27,7 +27,8 @@ struct Picture {
 };
 
 /// The draw data over `ground`. All textures are taken to be the atlas.
-[[nodiscard]] Picture render_soft(const ImDrawData& data, ImFontAtlas& atlas, int width, int height, Color ground);
+[[nodiscard]] Picture render_soft(const ImDrawData& data, ImFontAtlas& atlas, int width, int height,
+                                  Color ground);
 
 /// Writes a PNG file, by way of a temporary one beside it.
 [[nodiscard]] base::Outcome write_png(const Picture& picture, const std::string& path);

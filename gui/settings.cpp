@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <system_error>
-#include <toml++/toml.h>
 
 namespace gui {
 
@@ -21,9 +21,11 @@ float share(const toml::table& table, const char* name, float otherwise) {
 
 Settings from_table(const toml::table& table) {
     Settings out;
-    out.theme = table["theme"].value_or(std::string{"dark"}) == "light" ? ThemeName::Light : ThemeName::Dark;
+    out.theme = table["theme"].value_or(std::string{"dark"}) == "light" ? ThemeName::Light
+                                                                        : ThemeName::Dark;
     const int percent = table["text"].value_or(out.text_percent);
-    if (percent == 100 || percent == 125 || percent == 150 || percent == 175 || percent == 200) out.text_percent = percent;
+    if (percent == 100 || percent == 125 || percent == 150 || percent == 175 || percent == 200)
+        out.text_percent = percent;
     out.motion = table["motion"].value_or(out.motion);
     const int pace = table["pace"].value_or(out.pace);
     if (pace >= 0 && pace <= 5) out.pace = pace;
@@ -34,8 +36,10 @@ Settings from_table(const toml::table& table) {
     out.layout.left_share = share(table, "left", out.layout.left_share);
     out.layout.map_share = share(table, "map", out.layout.map_share);
     out.layout.copies_share = share(table, "copies", out.layout.copies_share);
-    out.layout.show_transcript = table["layout"]["show_transcript"].value_or(out.layout.show_transcript);
-    out.layout.show_inspector = table["layout"]["show_inspector"].value_or(out.layout.show_inspector);
+    out.layout.show_transcript =
+        table["layout"]["show_transcript"].value_or(out.layout.show_transcript);
+    out.layout.show_inspector =
+        table["layout"]["show_inspector"].value_or(out.layout.show_inspector);
     return out;
 }
 
@@ -44,10 +48,12 @@ std::string to_text(const Settings& settings) {
         "# What the window of Postroom remembers.\n"
         "theme = \"{}\"\ntext = {}\nmotion = {}\npace = {}\n\n"
         "[window]\nwidth = {}\nheight = {}\n\n"
-        "[layout]\nleft = {:.3f}\nmap = {:.3f}\ncopies = {:.3f}\nshow_transcript = {}\nshow_inspector = {}\n",
-        settings.theme == ThemeName::Light ? "light" : "dark", settings.text_percent, settings.motion, settings.pace,
-        settings.window_width, settings.window_height, settings.layout.left_share, settings.layout.map_share,
-        settings.layout.copies_share, settings.layout.show_transcript, settings.layout.show_inspector);
+        "[layout]\nleft = {:.3f}\nmap = {:.3f}\ncopies = {:.3f}\nshow_transcript = "
+        "{}\nshow_inspector = {}\n",
+        settings.theme == ThemeName::Light ? "light" : "dark", settings.text_percent,
+        settings.motion, settings.pace, settings.window_width, settings.window_height,
+        settings.layout.left_share, settings.layout.map_share, settings.layout.copies_share,
+        settings.layout.show_transcript, settings.layout.show_inspector);
 }
 
 }  // namespace
@@ -74,9 +80,10 @@ LoadedSettings load_settings(const fs::path& path) {
         std::error_code failed;
         const fs::path aside = path.string() + ".damaged";
         fs::rename(path, aside, failed);
-        out.problem = base::Problem{fmt::format("{}:{}", path.string(), error.source().begin.line),
-                                    "the settings file is damaged, so the usual settings are used",
-                                    failed ? "delete it" : "it is kept as " + aside.filename().string()};
+        out.problem =
+            base::Problem{fmt::format("{}:{}", path.string(), error.source().begin.line),
+                          "the settings file is damaged, so the usual settings are used",
+                          failed ? "delete it" : "it is kept as " + aside.filename().string()};
     }
     return out;
 }
@@ -93,7 +100,9 @@ base::Outcome save_settings(const Settings& settings, const fs::path& path) {
         if (!out) return base::Problem{path.string(), "the settings cannot be written", ""};
     }
     fs::rename(fresh, path, failed);
-    if (failed) return base::Problem{path.string(), "the settings cannot be written: " + failed.message(), ""};
+    if (failed)
+        return base::Problem{path.string(), "the settings cannot be written: " + failed.message(),
+                             ""};
     return {};
 }
 

@@ -16,9 +16,9 @@ namespace gui {
 
 struct Settings {
     ThemeName theme = ThemeName::Dark;
-    int text_percent = 100;        ///< 100, 125, 150, 175, 200
+    int text_percent = 100;  ///< 100, 125, 150, 175, 200
     bool motion = true;
-    int pace = 2;                  ///< index into the paces of playback
+    int pace = 2;  ///< index into the paces of playback
     int window_width = 1366;
     int window_height = 768;
     LayoutChoice layout;
@@ -39,6 +39,7 @@ struct LoadedSettings {
 [[nodiscard]] LoadedSettings load_settings(const std::filesystem::path& path);
 
 /// Writes to a temporary file beside `path`, then renames it: never half a file.
-[[nodiscard]] base::Outcome save_settings(const Settings& settings, const std::filesystem::path& path);
+[[nodiscard]] base::Outcome save_settings(const Settings& settings,
+                                          const std::filesystem::path& path);
 
 }  // namespace gui

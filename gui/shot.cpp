@@ -12,13 +12,18 @@ namespace {
 
 base::Outcome checked(const ShotOptions& options, Settings& settings, Overlay& overlay) {
     if (options.theme != "dark" && options.theme != "light") {
-        return base::Problem{"--theme", "there is no theme \"" + options.theme + "\"", "dark or light"};
+        return base::Problem{"--theme", "there is no theme \"" + options.theme + "\"",
+                             "dark or light"};
     }
     if (options.text_percent < 100 || options.text_percent > 200) {
-        return base::Problem{"--text", fmt::format("{} is outside 100 to 200", options.text_percent), "for example 150"};
+        return base::Problem{"--text",
+                             fmt::format("{} is outside 100 to 200", options.text_percent),
+                             "for example 150"};
     }
     if (options.width < 1 || options.height < 1 || options.width > 7680 || options.height > 7680) {
-        return base::Problem{"--size", fmt::format("{}x{} cannot be drawn", options.width, options.height), "each side from 1 to 7680"};
+        return base::Problem{"--size",
+                             fmt::format("{}x{} cannot be drawn", options.width, options.height),
+                             "each side from 1 to 7680"};
     }
     settings.theme = options.theme == "dark" ? ThemeName::Dark : ThemeName::Light;
     settings.text_percent = options.text_percent;
@@ -30,14 +35,17 @@ base::Outcome checked(const ShotOptions& options, Settings& settings, Overlay& o
     } else if (options.view == "keys") {
         overlay = Overlay::Keys;
     } else if (!parse_solo(options.view, settings.layout.solo)) {
-        return base::Problem{"--view", "there is no view \"" + options.view + "\"", "views: " + std::string{shot_view_names()}};
+        return base::Problem{"--view", "there is no view \"" + options.view + "\"",
+                             "views: " + std::string{shot_view_names()}};
     }
     return {};
 }
 
 }  // namespace
 
-std::string_view shot_view_names() { return "main, map, transcript, copies, inspector, timeline, acts, settings, keys"; }
+std::string_view shot_view_names() {
+    return "main, map, transcript, copies, inspector, timeline, acts, settings, keys";
+}
 
 base::Outcome write_shot(sim::Timeline& timeline, const ShotOptions& options) {
     Settings settings;

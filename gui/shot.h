@@ -12,7 +12,7 @@
 namespace gui {
 
 struct ShotOptions {
-    std::string out;              ///< the PNG file
+    std::string out;  ///< the PNG file
     int width = 1600;
     int height = 1000;
     std::string theme = "light";  ///< "dark" or "light"

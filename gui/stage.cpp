@@ -16,7 +16,9 @@ Stage::Stage(App& app, int width, int height) : app_{app}, width_{width}, height
     bake();
 }
 
-Stage::~Stage() { ImGui::DestroyContext(context_); }
+Stage::~Stage() {
+    ImGui::DestroyContext(context_);
+}
 
 void Stage::bake() {
     const float scale = app_.scale_for(static_cast<float>(width_), static_cast<float>(height_));
@@ -47,7 +49,8 @@ bool Stage::point_at(std::string_view widget) {
     const Widget* found = app_.widgets().find(widget);
     if (found == nullptr) return false;
     ImGui::SetCurrentContext(context_);
-    ImGui::GetIO().MousePos = {found->rect.x + found->rect.w / 2, found->rect.y + found->rect.h / 2};
+    ImGui::GetIO().MousePos = {found->rect.x + found->rect.w / 2,
+                               found->rect.y + found->rect.h / 2};
     frame();
     return true;
 }
@@ -56,7 +59,7 @@ bool Stage::click(std::string_view widget, bool right, bool twice) {
     const Widget* found = app_.widgets().find(widget);
     if (found == nullptr || !found->enabled || !point_at(widget)) return false;
     const int key = right ? 1 : 0;
-    frame(1.0);   // apart from the click before, so that two clicks are no double click
+    frame(1.0);  // apart from the click before, so that two clicks are no double click
     for (int n = 0; n < (twice ? 2 : 1); ++n) {
         ImGui::GetIO().MouseDown[key] = true;
         frame(0.02);
@@ -76,7 +79,8 @@ void Stage::drag(float from_x, float from_y, float to_x, float to_y) {
     io.MouseDown[0] = true;
     frame();
     for (int n = 1; n <= 4; ++n) {
-        io.MousePos = {from_x + (to_x - from_x) * static_cast<float>(n) / 4, from_y + (to_y - from_y) * static_cast<float>(n) / 4};
+        io.MousePos = {from_x + (to_x - from_x) * static_cast<float>(n) / 4,
+                       from_y + (to_y - from_y) * static_cast<float>(n) / 4};
         frame();
     }
     io.MouseDown[0] = false;
@@ -109,7 +113,8 @@ void Stage::resize(int width, int height) {
 
 Picture Stage::picture() const {
     ImGui::SetCurrentContext(context_);
-    return render_soft(*ImGui::GetDrawData(), *ImGui::GetIO().Fonts, width_, height_, theme(app_.settings().theme).window);
+    return render_soft(*ImGui::GetDrawData(), *ImGui::GetIO().Fonts, width_, height_,
+                       theme(app_.settings().theme).window);
 }
 
 }  // namespace gui

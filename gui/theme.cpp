@@ -8,7 +8,8 @@ namespace gui {
 namespace {
 
 constexpr Color rgb(std::uint32_t hex) {
-    return {static_cast<std::uint8_t>(hex >> 16), static_cast<std::uint8_t>(hex >> 8), static_cast<std::uint8_t>(hex), 255};
+    return {static_cast<std::uint8_t>(hex >> 16), static_cast<std::uint8_t>(hex >> 8),
+            static_cast<std::uint8_t>(hex), 255};
 }
 
 Theme dark() {
@@ -35,10 +36,12 @@ Theme dark() {
     t.on_accent = rgb(0x0b1a24);
     t.focus = rgb(0xf0e442);
     t.region = rgb(0x20262e);
-    const Color letters[6] = {rgb(0xe69f00), rgb(0x56b4e9), rgb(0x2fc08f), rgb(0xf0e442), rgb(0xf0763a), rgb(0xdc97bf)};
+    const Color letters[6] = {rgb(0xe69f00), rgb(0x56b4e9), rgb(0x2fc08f),
+                              rgb(0xf0e442), rgb(0xf0763a), rgb(0xdc97bf)};
     std::copy(std::begin(letters), std::end(letters), t.letters);
     t.letter_ink = rgb(0x14171c);
-    const Color stripes[6] = {rgb(0x56b4e9), rgb(0xe69f00), rgb(0x2fc08f), rgb(0xdc97bf), rgb(0xf0e442), rgb(0xf0763a)};
+    const Color stripes[6] = {rgb(0x56b4e9), rgb(0xe69f00), rgb(0x2fc08f),
+                              rgb(0xdc97bf), rgb(0xf0e442), rgb(0xf0763a)};
     std::copy(std::begin(stripes), std::end(stripes), t.stripes);
     return t;
 }
@@ -67,10 +70,12 @@ Theme light() {
     t.on_accent = rgb(0xffffff);
     t.focus = rgb(0xb23a00);
     t.region = rgb(0xf3f6f9);
-    const Color letters[6] = {rgb(0xe69f00), rgb(0x56b4e9), rgb(0x2fb287), rgb(0xf0e442), rgb(0xe8682a), rgb(0xd68ab5)};
+    const Color letters[6] = {rgb(0xe69f00), rgb(0x56b4e9), rgb(0x2fb287),
+                              rgb(0xf0e442), rgb(0xe8682a), rgb(0xd68ab5)};
     std::copy(std::begin(letters), std::end(letters), t.letters);
     t.letter_ink = rgb(0x101317);
-    const Color stripes[6] = {rgb(0x0072b2), rgb(0xb87f00), rgb(0x009e73), rgb(0xb05a8c), rgb(0x9a8f00), rgb(0xd55e00)};
+    const Color stripes[6] = {rgb(0x0072b2), rgb(0xb87f00), rgb(0x009e73),
+                              rgb(0xb05a8c), rgb(0x9a8f00), rgb(0xd55e00)};
     std::copy(std::begin(stripes), std::end(stripes), t.stripes);
     return t;
 }
@@ -80,22 +85,34 @@ double linear(std::uint8_t channel) {
     return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
 }
 
-double luminance(Color c) { return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b); }
+double luminance(Color c) {
+    return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b);
+}
 
 }  // namespace
 
 Color Theme::of(Role role) const {
     switch (role) {
-        case Role::Text: return text;
-        case Role::Muted: return muted;
-        case Role::Heading: return heading;
-        case Role::Client: return client;
-        case Role::Server: return server;
-        case Role::Good: return good;
-        case Role::Warn: return warn;
-        case Role::Bad: return bad;
-        case Role::Act: return act;
-        case Role::Link: return link;
+        case Role::Text:
+            return text;
+        case Role::Muted:
+            return muted;
+        case Role::Heading:
+            return heading;
+        case Role::Client:
+            return client;
+        case Role::Server:
+            return server;
+        case Role::Good:
+            return good;
+        case Role::Warn:
+            return warn;
+        case Role::Bad:
+            return bad;
+        case Role::Act:
+            return act;
+        case Role::Link:
+            return link;
     }
     return text;
 }
@@ -115,10 +132,12 @@ double contrast(Color a, Color b) {
 std::vector<TextPair> text_pairs(const Theme& t) {
     std::vector<TextPair> pairs;
     const std::pair<std::string_view, Color> inks[] = {
-        {"text", t.text},     {"muted", t.muted}, {"heading", t.heading}, {"client", t.client}, {"server", t.server},
-        {"good", t.good},     {"warn", t.warn},   {"bad", t.bad},         {"act", t.act},       {"link", t.link}};
+        {"text", t.text},     {"muted", t.muted}, {"heading", t.heading}, {"client", t.client},
+        {"server", t.server}, {"good", t.good},   {"warn", t.warn},       {"bad", t.bad},
+        {"act", t.act},       {"link", t.link}};
     for (const auto& [name, ink] : inks) {
-        for (const Color ground : {t.part, t.region, t.selected, t.current, t.raised}) pairs.push_back({name, ink, ground});
+        for (const Color ground : {t.part, t.region, t.selected, t.current, t.raised})
+            pairs.push_back({name, ink, ground});
     }
     for (const Color ground : {t.window, t.hovered}) {
         pairs.push_back({"text", t.text, ground});

@@ -23,22 +23,22 @@ enum class ThemeName : std::uint8_t { Dark, Light };
 
 struct Theme {
     ThemeName name = ThemeName::Dark;
-    Color window;        ///< behind everything
-    Color part;          ///< ground of a part
-    Color raised;        ///< buttons, cards
-    Color hovered;       ///< a button under the pointer
+    Color window;   ///< behind everything
+    Color part;     ///< ground of a part
+    Color raised;   ///< buttons, cards
+    Color hovered;  ///< a button under the pointer
     Color border;
     Color text, muted, heading;
     Color client, server, good, warn, bad, act, link;
-    Color selected;      ///< ground of what is picked
-    Color current;       ///< ground of the line that has just arrived
-    Color accent;        ///< ground of the main button; `on_accent` is written on it
+    Color selected;  ///< ground of what is picked
+    Color current;   ///< ground of the line that has just arrived
+    Color accent;    ///< ground of the main button; `on_accent` is written on it
     Color on_accent;
-    Color focus;         ///< the ring around what the keyboard acts on
-    Color region;        ///< ground of a domain on the map
-    Color letters[6];    ///< by LetterMark; `letter_ink` draws the shape on them
+    Color focus;       ///< the ring around what the keyboard acts on
+    Color region;      ///< ground of a domain on the map
+    Color letters[6];  ///< by LetterMark; `letter_ink` draws the shape on them
     Color letter_ink;
-    Color stripes[6];    ///< conversations, by session_stripe
+    Color stripes[6];  ///< conversations, by session_stripe
 
     [[nodiscard]] Color of(Role role) const;
 };

@@ -10,8 +10,12 @@ namespace gui {
 
 namespace {
 
-const char* begin_of(std::string_view text) { return text.data(); }
-const char* end_of(std::string_view text) { return text.data() + text.size(); }
+const char* begin_of(std::string_view text) {
+    return text.data();
+}
+const char* end_of(std::string_view text) {
+    return text.data() + text.size();
+}
 
 constexpr std::string_view kEllipsis = "…";
 
@@ -24,7 +28,8 @@ Color button_ground(const Ui& ui, const ButtonLook& look, bool hovered) {
 
 void focus_ring(const Ui& ui, std::string_view id, const Rect& rect) {
     if (ui.widgets.focused() != id) return;
-    ImGui::GetWindowDrawList()->AddRect({rect.x - 1, rect.y - 1}, {rect.right() + 1, rect.bottom() + 1}, ink(ui.theme.focus),
+    ImGui::GetWindowDrawList()->AddRect({rect.x - 1, rect.y - 1},
+                                        {rect.right() + 1, rect.bottom() + 1}, ink(ui.theme.focus),
                                         ui.px(5), 0, std::max(2.0F, ui.px(2)));
 }
 
@@ -82,23 +87,38 @@ bool WidgetRegistry::take_activation(std::string_view id) {
     return true;
 }
 
-ImU32 ink(Color color) { return IM_COL32(color.r, color.g, color.b, color.a); }
+ImU32 ink(Color color) {
+    return IM_COL32(color.r, color.g, color.b, color.a);
+}
 
 float text_width(ImFont* font, std::string_view text) {
     return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0F, begin_of(text), end_of(text)).x;
 }
 
-float text_height(ImFont* font, std::string_view text, float width) {
-    return font->CalcTextSizeA(font->FontSize, FLT_MAX, width, begin_of(text), end_of(text)).y;
+float wrapped_height(ImFont* font, std::string_view text, float width) {
+    const char* at = begin_of(text);
+    const char* end = end_of(text);
+    float height = 0;
+    while (at < end) {
+        const char* stop = font->CalcWordWrapPositionA(1.0F, at, end, width);
+        if (stop == at) ++stop;
+        height += font->FontSize * 1.25F;
+        at = stop;
+        while (at < end && (*at == ' ' || *at == '\n')) ++at;
+    }
+    return height;
 }
 
-float put_text(ImDrawList& draw, ImFont* font, float x, float y, Color color, std::string_view text) {
+float put_text(ImDrawList& draw, ImFont* font, float x, float y, Color color,
+               std::string_view text) {
     if (text.empty()) return 0;
-    draw.AddText(font, font->FontSize, {std::floor(x), std::floor(y)}, ink(color), begin_of(text), end_of(text));
+    draw.AddText(font, font->FontSize, {std::floor(x), std::floor(y)}, ink(color), begin_of(text),
+                 end_of(text));
     return text_width(font, text);
 }
 
-bool put_text_fit(ImDrawList& draw, ImFont* font, float x, float y, float width, Color color, std::string_view text) {
+bool put_text_fit(ImDrawList& draw, ImFont* font, float x, float y, float width, Color color,
+                  std::string_view text) {
     if (text.empty() || width <= 0) return false;
     if (text_width(font, text) <= width) {
         put_text(draw, font, x, y, color, text);
@@ -107,7 +127,8 @@ bool put_text_fit(ImDrawList& draw, ImFont* font, float x, float y, float width,
     const char* cut = nullptr;
     const float room = width - text_width(font, kEllipsis);
     if (room <= 0) return true;
-    const float used = font->CalcTextSizeA(font->FontSize, room, 0.0F, begin_of(text), end_of(text), &cut).x;
+    const float used =
+        font->CalcTextSizeA(font->FontSize, room, 0.0F, begin_of(text), end_of(text), &cut).x;
     put_text(draw, font, x, y, color, text.substr(0, static_cast<std::size_t>(cut - text.data())));
     put_text(draw, font, x + used, y, color, kEllipsis);
     return true;
@@ -125,7 +146,8 @@ float put_text_wrapped(ImDrawList& draw, ImFont* font, float x, float y, float w
         if (stop == at) ++stop;
         const std::string_view line{at, static_cast<std::size_t>(stop - at)};
         if (lines == lines_max && stop < end) {
-            put_text_fit(draw, font, x, top, width, color, std::string_view{at, static_cast<std::size_t>(end - at)});
+            put_text_fit(draw, font, x, top, width, color,
+                         std::string_view{at, static_cast<std::size_t>(end - at)});
             return top + font->FontSize - y;
         }
         put_text(draw, font, x, top, color, line);
@@ -151,8 +173,10 @@ void begin_part(Ui& ui, const char* name, const Rect& rect, bool scrolls) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2{1, 1});
     ImGui::PushStyleVar(ImGuiStyleVar_ScrollbarSize, ui.px(10));
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2{0, 0});
-    ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                             ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoFocusOnAppearing;
+    ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                             ImGuiWindowFlags_NoSavedSettings |
+                             ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav |
+                             ImGuiWindowFlags_NoFocusOnAppearing;
     if (!scrolls) flags |= ImGuiWindowFlags_NoScrollWithMouse;
     ImGui::Begin(name, nullptr, flags);
 }
@@ -169,47 +193,59 @@ float part_heading(Ui& ui, const Rect& part, std::string_view heading, std::stri
     const float x = part.x + ui.px(10);
     const float y = part.y + ui.px(8);
     const float width = put_text(draw, ui.fonts.caps, x, y + ui.px(0.5F), ui.theme.muted, heading);
-    put_text_fit(draw, ui.fonts.small, x + width + ui.px(10), y - ui.px(0.5F), part.w - width - ui.px(30), ui.theme.muted, words);
+    put_text_fit(draw, ui.fonts.small, x + width + ui.px(10), y - ui.px(0.5F),
+                 part.w - width - ui.px(30), ui.theme.muted, words);
     return height;
 }
 
-bool click_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled, bool* hovered, bool* double_clicked,
-                bool* right_clicked) {
+bool click_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled, bool* hovered,
+                bool* double_clicked, bool* right_clicked) {
     const ImVec2 clip_min = ImGui::GetWindowDrawList()->GetClipRectMin();
     const ImVec2 clip_max = ImGui::GetWindowDrawList()->GetClipRectMax();
-    const bool visible = rect.right() > clip_min.x && rect.x < clip_max.x && rect.bottom() > clip_min.y && rect.y < clip_max.y;
+    const bool visible = rect.right() > clip_min.x && rect.x < clip_max.x &&
+                         rect.bottom() > clip_min.y && rect.y < clip_max.y;
     if (hovered != nullptr) *hovered = false;
     if (!visible || rect.w <= 0 || rect.h <= 0) return false;
     ui.widgets.add(id, rect, enabled);
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     const std::string name{id};
     ImGui::PushID(name.c_str());
-    const bool clicked = ImGui::InvisibleButton("##area", {rect.w, rect.h}, ImGuiButtonFlags_MouseButtonLeft);
+    const bool clicked =
+        ImGui::InvisibleButton("##area", {rect.w, rect.h}, ImGuiButtonFlags_MouseButtonLeft);
     const bool over = ImGui::IsItemHovered();
     if (hovered != nullptr) *hovered = over;
-    if (double_clicked != nullptr) *double_clicked = over && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
-    if (right_clicked != nullptr) *right_clicked = over && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
+    if (double_clicked != nullptr)
+        *double_clicked = over && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+    if (right_clicked != nullptr)
+        *right_clicked = over && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
     ImGui::PopID();
     focus_ring(ui, id, rect);
     return enabled && (clicked || ui.widgets.take_activation(id));
 }
 
-bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect, const ButtonLook& look) {
+bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect,
+            const ButtonLook& look) {
     bool hovered = false;
     const bool clicked = click_area(ui, id, rect, look.enabled, &hovered);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float round = ui.px(5);
     if (!look.plain || hovered || look.chosen) {
-        draw.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(button_ground(ui, look, hovered)), round);
+        draw.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()},
+                           ink(button_ground(ui, look, hovered)), round);
     }
-    if (look.chosen) draw.AddRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.link), round, 0, ui.px(1.5F));
+    if (look.chosen)
+        draw.AddRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.link), round, 0,
+                     ui.px(1.5F));
     const bool accent = look.accent && look.enabled;
-    const Color color = accent ? ui.theme.on_accent : look.enabled ? ui.theme.text : ui.theme.muted.with_alpha(130);
+    const Color color = accent         ? ui.theme.on_accent
+                        : look.enabled ? ui.theme.text
+                                       : ui.theme.muted.with_alpha(130);
     ImFont* font = accent ? ui.fonts.bold : ui.fonts.text;
     const float width = text_width(font, label);
     const float pad = ui.px(8);
     const float x = look.left ? rect.x + pad : rect.x + std::max(pad, (rect.w - width) / 2);
-    put_text_fit(draw, font, x, rect.y + (rect.h - font->FontSize) / 2, rect.right() - x - ui.px(4), color, label);
+    put_text_fit(draw, font, x, rect.y + (rect.h - font->FontSize) / 2, rect.right() - x - ui.px(4),
+                 color, label);
     if (hovered && !look.tooltip.empty()) {
         ImGui::PushStyleColor(ImGuiCol_PopupBg, ink(ui.theme.raised));
         ImGui::PushStyleColor(ImGuiCol_Text, ink(ui.theme.text));
@@ -225,7 +261,8 @@ float button_width(const Ui& ui, std::string_view label) {
     return std::ceil(text_width(ui.fonts.text, label) + ui.px(22));
 }
 
-bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text, std::string_view hint) {
+bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text,
+                std::string_view hint) {
     ui.widgets.add(id, rect, true);
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     ImGui::SetNextItemWidth(rect.w);
@@ -262,7 +299,8 @@ float splitter(Ui& ui, std::string_view id, const Rect& rect, bool upright) {
     const bool held = ImGui::IsItemActive();
     if (hovered || held) {
         ImGui::SetMouseCursor(upright ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
-        ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.accent), ui.px(2));
+        ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()},
+                                                  ink(ui.theme.accent), ui.px(2));
     }
     if (!held) return 0;
     const ImVec2 delta = ImGui::GetIO().MouseDelta;

@@ -55,28 +55,32 @@ struct Ui {
     const Fonts& fonts;
     float scale = 1;
     bool motion = true;
-    double now = 0;              ///< seconds, for motion
+    double now = 0;  ///< seconds, for motion
     WidgetRegistry& widgets;
     UiCommands& out;
 
     [[nodiscard]] float px(float units) const { return units * scale; }
     template <class Command>
-    void emit(Command command) { out.emplace_back(std::move(command)); }
+    void emit(Command command) {
+        out.emplace_back(std::move(command));
+    }
 };
 
 // --- colours and text ---------------------------------------------------------------------------
 
 [[nodiscard]] ImU32 ink(Color color);
 /// Draws one line of text; returns its width.
-float put_text(ImDrawList& draw, ImFont* font, float x, float y, Color color, std::string_view text);
+float put_text(ImDrawList& draw, ImFont* font, float x, float y, Color color,
+               std::string_view text);
 /// The same, ending in "…" where it would be wider than `width`. Returns true if it was cut.
-bool put_text_fit(ImDrawList& draw, ImFont* font, float x, float y, float width, Color color, std::string_view text);
+bool put_text_fit(ImDrawList& draw, ImFont* font, float x, float y, float width, Color color,
+                  std::string_view text);
 /// Wrapped text; returns its height. At most `lines_max` lines (0: all), the last ending in "…".
 float put_text_wrapped(ImDrawList& draw, ImFont* font, float x, float y, float width, Color color,
                        std::string_view text, int lines_max = 0);
+/// The height that put_text_wrapped will take.
+[[nodiscard]] float wrapped_height(ImFont* font, std::string_view text, float width);
 [[nodiscard]] float text_width(ImFont* font, std::string_view text);
-/// Height of wrapped text.
-[[nodiscard]] float text_height(ImFont* font, std::string_view text, float width);
 
 // --- parts --------------------------------------------------------------------------------------
 
@@ -91,22 +95,25 @@ float part_heading(Ui& ui, const Rect& part, std::string_view heading, std::stri
 
 struct ButtonLook {
     bool enabled = true;
-    bool chosen = false;      ///< pressed in, as of a tab or a switch
-    bool accent = false;      ///< the main button of its part
-    bool plain = false;       ///< no ground until the pointer is over it
-    bool left = false;        ///< label at the left edge, not in the middle
+    bool chosen = false;  ///< pressed in, as of a tab or a switch
+    bool accent = false;  ///< the main button of its part
+    bool plain = false;   ///< no ground until the pointer is over it
+    bool left = false;    ///< label at the left edge, not in the middle
     std::string_view tooltip;
 };
 
 /// A place that can be clicked, without any look. `double_clicked` may be null.
-bool click_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled = true, bool* hovered = nullptr,
-                bool* double_clicked = nullptr, bool* right_clicked = nullptr);
+bool click_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled = true,
+                bool* hovered = nullptr, bool* double_clicked = nullptr,
+                bool* right_clicked = nullptr);
 /// A button with a label.
-bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect, const ButtonLook& look = {});
+bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect,
+            const ButtonLook& look = {});
 /// The width that a button with this label wants.
 [[nodiscard]] float button_width(const Ui& ui, std::string_view label);
 /// A line of text to be typed. True if it changed.
-bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text, std::string_view hint);
+bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text,
+                std::string_view hint);
 /// Several lines.
 bool text_area(Ui& ui, std::string_view id, const Rect& rect, std::string& text);
 /// A bar between two parts that can be dragged; returns by how much, in pixels.

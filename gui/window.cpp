@@ -23,25 +23,41 @@ struct Shell {
     double now = 0;
 };
 
-Shell& shell_of(GLFWwindow* window) { return *static_cast<Shell*>(glfwGetWindowUserPointer(window)); }
+Shell& shell_of(GLFWwindow* window) {
+    return *static_cast<Shell*>(glfwGetWindowUserPointer(window));
+}
 
 std::optional<Key> key_of(int key, int mods) {
     switch (key) {
-        case GLFW_KEY_SPACE: return Key::Space;
-        case GLFW_KEY_LEFT: return Key::Left;
-        case GLFW_KEY_RIGHT: return Key::Right;
-        case GLFW_KEY_UP: return Key::Up;
-        case GLFW_KEY_DOWN: return Key::Down;
-        case GLFW_KEY_HOME: return Key::Home;
-        case GLFW_KEY_END: return Key::End;
+        case GLFW_KEY_SPACE:
+            return Key::Space;
+        case GLFW_KEY_LEFT:
+            return Key::Left;
+        case GLFW_KEY_RIGHT:
+            return Key::Right;
+        case GLFW_KEY_UP:
+            return Key::Up;
+        case GLFW_KEY_DOWN:
+            return Key::Down;
+        case GLFW_KEY_HOME:
+            return Key::Home;
+        case GLFW_KEY_END:
+            return Key::End;
         case GLFW_KEY_ENTER:
-        case GLFW_KEY_KP_ENTER: return Key::Enter;
-        case GLFW_KEY_TAB: return Key::Tab;
-        case GLFW_KEY_ESCAPE: return Key::Escape;
-        case GLFW_KEY_F1: return Key::Help;
-        case GLFW_KEY_KP_ADD: return Key::Plus;
-        case GLFW_KEY_KP_SUBTRACT: return Key::Minus;
-        default: break;
+        case GLFW_KEY_KP_ENTER:
+            return Key::Enter;
+        case GLFW_KEY_TAB:
+            return Key::Tab;
+        case GLFW_KEY_ESCAPE:
+            return Key::Escape;
+        case GLFW_KEY_F1:
+            return Key::Help;
+        case GLFW_KEY_KP_ADD:
+            return Key::Plus;
+        case GLFW_KEY_KP_SUBTRACT:
+            return Key::Minus;
+        default:
+            break;
     }
     if (key >= GLFW_KEY_1 && key <= GLFW_KEY_5 && (mods & GLFW_MOD_SHIFT) == 0) {
         return static_cast<Key>(static_cast<int>(Key::Digit1) + key - GLFW_KEY_1);
@@ -50,14 +66,21 @@ std::optional<Key> key_of(int key, int mods) {
     const char* name = glfwGetKeyName(key, 0);
     if (name == nullptr || name[1] != '\0') return std::nullopt;
     switch (name[0]) {
-        case 'a': return Key::A;
-        case 't': return Key::T;
-        case 'z': return Key::Z;
+        case 'a':
+            return Key::A;
+        case 't':
+            return Key::T;
+        case 'z':
+            return Key::Z;
         case '+':
-        case '=': return Key::Plus;
-        case '-': return Key::Minus;
-        case '/': return (mods & GLFW_MOD_SHIFT) != 0 ? std::optional{Key::Help} : std::nullopt;
-        default: return std::nullopt;
+        case '=':
+            return Key::Plus;
+        case '-':
+            return Key::Minus;
+        case '/':
+            return (mods & GLFW_MOD_SHIFT) != 0 ? std::optional{Key::Help} : std::nullopt;
+        default:
+            return std::nullopt;
     }
 }
 
@@ -69,7 +92,8 @@ void on_key(GLFWwindow* window, int key, int, int action, int mods) {
     if (!known) return;
     const bool typing = ImGui::GetIO().WantTextInput && *known != Key::Escape && *known != Key::Tab;
     if (typing) return;
-    shell.app.press({*known, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0}, shell.now);
+    shell.app.press({*known, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0},
+                    shell.now);
 }
 
 void on_text(GLFWwindow* window, unsigned code) {
@@ -84,12 +108,18 @@ void listen(GLFWwindow* window, Shell& shell) {
     glfwSetCharCallback(window, on_text);
     const auto changed = [](GLFWwindow* w) { shell_of(w).app.governor().changed(); };
     glfwSetWindowRefreshCallback(window, changed);
-    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { shell_of(w).app.governor().changed(); });
-    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { shell_of(w).app.governor().changed(); });
-    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { shell_of(w).app.governor().changed(); });
-    glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { shell_of(w).app.governor().changed(); });
-    glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { shell_of(w).app.governor().changed(); });
-    glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { shell_of(w).app.governor().changed(); });
+    glfwSetCursorPosCallback(
+        window, [](GLFWwindow* w, double, double) { shell_of(w).app.governor().changed(); });
+    glfwSetMouseButtonCallback(
+        window, [](GLFWwindow* w, int, int, int) { shell_of(w).app.governor().changed(); });
+    glfwSetScrollCallback(
+        window, [](GLFWwindow* w, double, double) { shell_of(w).app.governor().changed(); });
+    glfwSetFramebufferSizeCallback(
+        window, [](GLFWwindow* w, int, int) { shell_of(w).app.governor().changed(); });
+    glfwSetCursorEnterCallback(window,
+                               [](GLFWwindow* w, int) { shell_of(w).app.governor().changed(); });
+    glfwSetWindowFocusCallback(window,
+                               [](GLFWwindow* w, int) { shell_of(w).app.governor().changed(); });
 }
 
 int say(const base::Problem& problem) {
@@ -127,18 +157,23 @@ base::Outcome draw(GLFWwindow* window, Shell& shell, Baker& baker) {
         shell.app.governor().drawn(shell.now);
         return {};
     }
-    if (auto baked = baker.refresh(shell.app.scale_for(static_cast<float>(width), static_cast<float>(height))); !baked) return baked;
+    if (auto baked = baker.refresh(
+            shell.app.scale_for(static_cast<float>(width), static_cast<float>(height)));
+        !baked)
+        return baked;
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
-    shell.app.frame(static_cast<float>(width), static_cast<float>(height), shell.now, baker.fonts());
+    shell.app.frame(static_cast<float>(width), static_cast<float>(height), shell.now,
+                    baker.fonts());
     ImGui::Render();
     int pixels_w = 0;
     int pixels_h = 0;
     glfwGetFramebufferSize(window, &pixels_w, &pixels_h);
     glViewport(0, 0, pixels_w, pixels_h);
     const Color ground = theme(shell.app.settings().theme).window;
-    glClearColor(static_cast<float>(ground.r) / 255, static_cast<float>(ground.g) / 255, static_cast<float>(ground.b) / 255, 1);
+    glClearColor(static_cast<float>(ground.r) / 255, static_cast<float>(ground.g) / 255,
+                 static_cast<float>(ground.b) / 255, 1);
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     glfwSwapBuffers(window);
@@ -175,18 +210,21 @@ std::string glfw_words() {
 
 int show(App& app, const WindowOptions& options) {
     if (glfwInit() == GLFW_FALSE) {
-        return say({"", "no window can be opened here: " + glfw_words(), "postroom run p1 --print exchange works without one"});
+        return say({"", "no window can be opened here: " + glfw_words(),
+                    "postroom run p1 --print exchange works without one"});
     }
     glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
     glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
     const std::string title = "Postroom: " + app.timeline().world().title;
-    GLFWwindow* window = glfwCreateWindow(app.settings().window_width, app.settings().window_height, title.c_str(), nullptr, nullptr);
+    GLFWwindow* window = glfwCreateWindow(app.settings().window_width, app.settings().window_height,
+                                          title.c_str(), nullptr, nullptr);
     if (window == nullptr) {
         const std::string words = glfw_words();
         glfwTerminate();
-        return say({"", "the window needs OpenGL 3.2, and there is none: " + words, "postroom run p1 --print exchange works without it"});
+        return say({"", "the window needs OpenGL 3.2, and there is none: " + words,
+                    "postroom run p1 --print exchange works without it"});
     }
     glfwMakeContextCurrent(window);
     glfwSwapInterval(1);
@@ -215,7 +253,9 @@ int run_window(sim::Timeline timeline, WindowOptions options) {
     LoadedSettings loaded = load_settings(path);
     if (loaded.problem) std::fprintf(stderr, "postroom: %s.\n", loaded.problem->sentence().c_str());
     App app{std::move(timeline), std::move(explanations).value(), loaded.settings};
-    app.set_settings_note(loaded.problem ? loaded.problem->sentence() + "." : path.empty() ? std::string{"Nothing is remembered."} : "Remembered in " + path.string() + ".");
+    app.set_settings_note(loaded.problem ? loaded.problem->sentence() + "."
+                          : path.empty() ? std::string{"Nothing is remembered."}
+                                         : "Remembered in " + path.string() + ".");
     const int status = show(app, options);
     if (status == 0 && !(app.settings() == loaded.settings)) {
         if (auto saved = save_settings(app.settings(), path); !saved) return say(saved.problem());

@@ -24,6 +24,7 @@ const base::ProtocolTables& tables_of(base::Protocol protocol) {
 
 bool Machine::step(World& world) {
     store_changed_ = false;
+    relaying_ = {};
     const bool events = !world.queue.empty();
     // Deadlines are kept out of the queue, since every line moves them; the bound says when to look.
     base::Instant bound = world.deadline_bound;
@@ -123,6 +124,7 @@ void Machine::apply(World& world, const TimedAction& act, bool planned) {
     entry.kind = base::FactKind::Act;
     if (planned) entry.flags |= Entry::kPlanned;
     store_changed_ = false;
+    relaying_ = {};
     cause_ = {};
     await_reply_ = false;
     cause_ = record(world, entry, journal_ != nullptr ? action_text(act.action) : std::string{});
@@ -180,9 +182,10 @@ void Machine::record_fact(World& world, const Stream& stream, Side from, const b
 
 base::CopyId Machine::make_copy(World& world, base::HostId host, base::PlaceKind place, base::LetterId letter,
                                 base::CopyId made_from, base::AccountId account, std::string_view folder,
-                                base::SessionId session, base::Protocol protocol) {
+                                base::SessionId session, base::Protocol protocol, bool headers_only) {
     Entry entry;
     entry.kind = base::FactKind::CopyMade;
+    entry.code = headers_only ? 1 : 0;
     entry.host = host;
     entry.place = place;
     entry.letter = letter;

@@ -45,7 +45,7 @@ class Machine {
     /// A copy came to be. `cause` none: the reply that the server writes next in this turn.
     base::CopyId make_copy(World& world, base::HostId host, base::PlaceKind place, base::LetterId letter,
                            base::CopyId made_from, base::AccountId account, std::string_view folder,
-                           base::SessionId session, base::Protocol protocol);
+                           base::SessionId session, base::Protocol protocol, bool headers_only = false);
     void end_copy(World& world, base::HostId host, base::PlaceKind place, base::LetterId letter,
                   base::CopyId copy, base::SessionId session, base::Protocol protocol);
     void simple_fact(World& world, base::FactKind kind, base::HostId host, std::int64_t value,
@@ -99,7 +99,7 @@ class Machine {
     // --- relay.cpp: responsibility for letters ------------------------------------------------
     void run_queue_entry(World& world, base::HostId host, std::uint32_t entry);
     void find_exchangers(World& world, base::HostId host, QueueEntry& entry, const dns::Answer& answer);
-    void relay_events(World& world, std::uint32_t slot, Stream& stream);
+    void relay_events(World& world, Stream& stream);
     /// The recipients of the domain in hand that are still pending get this outcome.
     void settle_domain(World& world, base::HostId host, std::uint32_t entry, const smtp::Reply& reply);
     /// Goes on with what is left of the entry: the next domain, a later try, or the end.
@@ -135,7 +135,7 @@ class Machine {
     std::vector<pop3::ClientEvent> pop3_events_;
     std::vector<imap::ClientEvent> imap_events_;
     base::EntryId cause_;                        ///< the line or act now having its consequences
-    wire::Provenance consumed_;                  ///< provenance of the segment being read
+    base::SessionId relaying_;                   ///< the conversation whose outcome a queue is taking in
     bool await_reply_ = false;                   ///< causes are named by the next line written
     std::vector<base::EntryId> awaiting_;        ///< entries whose cause is that line
     base::LetterId accepted_;                    ///< the letter that a server took in this turn

@@ -130,7 +130,7 @@ void Machine::send_item(World& world, std::uint32_t slot, Stream& stream, Side f
         if (pipe.first < pipe.segments.size()) arrives = std::max(arrives, pipe.segments.back().arrives);
         segment.arrives = arrives;
         segment.ends_line = left == 0;
-        segment.ends_reply = left == 0 && (kind.ends_reply || item.ends_reply);
+        segment.ends_reply = left == 0 && from == Side::Server && (kind.ends_reply || item.ends_reply);
         pipe.segments.push_back(segment);
     }
     pipe.octets.append(effects_.octets(item));

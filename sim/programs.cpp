@@ -342,6 +342,7 @@ void Machine::program_pop3_events(World& world, Stream& stream) {
         MailProgram& program = *world.edit_host(stream.client).program;
         pop3::keep_memory(program.seen, event, world.now);
         if (const auto* fetched = std::get_if<pop3::Fetched>(&event)) {
+            if (stream.heard_text) cause_ = stream.heard_text;  // the text made the copy, not the dot after it
             LocalMessage message;
             message.letter = stream.carrying.letter;
             message.message = mail::Message{fetched->message};
@@ -350,7 +351,7 @@ void Machine::program_pop3_events(World& world, Stream& stream) {
             message.unique_id = fetched->unique_id;
             message.since = world.now;
             message.copy = make_copy(world, stream.client, base::PlaceKind::Device, message.letter, stream.carrying.copy, {}, "Inbox",
-                                     stream.id, stream.protocol);
+                                     stream.id, stream.protocol, fetched->headers_only);
             program.edit_folder("Inbox").messages.push_back(std::move(message));
         } else if (const auto* refused = std::get_if<pop3::LoginRefused>(&event)) {
             program.last_error = "The server refused the log-in: " + refused->text;
@@ -402,6 +403,7 @@ void Machine::imap_event(World& world, Stream& stream, const imap::ClientEvent& 
         learn_flags(flags->folder, flags->uid, flags->flags);
     } else if (const auto* fetched = std::get_if<imap::event::MessageFetched>(&event)) {
         LocalFolder& folder = program.edit_folder(local_name(fetched->folder));
+        if (stream.heard_text) cause_ = stream.heard_text;  // the text made the copy, not the bracket after it
         if (const auto index = index_of_uid(folder, fetched->uid)) {
             LocalMessage& message = folder.messages.edit(*index);
             if (message.holding == Holding::HeadersOnly && fetched->full) {
@@ -426,18 +428,7 @@ void Machine::imap_event(World& world, Stream& stream, const imap::ClientEvent& 
         message.holding = fetched->full ? Holding::Full : Holding::HeadersOnly;
         message.since = world.now;
         message.copy = make_copy(world, stream.client, base::PlaceKind::Device, message.letter, fetched->provenance.copy, {},
-                                 folder.name, stream.id, stream.protocol);
-        if (message.holding == Holding::HeadersOnly) {
-            Entry entry;
-            entry.kind = base::FactKind::CopyChanged;
-            entry.host = stream.client;
-            entry.place = base::PlaceKind::Device;
-            entry.letter = message.letter;
-            entry.copy = message.copy;
-            entry.session = stream.id;
-            entry.protocol = stream.protocol;
-            record(world, entry, "headers only");
-        }
+                                 folder.name, stream.id, stream.protocol, !fetched->full);
         folder.messages.push_back(std::move(message));
     } else if (const auto* vanished = std::get_if<imap::event::MessageGone>(&event)) {
         gone(program.edit_folder(local_name(vanished->folder)), [&](const LocalMessage& m) { return m.uid == vanished->uid; });

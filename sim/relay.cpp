@@ -289,16 +289,16 @@ void Machine::go_on(World& world, base::HostId host_id, std::uint32_t id) {
         return;
     }
     const QueueEntry done = *entry;
-    end_copy(world, host_id, base::PlaceKind::Queue, done.letter, done.copy, {}, base::Protocol::Smtp);
+    end_copy(world, host_id, base::PlaceKind::Queue, done.letter, done.copy, relaying_, base::Protocol::Smtp);
     std::erase_if(world.edit_host(host_id).queue, [id](const QueueEntry& e) { return e.id == id; });
     if (failed) return_to_sender(world, host_id, done);
 }
 
-void Machine::relay_events(World& world, std::uint32_t slot, Stream& stream) {
+void Machine::relay_events(World& world, Stream& stream) {
     const std::vector<smtp::ClientEvent> events = std::exchange(smtp_events_, {});
     const base::HostId host = stream.client;
     const std::uint32_t id = stream.queue_entry;
-    (void)slot;
+    relaying_ = stream.id;
     for (const smtp::ClientEvent& event : events) {
         if (world.host(host).queue_entry(id) == nullptr) return;
         QueueEntry* entry = world.edit_host(host).queue_entry(id);
@@ -343,6 +343,7 @@ void Machine::relay_events(World& world, std::uint32_t slot, Stream& stream) {
             exchanger_failed(world, host, id, failed->reply);
         }
     }
+    relaying_ = {};
 }
 
 void Machine::return_to_sender(World& world, base::HostId host_id, const QueueEntry& entry) {

@@ -75,6 +75,7 @@ struct Stream {
     ClientSide client_side;
     base::EntryId opened_by;             ///< what made the client connect
     base::EntryId heard;                 ///< the line that the client read last: why it says what it says next
+    base::EntryId heard_text;            ///< the block of text that the client read last
     wire::Provenance carrying;           ///< content that the client is handing over
     std::uint32_t queue_entry = 0;       ///< relays: which entry of the client's queue this serves
 

@@ -118,13 +118,13 @@ void Machine::feed_server(World& world, std::uint32_t slot, Stream& stream, std:
 void Machine::feed_client(World& world, std::uint32_t slot, Stream& stream, std::string_view octets,
                           const Segment& segment) {
     cause_ = stream.heard = segment.line;
-    consumed_ = segment.provenance;
+    if (segment.provenance.letter) stream.heard_text = segment.line;
     // What a client believes changes with what it reads: the line is the cause.
     if (auto* smtp_client = std::get_if<smtp::ClientSession>(&stream.client_side)) {
         smtp_client->receive(octets, world.now, effects_, smtp_events_);
         carry_out(world, slot, Side::Client);
         if (stream.queue_entry != 0) {
-            relay_events(world, slot, stream);
+            relay_events(world, stream);
         } else {
             program_smtp_events(world, stream);
         }
@@ -164,7 +164,7 @@ void Machine::client_turn(World& world, std::uint32_t slot) {
     carry_out(world, slot, Side::Client);
     if (!smtp_events_.empty()) {
         if (stream.queue_entry != 0) {
-            relay_events(world, slot, stream);
+            relay_events(world, stream);
         } else {
             program_smtp_events(world, stream);
         }
@@ -174,12 +174,11 @@ void Machine::client_turn(World& world, std::uint32_t slot) {
 }
 
 void Machine::client_disconnected(World& world, std::uint32_t slot, Stream& stream) {
-    consumed_ = {};
     if (auto* smtp_client = std::get_if<smtp::ClientSession>(&stream.client_side)) {
         smtp_client->disconnected(effects_, smtp_events_);
         effects_.clear();
         if (stream.queue_entry != 0) {
-            relay_events(world, slot, stream);
+            relay_events(world, stream);
         } else {
             program_smtp_events(world, stream);
         }
@@ -225,7 +224,7 @@ void Machine::expire_sides(World& world, std::uint32_t slot, Stream& stream) {
         if (due(*smtp_client)) smtp_client->expire(world.now, effects_, smtp_events_);
         carry_out(world, slot, Side::Client);
         if (stream.queue_entry != 0) {
-            relay_events(world, slot, stream);
+            relay_events(world, stream);
         } else {
             program_smtp_events(world, stream);
         }

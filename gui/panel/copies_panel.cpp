@@ -12,20 +12,27 @@ namespace {
 
 Role role_of(CopyState state) {
     switch (state) {
-        case CopyState::Full: return Role::Good;
+        case CopyState::Full:
+            return Role::Good;
         case CopyState::HeadersOnly:
-        case CopyState::Marked: return Role::Warn;
-        case CopyState::Gone: break;
+        case CopyState::Marked:
+            return Role::Warn;
+        case CopyState::Gone:
+            break;
     }
     return Role::Muted;
 }
 
 EnvelopeLook look_of(CopyState state) {
     switch (state) {
-        case CopyState::HeadersOnly: return EnvelopeLook::HeadersOnly;
-        case CopyState::Marked: return EnvelopeLook::Marked;
-        case CopyState::Gone: return EnvelopeLook::Gone;
-        case CopyState::Full: break;
+        case CopyState::HeadersOnly:
+            return EnvelopeLook::HeadersOnly;
+        case CopyState::Marked:
+            return EnvelopeLook::Marked;
+        case CopyState::Gone:
+            return EnvelopeLook::Gone;
+        case CopyState::Full:
+            break;
     }
     return EnvelopeLook::Whole;
 }
@@ -61,41 +68,57 @@ void draw_why(const CopyRow& row, float x, float y, float width, Ui& ui) {
     }
     if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     put_text_fit(draw, ui.fonts.mono, x, y - ui.px(1), room, ui.theme.link, row.why);
-    draw.AddLine({x, y + ui.px(15)}, {x + text, y + ui.px(15)}, ink(ui.theme.link.with_alpha(hovered ? 255 : 120)), 1.0F);
+    draw.AddLine({x, y + ui.px(15)}, {x + text, y + ui.px(15)},
+                 ink(ui.theme.link.with_alpha(hovered ? 255 : 120)), 1.0F);
 }
 
-float present_row(const CopiesView& view, const CopyRow& row, const Selection& selection, float x, float y, float width, Ui& ui) {
+float present_row(const CopiesView& view, const CopyRow& row, const Selection& selection, float x,
+                  float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float height = ui.px(62);
     const Rect rect{x, y, width, height};
     const bool selected = selection.copy == row.copy && selection.focus == Selection::Focus::Copy;
-    if (selected) draw.AddRectFilled({x, y}, {rect.right(), rect.bottom()}, ink(ui.theme.selected), ui.px(4));
-    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(22)})) ui.emit(Select{pick_copy(view, row), false});
-    draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(22), ui.px(28), letter_mark(view.letter), look_of(row.state));
+    if (selected)
+        draw.AddRectFilled({x, y}, {rect.right(), rect.bottom()}, ink(ui.theme.selected), ui.px(4));
+    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(22)}))
+        ui.emit(Select{pick_copy(view, row), false});
+    draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(22), ui.px(28), letter_mark(view.letter),
+                  look_of(row.state));
     const float left = x + ui.px(44);
     const float since = text_width(ui.fonts.small, row.since);
     const float room = rect.right() - left - ui.px(8);
-    put_text(draw, ui.fonts.small, rect.right() - since - ui.px(8), y + ui.px(5), ui.theme.muted, row.since);
-    put_text_fit(draw, ui.fonts.bold, left, y + ui.px(3), room - since - ui.px(10), ui.theme.heading, row.holder);
-    const float state = put_text(draw, ui.fonts.small, left, y + ui.px(23), ui.theme.of(role_of(row.state)), row.state_words);
+    put_text(draw, ui.fonts.small, rect.right() - since - ui.px(8), y + ui.px(5), ui.theme.muted,
+             row.since);
+    put_text_fit(draw, ui.fonts.bold, left, y + ui.px(3), room - since - ui.px(10),
+                 ui.theme.heading, row.holder);
+    const float state = put_text(draw, ui.fonts.small, left, y + ui.px(23),
+                                 ui.theme.of(role_of(row.state)), row.state_words);
     draw_why(row, left + state + ui.px(8), y + ui.px(23), room - state - ui.px(8), ui);
-    put_text_fit(draw, ui.fonts.small, left, y + ui.px(41), room, ui.theme.muted, "can be removed by " + row.who_can);
-    draw.AddLine({x + ui.px(6), rect.bottom()}, {rect.right() - ui.px(6), rect.bottom()}, ink(ui.theme.border), 1.0F);
+    put_text_fit(draw, ui.fonts.small, left, y + ui.px(41), room, ui.theme.muted,
+                 "can be removed by " + row.who_can);
+    draw.AddLine({x + ui.px(6), rect.bottom()}, {rect.right() - ui.px(6), rect.bottom()},
+                 ink(ui.theme.border), 1.0F);
     return height + 1;
 }
 
-float gone_row(const CopiesView& view, const CopyRow& row, const Selection& selection, float x, float y, float width, Ui& ui) {
+float gone_row(const CopiesView& view, const CopyRow& row, const Selection& selection, float x,
+               float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float height = ui.px(44);
     const bool selected = selection.copy == row.copy && selection.focus == Selection::Focus::Copy;
-    if (selected) draw.AddRectFilled({x, y}, {x + width, y + height}, ink(ui.theme.selected), ui.px(4));
-    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(20)})) ui.emit(Select{pick_copy(view, row), false});
-    draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(20), ui.px(24), letter_mark(view.letter), EnvelopeLook::Gone);
+    if (selected)
+        draw.AddRectFilled({x, y}, {x + width, y + height}, ink(ui.theme.selected), ui.px(4));
+    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(20)}))
+        ui.emit(Select{pick_copy(view, row), false});
+    draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(20), ui.px(24), letter_mark(view.letter),
+                  EnvelopeLook::Gone);
     const float left = x + ui.px(44);
     const float since = text_width(ui.fonts.small, row.since);
     const float room = width - ui.px(52);
-    put_text(draw, ui.fonts.small, x + width - since - ui.px(8), y + ui.px(4), ui.theme.muted, row.since);
-    put_text_fit(draw, ui.fonts.small, left, y + ui.px(4), room - since - ui.px(10), ui.theme.muted, row.holder);
+    put_text(draw, ui.fonts.small, x + width - since - ui.px(8), y + ui.px(4), ui.theme.muted,
+             row.since);
+    put_text_fit(draw, ui.fonts.small, left, y + ui.px(4), room - since - ui.px(10), ui.theme.muted,
+                 row.holder);
     const float state = put_text(draw, ui.fonts.small, left, y + ui.px(22), ui.theme.bad, "gone");
     draw_why(row, left + state + ui.px(8), y + ui.px(22), room - state - ui.px(8), ui);
     return height;
@@ -110,11 +133,13 @@ float letter_row(const CopiesView& view, const Rect& rect, float y, Ui& ui) {
     x += ui.px(22);
     float right = rect.right() - ui.px(10);
     if (view.letters.size() > 1) {
-        const auto at = std::find(view.letters.begin(), view.letters.end(), view.letter) - view.letters.begin();
+        const auto at =
+            std::find(view.letters.begin(), view.letters.end(), view.letter) - view.letters.begin();
         const auto step = [&](const char* id, const char* label, std::ptrdiff_t by, float left) {
             const auto to = at + by;
             const bool possible = to >= 0 && to < static_cast<std::ptrdiff_t>(view.letters.size());
-            if (!button(ui, id, label, {left, y, ui.px(28), ui.px(26)}, {.enabled = possible})) return;
+            if (!button(ui, id, label, {left, y, ui.px(28), ui.px(26)}, {.enabled = possible}))
+                return;
             Selection pick;
             pick.letter = view.letters[static_cast<std::size_t>(to)];
             pick.focus = Selection::Focus::Letter;
@@ -132,7 +157,9 @@ float letter_row(const CopiesView& view, const Rect& rect, float y, Ui& ui) {
 
 void draw_copies(const CopiesView& view, const Selection& selection, const Rect& rect, Ui& ui) {
     begin_part(ui, "Copies", rect, false);
-    float y = rect.y + part_heading(ui, rect, "COPIES", view.letter ? view.summary : std::string{"where is the letter?"});
+    float y =
+        rect.y + part_heading(ui, rect, "COPIES",
+                              view.letter ? view.summary : std::string{"where is the letter?"});
     y += letter_row(view, rect, y, ui);
     ImGui::SetCursorScreenPos({rect.x + ui.px(4), y});
     ImGui::BeginChild("rows", {rect.w - ui.px(6), rect.bottom() - y - ui.px(4)});
@@ -140,14 +167,18 @@ void draw_copies(const CopiesView& view, const Selection& selection, const Rect&
     const float width = ImGui::GetContentRegionAvail().x;
     float top = start.y;
     for (const CopyRow& row : view.rows) {
-        if (row.state != CopyState::Gone) top += present_row(view, row, selection, start.x, top, width, ui);
+        if (row.state != CopyState::Gone)
+            top += present_row(view, row, selection, start.x, top, width, ui);
     }
     top += ui.px(4);
     for (const CopyRow& row : view.rows) {
-        if (row.state == CopyState::Gone) top += gone_row(view, row, selection, start.x, top, width, ui);
+        if (row.state == CopyState::Gone)
+            top += gone_row(view, row, selection, start.x, top, width, ui);
     }
     if (view.rows.empty()) {
-        top += ui.px(6) + put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text, start.x + ui.px(8), top + ui.px(6), width - ui.px(16), ui.theme.muted, view.empty_text);
+        top += ui.px(6) + put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text,
+                                           start.x + ui.px(8), top + ui.px(6), width - ui.px(16),
+                                           ui.theme.muted, view.empty_text);
     }
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, top - start.y});

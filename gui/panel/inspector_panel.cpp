@@ -14,7 +14,8 @@ std::vector<float> column_widths(const InspectorTable& table, float room, Ui& ui
     std::vector<float> widths(table.columns.size(), 0);
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         widths[c] = text_width(ui.fonts.small, table.columns[c]);
-        for (std::size_t r = 0; r < table.rows.size() && r < 24; ++r) widths[c] = std::max(widths[c], text_width(ui.fonts.small, table.rows[r][c]));
+        for (std::size_t r = 0; r < table.rows.size() && r < 24; ++r)
+            widths[c] = std::max(widths[c], text_width(ui.fonts.small, table.rows[r][c]));
         widths[c] += ui.px(12);
     }
     const float all = std::accumulate(widths.begin(), widths.end(), 0.0F);
@@ -30,13 +31,15 @@ std::vector<float> column_widths(const InspectorTable& table, float room, Ui& ui
     return widths;
 }
 
-float draw_table(const InspectorTable& table, std::size_t section, float x, float y, float width, Ui& ui) {
+float draw_table(const InspectorTable& table, std::size_t section, float x, float y, float width,
+                 Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const std::vector<float> widths = column_widths(table, width, ui);
     const float height = ui.px(20);
     float left = x;
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
-        put_text_fit(draw, ui.fonts.small, left, y, widths[c] - ui.px(6), ui.theme.muted, table.columns[c]);
+        put_text_fit(draw, ui.fonts.small, left, y, widths[c] - ui.px(6), ui.theme.muted,
+                     table.columns[c]);
         left += widths[c];
     }
     float top = y + ui.px(19);
@@ -44,13 +47,16 @@ float draw_table(const InspectorTable& table, std::size_t section, float x, floa
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         bool hovered = false;
         const bool pickable = r < table.picks.size();
-        if (pickable && click_area(ui, fmt::format("inspector.row.{}.{}", section, r), {x, top, width, height}, true, &hovered)) {
+        if (pickable && click_area(ui, fmt::format("inspector.row.{}.{}", section, r),
+                                   {x, top, width, height}, true, &hovered)) {
             ui.emit(Select{table.picks[r], false});
         }
-        if (hovered) draw.AddRectFilled({x, top}, {x + width, top + height}, ink(ui.theme.region), ui.px(3));
+        if (hovered)
+            draw.AddRectFilled({x, top}, {x + width, top + height}, ink(ui.theme.region), ui.px(3));
         left = x;
         for (std::size_t c = 0; c < table.rows[r].size(); ++c) {
-            put_text_fit(draw, ui.fonts.small, left, top + ui.px(2), widths[c] - ui.px(6), c == 0 && pickable ? ui.theme.link : ui.theme.text, table.rows[r][c]);
+            put_text_fit(draw, ui.fonts.small, left, top + ui.px(2), widths[c] - ui.px(6),
+                         c == 0 && pickable ? ui.theme.link : ui.theme.text, table.rows[r][c]);
             left += widths[c];
         }
         top += height;
@@ -61,18 +67,22 @@ float draw_table(const InspectorTable& table, std::size_t section, float x, floa
 float draw_values(const InspectorSection& section, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float label = 0;
-    for (const InspectorValue& value : section.values) label = std::max(label, text_width(ui.fonts.small, value.label));
+    for (const InspectorValue& value : section.values)
+        label = std::max(label, text_width(ui.fonts.small, value.label));
     label = std::min(label, width * 0.45F) + ui.px(14);
     float top = y;
     for (const InspectorValue& value : section.values) {
-        put_text_fit(draw, ui.fonts.small, x, top + ui.px(1), label - ui.px(8), ui.theme.muted, value.label);
-        const float height = put_text_wrapped(draw, ui.fonts.text, x + label, top, width - label, ui.theme.of(value.role), value.value, 3);
+        put_text_fit(draw, ui.fonts.small, x, top + ui.px(1), label - ui.px(8), ui.theme.muted,
+                     value.label);
+        const float height = put_text_wrapped(draw, ui.fonts.text, x + label, top, width - label,
+                                              ui.theme.of(value.role), value.value, 3);
         top += std::max(height, ui.px(19)) + ui.px(1);
     }
     return top - y;
 }
 
-float draw_section(const InspectorSection& section, std::size_t number, float x, float y, float width, Ui& ui) {
+float draw_section(const InspectorSection& section, std::size_t number, float x, float y,
+                   float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float top = y;
     if (!section.heading.empty()) {
@@ -82,17 +92,24 @@ float draw_section(const InspectorSection& section, std::size_t number, float x,
     if (!section.values.empty()) top += draw_values(section, x, top, width, ui);
     if (!section.table.rows.empty()) top += draw_table(section.table, number, x, top, width, ui);
     if (!section.raw.empty()) {
-        const float line = ui.px(18);
+        const float room = width - ui.px(14);
+        const float least = ui.fonts.mono->FontSize * 1.25F;
         top += ui.px(2);
-        const float height = line * static_cast<float>(section.raw.size()) + ui.px(8);
+        float height = ui.px(8);
+        for (const std::string& text : section.raw) {
+            height += std::max(least, wrapped_height(ui.fonts.mono, text, room));
+        }
         draw.AddRectFilled({x, top}, {x + width, top + height}, ink(ui.theme.region), ui.px(4));
         for (const std::string& text : section.raw) {
-            put_text_fit(draw, ui.fonts.mono, x + ui.px(8), top + ui.px(4), width - ui.px(14), ui.theme.text, text);
-            top += line;
+            const float used = put_text_wrapped(draw, ui.fonts.mono, x + ui.px(8), top + ui.px(4),
+                                                room, ui.theme.text, text);
+            top += std::max(least, used);
         }
-        top += ui.px(10);
+        top += ui.px(12);
     }
-    if (!section.empty_text.empty()) top += put_text_wrapped(draw, ui.fonts.small, x, top, width, ui.theme.muted, section.empty_text);
+    if (!section.empty_text.empty())
+        top += put_text_wrapped(draw, ui.fonts.small, x, top, width, ui.theme.muted,
+                                section.empty_text);
     return top - y + ui.px(10);
 }
 
@@ -101,7 +118,8 @@ float draw_section(const InspectorSection& section, std::size_t number, float x,
 void draw_inspector(const InspectorView& view, const Rect& rect, Ui& ui) {
     begin_part(ui, "Inspector", rect, false);
     const float top = part_heading(ui, rect, "INSPECTOR", view.kind);
-    put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.bold, rect.x + ui.px(12), rect.y + top + ui.px(2), rect.w - ui.px(24), ui.theme.heading, view.title);
+    put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.bold, rect.x + ui.px(12),
+                 rect.y + top + ui.px(2), rect.w - ui.px(24), ui.theme.heading, view.title);
     const float y = rect.y + top + ui.px(26);
     ImGui::SetCursorScreenPos({rect.x + ui.px(12), y});
     // The name changes with what is shown, so that each thing begins at its top.
@@ -110,7 +128,8 @@ void draw_inspector(const InspectorView& view, const Rect& rect, Ui& ui) {
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x - ui.px(6);
     float at = start.y + ui.px(2);
-    for (std::size_t n = 0; n < view.sections.size(); ++n) at += draw_section(view.sections[n], n, start.x, at, width, ui);
+    for (std::size_t n = 0; n < view.sections.size(); ++n)
+        at += draw_section(view.sections[n], n, start.x, at, width, ui);
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, at - start.y});
     ImGui::EndChild();

@@ -16,9 +16,9 @@ namespace {
 struct MapScale {
     Rect area;
     float card_w = 0;
-    float card_h = 0;        ///< without stacks
-    float row_h = 0;         ///< of one stack
-    bool cards = true;       ///< false: hosts are small squares without words
+    float card_h = 0;   ///< without stacks
+    float row_h = 0;    ///< of one stack
+    bool cards = true;  ///< false: hosts are small squares without words
 };
 
 float smallest_gap(std::vector<float> values, float none) {
@@ -32,7 +32,8 @@ float smallest_gap(std::vector<float> values, float none) {
 }
 
 ImVec2 at(const MapScale& scale, MapPoint point) {
-    return {scale.area.x + static_cast<float>(point.x) * scale.area.w, scale.area.y + static_cast<float>(point.y) * scale.area.h};
+    return {scale.area.x + static_cast<float>(point.x) * scale.area.w,
+            scale.area.y + static_cast<float>(point.y) * scale.area.h};
 }
 
 MapScale scale_of(const MapView& view, const Rect& area, const Ui& ui) {
@@ -48,31 +49,40 @@ MapScale scale_of(const MapView& view, const Rect& area, const Ui& ui) {
     const float dx = smallest_gap(std::move(xs), ui.px(130));
     const float dy = smallest_gap(std::move(ys), ui.px(80));
     scale.row_h = ui.px(19);
-    scale.card_w = std::floor(std::clamp(dx - ui.px(10), ui.px(7), ui.px(132)));
+    scale.card_w = std::floor(std::clamp(dx - ui.px(14), ui.px(7), ui.px(132)));
     scale.card_h = std::floor(std::clamp(dy, ui.px(7), ui.px(38)));
-    scale.cards = scale.card_w >= ui.px(62) && view.hosts.size() < 100;
+    scale.cards = scale.card_w >= ui.px(62) && dy >= ui.px(24) && view.hosts.size() < 100;
+    if (scale.cards) scale.card_h = ui.px(38);
     if (!scale.cards) scale.card_w = scale.card_h = std::min(scale.card_w, ui.px(18));
     return scale;
 }
 
 Rect card_rect(const MapScale& scale, MapPoint middle, std::size_t stacks) {
     const ImVec2 p = at(scale, middle);
-    const float height = scale.card_h + (scale.cards ? scale.row_h * static_cast<float>(stacks) : 0);
-    Rect rect{std::floor(p.x - scale.card_w / 2), std::floor(p.y - scale.card_h / 2), scale.card_w, std::floor(height)};
+    const float height =
+        scale.card_h + (scale.cards ? scale.row_h * static_cast<float>(stacks) : 0);
+    Rect rect{std::floor(p.x - scale.card_w / 2), std::floor(p.y - scale.card_h / 2), scale.card_w,
+              std::floor(height)};
     const float limit = scale.area.bottom() - 3;
     if (rect.bottom() > limit) rect.y = std::max(scale.area.y, limit - rect.h);
     return rect;
 }
 
-Rect host_rect(const MapScale& scale, const MapHost& host) { return card_rect(scale, host.at, host.stacks.size()); }
+Rect host_rect(const MapScale& scale, const MapHost& host) {
+    return card_rect(scale, host.at, host.stacks.size());
+}
 
 Rect store_rect(const MapScale& scale, const MapStore& store) {
     const ImVec2 p = at(scale, store.at);
-    const float height = scale.row_h * (1.1F + static_cast<float>(std::max<std::size_t>(store.boxes.size(), 1)));
-    return {std::floor(p.x - scale.card_w / 2), std::floor(p.y - height / 2), scale.card_w, std::floor(height)};
+    const float height =
+        scale.row_h * (1.1F + static_cast<float>(std::max<std::size_t>(store.boxes.size(), 1)));
+    return {std::floor(p.x - scale.card_w / 2), std::floor(p.y - height / 2), scale.card_w,
+            std::floor(height)};
 }
 
-ImVec2 middle(const Rect& rect) { return {rect.x + rect.w / 2, rect.y + rect.h / 2}; }
+ImVec2 middle(const Rect& rect) {
+    return {rect.x + rect.w / 2, rect.y + rect.h / 2};
+}
 
 /// Where the way from `from` to the middle of `to` meets the edge of `to`.
 ImVec2 edge_point(ImVec2 from, const Rect& to, float gap) {
@@ -96,13 +106,17 @@ void draw_regions(const MapView& view, const MapScale& scale, Ui& ui) {
         if (high.x - low.x < ui.px(50)) continue;
         float x = low.x + ui.px(8);
         const float y = low.y + ui.px(5);
-        if (!region.title.empty()) x += put_text(draw, ui.fonts.bold, x, y, ui.theme.heading, region.title) + ui.px(8);
-        put_text_fit(draw, ui.fonts.small, x, y + ui.px(1.5F), high.x - x - ui.px(4), ui.theme.muted, region.name);
+        if (!region.title.empty())
+            x += put_text(draw, ui.fonts.bold, x, y, ui.theme.heading, region.title) + ui.px(8);
+        put_text_fit(draw, ui.fonts.small, x, y + ui.px(1.5F), high.x - x - ui.px(4),
+                     ui.theme.muted, region.name);
     }
 }
 
 EnvelopeLook look_of(const MapLetter& letter) {
-    return letter.marked ? EnvelopeLook::Marked : letter.headers_only ? EnvelopeLook::HeadersOnly : EnvelopeLook::Whole;
+    return letter.marked         ? EnvelopeLook::Marked
+           : letter.headers_only ? EnvelopeLook::HeadersOnly
+                                 : EnvelopeLook::Whole;
 }
 
 /// "Sent [env][env] 2": one heap of letters. Each envelope can be clicked.
@@ -111,10 +125,12 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
     const float width = ui.px(19);
     float x = row.x + ui.px(6);
     const float y = row.y + row.h / 2;
-    const float label = put_text(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2, ui.theme.text, stack.label);
+    const float label = put_text(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2,
+                                 ui.theme.text, stack.label);
     x += label + ui.px(6);
     if (stack.count == 0) {
-        put_text(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2, ui.theme.muted, "empty");
+        put_text(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2, ui.theme.muted,
+                 "empty");
         return;
     }
     const std::string count = std::to_string(stack.count);
@@ -132,10 +148,12 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
             pick.focus = Selection::Focus::Letter;
             ui.emit(Select{pick, false});
         }
-        draw_envelope(draw, ui.theme, x + width / 2, y, width, letter_mark(letter.letter), look_of(letter));
+        draw_envelope(draw, ui.theme, x + width / 2, y, width, letter_mark(letter.letter),
+                      look_of(letter));
         x += n + 1 < stack.letters.size() ? width * 0.55F : width + ui.px(4);
     }
-    if (stack.count > 1) put_text(draw, ui.fonts.bold, x, y - ui.fonts.bold->FontSize / 2, ui.theme.text, count);
+    if (stack.count > 1)
+        put_text(draw, ui.fonts.bold, x, y - ui.fonts.bold->FontSize / 2, ui.theme.text, count);
 }
 
 void draw_card_ground(const Rect& rect, bool selected, bool on, Ui& ui) {
@@ -144,10 +162,12 @@ void draw_card_ground(const Rect& rect, bool selected, bool on, Ui& ui) {
     const ImVec2 high{rect.right(), rect.bottom()};
     draw.AddRectFilled(low, high, ink(selected ? ui.theme.selected : ui.theme.part), ui.px(5));
     if (on || selected) {
-        draw.AddRect(low, high, ink(selected ? ui.theme.link : ui.theme.border), ui.px(5), 0, selected ? ui.px(2) : 1.0F);
+        draw.AddRect(low, high, ink(selected ? ui.theme.link : ui.theme.border), ui.px(5), 0,
+                     selected ? ui.px(2) : 1.0F);
     } else {
-        for (const auto& [a, b] : {std::pair{low, ImVec2{high.x, low.y}}, std::pair{ImVec2{high.x, low.y}, high},
-                                   std::pair{high, ImVec2{low.x, high.y}}, std::pair{ImVec2{low.x, high.y}, low}}) {
+        for (const auto& [a, b] :
+             {std::pair{low, ImVec2{high.x, low.y}}, std::pair{ImVec2{high.x, low.y}, high},
+              std::pair{high, ImVec2{low.x, high.y}}, std::pair{ImVec2{low.x, high.y}, low}}) {
             draw_dashes(draw, a, b, ui.theme.muted, 1.0F, ui.px(4));
         }
     }
@@ -156,7 +176,7 @@ void draw_card_ground(const Rect& rect, bool selected, bool on, Ui& ui) {
 void host_clicks(const MapHost& host, const Rect& rect, Ui& ui) {
     bool right = false;
     bool hovered = false;
-    if (click_area(ui, "map.host." + host.label, rect, true, &hovered, nullptr, &right)) {
+    if (click_area(ui, "map.host." + host.name, rect, true, &hovered, nullptr, &right)) {
         Selection pick;
         pick.host = host.id;
         pick.focus = Selection::Focus::Host;
@@ -170,7 +190,9 @@ void draw_host(const MapHost& host, const MapScale& scale, const Selection& sele
     const Rect rect = host_rect(scale, host);
     const bool selected = selection.host == host.id && selection.focus == Selection::Focus::Host;
     if (!scale.cards) {
-        const Color color = !host.on ? ui.theme.muted : host.stacks.empty() ? ui.theme.link : ui.theme.warn;
+        const Color color = !host.on              ? ui.theme.muted
+                            : host.stacks.empty() ? ui.theme.link
+                                                  : ui.theme.warn;
         const ImVec2 low{rect.x, rect.y};
         const ImVec2 high{rect.right(), rect.bottom()};
         host.on ? draw.AddRectFilled(low, high, ink(color)) : draw.AddRect(low, high, ink(color));
@@ -182,14 +204,21 @@ void draw_host(const MapHost& host, const MapScale& scale, const Selection& sele
     const float icon = ui.px(13);
     const Color name = host.on ? ui.theme.heading : ui.theme.muted;
     const float y = rect.y + ui.px(4);
-    const Icon sign = host.device ? Icon::Device : host.services.find("DNS") != std::string::npos ? Icon::Names : Icon::Server;
+    const Icon sign = host.device                                      ? Icon::Device
+                      : host.services.find("DNS") != std::string::npos ? Icon::Names
+                                                                       : Icon::Server;
     draw_icon(draw, sign, rect.x + ui.px(6) + icon / 2, y + ui.px(8), icon, name);
-    put_text_fit(draw, ui.fonts.bold, rect.x + ui.px(24), y, rect.w - ui.px(26), name, host.label);
+    // A long name is set smaller before anything of it is left out.
+    const float room = rect.w - ui.px(27);
+    ImFont* font = text_width(ui.fonts.bold, host.label) <= room ? ui.fonts.bold : ui.fonts.caps;
+    put_text_fit(draw, font, rect.x + ui.px(23), y + (ui.fonts.bold->FontSize - font->FontSize) / 2,
+                 room + ui.px(2), name, host.label);
     const std::string& under = host.note.empty() ? host.services : host.note;
-    const Color under_color = host.note.empty() || !host.on ? ui.theme.muted : ui.theme.of(host.note_role);
+    const Color under_color =
+        host.note.empty() || !host.on ? ui.theme.muted : ui.theme.of(host.note_role);
     const std::string power = host.on ? under : "switched off";
-    put_text_fit(draw, ui.fonts.small, rect.x + ui.px(6), y + ui.px(17), rect.w - ui.px(8), under_color,
-                 power.empty() ? "on" : power);
+    put_text_fit(draw, ui.fonts.small, rect.x + ui.px(6), y + ui.px(17), rect.w - ui.px(8),
+                 under_color, power.empty() ? "on" : power);
     host_clicks(host, {rect.x, rect.y, rect.w, scale.card_h}, ui);
     float top = rect.y + scale.card_h - ui.px(2);
     for (const MapStack& stack : host.stacks) {
@@ -203,26 +232,33 @@ void draw_store(const MapStore& store, const MapScale& scale, const Selection& s
     const Rect rect = store_rect(scale, store);
     draw_card_ground(rect, false, true, ui);
     const float icon = ui.px(11);
-    draw_icon(draw, Icon::Stack, rect.x + ui.px(6) + icon / 2, rect.y + ui.px(11), icon, ui.theme.muted);
-    put_text_fit(draw, ui.fonts.small, rect.x + ui.px(22), rect.y + ui.px(4), rect.w - ui.px(24), ui.theme.muted, "mailboxes");
+    draw_icon(draw, Icon::Stack, rect.x + ui.px(6) + icon / 2, rect.y + ui.px(11), icon,
+              ui.theme.muted);
+    put_text_fit(draw, ui.fonts.small, rect.x + ui.px(22), rect.y + ui.px(4), rect.w - ui.px(24),
+                 ui.theme.muted, "mailboxes");
     float top = rect.y + scale.row_h * 1.05F;
     for (const MapStore::Box& box : store.boxes) {
         const Rect row{rect.x, top, rect.w, scale.row_h};
         if (selection.focus == Selection::Focus::Account && selection.account == box.account) {
-            draw.AddRectFilled({row.x + 2, row.y}, {row.right() - 2, row.bottom()}, ink(ui.theme.selected), ui.px(3));
+            draw.AddRectFilled({row.x + 2, row.y}, {row.right() - 2, row.bottom()},
+                               ink(ui.theme.selected), ui.px(3));
         }
         draw_stack(box.stack, row, ui);
-        const Rect name{row.x, row.y, text_width(ui.fonts.small, box.stack.label) + ui.px(10), row.h};
-        if (click_area(ui, "map.mailbox." + box.stack.label, name)) {
+        const Rect name{row.x, row.y, text_width(ui.fonts.small, box.stack.label) + ui.px(10),
+                        row.h};
+        if (click_area(ui, "map.mailbox." + box.address, name)) {
             Selection pick;
             pick.account = box.account;
             pick.focus = Selection::Focus::Account;
             ui.emit(Select{pick, false});
         }
-        if (box.locked_by) draw_icon(draw, Icon::Lock, row.right() - ui.px(10), row.y + row.h / 2, ui.px(12), ui.theme.warn);
+        if (box.locked_by)
+            draw_icon(draw, Icon::Lock, row.right() - ui.px(10), row.y + row.h / 2, ui.px(12),
+                      ui.theme.warn);
         top += scale.row_h;
     }
-    if (store.boxes.empty()) put_text(draw, ui.fonts.small, rect.x + ui.px(6), top, ui.theme.muted, "empty");
+    if (store.boxes.empty())
+        put_text(draw, ui.fonts.small, rect.x + ui.px(6), top, ui.theme.muted, "empty");
 }
 
 void draw_links(const MapView& view, const MapScale& scale, Ui& ui) {
@@ -232,7 +268,8 @@ void draw_links(const MapView& view, const MapScale& scale, Ui& ui) {
             const ImVec2 to = middle(store_rect(scale, store));
             for (const base::HostId server : store.servers) {
                 if (const MapHost* host = view.host(server)) {
-                    draw.AddLine(middle(host_rect(scale, *host)), to, ink(ui.theme.border), ui.px(1.5F));
+                    draw.AddLine(middle(host_rect(scale, *host)), to, ink(ui.theme.border),
+                                 ui.px(1.5F));
                 }
             }
         }
@@ -259,20 +296,30 @@ float overlap(const Rect& a, const Rect& b) {
 }
 
 /// A place for a bubble of this size near the way from `from` to `to` that covers the least.
-Rect bubble_place(const MapView& view, const MapScale& scale, ImVec2 from, ImVec2 to, float w, float h, const Ui& ui) {
+Rect bubble_place(const MapView& view, const MapScale& scale, ImVec2 from, ImVec2 to, float w,
+                  float h, const Ui& ui) {
     Rect best;
     float least = 1e12F;
     for (const float t : {0.5F, 0.38F, 0.62F, 0.25F, 0.75F, 0.12F, 0.88F}) {
-        for (const float dy : {-24.0F, 24.0F, -44.0F, 44.0F, -66.0F, 66.0F, -90.0F, 90.0F, -120.0F, 120.0F}) {
-            Rect place{from.x + (to.x - from.x) * t - w / 2, from.y + (to.y - from.y) * t + ui.px(dy) - h / 2, w, h};
-            place.x = std::clamp(place.x, scale.area.x + 4, std::max(scale.area.x + 4, scale.area.right() - w - 4));
-            place.y = std::clamp(place.y, scale.area.y + 4, std::max(scale.area.y + 4, scale.area.bottom() - h - 4));
+        for (const float dy :
+             {-24.0F, 24.0F, -44.0F, 44.0F, -66.0F, 66.0F, -90.0F, 90.0F, -120.0F, 120.0F}) {
+            Rect place{from.x + (to.x - from.x) * t - w / 2,
+                       from.y + (to.y - from.y) * t + ui.px(dy) - h / 2, w, h};
+            place.x = std::clamp(place.x, scale.area.x + 4,
+                                 std::max(scale.area.x + 4, scale.area.right() - w - 4));
+            place.y = std::clamp(place.y, scale.area.y + 4,
+                                 std::max(scale.area.y + 4, scale.area.bottom() - h - 4));
             float cost = std::fabs(dy) * ui.scale * 2 + std::fabs(t - 0.5F) * 200 * ui.scale;
-            for (const MapHost& host : view.hosts) cost += overlap(place, host_rect(scale, host)) * 3;
-            for (const MapStore& store : view.stores) cost += overlap(place, store_rect(scale, store)) * 3;
+            for (const MapHost& host : view.hosts)
+                cost += overlap(place, host_rect(scale, host)) * 3;
+            for (const MapStore& store : view.stores)
+                cost += overlap(place, store_rect(scale, store)) * 3;
             for (const MapRegion& region : view.regions) {
                 const ImVec2 low = at(scale, {region.area.x, region.area.y});
-                cost += overlap(place, {low.x, low.y, static_cast<float>(region.area.width) * scale.area.w, ui.px(24)}) * 0.6F;
+                cost += overlap(place,
+                                {low.x, low.y, static_cast<float>(region.area.width) * scale.area.w,
+                                 ui.px(24)}) *
+                        0.6F;
             }
             if (cost >= least) continue;
             least = cost;
@@ -297,21 +344,27 @@ void draw_current(const MapView& view, const MapScale& scale, float progress, Ui
     const Color color = line.from_client ? ui.theme.client : ui.theme.server;
     draw_arrow(draw, a, head, color, ui.px(3), ui.px(12));
     if (line.letter) {
-        const float back = std::min(1.0F, ui.px(24) / std::max(1.0F, std::hypot(b.x - a.x, b.y - a.y)));
-        draw_envelope(draw, ui.theme, head.x - (b.x - a.x) * back, head.y - (b.y - a.y) * back, ui.px(34), letter_mark(line.letter));
+        const float back =
+            std::min(1.0F, ui.px(24) / std::max(1.0F, std::hypot(b.x - a.x, b.y - a.y)));
+        draw_envelope(draw, ui.theme, head.x - (b.x - a.x) * back, head.y - (b.y - a.y) * back,
+                      ui.px(34), letter_mark(line.letter));
     }
     const std::string speaker = line.from_client ? "C:" : "S:";
     const float text = text_width(ui.fonts.mono, line.text);
     const float width = std::min(text + ui.px(44), scale.area.w - ui.px(10));
     const float height = ui.px(26);
-    const Rect rest = scale.cards ? bubble_place(view, scale, a, b, width, height, ui) : Rect{head.x, head.y + ui.px(8), width, height};
+    const Rect rest = scale.cards ? bubble_place(view, scale, a, b, width, height, ui)
+                                  : Rect{head.x, head.y + ui.px(8), width, height};
     const float shift = (1 - t) * 0.5F;
     const Rect place{rest.x - (b.x - a.x) * shift, rest.y - (b.y - a.y) * shift, width, height};
-    draw.AddRectFilled({place.x, place.y}, {place.right(), place.bottom()}, ink(ui.theme.part), ui.px(6));
-    draw.AddRect({place.x, place.y}, {place.right(), place.bottom()}, ink(color), ui.px(6), 0, ui.px(2));
+    draw.AddRectFilled({place.x, place.y}, {place.right(), place.bottom()}, ink(ui.theme.part),
+                       ui.px(6));
+    draw.AddRect({place.x, place.y}, {place.right(), place.bottom()}, ink(color), ui.px(6), 0,
+                 ui.px(2));
     const float y = place.y + (height - ui.fonts.mono->FontSize) / 2;
     put_text(draw, ui.fonts.mono_bold, place.x + ui.px(8), y, color, speaker);
-    put_text_fit(draw, ui.fonts.mono, place.x + ui.px(32), y, place.w - ui.px(38), ui.theme.text, line.text);
+    put_text_fit(draw, ui.fonts.mono, place.x + ui.px(32), y, place.w - ui.px(38), ui.theme.text,
+                 line.text);
 }
 
 void draw_flights(const MapView& view, const MapScale& scale, Ui& ui) {
@@ -320,26 +373,31 @@ void draw_flights(const MapView& view, const MapScale& scale, Ui& ui) {
         const MapHost* from = view.host(flight.from);
         const MapHost* to = view.host(flight.to);
         if (from == nullptr || to == nullptr) continue;
-        const ImVec2 a = middle(host_rect(scale, *from));
-        const ImVec2 b = middle(host_rect(scale, *to));
+        const Rect from_card = host_rect(scale, *from);
+        const Rect to_card = host_rect(scale, *to);
+        const ImVec2 a = edge_point(middle(to_card), from_card, ui.px(4));
+        const ImVec2 b = edge_point(middle(from_card), to_card, ui.px(4));
         const auto t = static_cast<float>(flight.progress);
         const ImVec2 p{a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
         if (flight.letter) {
             draw_envelope(draw, ui.theme, p.x, p.y, ui.px(28), letter_mark(flight.letter));
         } else {
-            draw.AddCircleFilled(p, ui.px(4), ink(flight.from_client ? ui.theme.client : ui.theme.server), 12);
+            draw.AddCircleFilled(p, ui.px(4),
+                                 ink(flight.from_client ? ui.theme.client : ui.theme.server), 12);
         }
     }
 }
 
 }  // namespace
 
-void draw_map(const MapView& view, const MapUi& state, const Selection& selection, const Rect& rect, Ui& ui) {
+void draw_map(const MapView& view, const MapUi& state, const Selection& selection, const Rect& rect,
+              Ui& ui) {
     begin_part(ui, "Map", rect, false);
     const float top = part_heading(ui, rect, "MAP", "click to look inside, right click to act");
     const Rect area{rect.x + ui.px(8), rect.y + top, rect.w - ui.px(16), rect.h - top - ui.px(8)};
     if (view.hosts.empty()) {
-        put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text, area.x + ui.px(8), area.y + ui.px(8), area.w - ui.px(16), ui.theme.muted, view.empty_text);
+        put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text, area.x + ui.px(8),
+                         area.y + ui.px(8), area.w - ui.px(16), ui.theme.muted, view.empty_text);
     } else {
         const MapScale scale = scale_of(view, area, ui);
         draw_regions(view, scale, ui);

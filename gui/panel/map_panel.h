@@ -13,6 +13,7 @@ struct MapUi {
     float progress = 1;
 };
 
-void draw_map(const MapView& view, const MapUi& state, const Selection& selection, const Rect& rect, Ui& ui);
+void draw_map(const MapView& view, const MapUi& state, const Selection& selection, const Rect& rect,
+              Ui& ui);
 
 }  // namespace gui

@@ -14,7 +14,7 @@ namespace {
 struct TransportButton {
     const char* id;
     Icon icon;
-    const char* label;       ///< beside the icon; may be empty
+    const char* label;  ///< beside the icon; may be empty
     const char* tooltip;
     bool back;
 };
@@ -33,15 +33,24 @@ constexpr TransportButton kTransport[] = {
 
 UiCommand command_of(std::size_t n) {
     switch (n) {
-        case 0: return ToStart{};
-        case 1: return StepBack{sim::Unit::Act};
-        case 2: return StepBack{sim::Unit::Reply};
-        case 3: return StepBack{sim::Unit::Line};
-        case 4: return TogglePlay{};
-        case 5: return StepForward{sim::Unit::Line};
-        case 6: return StepForward{sim::Unit::Reply};
-        case 7: return StepForward{sim::Unit::Act};
-        default: return ToEnd{};
+        case 0:
+            return ToStart{};
+        case 1:
+            return StepBack{sim::Unit::Act};
+        case 2:
+            return StepBack{sim::Unit::Reply};
+        case 3:
+            return StepBack{sim::Unit::Line};
+        case 4:
+            return TogglePlay{};
+        case 5:
+            return StepForward{sim::Unit::Line};
+        case 6:
+            return StepForward{sim::Unit::Reply};
+        case 7:
+            return StepForward{sim::Unit::Act};
+        default:
+            return ToEnd{};
     }
 }
 
@@ -59,19 +68,26 @@ float draw_transport(const TimelineView& view, const TimelineUi& state, float x,
         const TransportButton& one = kTransport[n];
         const bool enabled = one.back ? view.can_back : view.can_step || (n == 4 && state.playing);
         const Rect spot{x, y, transport_width(n, ui), height};
-        if (button(ui, one.id, "", spot, {.enabled = enabled, .accent = n == 4, .tooltip = one.tooltip})) ui.out.push_back(command_of(n));
-        const Color color = n == 4 && enabled ? ui.theme.on_accent : enabled ? ui.theme.text : ui.theme.muted.with_alpha(120);
+        if (button(ui, one.id, "", spot,
+                   {.enabled = enabled, .accent = n == 4, .tooltip = one.tooltip}))
+            ui.out.push_back(command_of(n));
+        const Color color = n == 4 && enabled ? ui.theme.on_accent
+                            : enabled         ? ui.theme.text
+                                              : ui.theme.muted.with_alpha(120);
         const float size = ui.px(n == 4 ? 14 : 11);
-        const float word = one.label[0] == '\0' ? 0 : text_width(ui.fonts.small, one.label) + ui.px(5);
+        const float word =
+            one.label[0] == '\0' ? 0 : text_width(ui.fonts.small, one.label) + ui.px(5);
         const float icon_x = spot.x + (spot.w - size - word) / 2 + size / 2;
         const float middle = spot.y + height / 2;
         const Icon icon = n == 4 && state.playing ? Icon::Pause : one.icon;
         if (one.back || word == 0) {
             draw_icon(draw, icon, icon_x, middle, size, color);
-            put_text(draw, ui.fonts.small, icon_x + size / 2 + ui.px(5), middle - ui.fonts.small->FontSize / 2, color, one.label);
+            put_text(draw, ui.fonts.small, icon_x + size / 2 + ui.px(5),
+                     middle - ui.fonts.small->FontSize / 2, color, one.label);
         } else {
             const float left = spot.x + (spot.w - size - word) / 2;
-            put_text(draw, ui.fonts.small, left, middle - ui.fonts.small->FontSize / 2, color, one.label);
+            put_text(draw, ui.fonts.small, left, middle - ui.fonts.small->FontSize / 2, color,
+                     one.label);
             draw_icon(draw, icon, left + word + size / 2, middle, size, color);
         }
         x += spot.w + ui.px(4);
@@ -80,27 +96,41 @@ float draw_transport(const TimelineView& view, const TimelineUi& state, float x,
 }
 
 /// Slower, the pace, faster; and where we are.
-void draw_pace(const TimelineView& view, const TimelineUi& state, float x, float y, float width, Ui& ui) {
+void draw_pace(const TimelineView& view, const TimelineUi& state, float x, float y, float width,
+               Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float height = ui.px(24);
     const int last = static_cast<int>(kPaces.size()) - 1;
-    if (button(ui, "time.slower", "–", {x, y, ui.px(26), height}, {.enabled = state.pace > 0, .tooltip = "Slower"})) ui.emit(SetPace{state.pace - 1});
+    if (button(ui, "time.slower", "–", {x, y, ui.px(26), height},
+               {.enabled = state.pace > 0, .tooltip = "Slower"}))
+        ui.emit(SetPace{state.pace - 1});
     const float label = ui.px(84);
     const char* words = kPaces[static_cast<std::size_t>(std::clamp(state.pace, 0, last))].label;
-    put_text(draw, ui.fonts.small, x + ui.px(26) + (label - text_width(ui.fonts.small, words)) / 2, y + ui.px(5), ui.theme.text, words);
-    if (button(ui, "time.faster", "+", {x + ui.px(26) + label, y, ui.px(26), height}, {.enabled = state.pace < last, .tooltip = "Faster"})) ui.emit(SetPace{state.pace + 1});
+    put_text(draw, ui.fonts.small, x + ui.px(26) + (label - text_width(ui.fonts.small, words)) / 2,
+             y + ui.px(5), ui.theme.text, words);
+    if (button(ui, "time.faster", "+", {x + ui.px(26) + label, y, ui.px(26), height},
+               {.enabled = state.pace < last, .tooltip = "Faster"}))
+        ui.emit(SetPace{state.pace + 1});
     const float left = x + ui.px(66) + label;
-    const float clock = put_text(draw, ui.fonts.mono_bold, left, y + ui.px(4), ui.theme.heading, view.clock);
-    put_text_fit(draw, ui.fonts.small, left + clock + ui.px(12), y + ui.px(5), x + width - left - clock - ui.px(12), ui.theme.muted, view.position);
+    const float room = x + width - left;
+    const float clock = std::min(room, text_width(ui.fonts.mono_bold, view.clock));
+    put_text_fit(draw, ui.fonts.mono_bold, left, y + ui.px(4), room, ui.theme.heading, view.clock);
+    put_text_fit(draw, ui.fonts.small, left + clock + ui.px(12), y + ui.px(5),
+                 x + width - left - clock - ui.px(12), ui.theme.muted, view.position);
 }
 
 Color lane_color(TimelineLane::Kind kind, const Theme& theme) {
     switch (kind) {
-        case TimelineLane::Kind::Acts: return theme.act;
-        case TimelineLane::Kind::Names: return theme.muted;
-        case TimelineLane::Kind::Sending: return theme.client;
-        case TimelineLane::Kind::Collecting: return theme.server;
-        case TimelineLane::Kind::Copies: return theme.good;
+        case TimelineLane::Kind::Acts:
+            return theme.act;
+        case TimelineLane::Kind::Names:
+            return theme.muted;
+        case TimelineLane::Kind::Sending:
+            return theme.client;
+        case TimelineLane::Kind::Collecting:
+            return theme.server;
+        case TimelineLane::Kind::Copies:
+            return theme.good;
     }
     return theme.text;
 }
@@ -116,11 +146,14 @@ void draw_marks(const TimelineLane& lane, float x, float y, float width, float h
             if (lane.kind == TimelineLane::Kind::Acts) {
                 draw_icon(draw, Icon::Play, at, middle, ui.px(10), color);
             } else if (lane.kind == TimelineLane::Kind::Copies) {
-                draw.AddRectFilled({at - ui.px(4), middle - ui.px(1)}, {at + ui.px(4), middle + ui.px(1)}, ink(color));
-                draw.AddRectFilled({at - ui.px(1), middle - ui.px(4)}, {at + ui.px(1), middle + ui.px(4)}, ink(color));
+                draw.AddRectFilled({at - ui.px(4), middle - ui.px(1)},
+                                   {at + ui.px(4), middle + ui.px(1)}, ink(color));
+                draw.AddRectFilled({at - ui.px(1), middle - ui.px(4)},
+                                   {at + ui.px(1), middle + ui.px(4)}, ink(color));
             } else {
                 const float half = std::max(1.0F, std::min(step * 0.5F, ui.px(2)));
-                draw.AddRectFilled({at - half, y + ui.px(2)}, {at + half, y + height - ui.px(2)}, ink(color));
+                draw.AddRectFilled({at - half, y + ui.px(2)}, {at + half, y + height - ui.px(2)},
+                                   ink(color));
             }
         }
         if (lane.ended[n] > 0) {
@@ -134,18 +167,21 @@ void draw_marks(const TimelineLane& lane, float x, float y, float width, float h
 void draw_lanes(const TimelineView& view, const TimelineLanes& lanes, const Rect& rect, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     if (lanes.lanes.empty()) {
-        put_text_wrapped(draw, ui.fonts.small, rect.x, rect.y + ui.px(4), rect.w, ui.theme.muted, "Lines, acts and copies appear here as marks. Drag anywhere to go there.");
+        put_text_wrapped(draw, ui.fonts.small, rect.x, rect.y + ui.px(4), rect.w, ui.theme.muted,
+                         "Lines, acts and copies appear here as marks. Drag anywhere to go there.");
         return;
     }
     float label = 0;
-    for (const TimelineLane& lane : lanes.lanes) label = std::max(label, text_width(ui.fonts.small, lane.label));
+    for (const TimelineLane& lane : lanes.lanes)
+        label = std::max(label, text_width(ui.fonts.small, lane.label));
     label += ui.px(12);
     const float x = rect.x + label;
     const float width = rect.w - label;
     const float height = std::min(ui.px(18), rect.h / static_cast<float>(lanes.lanes.size()));
     float y = rect.y;
     for (const TimelineLane& lane : lanes.lanes) {
-        put_text(draw, ui.fonts.small, rect.x, y + (height - ui.fonts.small->FontSize) / 2, ui.theme.muted, lane.label);
+        put_text(draw, ui.fonts.small, rect.x, y + (height - ui.fonts.small->FontSize) / 2,
+                 ui.theme.muted, lane.label);
         draw.AddRectFilled({x, y + 1}, {x + width, y + height - 1}, ink(ui.theme.region));
         draw_marks(lane, x, y, width, height, ui);
         y += height;
@@ -153,12 +189,16 @@ void draw_lanes(const TimelineView& view, const TimelineLanes& lanes, const Rect
     const float all = static_cast<float>(std::max<std::size_t>(view.arrivals, 1));
     const float cursor = x + width * static_cast<float>(view.at) / all;
     draw.AddRectFilled({cursor, rect.y}, {x + width, y}, ink(ui.theme.part.with_alpha(120)));
-    draw.AddRectFilled({cursor - ui.px(1.5F), rect.y - ui.px(3)}, {cursor + ui.px(1.5F), y + ui.px(1)}, ink(ui.theme.heading));
-    draw.AddTriangleFilled({cursor - ui.px(6), rect.y - ui.px(4)}, {cursor + ui.px(6), rect.y - ui.px(4)}, {cursor, rect.y + ui.px(4)}, ink(ui.theme.heading));
+    draw.AddRectFilled({cursor - ui.px(1.5F), rect.y - ui.px(3)},
+                       {cursor + ui.px(1.5F), y + ui.px(1)}, ink(ui.theme.heading));
+    draw.AddTriangleFilled({cursor - ui.px(6), rect.y - ui.px(4)},
+                           {cursor + ui.px(6), rect.y - ui.px(4)}, {cursor, rect.y + ui.px(4)},
+                           ink(ui.theme.heading));
     (void)click_area(ui, "time.lanes", {x, rect.y, width, y - rect.y});
     if (ImGui::IsItemActive()) {
         const float share = std::clamp((ImGui::GetIO().MousePos.x - x) / width, 0.0F, 1.0F);
-        const auto to = static_cast<std::size_t>(std::lround(share * static_cast<float>(view.arrivals)));
+        const auto to =
+            static_cast<std::size_t>(std::lround(share * static_cast<float>(view.arrivals)));
         if (to != view.at) ui.emit(SeekArrival{to});
     }
 }
@@ -174,7 +214,11 @@ void draw_branches(const TimelineView& view, const Rect& rect, Ui& ui) {
     for (const TimelineBranch& branch : view.branches) {
         const float indent = ui.px(12) * static_cast<float>(std::min(branch.depth, 6));
         const Rect spot{start.x + indent, y, width - indent - ui.px(2), ui.px(21)};
-        if (button(ui, fmt::format("time.branch.{}", branch.index), branch.name, spot, {.chosen = branch.present, .plain = true, .left = true, .tooltip = branch.detail})) {
+        if (button(ui, fmt::format("time.branch.{}", branch.index), branch.name, spot,
+                   {.chosen = branch.present,
+                    .plain = true,
+                    .left = true,
+                    .tooltip = branch.detail})) {
             ui.emit(SwitchBranch{branch.index});
         }
         y += ui.px(23);
@@ -191,31 +235,45 @@ float draw_sentences(const TimelineView& view, const Rect& rect, bool compact, U
     const float half = (rect.w - 3 * pad) * 0.62F;
     const float y = rect.y + ui.px(7);
     const int lines = compact ? 1 : 2;
-    const float now = put_text(draw, ui.fonts.caps, rect.x + pad, y + ui.px(2), ui.theme.muted, "NOW") + ui.px(10);
-    put_text_wrapped(draw, ui.fonts.text, rect.x + pad + now, y, half - now, ui.theme.heading, view.now, lines);
+    const float now =
+        put_text(draw, ui.fonts.caps, rect.x + pad, y + ui.px(2), ui.theme.muted, "NOW") +
+        ui.px(10);
+    put_text_wrapped(draw, ui.fonts.text, rect.x + pad + now, y, half - now, ui.theme.heading,
+                     view.now, lines);
     const float left = rect.x + 2 * pad + half;
-    const float next = put_text(draw, ui.fonts.caps, left, y + ui.px(2), ui.theme.muted, "NEXT") + ui.px(10);
+    const float next =
+        put_text(draw, ui.fonts.caps, left, y + ui.px(2), ui.theme.muted, "NEXT") + ui.px(10);
     std::string_view words = view.next;
     if (words.starts_with("Next: ")) words.remove_prefix(6);
     if (words.starts_with("Next, ")) words.remove_prefix(6);
-    put_text_wrapped(draw, ui.fonts.text, left + next, y, rect.right() - pad - left - next, ui.theme.text, words, lines);
-    return ui.px(compact ? 28 : 46);
+    put_text_wrapped(draw, ui.fonts.text, left + next, y, rect.right() - pad - left - next,
+                     ui.theme.text, words, lines);
+    return ui.px(compact ? 28 : 42);
 }
 
 }  // namespace
 
-void draw_timeline(const TimelineView& view, const TimelineLanes& lanes, const TimelineUi& state, const Rect& rect, Ui& ui) {
+void draw_timeline(const TimelineView& view, const TimelineLanes& lanes, const TimelineUi& state,
+                   const Rect& rect, Ui& ui) {
     begin_part(ui, "Timeline", rect, false);
     const float top = draw_sentences(view, rect, state.compact, ui);
     const float y = rect.y + top + ui.px(2);
     const float x = rect.x + ui.px(10);
     const float end = draw_transport(view, state, x, y, ui);
     if (state.compact) {
-        draw_pace(view, state, end + ui.px(10), y + ui.px(3), rect.right() - end - ui.px(20), ui);
+        const float room = rect.right() - end - ui.px(22);
+        const float clock = text_width(ui.fonts.mono_bold, view.clock);
+        if (room >= ui.px(150) + clock) {
+            draw_pace(view, state, end + ui.px(10), y + ui.px(3), room, ui);
+        } else {
+            put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.mono_bold, end + ui.px(10),
+                         y + ui.px(7), room, ui.theme.heading, view.clock);
+        }
     } else {
         draw_pace(view, state, x, y + ui.px(42), end - x, ui);
         const float branches = std::min(ui.px(170), (rect.right() - end) * 0.25F);
-        const Rect band{end + ui.px(14), y, rect.right() - end - ui.px(28) - branches - ui.px(14), rect.bottom() - y - ui.px(8)};
+        const Rect band{end + ui.px(14), y, rect.right() - end - ui.px(28) - branches - ui.px(14),
+                        rect.bottom() - y - ui.px(8)};
         draw_lanes(view, lanes, {band.x, band.y + ui.px(2), band.w, band.h - ui.px(2)}, ui);
         draw_branches(view, {band.right() + ui.px(18), band.y, branches, band.h}, ui);
     }

@@ -12,8 +12,8 @@ namespace gui {
 
 struct TimelineUi {
     bool playing = false;
-    int pace = 2;            ///< index into kPaces
-    bool compact = false;    ///< no lanes, no branches: the tabbed form
+    int pace = 2;          ///< index into kPaces
+    bool compact = false;  ///< no lanes, no branches: the tabbed form
 };
 
 /// A pace of playback: so many seconds for one line; 0: by the clock of the world.
@@ -21,8 +21,14 @@ struct Pace {
     double seconds_per_line;
     const char* label;
 };
-inline constexpr std::array<Pace, 6> kPaces{{{3.0, "3 s a line"}, {2.0, "2 s a line"}, {1.0, "1 s a line"}, {0.5, "½ s a line"}, {0.15, "fast"}, {0.0, "by the clock"}}};
+inline constexpr std::array<Pace, 6> kPaces{{{3.0, "3 s a line"},
+                                             {2.0, "2 s a line"},
+                                             {1.0, "1 s a line"},
+                                             {0.5, "½ s a line"},
+                                             {0.15, "fast"},
+                                             {0.0, "by the clock"}}};
 
-void draw_timeline(const TimelineView& view, const TimelineLanes& lanes, const TimelineUi& state, const Rect& rect, Ui& ui);
+void draw_timeline(const TimelineView& view, const TimelineLanes& lanes, const TimelineUi& state,
+                   const Rect& rect, Ui& ui);
 
 }  // namespace gui

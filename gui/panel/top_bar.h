@@ -11,8 +11,8 @@
 namespace gui {
 
 struct TopBarView {
-    std::string title;       ///< "Two people"
-    std::string detail;      ///< "p1 · seed 42 · branch main"
+    std::string title;   ///< "Two people"
+    std::string detail;  ///< "p1 · seed 42 · branch main"
     bool can_undo = false, can_redo = false;
 };
 

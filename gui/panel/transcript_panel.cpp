@@ -16,11 +16,15 @@ struct Columns {
     float stripe, time, session, text, indent, right;
 };
 
+/// A narrow transcript leaves out the times: the inspector has them.
 Columns columns_of(float x, float width, const Ui& ui) {
-    return {x + ui.px(3), x + ui.px(20), x + ui.px(108), x + ui.px(140), ui.px(40), x + width - ui.px(6)};
+    const float time = width < ui.px(480) ? 0 : ui.px(88);
+    return {x + ui.px(3),         time > 0 ? x + ui.px(20) : 0, x + ui.px(20) + time,
+            x + ui.px(52) + time, ui.px(time > 0 ? 40 : 24),    x + width - ui.px(6)};
 }
 
-void filters(const TranscriptSource& source, TranscriptUi& state, const Selection& selection, const Rect& rect, Ui& ui) {
+void filters(const TranscriptSource& source, TranscriptUi& state, const Selection& selection,
+             const Rect& rect, Ui& ui) {
     const float y = rect.y + ui.px(4);
     const float height = ui.px(24);
     float right = rect.right() - ui.px(8);
@@ -32,14 +36,19 @@ void filters(const TranscriptSource& source, TranscriptUi& state, const Selectio
         return spot;
     };
     ExchangeQuery query = source.query;
-    if (button(ui, "transcript.secrets", query.reveal ? "Hide secrets" : "Show secrets", place(query.reveal ? "Hide secrets" : "Show secrets"), {.chosen = query.reveal})) {
+    if (button(ui, "transcript.secrets", query.reveal ? "Hide secrets" : "Show secrets",
+               place(query.reveal ? "Hide secrets" : "Show secrets"), {.chosen = query.reveal})) {
         query.reveal = !query.reveal;
         ui.emit(Query{query});
     }
     const bool filtered = query.session || query.host;
     const bool possible = filtered || selection.session || selection.host;
-    const std::string_view label = filtered ? "All" : selection.focus == Selection::Focus::Host ? "Only this host" : "Only this conversation";
-    if (button(ui, "transcript.only", label, place(label), {.enabled = possible, .chosen = filtered})) {
+    const std::string_view label = filtered ? "All"
+                                   : selection.focus == Selection::Focus::Host
+                                       ? "Only this host"
+                                       : "Only this conversation";
+    if (button(ui, "transcript.only", label, place(label),
+               {.enabled = possible, .chosen = filtered})) {
         query.session = {};
         query.host = {};
         if (!filtered && selection.focus == Selection::Focus::Host) {
@@ -52,7 +61,8 @@ void filters(const TranscriptSource& source, TranscriptUi& state, const Selectio
     const float room = right - rect.x - ui.px(150);
     if (room < ui.px(70)) return;
     const float field = std::min(room, ui.px(190));
-    if (text_field(ui, "transcript.search", {right - field, y, field, height}, state.search, "Search lines")) {
+    if (text_field(ui, "transcript.search", {right - field, y, field, height}, state.search,
+                   "Search lines")) {
         query.text = state.search;
         ui.emit(Query{query});
     }
@@ -62,8 +72,10 @@ void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float hei
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float small_y = y + (height - ui.fonts.small->FontSize) / 2;
     const float mono_y = y + (height - ui.fonts.mono->FontSize) / 2;
-    put_text(draw, ui.fonts.small, c.time, small_y, ui.theme.muted, row.time);
-    if (row.session) put_text(draw, ui.fonts.small, c.session, small_y, ui.theme.muted, fmt::format("#{}", row.session.value));
+    if (c.time > 0) put_text(draw, ui.fonts.small, c.time, small_y, ui.theme.muted, row.time);
+    if (row.session)
+        put_text(draw, ui.fonts.small, c.session, small_y, ui.theme.muted,
+                 fmt::format("#{}", row.session.value));
     const Color color = ui.theme.of(row.role);
     const float indent = row.from_client ? 0 : c.indent;
     float x = c.text;
@@ -75,46 +87,60 @@ void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float hei
             float room = c.right - x;
             if (row.in_flight) {
                 const float width = text_width(ui.fonts.small, "on its way");
-                put_text(draw, ui.fonts.small, c.right - width, small_y, ui.theme.warn, "on its way");
+                put_text(draw, ui.fonts.small, c.right - width, small_y, ui.theme.warn,
+                         "on its way");
                 room -= width + ui.px(8);
             }
             if (row.kind == ExchangeRowKind::TextHead && row.letter) {
-                draw_envelope(draw, ui.theme, x + ui.px(10), y + height / 2, ui.px(20), letter_mark(row.letter));
+                draw_envelope(draw, ui.theme, x + ui.px(10), y + height / 2, ui.px(20),
+                              letter_mark(row.letter));
                 x += ui.px(26);
                 room -= ui.px(26);
             }
-            put_text_fit(draw, ui.fonts.mono, x, mono_y, room, row.in_flight ? ui.theme.muted : ui.theme.text, row.text);
+            put_text_fit(draw, ui.fonts.mono, x, mono_y, room,
+                         row.in_flight ? ui.theme.muted : ui.theme.text, row.text);
             break;
         }
         case ExchangeRowKind::TextLine:
         case ExchangeRowKind::TextMore:
             x += indent + ui.px(25);
             draw.AddLine({x, y}, {x, y + height}, ink(ui.theme.border), ui.px(2));
-            put_text_fit(draw, ui.fonts.mono, x + ui.px(8), mono_y, c.right - x - ui.px(8), row.kind == ExchangeRowKind::TextMore ? ui.theme.link : ui.theme.muted, row.text);
+            put_text_fit(draw, ui.fonts.mono, x + ui.px(8), mono_y, c.right - x - ui.px(8),
+                         row.kind == ExchangeRowKind::TextMore ? ui.theme.link : ui.theme.muted,
+                         row.text);
             break;
         case ExchangeRowKind::Session: {
             ImFont* font = row.role == Role::Heading ? ui.fonts.bold : ui.fonts.small;
             const float width = text_width(font, row.text);
-            put_text_fit(draw, font, x, y + (height - font->FontSize) / 2, c.right - x, color, row.text);
+            put_text_fit(draw, font, x, y + (height - font->FontSize) / 2, c.right - x, color,
+                         row.text);
             const float from = x + width + ui.px(8);
-            if (from < c.right) draw.AddLine({from, y + height / 2}, {c.right, y + height / 2}, ink(ui.theme.border), 1.0F);
+            if (from < c.right)
+                draw.AddLine({from, y + height / 2}, {c.right, y + height / 2},
+                             ink(ui.theme.border), 1.0F);
             break;
         }
         case ExchangeRowKind::Act:
             draw_icon(draw, Icon::Play, x + ui.px(5), y + height / 2, ui.px(10), color);
-            put_text_fit(draw, ui.fonts.bold, x + ui.px(18), y + (height - ui.fonts.bold->FontSize) / 2, c.right - x - ui.px(18), color, row.text);
+            put_text_fit(draw, ui.fonts.bold, x + ui.px(18),
+                         y + (height - ui.fonts.bold->FontSize) / 2, c.right - x - ui.px(18), color,
+                         row.text);
             break;
         case ExchangeRowKind::Copy:
             x += ui.px(66);
-            put_text(draw, ui.fonts.bold, x, y + (height - ui.fonts.bold->FontSize) / 2, color, row.speaker);
-            draw_mark(draw, ui.theme, x + ui.px(20), y + height / 2, ui.px(5), letter_mark(row.letter));
-            put_text_fit(draw, ui.fonts.small, x + ui.px(32), small_y, c.right - x - ui.px(32), color, row.text);
+            put_text(draw, ui.fonts.bold, x, y + (height - ui.fonts.bold->FontSize) / 2, color,
+                     row.speaker);
+            draw_mark(draw, ui.theme, x + ui.px(20), y + height / 2, ui.px(5),
+                      letter_mark(row.letter));
+            put_text_fit(draw, ui.fonts.small, x + ui.px(32), small_y, c.right - x - ui.px(32),
+                         color, row.text);
             break;
     }
 }
 
 void row_click(const ExchangeRow& row, const ExchangeQuery& query, Ui& ui) {
-    if (row.kind == ExchangeRowKind::TextMore || (row.kind == ExchangeRowKind::TextHead && query.expanded.count(row.entry.value) != 0)) {
+    if (row.kind == ExchangeRowKind::TextMore ||
+        (row.kind == ExchangeRowKind::TextHead && query.expanded.count(row.entry.value) != 0)) {
         ExchangeQuery changed = query;
         if (changed.expanded.erase(row.entry.value) == 0) changed.expanded.insert(row.entry.value);
         ui.emit(Query{std::move(changed)});
@@ -128,7 +154,8 @@ void row_click(const ExchangeRow& row, const ExchangeQuery& query, Ui& ui) {
     ui.emit(Select{pick, false});
 }
 
-void draw_rows(const TranscriptSource& source, TranscriptUi& state, const Selection& selection, const Rect& rect, Ui& ui) {
+void draw_rows(const TranscriptSource& source, TranscriptUi& state, const Selection& selection,
+               const Rect& rect, Ui& ui) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     ImGui::BeginChild("lines", {rect.w, rect.h});
     const float height = std::floor(ui.px(21));
@@ -136,7 +163,8 @@ void draw_rows(const TranscriptSource& source, TranscriptUi& state, const Select
     if (state.scroll_to >= 0) {
         const float from = ImGui::GetScrollY();
         const float want = state.scroll_to * height;
-        if (want < from + height || want + height * 3 > from + rect.h) ImGui::SetScrollY(std::max(0.0F, want - rect.h + height * 3.5F));
+        if (want < from + height || want + height * 3 > from + rect.h)
+            ImGui::SetScrollY(std::max(0.0F, want - rect.h + height * 3.5F));
         state.scroll_to = -1;
     }
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -152,14 +180,24 @@ void draw_rows(const TranscriptSource& source, TranscriptUi& state, const Select
         const Rect spot{start.x, y, width, height};
         bool hovered = false;
         bool twice = false;
-        const bool clicked = click_area(ui, fmt::format("transcript.row.{}.{}", row.entry.value, view.first + n), spot, true, &hovered, &twice);
-        const bool selected = selection.line == row.entry && selection.focus == Selection::Focus::Line;
+        const bool clicked =
+            click_area(ui, fmt::format("transcript.row.{}.{}", row.entry.value, view.first + n),
+                       spot, true, &hovered, &twice);
+        const bool selected =
+            selection.line == row.entry && selection.focus == Selection::Focus::Line;
         if (selected || row.current || hovered) {
-            const Color ground = selected ? ui.theme.selected : row.current ? ui.theme.current : ui.theme.region;
-            draw.AddRectFilled({spot.x + ui.px(2), y}, {spot.right() - ui.px(2), y + height}, ink(ground), ui.px(3));
+            const Color ground = selected      ? ui.theme.selected
+                                 : row.current ? ui.theme.current
+                                               : ui.theme.region;
+            draw.AddRectFilled({spot.x + ui.px(2), y}, {spot.right() - ui.px(2), y + height},
+                               ink(ground), ui.px(3));
         }
-        if (row.session) draw.AddRectFilled({columns.stripe, y}, {columns.stripe + ui.px(4), y + height}, ink(ui.theme.stripes[session_stripe(row.session)]));
-        if (row.current) draw_icon(draw, Icon::Forward, columns.stripe + ui.px(11), y + height / 2, ui.px(9), ui.theme.text);
+        if (row.session)
+            draw.AddRectFilled({columns.stripe, y}, {columns.stripe + ui.px(4), y + height},
+                               ink(ui.theme.stripes[session_stripe(row.session)]));
+        if (row.current)
+            draw_icon(draw, Icon::Forward, columns.stripe + ui.px(11), y + height / 2, ui.px(9),
+                      ui.theme.text);
         draw_row_words(row, columns, y, height, ui);
         if (twice) {
             ui.emit(SeekEntry{row.entry});
@@ -168,7 +206,8 @@ void draw_rows(const TranscriptSource& source, TranscriptUi& state, const Select
         }
     }
     if (source.total == 0) {
-        put_text_wrapped(draw, ui.fonts.text, start.x + ui.px(12), start.y + ui.px(8), width - ui.px(24), ui.theme.muted, view.empty_text);
+        put_text_wrapped(draw, ui.fonts.text, start.x + ui.px(12), start.y + ui.px(8),
+                         width - ui.px(24), ui.theme.muted, view.empty_text);
     }
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, static_cast<float>(source.total) * height + ui.px(4)});
@@ -177,53 +216,66 @@ void draw_rows(const TranscriptSource& source, TranscriptUi& state, const Select
 
 /// The line itself, its tokens underlined; pointing at one, or clicking it, explains it. Returns
 /// the index of the token to be explained, or SIZE_MAX.
-std::size_t draw_tokens(const LineExplanation& line, TranscriptUi& state, float x, float y, float width, Ui& ui) {
+std::size_t draw_tokens(const LineExplanation& line, TranscriptUi& state, float x, float y,
+                        float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     put_text_fit(draw, ui.fonts.mono, x, y, width, ui.theme.heading, line.line);
     std::size_t shown = state.token_of == line.entry ? state.token : SIZE_MAX;
     for (std::size_t n = 0; n < line.tokens.size(); ++n) {
         const ExplainedToken& token = line.tokens[n];
-        const float left = x + text_width(ui.fonts.mono, std::string_view{line.line}.substr(0, token.begin));
+        const float left =
+            x + text_width(ui.fonts.mono, std::string_view{line.line}.substr(0, token.begin));
         const float length = text_width(ui.fonts.mono, token.text);
         if (left + length > x + width) break;
         bool hovered = false;
-        if (click_area(ui, fmt::format("explain.token.{}", n), {left, y - ui.px(2), length, ui.px(21)}, true, &hovered)) {
+        if (click_area(ui, fmt::format("explain.token.{}", n),
+                       {left, y - ui.px(2), length, ui.px(21)}, true, &hovered)) {
             state.token = state.token_of == line.entry && state.token == n ? SIZE_MAX : n;
             state.token_of = line.entry;
         }
         if (hovered) shown = n;
-        draw_dashes(draw, {left, y + ui.px(17)}, {left + length, y + ui.px(17)}, ui.theme.link, std::max(1.0F, ui.px(1.2F)), ui.px(2));
+        draw_dashes(draw, {left, y + ui.px(17)}, {left + length, y + ui.px(17)}, ui.theme.link,
+                    std::max(1.0F, ui.px(1.2F)), ui.px(2));
     }
     if (shown < line.tokens.size()) {
         const ExplainedToken& token = line.tokens[shown];
-        const float left = x + text_width(ui.fonts.mono, std::string_view{line.line}.substr(0, token.begin));
+        const float left =
+            x + text_width(ui.fonts.mono, std::string_view{line.line}.substr(0, token.begin));
         const float length = text_width(ui.fonts.mono, token.text);
-        draw.AddRect({left - ui.px(2), y - ui.px(2)}, {left + length + ui.px(2), y + ui.px(19)}, ink(ui.theme.link), ui.px(3), 0, ui.px(1.5F));
+        draw.AddRect({left - ui.px(2), y - ui.px(2)}, {left + length + ui.px(2), y + ui.px(19)},
+                     ink(ui.theme.link), ui.px(3), 0, ui.px(1.5F));
     }
     return shown;
 }
 
-void draw_explanation(const TranscriptSource& source, TranscriptUi& state, const Rect& rect, Ui& ui) {
+void draw_explanation(const TranscriptSource& source, TranscriptUi& state, const Rect& rect,
+                      Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    draw.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.region), ui.px(6), ImDrawFlags_RoundCornersBottom);
+    draw.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.region),
+                       ui.px(6), ImDrawFlags_RoundCornersBottom);
     draw.AddLine({rect.x, rect.y}, {rect.right(), rect.y}, ink(ui.theme.border), 1.0F);
     const LineExplanation& line = source.explanation;
     const float x = rect.x + ui.px(12);
     const float width = rect.w - ui.px(24);
     float y = rect.y + ui.px(6);
     if (!line.entry) {
-        put_text_wrapped(draw, ui.fonts.text, x, y + ui.px(4), width, ui.theme.muted, "What a line means appears here, with the meaning of each word in it. Select a line, or step to the first one with →.");
+        put_text_wrapped(draw, ui.fonts.text, x, y + ui.px(4), width, ui.theme.muted,
+                         "What a line means appears here, with the meaning of each word in it. "
+                         "Select a line, or step to the first one with →.");
         return;
     }
     float right = rect.right() - ui.px(10);
     if (!source.explained_is_current) {
         const float button_w = button_width(ui, "Go to this moment");
-        if (button(ui, "explain.go", "Go to this moment", {right - button_w, y - ui.px(1), button_w, ui.px(22)})) ui.emit(SeekEntry{line.entry});
+        if (button(ui, "explain.go", "Go to this moment",
+                   {right - button_w, y - ui.px(1), button_w, ui.px(22)}))
+            ui.emit(SeekEntry{line.entry});
         right -= button_w + ui.px(12);
     }
     const float rfc = text_width(ui.fonts.small, line.rfc);
     put_text(draw, ui.fonts.small, right - rfc, y + ui.px(1), ui.theme.muted, line.rfc);
-    put_text_fit(draw, ui.fonts.small, x, y + ui.px(1), right - rfc - x - ui.px(10), ui.theme.muted, line.who);
+    put_text_fit(draw, ui.fonts.small, x, y + ui.px(1), right - rfc - x - ui.px(10), ui.theme.muted,
+                 line.who);
     y += ui.px(21);
     std::size_t token = SIZE_MAX;
     if (!line.line.empty()) {
@@ -232,28 +284,39 @@ void draw_explanation(const TranscriptSource& source, TranscriptUi& state, const
     }
     if (token < line.tokens.size()) {
         const ExplainedToken& t = line.tokens[token];
-        const float name = put_text(draw, ui.fonts.mono_bold, x, y, ui.theme.link, shortened(t.text, 28));
-        put_text_wrapped(draw, ui.fonts.text, x + name + ui.px(10), y - ui.px(1), width - name - ui.px(10), ui.theme.text, t.meaning, 3);
+        const float name =
+            put_text(draw, ui.fonts.mono_bold, x, y, ui.theme.link, shortened(t.text, 28));
+        put_text_wrapped(draw, ui.fonts.text, x + name + ui.px(10), y - ui.px(1),
+                         width - name - ui.px(10), ui.theme.text, t.meaning, 3);
         return;
     }
-    y += put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text, line.meaning.empty() ? std::string_view{"This line has no explanation of its own."} : std::string_view{line.meaning}, 3);
+    y += put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text,
+                          line.meaning.empty()
+                              ? std::string_view{"This line has no explanation of its own."}
+                              : std::string_view{line.meaning},
+                          3);
     y += ui.px(2);
     for (std::size_t n = 0; n < line.effects.size() && y + ui.px(16) < rect.bottom(); ++n) {
         draw_icon(draw, Icon::Forward, x + ui.px(5), y + ui.px(8), ui.px(9), ui.theme.good);
-        put_text_fit(draw, ui.fonts.small, x + ui.px(16), y, width - ui.px(16), ui.theme.good, line.effects[n]);
+        put_text_fit(draw, ui.fonts.small, x + ui.px(16), y, width - ui.px(16), ui.theme.good,
+                     line.effects[n]);
         y += ui.px(18);
     }
 }
 
 }  // namespace
 
-void draw_transcript(const TranscriptSource& source, TranscriptUi& state, const Selection& selection, const Rect& rect, Ui& ui) {
+void draw_transcript(const TranscriptSource& source, TranscriptUi& state,
+                     const Selection& selection, const Rect& rect, Ui& ui) {
     begin_part(ui, "Transcript", rect, false);
-    const float top = part_heading(ui, {rect.x, rect.y, ui.px(140), rect.h}, "CONVERSATION", "") + ui.px(4);
+    const float top =
+        part_heading(ui, {rect.x, rect.y, ui.px(140), rect.h}, "CONVERSATION", "") + ui.px(4);
     filters(source, state, selection, rect, ui);
-    const float explanation = std::floor(std::min(ui.px(126), rect.h * 0.5F));
-    draw_rows(source, state, selection, {rect.x + 1, rect.y + top, rect.w - 2, rect.h - top - explanation}, ui);
-    draw_explanation(source, state, {rect.x + 1, rect.bottom() - explanation, rect.w - 2, explanation - 1}, ui);
+    const float explanation = std::floor(std::min(ui.px(112), rect.h * 0.5F));
+    draw_rows(source, state, selection,
+              {rect.x + 1, rect.y + top, rect.w - 2, rect.h - top - explanation}, ui);
+    draw_explanation(source, state,
+                     {rect.x + 1, rect.bottom() - explanation, rect.w - 2, explanation - 1}, ui);
     end_part();
 }
 

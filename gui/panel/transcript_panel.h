@@ -14,9 +14,9 @@ namespace gui {
 
 struct TranscriptUi {
     std::string search;
-    float scroll_to = -1;              ///< row to be brought into sight; -1: none
-    base::EntryId token_of;            ///< the line whose token was clicked
-    std::size_t token = SIZE_MAX;      ///< which one
+    float scroll_to = -1;          ///< row to be brought into sight; -1: none
+    base::EntryId token_of;        ///< the line whose token was clicked
+    std::size_t token = SIZE_MAX;  ///< which one
 };
 
 /// What the transcript is drawn from: rows are built for what is in sight only.
@@ -29,6 +29,7 @@ struct TranscriptSource {
     std::string filter_words;          ///< "#3 SMTP …" if filtered, else empty
 };
 
-void draw_transcript(const TranscriptSource& source, TranscriptUi& state, const Selection& selection, const Rect& rect, Ui& ui);
+void draw_transcript(const TranscriptSource& source, TranscriptUi& state,
+                     const Selection& selection, const Rect& rect, Ui& ui);
 
 }  // namespace gui

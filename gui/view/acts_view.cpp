@@ -14,16 +14,21 @@ void add_letters(const Scene& scene, const sim::Host& host, ActGroup& group) {
     for (const sim::LocalFolder& folder : host.program->folders) {
         if (folder.name == "Outbox") continue;
         const std::size_t count = folder.messages.size();
-        for (std::size_t n = count > kLettersOffered ? count - kLettersOffered : 0; n < count; ++n) {
+        for (std::size_t n = count > kLettersOffered ? count - kLettersOffered : 0; n < count;
+             ++n) {
             const base::LetterId letter = folder.messages[n].letter;
             const std::string name = letter_title(scene.world, letter);
             if (folder.name != "Sent") {
-                group.items.push_back({fmt::format("act.{}.open.{}", group.device, letter.value), fmt::format("Open {}", name),
-                                       sim::OpenLetter{group.device, letter}, false, host.on, "the device is off"});
+                group.items.push_back({fmt::format("act.{}.open.{}", group.device, letter.value),
+                                       fmt::format("Open {}", name),
+                                       sim::OpenLetter{group.device, letter}, false, host.on,
+                                       "the device is off"});
             }
-            group.items.push_back({fmt::format("act.{}.delete.{}.{}", group.device, folder.name, letter.value),
-                                   fmt::format("Delete {} in {}", name, folder.name),
-                                   sim::DeleteLetter{group.device, folder.name, letter}, false, host.on, "the device is off"});
+            group.items.push_back(
+                {fmt::format("act.{}.delete.{}.{}", group.device, folder.name, letter.value),
+                 fmt::format("Delete {} in {}", name, folder.name),
+                 sim::DeleteLetter{group.device, folder.name, letter}, false, host.on,
+                 "the device is off"});
         }
     }
 }
@@ -38,8 +43,9 @@ void add_rules(const sim::Host& host, ActGroup& group) {
     for (const auto& [rule, label] : rules) {
         std::string word = sim::rule_word(rule);
         for (char& c : word) c = c == ' ' ? '_' : c;
-        group.items.push_back({fmt::format("act.{}.rule.{}", group.device, word), fmt::format("Account: {}", label),
-                               sim::SetRule{group.device, rule}, host.program->settings.rule == rule, true, ""});
+        group.items.push_back({fmt::format("act.{}.rule.{}", group.device, word),
+                               fmt::format("Account: {}", label), sim::SetRule{group.device, rule},
+                               host.program->settings.rule == rule, true, ""});
     }
 }
 
@@ -61,14 +67,19 @@ ActsView build_acts(const Scene& scene) {
         ActGroup group;
         group.host = host.id;
         group.device = host.name;
-        group.title = fmt::format("{} at {}{}", host.program->settings.person, host.name, host.on ? "" : " (off)");
+        group.title = fmt::format("{} at {}{}", host.program->settings.person, host.name,
+                                  host.on ? "" : " (off)");
         for (const auto& other : scene.world.hosts) {
-            if (other->program && other->id != host.id && group.write_to.empty()) group.write_to = other->program->settings.address;
+            if (other->program && other->id != host.id && group.write_to.empty())
+                group.write_to = other->program->settings.address;
         }
-        group.items.push_back({fmt::format("act.{}.write", host.name), "Write a letter…", std::nullopt, false, host.on, "the device is off"});
-        group.items.push_back({fmt::format("act.{}.get_mail", host.name), "Get mail", sim::CheckMail{host.name}, false, host.on, "the device is off"});
+        group.items.push_back({fmt::format("act.{}.write", host.name), "Write a letter…",
+                               std::nullopt, false, host.on, "the device is off"});
+        group.items.push_back({fmt::format("act.{}.get_mail", host.name), "Get mail",
+                               sim::CheckMail{host.name}, false, host.on, "the device is off"});
         add_letters(scene, host, group);
-        group.items.push_back({fmt::format("act.{}.{}", host.name, host.on ? "off" : "on"), host.on ? "Switch off" : "Switch on",
+        group.items.push_back({fmt::format("act.{}.{}", host.name, host.on ? "off" : "on"),
+                               host.on ? "Switch off" : "Switch on",
                                sim::SwitchDevice{host.name, !host.on}, false, true, ""});
         add_rules(host, group);
         view.groups.push_back(std::move(group));
@@ -81,7 +92,8 @@ std::string text(const ActsView& view) {
     for (const ActGroup& group : view.groups) {
         out += group.title + "\n";
         for (const ActItem& item : group.items) {
-            out += fmt::format("  {}{}{}\n", item.chosen ? "(x) " : "", item.label, item.enabled ? "" : " - not now: " + item.why_not);
+            out += fmt::format("  {}{}{}\n", item.chosen ? "(x) " : "", item.label,
+                               item.enabled ? "" : " - not now: " + item.why_not);
         }
     }
     return out;

@@ -14,19 +14,19 @@ namespace gui {
 
 /// One entry of a menu. Without an action it opens the form for a new letter.
 struct ActItem {
-    std::string id;          ///< stable, for tests and lessons: "act.ada-desk.get_mail"
-    std::string label;       ///< "Get mail"
+    std::string id;     ///< stable, for tests and lessons: "act.ada-desk.get_mail"
+    std::string label;  ///< "Get mail"
     std::optional<sim::Action> action;
-    bool chosen = false;     ///< for settings: this is how it is now
+    bool chosen = false;  ///< for settings: this is how it is now
     bool enabled = true;
-    std::string why_not;     ///< when it is not enabled
+    std::string why_not;  ///< when it is not enabled
 };
 
 struct ActGroup {
     base::HostId host;
-    std::string device;      ///< "ada-desk"
-    std::string title;       ///< "Ada at ada-desk"
-    std::string write_to;    ///< an address that a new letter is likely for
+    std::string device;    ///< "ada-desk"
+    std::string title;     ///< "Ada at ada-desk"
+    std::string write_to;  ///< an address that a new letter is likely for
     std::vector<ActItem> items;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gui/view/names.h"
+#include "gui/view/narration.h"
 
 namespace gui {
 
@@ -15,7 +16,8 @@ using base::PlaceKind;
 using sim::Entry;
 
 /// The message of a device's folders with this copy id.
-const sim::LocalMessage* local_message(const sim::World& world, base::HostId host, base::CopyId copy) {
+const sim::LocalMessage* local_message(const sim::World& world, base::HostId host,
+                                       base::CopyId copy) {
     if (!host || host.value > world.hosts.size() || !world.host(host).program) return nullptr;
     for (const sim::LocalFolder& folder : world.host(host).program->folders) {
         for (const sim::LocalMessage& message : folder.messages) {
@@ -25,7 +27,8 @@ const sim::LocalMessage* local_message(const sim::World& world, base::HostId hos
     return nullptr;
 }
 
-const mail::StoredMessage* stored_message(const sim::World& world, base::AccountId id, base::CopyId copy) {
+const mail::StoredMessage* stored_message(const sim::World& world, base::AccountId id,
+                                          base::CopyId copy) {
     const mail::Account* account = world.account(id);
     if (account == nullptr) return nullptr;
     for (const auto& mailbox : account->mailboxes) {
@@ -46,16 +49,20 @@ std::string person_of(const sim::World& world, base::HostId host) {
 std::string who_can_remove(const Scene& scene, const CopyRow& row) {
     const sim::World& world = scene.world;
     switch (row.place) {
-        case PlaceKind::Outbox: return "the program, once its server has accepted the letter";
-        case PlaceKind::Queue: return "this relay, once the next server has answered 250";
+        case PlaceKind::Outbox:
+            return "the program, once its server has accepted the letter";
+        case PlaceKind::Queue:
+            return "this relay, once the next server has answered 250";
         case PlaceKind::Device:
             return person_of(world, row.host) + ", on this device";
-        case PlaceKind::Mailbox: break;
+        case PlaceKind::Mailbox:
+            break;
     }
     const mail::Account* account = world.account(row.account);
     std::string owner = "the account's owner";
     for (const auto& host : world.hosts) {
-        if (account != nullptr && host->program && host->program->settings.address == account->address()) {
+        if (account != nullptr && host->program &&
+            host->program->settings.address == account->address()) {
             owner = host->program->settings.person;
         }
     }
@@ -66,35 +73,45 @@ std::string why_words(const Scene& scene, base::EntryId cause) {
     if (!cause || cause.value > scene.journal.size()) return "by itself";
     const Entry& entry = scene.journal[cause];
     if (entry.kind == FactKind::Line) {
-        return std::string{entry.has(Entry::kFromClient) ? "C: " : "S: "} + shortened(line_words(scene.journal, entry), 48);
+        return std::string{entry.has(Entry::kFromClient) ? "C: " : "S: "} +
+               shortened(line_words(scene.journal, entry), 48);
     }
     if (entry.kind == FactKind::Content) {
-        return fmt::format("{} the text, {}", entry.has(Entry::kFromClient) ? "C:" : "S:", size_words(entry.text_size));
+        return fmt::format("{} the text, {}", entry.has(Entry::kFromClient) ? "C:" : "S:",
+                           size_words(entry.text_size));
     }
-    if (entry.kind == FactKind::Act) return "act: " + shortened(scene.journal.text(entry), 40);
+    if (entry.kind == FactKind::Act) return act_sentence(scene, entry);
     if (entry.kind == FactKind::StreamCut) return "the connection broke";
     return "what happened at " + time_words(scene.world, entry.at);
 }
 
 std::string_view state_words(CopyState state, PlaceKind place) {
     switch (state) {
-        case CopyState::Full: return place == PlaceKind::Queue ? "waiting to go on" : place == PlaceKind::Outbox ? "to be sent" : "whole letter";
-        case CopyState::HeadersOnly: return "headers only";
-        case CopyState::Marked: return "marked, still there";
-        case CopyState::Gone: break;
+        case CopyState::Full:
+            return place == PlaceKind::Queue    ? "waiting to go on"
+                   : place == PlaceKind::Outbox ? "to be sent"
+                                                : "whole letter";
+        case CopyState::HeadersOnly:
+            return "headers only";
+        case CopyState::Marked:
+            return "marked, still there";
+        case CopyState::Gone:
+            break;
     }
     return "gone";
 }
 
 CopyRow& row_for(std::vector<CopyRow>& rows, base::CopyId copy) {
-    const auto found = std::find_if(rows.begin(), rows.end(), [&](const CopyRow& row) { return row.copy == copy; });
+    const auto found = std::find_if(rows.begin(), rows.end(),
+                                    [&](const CopyRow& row) { return row.copy == copy; });
     if (found != rows.end()) return *found;
     rows.emplace_back();
     rows.back().copy = copy;
     return rows.back();
 }
 
-void set_state(const Scene& scene, CopyRow& row, CopyState state, const Entry& entry, base::EntryId id) {
+void set_state(const Scene& scene, CopyRow& row, CopyState state, const Entry& entry,
+               base::EntryId id) {
     row.state = state;
     row.since = time_words(scene.world, entry.at);
     row.fact = id;
@@ -114,7 +131,8 @@ void look_at_world(const Scene& scene, CopyRow& row) {
         }
     } else if (row.place == PlaceKind::Mailbox) {
         const auto* message = stored_message(scene.world, row.account, row.copy);
-        if (message != nullptr && message->flags.has(mail::Flags::kDeleted)) row.state = CopyState::Marked;
+        if (message != nullptr && message->flags.has(mail::Flags::kDeleted))
+            row.state = CopyState::Marked;
     }
 }
 
@@ -130,9 +148,15 @@ void take_entry(const Scene& scene, CopiesView& view, base::EntryId id) {
             row.holder = holder_words(scene, entry);
             set_state(scene, row, CopyState::Full, entry, id);
             break;
-        case FactKind::CopyEnded: set_state(scene, row, CopyState::Gone, entry, id); break;
-        case FactKind::MarkedDeleted: set_state(scene, row, CopyState::Marked, entry, id); break;
-        default: set_state(scene, row, CopyState::Full, entry, id); break;
+        case FactKind::CopyEnded:
+            set_state(scene, row, CopyState::Gone, entry, id);
+            break;
+        case FactKind::MarkedDeleted:
+            set_state(scene, row, CopyState::Marked, entry, id);
+            break;
+        default:
+            set_state(scene, row, CopyState::Full, entry, id);
+            break;
     }
 }
 
@@ -151,22 +175,29 @@ void summarize(CopiesView& view) {
 
 std::string_view copy_state_word(CopyState state) {
     switch (state) {
-        case CopyState::Full: return "full";
-        case CopyState::HeadersOnly: return "headers";
-        case CopyState::Marked: return "marked";
-        case CopyState::Gone: break;
+        case CopyState::Full:
+            return "full";
+        case CopyState::HeadersOnly:
+            return "headers";
+        case CopyState::Marked:
+            return "marked";
+        case CopyState::Gone:
+            break;
     }
     return "gone";
 }
 
 CopiesView build_copies(const Scene& scene, const JournalIndex& index, base::LetterId letter) {
     CopiesView view;
-    for (std::uint32_t n = 1; n <= scene.world.letters.size(); ++n) view.letters.push_back(base::LetterId{n});
+    for (std::uint32_t n = 1; n <= scene.world.letters.size(); ++n)
+        view.letters.push_back(base::LetterId{n});
     view.letter = letter && letter.value <= scene.world.letters.size() ? letter
                   : view.letters.empty()                               ? base::LetterId{}
                                                                        : view.letters.back();
     if (!view.letter) {
-        view.empty_text = "Once somebody writes a letter, each of its copies has a row here. Press Space to play, or write one yourself with Act.";
+        view.empty_text =
+            "Once somebody writes a letter, each of its copies has a row here. Press Space to "
+            "play, or write one yourself with Act.";
         return view;
     }
     view.title = letter_title(scene.world, view.letter);
@@ -189,7 +220,8 @@ std::string text(const CopiesView& view) {
     if (view.rows.empty()) return view.empty_text + "\n";
     std::string out = fmt::format("{}: {}\n", view.title, view.summary);
     for (const CopyRow& row : view.rows) {
-        out += fmt::format("  {:<34} {:<20} since {:<13} why {}\n", row.holder, row.state_words, row.since, row.why);
+        out += fmt::format("  {:<34} {:<20} since {:<13} why {}\n", row.holder, row.state_words,
+                           row.since, row.why);
     }
     return out;
 }

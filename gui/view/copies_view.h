@@ -14,9 +14,9 @@
 namespace gui {
 
 enum class CopyState : std::uint8_t {
-    Full,          ///< the whole letter is there
-    HeadersOnly,   ///< a device knows the header, the text is still on the server
-    Marked,        ///< marked for removal, still there
+    Full,         ///< the whole letter is there
+    HeadersOnly,  ///< a device knows the header, the text is still on the server
+    Marked,       ///< marked for removal, still there
     Gone,
 };
 
@@ -26,24 +26,24 @@ struct CopyRow {
     base::HostId host;
     base::AccountId account;
     CopyState state = CopyState::Full;
-    std::string holder;         ///< "ben@meadow.example, INBOX"
-    std::string state_words;    ///< "whole letter", "headers only", "marked, still there", "gone"
-    std::string since;          ///< when the present state began
-    std::string who_can;        ///< who can remove it; empty when gone
-    std::string why;            ///< the line that made the state so: "S: 250 2.0.0 …"
-    base::EntryId why_entry;    ///< that line or act; none: time or the plan
-    base::EntryId fact;         ///< the entry that recorded the change
+    std::string holder;       ///< "ben@meadow.example, INBOX"
+    std::string state_words;  ///< "whole letter", "headers only", "marked, still there", "gone"
+    std::string since;        ///< when the present state began
+    std::string who_can;      ///< who can remove it; empty when gone
+    std::string why;          ///< the line that made the state so: "S: 250 2.0.0 …"
+    base::EntryId why_entry;  ///< that line or act; none: time or the plan
+    base::EntryId fact;       ///< the entry that recorded the change
 };
 
 struct CopiesView {
     base::LetterId letter;
-    std::string title;          ///< "M1 “Picnic on Saturday?”"
-    std::vector<base::LetterId> letters;   ///< all letters known at the cursor
-    std::vector<CopyRow> rows;  ///< in the order of their making; gone ones stay in their place
-    std::size_t present = 0;    ///< copies that are there now
-    std::size_t responsible = 0;    ///< servers that hold it in a queue now
-    std::string summary;        ///< "2 copies now: …"
-    std::string empty_text;     ///< said when there is no row
+    std::string title;                    ///< "M1 “Picnic on Saturday?”"
+    std::vector<base::LetterId> letters;  ///< all letters known at the cursor
+    std::vector<CopyRow> rows;    ///< in the order of their making; gone ones stay in their place
+    std::size_t present = 0;      ///< copies that are there now
+    std::size_t responsible = 0;  ///< servers that hold it in a queue now
+    std::string summary;          ///< "2 copies now: …"
+    std::string empty_text;       ///< said when there is no row
 };
 
 /// The ledger of `letter` at the cursor; of the newest letter if it is none.

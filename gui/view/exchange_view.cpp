@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gui/view/names.h"
+#include "gui/view/narration.h"
 #include "protocols/base/octets.h"
 
 namespace gui {
@@ -62,8 +63,10 @@ bool has_row(const Entry& entry) {
         case FactKind::CopyEnded:
         case FactKind::CopyChanged:
         case FactKind::MarkedDeleted:
-        case FactKind::Unmarked: return true;
-        default: return false;
+        case FactKind::Unmarked:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -93,7 +96,8 @@ void fill_text_row(const Scene& scene, const Entry& entry, const ExchangeQuery& 
     }
 }
 
-void fill_session_row(const Scene& scene, const JournalIndex& index, const Entry& entry, ExchangeRow& row) {
+void fill_session_row(const Scene& scene, const JournalIndex& index, const Entry& entry,
+                      ExchangeRow& row) {
     row.kind = ExchangeRowKind::Session;
     row.speaker = "─";
     row.role = Role::Muted;
@@ -113,14 +117,18 @@ void fill_session_row(const Scene& scene, const JournalIndex& index, const Entry
             row.text = fmt::format("#{} broken off", entry.session.value);
             row.role = Role::Bad;
             break;
-        default: row.text = fmt::format("#{} closed", entry.session.value); break;
+        default:
+            row.text = fmt::format("#{} closed", entry.session.value);
+            break;
     }
 }
 
-void fill_copy_row(const Scene& scene, const JournalIndex& index, const Entry& entry, ExchangeRow& row) {
+void fill_copy_row(const Scene& scene, const JournalIndex& index, const Entry& entry,
+                   ExchangeRow& row) {
     row.kind = ExchangeRowKind::Copy;
     const CopyInfo* copy = index.copy(entry.copy);
-    const std::string where = holder_words(scene, copy != nullptr && copy->made ? scene.journal[copy->made] : entry);
+    const std::string where =
+        holder_words(scene, copy != nullptr && copy->made ? scene.journal[copy->made] : entry);
     const std::string letter = letter_short(scene.world, entry.letter);
     switch (entry.kind) {
         case FactKind::CopyMade:
@@ -179,20 +187,25 @@ ExchangeRow make_row(const Scene& scene, const JournalIndex& index, const Exchan
             row.kind = ExchangeRowKind::Act;
             row.role = Role::Act;
             row.speaker = "▶";
-            row.text = shortened(scene.journal.text(entry), 160);
+            row.text = act_sentence(scene, entry);
             break;
         case FactKind::StreamOpened:
         case FactKind::StreamClosed:
         case FactKind::StreamCut:
-        case FactKind::ConnectFailed: fill_session_row(scene, index, entry, row); break;
-        default: fill_copy_row(scene, index, entry, row); break;
+        case FactKind::ConnectFailed:
+            fill_session_row(scene, index, entry, row);
+            break;
+        default:
+            fill_copy_row(scene, index, entry, row);
+            break;
     }
     return row;
 }
 
 }  // namespace
 
-void ExchangeIndex::refresh(const Scene& scene, const JournalIndex& index, const ExchangeQuery& query) {
+void ExchangeIndex::refresh(const Scene& scene, const JournalIndex& index,
+                            const ExchangeQuery& query) {
     if (generation_ != index.generation() || branch_ != scene.branch || !(query_ == query)) {
         rows_.clear();
         entries_ = 0;
@@ -201,16 +214,20 @@ void ExchangeIndex::refresh(const Scene& scene, const JournalIndex& index, const
         query_ = query;
         query_.text = base::to_lower(query.text);
     }
-    while (entries_ < index.entries()) take(scene, index, base::EntryId{static_cast<std::uint32_t>(++entries_)});
+    while (entries_ < index.entries())
+        take(scene, index, base::EntryId{static_cast<std::uint32_t>(++entries_)});
     query_.text = query.text;
 }
 
-bool ExchangeIndex::wanted(const Scene& scene, const JournalIndex& index, const Entry& entry) const {
+bool ExchangeIndex::wanted(const Scene& scene, const JournalIndex& index,
+                           const Entry& entry) const {
     if (!has_row(entry)) return false;
     if (query_.session && entry.session != query_.session) return false;
     if (query_.host && entry.host != query_.host) {
         const SessionInfo* session = index.session(entry.session);
-        if (session == nullptr || (session->client != query_.host && session->server != query_.host)) return false;
+        if (session == nullptr ||
+            (session->client != query_.host && session->server != query_.host))
+            return false;
     }
     return query_.text.empty() || contains(scene.journal.text(entry), query_.text);
 }
@@ -226,19 +243,22 @@ void ExchangeIndex::take(const Scene& scene, const JournalIndex& index, base::En
 }
 
 std::size_t ExchangeIndex::rows_until(std::size_t entries) const {
-    const auto after = std::upper_bound(rows_.begin(), rows_.end(), entries,
-                                        [](std::size_t limit, const Row& row) { return limit < row.entry; });
+    const auto after =
+        std::upper_bound(rows_.begin(), rows_.end(), entries,
+                         [](std::size_t limit, const Row& row) { return limit < row.entry; });
     return static_cast<std::size_t>(after - rows_.begin());
 }
 
 std::size_t ExchangeIndex::row_of(base::EntryId entry) const {
-    const auto at = std::lower_bound(rows_.begin(), rows_.end(), entry.value,
-                                     [](const Row& row, std::uint32_t wanted_entry) { return row.entry < wanted_entry; });
+    const auto at = std::lower_bound(
+        rows_.begin(), rows_.end(), entry.value,
+        [](const Row& row, std::uint32_t wanted_entry) { return row.entry < wanted_entry; });
     return static_cast<std::size_t>(at - rows_.begin());
 }
 
-ExchangeView build_exchange(const Scene& scene, const JournalIndex& index, const ExchangeIndex& rows,
-                            const ExchangeQuery& query, std::size_t first, std::size_t count) {
+ExchangeView build_exchange(const Scene& scene, const JournalIndex& index,
+                            const ExchangeIndex& rows, const ExchangeQuery& query,
+                            std::size_t first, std::size_t count) {
     ExchangeView view;
     view.total = rows.rows_until(scene.entries);
     view.first = std::min(first, view.total);
@@ -249,8 +269,10 @@ ExchangeView build_exchange(const Scene& scene, const JournalIndex& index, const
     }
     if (view.total == 0) {
         const bool filtered = query.session || query.host || !query.text.empty();
-        view.empty_text = filtered ? "No line so far matches the filter. Clear it to see every conversation."
-                                   : "Every line on the wire appears here. Press Space to play, or → for the next line.";
+        view.empty_text =
+            filtered ? "No line so far matches the filter. Clear it to see every conversation."
+                     : "Every line on the wire appears here. Press Space to play, or → for the "
+                       "next line.";
     }
     return view;
 }
@@ -259,18 +281,21 @@ std::string text(const ExchangeView& view) {
     if (view.total == 0) return view.empty_text + "\n";
     std::string out;
     for (const ExchangeRow& row : view.rows) {
-        const std::string_view indent = row.kind == ExchangeRowKind::TextLine || row.kind == ExchangeRowKind::TextMore
-                                            ? (row.from_client ? "   | " : "       | ")
-                                        : row.speaker == "S:" ? "    "
-                                                              : "";
+        const std::string_view indent =
+            row.kind == ExchangeRowKind::TextLine || row.kind == ExchangeRowKind::TextMore
+                ? (row.from_client ? "   | " : "       | ")
+            : row.speaker == "S:" ? "    "
+                                  : "";
         const std::string session = row.session ? fmt::format("#{}", row.session.value) : "";
         out += fmt::format("{:<12} {:<4} {}{}{}{}{}\n", row.time, session, indent, row.speaker,
-                           row.speaker.empty() ? "" : " ", row.text, row.in_flight ? "  (on its way)" : "");
+                           row.speaker.empty() ? "" : " ", row.text,
+                           row.in_flight ? "  (on its way)" : "");
     }
     return out;
 }
 
-std::string exchange_text(const Scene& scene, const JournalIndex& index, const ExchangeQuery& query) {
+std::string exchange_text(const Scene& scene, const JournalIndex& index,
+                          const ExchangeQuery& query) {
     ExchangeIndex rows;
     rows.refresh(scene, index, query);
     return text(build_exchange(scene, index, rows, query, 0, SIZE_MAX / 2));

@@ -20,22 +20,22 @@ namespace gui {
 /// What is asked for. Empty fields ask for everything.
 struct ExchangeQuery {
     base::SessionId session;
-    base::HostId host;              ///< conversations in which this host takes part
-    std::string text;               ///< lines that hold this, without case
-    bool reveal = false;            ///< show passwords
-    std::set<std::uint32_t> expanded;   ///< blocks of text shown whole, by entry
+    base::HostId host;                 ///< conversations in which this host takes part
+    std::string text;                  ///< lines that hold this, without case
+    bool reveal = false;               ///< show passwords
+    std::set<std::uint32_t> expanded;  ///< blocks of text shown whole, by entry
 
     friend bool operator==(const ExchangeQuery&, const ExchangeQuery&) = default;
 };
 
 enum class ExchangeRowKind : std::uint8_t {
     Line,
-    TextHead,     ///< a block of message text: its size
-    TextLine,     ///< a line of that block
-    TextMore,     ///< how many lines are not shown
-    Session,      ///< a connection was made, ended, failed
-    Act,          ///< a person did something
-    Copy,         ///< a copy was made, marked, ended
+    TextHead,  ///< a block of message text: its size
+    TextLine,  ///< a line of that block
+    TextMore,  ///< how many lines are not shown
+    Session,   ///< a connection was made, ended, failed
+    Act,       ///< a person did something
+    Copy,      ///< a copy was made, marked, ended
 };
 
 struct ExchangeRow {
@@ -45,19 +45,19 @@ struct ExchangeRow {
     base::LetterId letter;
     Role role = Role::Text;
     bool from_client = false;
-    bool in_flight = false;    ///< sent, not yet with its reader
-    bool current = false;      ///< the line that reached its reader last
+    bool in_flight = false;  ///< sent, not yet with its reader
+    bool current = false;    ///< the line that reached its reader last
     bool encrypted = false;
     std::string time;
-    std::string speaker;       ///< "C:" or "S:"; a sign for other kinds
+    std::string speaker;  ///< "C:" or "S:"; a sign for other kinds
     std::string text;
 };
 
 struct ExchangeView {
-    std::vector<ExchangeRow> rows;    ///< rows [first, first + rows.size()) of `total`
+    std::vector<ExchangeRow> rows;  ///< rows [first, first + rows.size()) of `total`
     std::size_t first = 0;
     std::size_t total = 0;
-    std::string empty_text;           ///< said when total is 0
+    std::string empty_text;  ///< said when total is 0
 };
 
 /// Which rows there are, in order. Grows with the journal.

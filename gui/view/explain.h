@@ -16,8 +16,8 @@
 namespace gui {
 
 struct Explanation {
-    std::string rfc;    ///< "5321 4.1.1.3"; may be empty for tokens
-    std::string text;   ///< at most two sentences, with {client} and {server} to be filled in
+    std::string rfc;   ///< "5321 4.1.1.3"; may be empty for tokens
+    std::string text;  ///< at most two sentences, with {client} and {server} to be filled in
 
     friend bool operator==(const Explanation&, const Explanation&) = default;
 };

@@ -50,14 +50,19 @@ InspectorSection queue_section(const Scene& scene, const sim::Host& host) {
     for (const sim::QueueEntry& entry : host.queue) {
         if (section.table.rows.size() == kTableRows) break;
         std::string recipients;
-        for (const auto& one : entry.recipients) recipients += (recipients.empty() ? "" : ", ") + one.recipient.path.mailbox.text();
+        for (const auto& one : entry.recipients)
+            recipients += (recipients.empty() ? "" : ", ") + one.recipient.path.mailbox.text();
         const bool waiting = entry.stage == sim::QueueStage::Waiting;
-        section.table.rows.push_back({letter_short(scene.world, entry.letter), recipients, std::to_string(entry.attempts),
-                                      waiting ? delay_words(entry.next_try - scene.world.now) : "being sent",
-                                      entry.last_reply.empty() ? "none yet" : readable_octets(entry.last_reply)});
+        section.table.rows.push_back(
+            {letter_short(scene.world, entry.letter), recipients, std::to_string(entry.attempts),
+             waiting ? delay_words(entry.next_try - scene.world.now) : "being sent",
+             entry.last_reply.empty() ? "none yet" : readable_octets(entry.last_reply)});
         section.table.picks.push_back(pick_letter(entry.letter, entry.copy));
     }
-    if (section.table.rows.empty()) section.empty_text = "Empty. A letter waits here from the 250 that accepted it until the next server answers 250.";
+    if (section.table.rows.empty())
+        section.empty_text =
+            "Empty. A letter waits here from the 250 that accepted it until the next server "
+            "answers 250.";
     return section;
 }
 
@@ -71,9 +76,10 @@ InspectorSection folder_section(const Scene& scene, const sim::LocalFolder& fold
         if (message.marked_deleted) state += ", marked";
         if (message.seen) state += ", read";
         std::string server_name = !message.unique_id.empty() ? "unique-id " + message.unique_id
-                                  : message.uid              ? fmt::format("UID {}", message.uid.value)
-                                                             : "none";
-        section.table.rows.push_back({letter_short(scene.world, message.letter), state, size_words(message.message.size()), server_name});
+                                  : message.uid ? fmt::format("UID {}", message.uid.value)
+                                                : "none";
+        section.table.rows.push_back({letter_short(scene.world, message.letter), state,
+                                      size_words(message.message.size()), server_name});
         section.table.picks.push_back(pick_letter(message.letter, message.copy));
     }
     if (section.table.rows.empty()) section.empty_text = "Empty.";
@@ -82,9 +88,12 @@ InspectorSection folder_section(const Scene& scene, const sim::LocalFolder& fold
 
 const char* rule_sentence(sim::RetrievalRule rule) {
     switch (rule) {
-        case sim::RetrievalRule::Pop3RemoveAtDownload: return "POP3, remove from the server at download";
-        case sim::RetrievalRule::Pop3Keep: return "POP3, leave messages on the server";
-        case sim::RetrievalRule::ImapKeep: break;
+        case sim::RetrievalRule::Pop3RemoveAtDownload:
+            return "POP3, remove from the server at download";
+        case sim::RetrievalRule::Pop3Keep:
+            return "POP3, leave messages on the server";
+        case sim::RetrievalRule::ImapKeep:
+            break;
     }
     return "IMAP, messages stay on the server";
 }
@@ -93,16 +102,22 @@ void device_sections(const Scene& scene, const sim::Host& host, InspectorView& v
     const sim::MailProgram& program = *host.program;
     InspectorSection account;
     account.heading = "Mail program";
-    account.values = {{"Account", program.settings.address}, {"Gets mail by", rule_sentence(program.settings.rule)},
-                      {"Incoming", fmt::format("{}:{}", program.settings.incoming_host, program.settings.incoming_port)},
-                      {"Outgoing", fmt::format("{}:{}", program.settings.outgoing_host, program.settings.outgoing_port)}};
-    if (!program.last_error.empty()) account.values.push_back({"Last error", program.last_error, Role::Bad});
+    account.values = {{"Account", program.settings.address},
+                      {"Gets mail by", rule_sentence(program.settings.rule)},
+                      {"Incoming", fmt::format("{}:{}", program.settings.incoming_host,
+                                               program.settings.incoming_port)},
+                      {"Outgoing", fmt::format("{}:{}", program.settings.outgoing_host,
+                                               program.settings.outgoing_port)}};
+    if (!program.last_error.empty())
+        account.values.push_back({"Last error", program.last_error, Role::Bad});
     view.sections.push_back(std::move(account));
-    for (const sim::LocalFolder& folder : program.folders) view.sections.push_back(folder_section(scene, folder));
+    for (const sim::LocalFolder& folder : program.folders)
+        view.sections.push_back(folder_section(scene, folder));
     if (program.folders.empty()) {
         InspectorSection none;
         none.heading = "Folders";
-        none.empty_text = "None yet. They appear with the first letter that is written or fetched here.";
+        none.empty_text =
+            "None yet. They appear with the first letter that is written or fetched here.";
         view.sections.push_back(std::move(none));
     }
     InspectorSection memory;
@@ -111,8 +126,11 @@ void device_sections(const Scene& scene, const sim::Host& host, InspectorView& v
         if (memory.raw.size() == kTableRows) break;
         memory.raw.push_back(seen.unique_id);
     }
-    if (memory.raw.empty()) memory.empty_text = "Empty. With POP3 the program remembers here which letters it has fetched.";
-    if (program.settings.rule != sim::RetrievalRule::ImapKeep || !memory.raw.empty()) view.sections.push_back(std::move(memory));
+    if (memory.raw.empty())
+        memory.empty_text =
+            "Empty. With POP3 the program remembers here which letters it has fetched.";
+    if (program.settings.rule != sim::RetrievalRule::ImapKeep || !memory.raw.empty())
+        view.sections.push_back(std::move(memory));
 }
 
 InspectorSection sessions_of(const Scene& scene, base::HostId host) {
@@ -120,10 +138,14 @@ InspectorSection sessions_of(const Scene& scene, base::HostId host) {
     section.heading = "Open conversations";
     section.table.columns = {"", "Protocol", "With"};
     for (const auto& stream : scene.world.streams) {
-        if (stream->phase == sim::StreamPhase::Free || (stream->client != host && stream->server != host)) continue;
+        if (stream->phase == sim::StreamPhase::Free ||
+            (stream->client != host && stream->server != host))
+            continue;
         if (section.table.rows.size() == kTableRows) break;
         const base::HostId other = stream->client == host ? stream->server : stream->client;
-        section.table.rows.push_back({fmt::format("#{}", stream->id.value), std::string{protocol_word(stream->protocol)}, host_name(scene.world, other)});
+        section.table.rows.push_back({fmt::format("#{}", stream->id.value),
+                                      std::string{protocol_word(stream->protocol)},
+                                      host_name(scene.world, other)});
         Selection pick;
         pick.session = stream->id;
         pick.focus = Selection::Focus::Session;
@@ -140,16 +162,20 @@ InspectorView host_view(const Scene& scene, base::HostId id) {
     view.title = host.name;
     InspectorSection about;
     about.values = {{"Address", host.address}};
-    if (host.provider != 0) about.values.push_back({"Run by", scene.world.providers[host.provider - 1].name});
+    if (host.provider != 0)
+        about.values.push_back({"Run by", scene.world.providers[host.provider - 1].name});
     for (const sim::Service& service : host.services) {
-        about.values.push_back({"Listens on", fmt::format("port {} for {}", service.port, protocol_word(service.protocol))});
+        about.values.push_back({"Listens on", fmt::format("port {} for {}", service.port,
+                                                          protocol_word(service.protocol))});
     }
     about.values.push_back({"Power", host.on ? "on" : "off", host.on ? Role::Good : Role::Bad});
     view.sections.push_back(std::move(about));
     if (host.program) device_sections(scene, host, view);
-    const bool relays = std::any_of(host.services.begin(), host.services.end(), [](const sim::Service& service) {
-        return service.protocol == base::Protocol::Smtp || service.protocol == base::Protocol::Submission;
-    });
+    const bool relays =
+        std::any_of(host.services.begin(), host.services.end(), [](const sim::Service& service) {
+            return service.protocol == base::Protocol::Smtp ||
+                   service.protocol == base::Protocol::Submission;
+        });
     if (relays || !host.queue.empty()) view.sections.push_back(queue_section(scene, host));
     view.sections.push_back(sessions_of(scene, id));
     return view;
@@ -162,14 +188,19 @@ InspectorView account_view(const Scene& scene, const mail::Account& account) {
     view.kind = "Mailboxes";
     view.title = account.address();
     InspectorSection about;
-    about.values = {{"Messages", std::to_string(account.message_count())}, {"Size", size_words(account.octets())},
-                    {"POP3 lock", account.maildrop_lock ? fmt::format("held by #{}", account.maildrop_lock.value) : "free",
-                     account.maildrop_lock ? Role::Warn : Role::Text}};
+    about.values = {
+        {"Messages", std::to_string(account.message_count())},
+        {"Size", size_words(account.octets())},
+        {"POP3 lock",
+         account.maildrop_lock ? fmt::format("held by #{}", account.maildrop_lock.value) : "free",
+         account.maildrop_lock ? Role::Warn : Role::Text}};
     view.sections.push_back(std::move(about));
     for (const auto& mailbox : account.mailboxes) {
         InspectorSection section;
         section.heading = mailbox->name;
-        section.values = {{"UIDVALIDITY, UIDNEXT", fmt::format("{}, {}", mailbox->uid_validity.value, mailbox->uid_next.value)}};
+        section.values = {
+            {"UIDVALIDITY, UIDNEXT",
+             fmt::format("{}, {}", mailbox->uid_validity.value, mailbox->uid_next.value)}};
         section.table.columns = {"No.", "UID", "Unique-id", "Letter", "Size", "Flags"};
         std::size_t number = 0;
         for (const mail::StoredMessage& message : mailbox->messages) {
@@ -177,8 +208,10 @@ InspectorView account_view(const Scene& scene, const mail::Account& account) {
             if (section.table.rows.size() == kTableRows) break;
             const std::string flags = mailbox->flags_text(message.flags);
             section.table.rows.push_back({std::to_string(number), std::to_string(message.uid.value),
-                                          mail::unique_id(mailbox->uid_validity, message), letter_short(scene.world, message.letter),
-                                          size_words(message.message.size()), flags.empty() ? "none" : flags});
+                                          mail::unique_id(mailbox->uid_validity, message),
+                                          letter_short(scene.world, message.letter),
+                                          size_words(message.message.size()),
+                                          flags.empty() ? "none" : flags});
             section.table.picks.push_back(pick_letter(message.letter, message.copy));
         }
         if (section.table.rows.empty()) {
@@ -193,25 +226,31 @@ InspectorView account_view(const Scene& scene, const mail::Account& account) {
 // --- letters ----------------------------------------------------------------------------------
 
 /// Any copy of the letter that is there now: the one asked for first.
-const mail::Message* message_of(const sim::World& world, base::LetterId letter, base::CopyId copy, std::string& where) {
+const mail::Message* message_of(const sim::World& world, base::LetterId letter, base::CopyId copy,
+                                std::string& where) {
     const mail::Message* any = nullptr;
-    const auto take = [&](base::LetterId of, base::CopyId id, const mail::Message& message, const std::string& place) {
+    const auto take = [&](base::LetterId of, base::CopyId id, const mail::Message& message,
+                          const std::string& place) {
         if (of != letter || (any != nullptr && id != copy)) return;
         any = &message;
         where = place;
     };
     for (const auto& host : world.hosts) {
-        for (const sim::QueueEntry& entry : host->queue) take(entry.letter, entry.copy, entry.message, "queue of " + host->name);
+        for (const sim::QueueEntry& entry : host->queue)
+            take(entry.letter, entry.copy, entry.message, "queue of " + host->name);
         if (!host->program) continue;
         for (const sim::LocalFolder& folder : host->program->folders) {
-            for (const sim::LocalMessage& message : folder.messages) take(message.letter, message.copy, message.message, host->name + ", " + folder.name);
+            for (const sim::LocalMessage& message : folder.messages)
+                take(message.letter, message.copy, message.message,
+                     host->name + ", " + folder.name);
         }
     }
     for (const sim::Provider& provider : world.providers) {
         for (const auto& account : provider.store.accounts) {
             for (const auto& mailbox : account->mailboxes) {
                 for (const mail::StoredMessage& message : mailbox->messages) {
-                    take(message.letter, message.copy, message.message, account->address() + ", " + mailbox->name);
+                    take(message.letter, message.copy, message.message,
+                         account->address() + ", " + mailbox->name);
                 }
             }
         }
@@ -227,8 +266,11 @@ void envelope_section(const Scene& scene, base::LetterId letter, InspectorView& 
             section.heading = "Envelope at " + host->name;
             section.values.push_back({"From", entry.envelope.reverse_path.text()});
             for (const auto& one : entry.recipients) {
-                const char* state = one.state == sim::RecipientState::Pending ? "waiting" : one.state == sim::RecipientState::Delivered ? "handed over" : "failed";
-                section.values.push_back({"To", fmt::format("{} ({})", one.recipient.path.text(), state)});
+                const char* state = one.state == sim::RecipientState::Pending     ? "waiting"
+                                    : one.state == sim::RecipientState::Delivered ? "handed over"
+                                                                                  : "failed";
+                section.values.push_back(
+                    {"To", fmt::format("{} ({})", one.recipient.path.text(), state)});
             }
             view.sections.push_back(std::move(section));
             return;
@@ -236,13 +278,15 @@ void envelope_section(const Scene& scene, base::LetterId letter, InspectorView& 
     }
 }
 
-InspectorView letter_view(const Scene& scene, const JournalIndex& index, base::LetterId letter, base::CopyId copy) {
+InspectorView letter_view(const Scene& scene, const JournalIndex& index, base::LetterId letter,
+                          base::CopyId copy) {
     InspectorView view;
     view.kind = "Letter";
     view.title = letter_title(scene.world, letter);
     const sim::LetterInfo& info = scene.world.letters[letter.value - 1];
     InspectorSection about;
-    about.values = {{"Written by", info.from}, {"Written at", time_words(scene.world, info.written)},
+    about.values = {{"Written by", info.from},
+                    {"Written at", time_words(scene.world, info.written)},
                     {"Copies", build_copies(scene, index, letter).summary}};
     view.sections.push_back(std::move(about));
     envelope_section(scene, letter, view);
@@ -262,16 +306,45 @@ InspectorView letter_view(const Scene& scene, const JournalIndex& index, base::L
 
 // --- lines and conversations ------------------------------------------------------------------
 
+std::string state_of(const sim::ServerSide& side, base::Protocol protocol) {
+    std::size_t state = SIZE_MAX;
+    if (const auto* smtp_session = std::get_if<smtp::ServerSession>(&side))
+        state = static_cast<std::size_t>(smtp_session->state());
+    if (const auto* pop3_session = std::get_if<pop3::ServerSession>(&side))
+        state = static_cast<std::size_t>(pop3_session->state());
+    if (const auto* imap_session = std::get_if<imap::ServerSession>(&side))
+        state = static_cast<std::size_t>(imap_session->state());
+    const auto& names = sim::tables_of(protocol).state_names;
+    return state < names.size() ? std::string{names[state]} : std::string{};
+}
+
+/// The state that the server of an open conversation is in; empty: it is over.
+std::string server_state(const Scene& scene, base::SessionId id) {
+    for (const auto& stream : scene.world.streams) {
+        if (stream->phase == sim::StreamPhase::Free || stream->id != id) continue;
+        return state_of(stream->server_side, stream->protocol);
+    }
+    return {};
+}
+
 InspectorView line_view(const Scene& scene, const JournalIndex& index, base::EntryId id) {
     const Entry& entry = scene.journal[id];
     InspectorView view;
     view.kind = entry.kind == FactKind::Content ? "Text on the wire" : "Line";
-    view.title = entry.kind == FactKind::Content ? size_words(entry.text_size) : shortened(line_words(scene.journal, entry), 60);
+    view.title = entry.kind == FactKind::Content ? size_words(entry.text_size)
+                                                 : shortened(line_words(scene.journal, entry), 60);
     InspectorSection about;
-    about.values = {{"Sent", time_words(scene.world, entry.at)}, {"Arrives", time_words(scene.world, entry.arrives())},
-                    {"Length", size_words(entry.text_size)},
-                    {"On the way", entry.has(Entry::kEncrypted) ? "encrypted" : "readable by anyone on the way", entry.has(Entry::kEncrypted) ? Role::Good : Role::Warn}};
-    if (const SessionInfo* session = index.session(entry.session)) about.values.push_back({"Conversation", session_title(scene.world, *session)});
+    about.values = {
+        {"Sent", time_words(scene.world, entry.at)},
+        {"Arrives", time_words(scene.world, entry.arrives())},
+        {"Length", size_words(entry.text_size)},
+        {"On the way", entry.has(Entry::kEncrypted) ? "encrypted" : "readable by anyone on the way",
+         entry.has(Entry::kEncrypted) ? Role::Good : Role::Warn}};
+    if (const SessionInfo* session = index.session(entry.session))
+        about.values.push_back({"Conversation", session_title(scene.world, *session)});
+    if (const std::string state = server_state(scene, entry.session); !state.empty()) {
+        about.values.push_back({"Server is in state", state, Role::Server});
+    }
     view.sections.push_back(std::move(about));
     InspectorSection octets;
     octets.heading = "Octets";
@@ -287,15 +360,6 @@ InspectorView line_view(const Scene& scene, const JournalIndex& index, base::Ent
     return view;
 }
 
-std::string state_of(const sim::ServerSide& side, base::Protocol protocol) {
-    std::size_t state = SIZE_MAX;
-    if (const auto* smtp_session = std::get_if<smtp::ServerSession>(&side)) state = static_cast<std::size_t>(smtp_session->state());
-    if (const auto* pop3_session = std::get_if<pop3::ServerSession>(&side)) state = static_cast<std::size_t>(pop3_session->state());
-    if (const auto* imap_session = std::get_if<imap::ServerSession>(&side)) state = static_cast<std::size_t>(imap_session->state());
-    const auto& names = sim::tables_of(protocol).state_names;
-    return state < names.size() ? std::string{names[state]} : std::string{};
-}
-
 InspectorView session_view(const Scene& scene, const JournalIndex& index, base::SessionId id) {
     InspectorView view;
     view.kind = "Conversation";
@@ -304,13 +368,15 @@ InspectorView session_view(const Scene& scene, const JournalIndex& index, base::
     if (session == nullptr) return view;
     view.title = session_title(scene.world, *session);
     InspectorSection about;
-    about.values = {{"Client", host_name(scene.world, session->client)}, {"Server", host_name(scene.world, session->server)},
-                    {"Port", std::to_string(session->port)}, {"Began", time_words(scene.world, scene.journal[session->opened].at)}};
-    if (scene.happened(session->ended)) about.values.push_back({"Ended", time_words(scene.world, scene.journal[session->ended].at)});
-    for (const auto& stream : scene.world.streams) {
-        if (stream->phase == sim::StreamPhase::Free || stream->id != id) continue;
-        const std::string state = state_of(stream->server_side, stream->protocol);
-        if (!state.empty()) about.values.push_back({"State of the server", state, Role::Server});
+    about.values = {{"Client", host_name(scene.world, session->client)},
+                    {"Server", host_name(scene.world, session->server)},
+                    {"Port", std::to_string(session->port)},
+                    {"Began", time_words(scene.world, scene.journal[session->opened].at)}};
+    if (scene.happened(session->ended))
+        about.values.push_back(
+            {"Ended", time_words(scene.world, scene.journal[session->ended].at)});
+    if (const std::string state = server_state(scene, id); !state.empty()) {
+        about.values.push_back({"State of the server", state, Role::Server});
     }
     view.sections.push_back(std::move(about));
     return view;
@@ -321,40 +387,55 @@ InspectorView world_view(const Scene& scene) {
     view.kind = "World";
     view.title = scene.world.title;
     InspectorSection about;
-    about.values = {{"Preset", scene.world.name}, {"Seed", std::to_string(scene.world.seed)}, {"Hosts", std::to_string(scene.world.hosts.size())},
-                    {"Letters", std::to_string(scene.world.letters.size())}, {"Events", std::to_string(scene.world.events)}};
+    about.values = {{"Preset", scene.world.name},
+                    {"Seed", std::to_string(scene.world.seed)},
+                    {"Hosts", std::to_string(scene.world.hosts.size())},
+                    {"Letters", std::to_string(scene.world.letters.size())},
+                    {"Events", std::to_string(scene.world.events)}};
     view.sections.push_back(std::move(about));
     InspectorSection hint;
-    hint.empty_text = "Click a host, a mailbox, a letter or a line, and what there is to know of it appears here.";
+    hint.empty_text =
+        "Click a host, a mailbox, a letter or a line, and what there is to know of it appears "
+        "here.";
     view.sections.push_back(std::move(hint));
     return view;
 }
 
-bool known_host(const Scene& scene, base::HostId id) { return id && id.value <= scene.world.hosts.size(); }
+bool known_host(const Scene& scene, base::HostId id) {
+    return id && id.value <= scene.world.hosts.size();
+}
 
 }  // namespace
 
-InspectorView build_inspector(const Scene& scene, const JournalIndex& index, const Selection& selection) {
+InspectorView build_inspector(const Scene& scene, const JournalIndex& index,
+                              const Selection& selection) {
     using Focus = Selection::Focus;
-    const bool known_letter = selection.letter && selection.letter.value <= scene.world.letters.size();
+    const bool known_letter =
+        selection.letter && selection.letter.value <= scene.world.letters.size();
     switch (selection.focus) {
         case Focus::Host:
             if (known_host(scene, selection.host)) return host_view(scene, selection.host);
             break;
         case Focus::Account:
-            if (const mail::Account* account = scene.world.account(selection.account)) return account_view(scene, *account);
+            if (const mail::Account* account = scene.world.account(selection.account))
+                return account_view(scene, *account);
             break;
         case Focus::Line:
-            if (scene.happened(selection.line) && scene.journal[selection.line].is_line()) return line_view(scene, index, selection.line);
+            if (scene.happened(selection.line) && scene.journal[selection.line].is_line())
+                return line_view(scene, index, selection.line);
             break;
         case Focus::Session:
-            if (index.session(selection.session) != nullptr) return session_view(scene, index, selection.session);
+            if (index.session(selection.session) != nullptr)
+                return session_view(scene, index, selection.session);
             break;
         case Focus::Copy:
         case Focus::Letter:
             if (known_letter) return letter_view(scene, index, selection.letter, selection.copy);
             break;
-        case Focus::None: break;
+        case Focus::None:
+            if (const base::EntryId line = scene.current_line())
+                return line_view(scene, index, line);
+            break;
     }
     return world_view(scene);
 }
@@ -363,10 +444,13 @@ std::string text(const InspectorView& view) {
     std::string out = fmt::format("{}: {}\n", view.kind, view.title);
     for (const InspectorSection& section : view.sections) {
         if (!section.heading.empty()) out += section.heading + "\n";
-        for (const InspectorValue& value : section.values) out += fmt::format("  {}: {}\n", value.label, value.value);
+        for (const InspectorValue& value : section.values)
+            out += fmt::format("  {}: {}\n", value.label, value.value);
         for (const auto& row : section.table.rows) {
             std::string words;
-            for (std::size_t n = 0; n < row.size(); ++n) words += fmt::format("{}{} {}", n == 0 ? "" : "; ", section.table.columns[n], row[n]);
+            for (std::size_t n = 0; n < row.size(); ++n)
+                words +=
+                    fmt::format("{}{} {}", n == 0 ? "" : "; ", section.table.columns[n], row[n]);
             out += "  " + words + "\n";
         }
         for (const std::string& line : section.raw) out += "  | " + line + "\n";

@@ -23,24 +23,24 @@ struct InspectorValue {
 struct InspectorTable {
     std::vector<std::string> columns;
     std::vector<std::vector<std::string>> rows;
-    std::vector<Selection> picks;        ///< what a click on the row selects; may be empty
+    std::vector<Selection> picks;  ///< what a click on the row selects; may be empty
 };
 
 struct InspectorSection {
     std::string heading;
     std::vector<InspectorValue> values;
     InspectorTable table;
-    std::vector<std::string> raw;        ///< lines in the protocol font
-    std::string empty_text;              ///< said when all of the above is empty
+    std::vector<std::string> raw;  ///< lines in the protocol font
+    std::string empty_text;        ///< said when all of the above is empty
 };
 
 struct InspectorView {
-    std::string kind;                    ///< "Host", "Letter", "Line", "Mailbox", "Conversation"
+    std::string kind;  ///< "Host", "Letter", "Line", "Mailbox", "Conversation"
     std::string title;
     std::vector<InspectorSection> sections;
 };
 
-/// What `selection` shows; without one, the world itself.
+/// What `selection` shows; without one the line that arrived last, at the beginning the world.
 [[nodiscard]] InspectorView build_inspector(const Scene& scene, const JournalIndex& index,
                                             const Selection& selection);
 

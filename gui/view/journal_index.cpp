@@ -17,9 +17,9 @@ T& at_grown(std::vector<T>& all, std::size_t index) {
 }  // namespace
 
 void JournalIndex::refresh(const sim::Journal& journal, std::size_t branch) {
-    const bool same = branch == branch_ && journal.size() >= entries_ &&
-                      (entries_ == 0 ||
-                       journal[base::EntryId{static_cast<std::uint32_t>(entries_)}] == last_);
+    const bool same =
+        branch == branch_ && journal.size() >= entries_ &&
+        (entries_ == 0 || journal[base::EntryId{static_cast<std::uint32_t>(entries_)}] == last_);
     if (!same) {
         const std::uint64_t generation = generation_ + 1;
         *this = JournalIndex{};

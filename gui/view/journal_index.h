@@ -22,8 +22,8 @@ struct SessionInfo {
     base::HostId server;
     std::uint16_t port = 0;
     base::Protocol protocol = base::Protocol::None;
-    base::EntryId opened;       ///< StreamOpened or ConnectFailed
-    base::EntryId ended;        ///< StreamClosed, StreamCut or ConnectFailed; none: still open
+    base::EntryId opened;  ///< StreamOpened or ConnectFailed
+    base::EntryId ended;   ///< StreamClosed, StreamCut or ConnectFailed; none: still open
 };
 
 /// A copy of a letter, from its making to its end.
@@ -31,7 +31,7 @@ struct CopyInfo {
     base::CopyId id;
     base::LetterId letter;
     base::EntryId made;
-    base::EntryId ended;        ///< none: it is still there at the end of what is known
+    base::EntryId ended;  ///< none: it is still there at the end of what is known
 };
 
 class JournalIndex {
@@ -47,7 +47,9 @@ class JournalIndex {
     /// Copy entries (made, ended, changed, marked, unmarked) of a letter, ascending.
     [[nodiscard]] const std::vector<base::EntryId>& copy_entries_of(base::LetterId letter) const;
     /// How many letters the journal speaks of.
-    [[nodiscard]] std::size_t letters() const { return by_letter_.empty() ? 0 : by_letter_.size() - 1; }
+    [[nodiscard]] std::size_t letters() const {
+        return by_letter_.empty() ? 0 : by_letter_.size() - 1;
+    }
     /// Entries of the journal taken in so far.
     [[nodiscard]] std::size_t entries() const { return entries_; }
     /// Grows when an index was thrown away and begun anew.

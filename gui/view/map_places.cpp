@@ -14,7 +14,7 @@ namespace {
 enum Column : std::size_t { kEdge, kStore, kAccess, kDevices, kColumns };
 
 struct Groups {
-    std::vector<std::size_t> hosts[kColumns];   ///< host indexes; kStore stays empty
+    std::vector<std::size_t> hosts[kColumns];  ///< host indexes; kStore stays empty
     bool has_store = false;
     std::uint32_t provider = 0;
 };
@@ -27,7 +27,8 @@ bool offers(const sim::Host& host, base::Protocol protocol) {
 Column column_of(const sim::Host& host) {
     if (host.kind == sim::HostKind::Device) return kDevices;
     const bool access = offers(host, base::Protocol::Pop3) || offers(host, base::Protocol::Imap);
-    const bool edge = offers(host, base::Protocol::Smtp) || offers(host, base::Protocol::Submission);
+    const bool edge =
+        offers(host, base::Protocol::Smtp) || offers(host, base::Protocol::Submission);
     return access && !edge ? kAccess : kEdge;
 }
 
@@ -51,14 +52,17 @@ double row_of(Column column, std::size_t n, std::size_t count) {
 }
 
 /// Columns that a group needs so that no column holds more than `rows`.
-std::size_t width_of(std::size_t count, std::size_t rows) { return std::max<std::size_t>(1, (count + rows - 1) / rows); }
+std::size_t width_of(std::size_t count, std::size_t rows) {
+    return std::max<std::size_t>(1, (count + rows - 1) / rows);
+}
 
 void place_group(const std::vector<std::size_t>& hosts, Column column, double left, double width,
                  std::size_t rows, const MapArea& area, std::vector<MapPoint>& out) {
     const std::size_t columns = width_of(hosts.size(), rows);
     for (std::size_t n = 0; n < hosts.size(); ++n) {
         const std::size_t in_column = columns == 1 ? hosts.size() : rows;
-        const double x = left + width * (static_cast<double>(n / in_column) + 0.5) / static_cast<double>(columns);
+        const double x = left + width * (static_cast<double>(n / in_column) + 0.5) /
+                                    static_cast<double>(columns);
         const double y = row_of(columns == 1 ? column : kDevices, n % in_column, in_column);
         out[hosts[n]] = {area.x + x * area.width, area.y + y * area.height};
     }
@@ -68,7 +72,8 @@ void place_region(const Groups& groups, const MapArea& area, bool mirrored, MapP
     constexpr std::size_t kRowsWanted = 4;
     std::size_t total = 0;
     for (const auto& group : groups.hosts) total += group.size();
-    const std::size_t rows = std::max(kRowsWanted, static_cast<std::size_t>(std::sqrt(static_cast<double>(total))));
+    const std::size_t rows =
+        std::max(kRowsWanted, static_cast<std::size_t>(std::sqrt(static_cast<double>(total))));
     double widths[kColumns];
     double sum = 0;
     for (std::size_t c = 0; c < kColumns; ++c) {
@@ -81,11 +86,22 @@ void place_region(const Groups& groups, const MapArea& area, bool mirrored, MapP
         const std::size_t c = mirrored ? kColumns - 1 - k : k;
         const double width = sum > 0 ? widths[c] / sum : 0;
         if (c == kStore && groups.has_store) {
-            out.stores[groups.provider] = {area.x + (left + width / 2) * area.width, area.y + 0.56 * area.height};
+            out.stores[groups.provider] = {area.x + (left + width / 2) * area.width,
+                                           area.y + 0.56 * area.height};
         }
         place_group(groups.hosts[c], static_cast<Column>(c), left, width, rows, area, out.hosts);
         left += width;
     }
+}
+
+/// The region a host is drawn in. A device stands with the provider of its account, wherever it is.
+std::string region_of(const sim::World& world, const sim::Host& host) {
+    if (host.kind != sim::HostKind::Device || !host.program) return host.region;
+    const std::string& address = host.program->settings.address;
+    const std::size_t at = address.rfind('@');
+    if (at == std::string::npos) return host.region;
+    const sim::Provider* provider = world.provider_of(std::string_view{address}.substr(at + 1));
+    return provider == nullptr ? host.region : provider->domain;
 }
 
 /// Provider domains come first, in their order; everything else is the net between them.
@@ -95,7 +111,7 @@ std::vector<std::string> region_names(const sim::World& world) {
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     };
     for (const sim::Provider& provider : world.providers) add(provider.domain);
-    for (const auto& host : world.hosts) add(host->region);
+    for (const auto& host : world.hosts) add(region_of(world, *host));
     return names;
 }
 
@@ -110,21 +126,24 @@ std::vector<MapArea> region_areas(std::size_t main, std::size_t all) {
         if (all == 3) areas[2] = {side + kGap, 0.56, middle, 0.44};
         return areas;
     }
-    const auto columns = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(std::max<std::size_t>(all, 1)))));
+    const auto columns = static_cast<std::size_t>(
+        std::ceil(std::sqrt(static_cast<double>(std::max<std::size_t>(all, 1)))));
     const std::size_t rows = (all + columns - 1) / columns;
     for (std::size_t n = 0; n < all; ++n) {
         const double width = 1.0 / static_cast<double>(columns);
         const double height = 1.0 / static_cast<double>(std::max<std::size_t>(rows, 1));
-        areas[n] = {static_cast<double>(n % columns) * width + kGap / 2, static_cast<double>(n / columns) * height + kGap / 2,
-                    width - kGap, height - kGap};
+        areas[n] = {static_cast<double>(n % columns) * width + kGap / 2,
+                    static_cast<double>(n / columns) * height + kGap / 2, width - kGap,
+                    height - kGap};
     }
     return areas;
 }
 
-Groups groups_of(const sim::World& world, const std::string& region) {
+Groups groups_of(const sim::World& world, const std::vector<std::string>& regions,
+                 const std::string& region) {
     Groups groups;
     for (std::size_t n = 0; n < world.hosts.size(); ++n) {
-        if (world.hosts[n]->region == region) groups.hosts[column_of(*world.hosts[n])].push_back(n);
+        if (regions[n] == region) groups.hosts[column_of(*world.hosts[n])].push_back(n);
     }
     for (auto& group : groups.hosts) {
         std::stable_sort(group.begin(), group.end(), [&](std::size_t a, std::size_t b) {
@@ -147,6 +166,8 @@ MapPlaces place_hosts(const sim::World& world) {
     places.hosts.resize(world.hosts.size());
     places.stores.resize(world.providers.size());
     const std::vector<std::string> names = region_names(world);
+    std::vector<std::string> regions;  // by host
+    for (const auto& host : world.hosts) regions.push_back(region_of(world, *host));
     const std::vector<MapArea> areas = region_areas(world.providers.size(), names.size());
     for (std::size_t n = 0; n < names.size(); ++n) {
         MapRegion region;
@@ -157,11 +178,12 @@ MapPlaces place_hosts(const sim::World& world) {
         }
         places.regions.push_back(std::move(region));
         const bool mirrored = areas[n].x + areas[n].width / 2 < 0.5;
-        place_region(groups_of(world, names[n]), areas[n], mirrored, places);
+        place_region(groups_of(world, regions, names[n]), areas[n], mirrored, places);
     }
     for (std::size_t n = 0; n < world.hosts.size(); ++n) {
         const sim::Host& host = *world.hosts[n];
-        if (host.map_x >= 0 && host.map_y >= 0) places.hosts[n] = {host.map_x / 1000.0, host.map_y / 1000.0};
+        if (host.map_x >= 0 && host.map_y >= 0)
+            places.hosts[n] = {host.map_x / 1000.0, host.map_y / 1000.0};
     }
     return places;
 }

@@ -29,7 +29,8 @@ MapStack mailbox_stack(const mail::Account& account, const std::string& label) {
         stack.count += skip;
         for (std::size_t n = skip; n < messages.size(); ++n) {
             const mail::StoredMessage& message = messages[n];
-            add_letter(stack, {message.letter, message.copy, message.flags.has(mail::Flags::kDeleted), false});
+            add_letter(stack, {message.letter, message.copy,
+                               message.flags.has(mail::Flags::kDeleted), false});
         }
     }
     return stack;
@@ -51,7 +52,9 @@ MapStack folder_stack(const sim::LocalFolder& folder) {
 std::string services_of(const sim::Host& host) {
     std::string words;
     for (const sim::Service& service : host.services) {
-        const std::string_view word = service.protocol == base::Protocol::Submission ? "SMTP" : protocol_word(service.protocol);
+        const std::string_view word = service.protocol == base::Protocol::Submission
+                                          ? "SMTP"
+                                          : protocol_word(service.protocol);
         words += fmt::format("{}{} {}", words.empty() ? "" : ", ", word, service.port);
     }
     return words;
@@ -64,17 +67,28 @@ void note_of(const Scene& scene, const sim::Host& host, MapHost& out) {
     }
     if (host.program) {
         switch (host.program->busy) {
-            case sim::ProgramBusy::Idle: out.note = host.program->last_error; break;
-            case sim::ProgramBusy::Resolving: out.note = "asking for a name"; break;
-            case sim::ProgramBusy::Sending: out.note = "sending"; break;
-            case sim::ProgramBusy::Collecting: out.note = "getting mail"; break;
+            case sim::ProgramBusy::Idle:
+                out.note = host.program->last_error;
+                break;
+            case sim::ProgramBusy::Resolving:
+                out.note = "asking for a name";
+                break;
+            case sim::ProgramBusy::Sending:
+                out.note = "sending";
+                break;
+            case sim::ProgramBusy::Collecting:
+                out.note = "getting mail";
+                break;
         }
-        if (!host.program->last_error.empty() && host.program->busy == sim::ProgramBusy::Idle) out.note_role = Role::Bad;
+        if (!host.program->last_error.empty() && host.program->busy == sim::ProgramBusy::Idle)
+            out.note_role = Role::Bad;
         return;
     }
     const sim::QueueEntry* next = nullptr;
     for (const sim::QueueEntry& entry : host.queue) {
-        if (entry.stage == sim::QueueStage::Waiting && (next == nullptr || entry.next_try < next->next_try)) next = &entry;
+        if (entry.stage == sim::QueueStage::Waiting &&
+            (next == nullptr || entry.next_try < next->next_try))
+            next = &entry;
     }
     if (next != nullptr && next->next_try > scene.world.now) {
         out.note = "next try " + delay_words(next->next_try - scene.world.now);
@@ -85,6 +99,7 @@ void note_of(const Scene& scene, const sim::Host& host, MapHost& out) {
 MapHost map_host(const Scene& scene, const sim::Host& host, MapPoint at) {
     MapHost out;
     out.id = host.id;
+    out.name = host.name;
     out.device = host.kind == sim::HostKind::Device;
     out.label = host.name.substr(0, out.device ? std::string::npos : host.name.find('.'));
     out.services = services_of(host);
@@ -93,7 +108,8 @@ MapHost map_host(const Scene& scene, const sim::Host& host, MapPoint at) {
     if (!host.queue.empty()) {
         MapStack queue;
         queue.label = "queue";
-        for (const sim::QueueEntry& entry : host.queue) add_letter(queue, {entry.letter, entry.copy, false, false});
+        for (const sim::QueueEntry& entry : host.queue)
+            add_letter(queue, {entry.letter, entry.copy, false, false});
         out.stacks.push_back(std::move(queue));
     }
     if (host.program) {
@@ -105,49 +121,64 @@ MapHost map_host(const Scene& scene, const sim::Host& host, MapPoint at) {
     return out;
 }
 
-std::string account_label(const sim::World& world, const mail::Account& account) {
-    for (const auto& host : world.hosts) {
-        if (host->program && host->program->settings.address == account.address() && !host->program->settings.person.empty()) {
-            return host->program->settings.person;
+/// What is looked up again and again while a map is built.
+struct Directory {
+    std::vector<std::pair<std::string, std::string>> people;  ///< address, person; ascending
+    std::vector<std::vector<base::HostId>> servers;  ///< by provider: those that touch its store
+
+    explicit Directory(const sim::World& world) : servers(world.providers.size()) {
+        for (const auto& host : world.hosts) {
+            if (host->program && !host->program->settings.person.empty()) {
+                people.emplace_back(host->program->settings.address,
+                                    host->program->settings.person);
+            }
+            if (host->kind != sim::HostKind::Server || host->provider == 0) continue;
+            const bool only_submission = std::all_of(
+                host->services.begin(), host->services.end(), [](const sim::Service& service) {
+                    return service.protocol == base::Protocol::Submission;
+                });
+            if (!only_submission) servers[host->provider - 1].push_back(host->id);
         }
+        std::sort(people.begin(), people.end());
     }
-    return account.local;
-}
 
-/// Accounts of people, and any that holds letters; the rest would only be noise.
-bool worth_showing(const sim::World& world, const mail::Account& account) {
-    return account.message_count() > 0 || account.maildrop_lock || account_label(world, account) != account.local;
-}
+    /// Empty: the account belongs to nobody with a device.
+    [[nodiscard]] std::string person(const std::string& address) const {
+        const auto found =
+            std::lower_bound(people.begin(), people.end(), std::pair{address, std::string{}});
+        return found != people.end() && found->first == address ? found->second : std::string{};
+    }
+};
 
-MapStore map_store(const Scene& scene, std::uint32_t index, MapPoint at) {
+constexpr std::size_t kBoxesShown = 4;
+
+/// Mailboxes of people, and any that holds letters; the rest would only be noise.
+MapStore map_store(const Scene& scene, const Directory& directory, std::uint32_t index,
+                   MapPoint at) {
     const sim::Provider& provider = scene.world.providers[index];
     MapStore store;
     store.provider = index;
     store.label = provider.name + " mailboxes";
     store.at = at;
-    std::size_t shown = 0;
+    store.servers = directory.servers[index];
     for (const auto& account : provider.store.accounts) {
-        if (shown == 4) break;
-        if (provider.store.accounts.size() > 64 && account->message_count() == 0) continue;
-        if (provider.store.accounts.size() <= 64 && !worth_showing(scene.world, *account)) continue;
-        const std::string label = provider.store.accounts.size() > 64 ? account->local : account_label(scene.world, *account);
-        store.boxes.push_back({account->id, mailbox_stack(*account, label), account->maildrop_lock});
-        ++shown;
-    }
-    for (const auto& host : scene.world.hosts) {
-        if (host->kind != sim::HostKind::Server || host->provider != index + 1) continue;
-        const bool only_submission = std::all_of(host->services.begin(), host->services.end(), [](const sim::Service& service) {
-            return service.protocol == base::Protocol::Submission;
-        });
-        if (!only_submission) store.servers.push_back(host->id);
+        if (store.boxes.size() == kBoxesShown) break;
+        const std::string person = directory.person(account->address());
+        if (person.empty() && account->message_count() == 0 && !account->maildrop_lock) continue;
+        store.boxes.push_back({account->id, account->address(),
+                               mailbox_stack(*account, person.empty() ? account->local : person),
+                               account->maildrop_lock});
     }
     return store;
 }
 
-void add_flights(const Scene& scene, const sim::Stream& stream, const sim::Pipe& pipe, bool to_server, MapView& view) {
+void add_flights(const Scene& scene, const sim::Stream& stream, const sim::Pipe& pipe,
+                 bool to_server, MapView& view) {
     for (std::size_t n = pipe.first; n < pipe.segments.size(); ++n) {
         const sim::Segment& segment = pipe.segments[n];
-        if (!segment.ends_line || segment.arrives <= scene.world.now || !scene.happened(segment.line)) continue;
+        if (!segment.ends_line || segment.arrives <= scene.world.now ||
+            !scene.happened(segment.line))
+            continue;
         const sim::Entry& entry = scene.journal[segment.line];
         MapFlight flight;
         flight.line = segment.line;
@@ -157,7 +188,10 @@ void add_flights(const Scene& scene, const sim::Stream& stream, const sim::Pipe&
         flight.from_client = to_server;
         const auto whole = (segment.arrives - entry.at).count();
         const auto gone = (scene.world.now - entry.at).count();
-        flight.progress = whole <= 0 ? 1.0 : std::clamp(static_cast<double>(gone) / static_cast<double>(whole), 0.0, 1.0);
+        flight.progress =
+            whole <= 0
+                ? 1.0
+                : std::clamp(static_cast<double>(gone) / static_cast<double>(whole), 0.0, 1.0);
         flight.letter = entry.kind == base::FactKind::Content ? entry.letter : base::LetterId{};
         view.flights.push_back(std::move(flight));
         if (view.flights.size() > 64) return;
@@ -178,7 +212,8 @@ MapFlight current_flight(const Scene& scene, const JournalIndex& index) {
     flight.progress = 1;
     if (entry.kind == base::FactKind::Content) {
         flight.letter = entry.letter;
-        flight.text = (entry.letter ? letter_short(scene.world, entry.letter) + ", " : "") + size_words(entry.text_size);
+        flight.text = (entry.letter ? letter_short(scene.world, entry.letter) + ", " : "") +
+                      size_words(entry.text_size);
     } else {
         flight.text = shortened(line_words(scene.journal, entry), 44);
     }
@@ -195,10 +230,13 @@ MapView build_map(const Scene& scene, const JournalIndex& index, const MapPlaces
     MapView view;
     view.regions = places.regions;
     for (std::size_t n = 0; n < scene.world.hosts.size(); ++n) {
-        view.hosts.push_back(map_host(scene, *scene.world.hosts[n], n < places.hosts.size() ? places.hosts[n] : MapPoint{}));
+        view.hosts.push_back(map_host(scene, *scene.world.hosts[n],
+                                      n < places.hosts.size() ? places.hosts[n] : MapPoint{}));
     }
+    const Directory directory{scene.world};
     for (std::uint32_t n = 0; n < scene.world.providers.size(); ++n) {
-        view.stores.push_back(map_store(scene, n, n < places.stores.size() ? places.stores[n] : MapPoint{}));
+        view.stores.push_back(map_store(scene, directory, n,
+                                        n < places.stores.size() ? places.stores[n] : MapPoint{}));
     }
     for (const auto& shared : scene.world.streams) {
         const sim::Stream& stream = *shared;
@@ -229,7 +267,8 @@ std::string text(const MapView& view) {
         return words;
     };
     for (const MapHost& host : view.hosts) {
-        out += fmt::format("{:<12} {:<9} {}", host.label, host.device ? "device" : host.services, host.on ? "on" : "off");
+        out += fmt::format("{:<12} {:<9} {}", host.label, host.device ? "device" : host.services,
+                           host.on ? "on" : "off");
         for (const MapStack& stack : host.stacks) out += "; " + stack_words(stack);
         if (!host.note.empty() && host.on) out += "; " + host.note;
         out += '\n';
@@ -237,17 +276,23 @@ std::string text(const MapView& view) {
     for (const MapStore& store : view.stores) {
         out += store.label + ":";
         for (const MapStore::Box& box : store.boxes) {
-            out += " " + stack_words(box.stack) + (box.locked_by ? fmt::format(" (locked by #{})", box.locked_by.value) : "") + ";";
+            out += " " + stack_words(box.stack) +
+                   (box.locked_by ? fmt::format(" (locked by #{})", box.locked_by.value) : "") +
+                   ";";
         }
         out += '\n';
     }
-    const auto name = [&](base::HostId id) { return view.host(id) == nullptr ? std::string{"?"} : view.host(id)->label; };
+    const auto name = [&](base::HostId id) {
+        return view.host(id) == nullptr ? std::string{"?"} : view.host(id)->label;
+    };
     for (const MapLink& link : view.links) {
-        out += fmt::format("link #{} {} {} -> {}{}\n", link.session.value, link.label, name(link.client), name(link.server),
+        out += fmt::format("link #{} {} {} -> {}{}\n", link.session.value, link.label,
+                           name(link.client), name(link.server),
                            link.connecting ? " (connecting)" : "");
     }
     if (view.current.line) {
-        out += fmt::format("arrived: {} -> {}: {}\n", name(view.current.from), name(view.current.to), view.current.text);
+        out += fmt::format("arrived: {} -> {}: {}\n", name(view.current.from),
+                           name(view.current.to), view.current.text);
     }
     return out;
 }

@@ -27,29 +27,30 @@ struct MapArea {
 struct MapLetter {
     base::LetterId letter;
     base::CopyId copy;
-    bool marked = false;         ///< hatched: marked for removal, still there
+    bool marked = false;  ///< hatched: marked for removal, still there
     bool headers_only = false;
 };
 
 /// A counted heap of letters: a mailbox, a folder of a device, a queue.
 struct MapStack {
-    std::string label;           ///< "Ben", "Inbox", "queue"
+    std::string label;  ///< "Ben", "Inbox", "queue"
     std::uint64_t count = 0;
     std::uint64_t marked = 0;
-    std::vector<MapLetter> letters;   ///< the newest few, oldest first
+    std::vector<MapLetter> letters;  ///< the newest few, oldest first
 };
 
 struct MapHost {
     base::HostId id;
-    std::string label;           ///< "mx1", "ben-home"
-    std::string services;        ///< "SMTP 25"; empty for devices
+    std::string name;      ///< "mx1.meadow.example", "ben-home": what widgets are called by
+    std::string label;     ///< "mx1", "ben-home"
+    std::string services;  ///< "SMTP 25"; empty for devices
     bool device = false;
     bool on = true;
-    MapPoint at;                 ///< its middle
-    std::vector<MapStack> stacks;     ///< queue of a relay; folders of a device that hold letters
-    std::string note;            ///< "next try in 15 min", "collecting", an error; may be empty
+    MapPoint at;                   ///< its middle
+    std::vector<MapStack> stacks;  ///< queue of a relay; folders of a device that hold letters
+    std::string note;              ///< "next try in 15 min", "collecting", an error; may be empty
     Role note_role = Role::Muted;
-    bool selected = false;       ///< set by the window, not by build_map
+    bool selected = false;  ///< set by the window, not by build_map
 };
 
 /// The mailboxes of a provider: one store behind all its servers.
@@ -59,16 +60,17 @@ struct MapStore {
     MapPoint at;
     struct Box {
         base::AccountId account;
+        std::string address;  ///< "ben@meadow.example"
         MapStack stack;
         base::SessionId locked_by;
     };
     std::vector<Box> boxes;
-    std::vector<base::HostId> servers;   ///< those that read and write it
+    std::vector<base::HostId> servers;  ///< those that read and write it
 };
 
 struct MapRegion {
-    std::string name;            ///< "meadow.example"
-    std::string title;           ///< "Meadow"
+    std::string name;   ///< "meadow.example"
+    std::string title;  ///< "Meadow"
     MapArea area;
 };
 
@@ -77,7 +79,7 @@ struct MapLink {
     base::SessionId session;
     base::HostId client, server;
     base::Protocol protocol = base::Protocol::None;
-    std::string label;           ///< "SMTP"
+    std::string label;  ///< "SMTP"
     bool connecting = false;
     bool encrypted = false;
 };
@@ -88,8 +90,8 @@ struct MapFlight {
     base::SessionId session;
     base::HostId from, to;
     bool from_client = false;
-    double progress = 0;         ///< 0 at the writer, 1 at the reader
-    base::LetterId letter;       ///< carried with it; none: only words
+    double progress = 0;    ///< 0 at the writer, 1 at the reader
+    base::LetterId letter;  ///< carried with it; none: only words
     std::string text;
 };
 
@@ -108,8 +110,8 @@ struct MapView {
 /// Where everything stands; depends on the hosts of a world only, not on what happens.
 struct MapPlaces {
     std::vector<MapRegion> regions;
-    std::vector<MapPoint> hosts;     ///< by HostId - 1
-    std::vector<MapPoint> stores;    ///< by provider index
+    std::vector<MapPoint> hosts;   ///< by HostId - 1
+    std::vector<MapPoint> stores;  ///< by provider index
 };
 
 [[nodiscard]] MapPlaces place_hosts(const sim::World& world);

@@ -37,12 +37,18 @@ std::string host_short(const sim::World& world, base::HostId id) {
 
 std::string_view protocol_word(base::Protocol protocol) {
     switch (protocol) {
-        case base::Protocol::Smtp: return "SMTP";
-        case base::Protocol::Submission: return "submission";
-        case base::Protocol::Pop3: return "POP3";
-        case base::Protocol::Imap: return "IMAP";
-        case base::Protocol::Dns: return "DNS";
-        case base::Protocol::None: break;
+        case base::Protocol::Smtp:
+            return "SMTP";
+        case base::Protocol::Submission:
+            return "submission";
+        case base::Protocol::Pop3:
+            return "POP3";
+        case base::Protocol::Imap:
+            return "IMAP";
+        case base::Protocol::Dns:
+            return "DNS";
+        case base::Protocol::None:
+            break;
     }
     return "connection";
 }
@@ -70,10 +76,14 @@ std::string holder_words(const Scene& scene, const sim::Entry& made) {
     const std::string host = host_name(scene.world, made.host);
     const std::string folder{scene.journal.text(made)};
     switch (made.place) {
-        case base::PlaceKind::Outbox: return host + ", Outbox";
-        case base::PlaceKind::Queue: return "queue of " + host;
-        case base::PlaceKind::Device: return host + ", " + (folder.empty() ? "Inbox" : folder);
-        case base::PlaceKind::Mailbox: break;
+        case base::PlaceKind::Outbox:
+            return host + ", Outbox";
+        case base::PlaceKind::Queue:
+            return "queue of " + host;
+        case base::PlaceKind::Device:
+            return host + ", " + (folder.empty() ? "Inbox" : folder);
+        case base::PlaceKind::Mailbox:
+            break;
     }
     const mail::Account* account = scene.world.account(made.account);
     return (account == nullptr ? "mailbox on " + host : account->address()) + ", " +
@@ -107,7 +117,12 @@ std::string readable_octets(std::string_view octets) {
     out.reserve(octets.size());
     for (std::size_t i = 0; i < octets.size();) {
         const auto first = static_cast<unsigned char>(octets[i]);
-        std::size_t length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+        std::size_t length = first < 0x80   ? 1
+                             : first < 0xc2 ? 0
+                             : first < 0xe0 ? 2
+                             : first < 0xf0 ? 3
+                             : first < 0xf5 ? 4
+                                            : 0;
         if (length > octets.size() - i) length = 0;
         for (std::size_t k = 1; k < length; ++k) {
             if ((static_cast<unsigned char>(octets[i + k]) & 0xc0) != 0x80) length = 0;
@@ -144,7 +159,7 @@ std::string shortened(std::string_view text, std::size_t characters) {
     if (characters_in(text) <= characters || characters == 0) return std::string{text};
     std::size_t end = 0;
     for (std::size_t seen = 0; end < text.size(); ++end) {
-        if ((static_cast<unsigned char>(text[end]) & 0xc0) != 0x80 && ++seen == characters) break;
+        if ((static_cast<unsigned char>(text[end]) & 0xc0) != 0x80 && ++seen > characters) break;
     }
     return std::string{text.substr(0, end)} + "…";
 }

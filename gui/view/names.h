@@ -36,7 +36,9 @@ namespace gui {
 /// "in 40 ms", "in 2 s", "in 15 min", "now".
 [[nodiscard]] std::string delay_words(base::Duration delay);
 /// Which of six stripes a conversation has.
-[[nodiscard]] inline std::uint32_t session_stripe(base::SessionId id) { return id.value % 6; }
+[[nodiscard]] inline std::uint32_t session_stripe(base::SessionId id) {
+    return id.value % 6;
+}
 
 /// Control octets, and octets that are no UTF-8, made visible; a tab becomes four spaces.
 [[nodiscard]] std::string readable_octets(std::string_view octets);

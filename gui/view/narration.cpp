@@ -52,32 +52,6 @@ std::string letter_of_act(const sim::World& world, std::string_view text) {
     return letter_title(world, base::LetterId{number});
 }
 
-std::string narrate_act(const Scene& scene, const Entry& entry) {
-    const std::string_view text = scene.journal.text(entry);
-    const auto parts = quoted_parts(text);
-    if (parts.empty()) return std::string{text} + ".";
-    const std::string& device = parts[0];
-    const std::string person = person_at(scene.world, device);
-    if (text.starts_with("send")) {
-        const std::string subject = value_after(text, "subject");
-        const std::string what = subject.empty() ? "a letter" : "“" + shortened(subject, 60) + "”";
-        return fmt::format("{} writes {} to {} and presses Send at {}.", person, what,
-                           parts.size() > 1 ? parts[1] : "nobody", device);
-    }
-    if (text.starts_with("check_mail")) return fmt::format("{} presses Get mail at {}.", person, device);
-    if (text.starts_with("open")) return fmt::format("{} opens {} at {}.", person, letter_of_act(scene.world, text), device);
-    if (text.starts_with("delete")) {
-        return fmt::format("{} deletes {} in {} at {}.", person, letter_of_act(scene.world, text),
-                           parts.size() > 1 ? parts[1] : "a folder", device);
-    }
-    if (text.starts_with("on(")) return fmt::format("{} is switched on.", device);
-    if (text.starts_with("off(")) return fmt::format("{} is switched off.", device);
-    if (text.starts_with("set(")) {
-        return fmt::format("{} changes the account settings at {}: {}.", person, device, parts.size() > 1 ? parts[1] : "");
-    }
-    return std::string{text} + ".";
-}
-
 /// The row of a line's kind, or nullptr.
 const base::LineKind* kind_of(const Entry& entry) {
     if (entry.protocol == base::Protocol::None) return nullptr;
@@ -99,7 +73,8 @@ struct Ends {
 Ends ends_of(const Narrator& narrator, const Entry& entry) {
     const SessionInfo* session = narrator.index.session(entry.session);
     if (session == nullptr) return {"the client", "the server"};
-    return {host_name(narrator.scene.world, session->client), host_name(narrator.scene.world, session->server)};
+    return {host_name(narrator.scene.world, session->client),
+            host_name(narrator.scene.world, session->server)};
 }
 
 std::string narrate_line(const Narrator& narrator, const Entry& entry) {
@@ -111,7 +86,8 @@ std::string narrate_line(const Narrator& narrator, const Entry& entry) {
     if (entry.kind == FactKind::Content) {
         said = fmt::format("{} sends {} of text to {}.", who, size_words(entry.text_size), whom);
     } else {
-        said = fmt::format("{} to {}: “{}”.", who, whom, shortened(line_words(narrator.scene.journal, entry), 90));
+        said = fmt::format("{} to {}: “{}”.", who, whom,
+                           shortened(line_words(narrator.scene.journal, entry), 90));
     }
     const Explanation* explanation = explanation_of(narrator.explanations, entry);
     if (explanation == nullptr) return said;
@@ -126,12 +102,16 @@ std::string narrate_copy(const Narrator& narrator, const Entry& entry) {
     const Entry* made = copy != nullptr && copy->made ? &scene.journal[copy->made] : &entry;
     const std::string where = holder_words(scene, *made);
     switch (entry.kind) {
-        case FactKind::CopyMade: return fmt::format("A copy of {} is now here: {}.", letter, where);
-        case FactKind::CopyEnded: return fmt::format("The copy of {} is gone: {}.", letter, where);
-        case FactKind::CopyChanged: return fmt::format("The copy of {} is complete now: {}.", letter, where);
+        case FactKind::CopyMade:
+            return fmt::format("A copy of {} is now here: {}.", letter, where);
+        case FactKind::CopyEnded:
+            return fmt::format("The copy of {} is gone: {}.", letter, where);
+        case FactKind::CopyChanged:
+            return fmt::format("The copy of {} is complete now: {}.", letter, where);
         case FactKind::MarkedDeleted:
             return fmt::format("{} is marked for removal and still there: {}.", letter, where);
-        default: return fmt::format("The mark for removal is taken off {}: {}.", letter, where);
+        default:
+            return fmt::format("The mark for removal is taken off {}: {}.", letter, where);
     }
 }
 
@@ -140,12 +120,17 @@ std::string narrate_stream(const Narrator& narrator, const Entry& entry) {
     const std::string_view what = protocol_word(entry.protocol);
     switch (entry.kind) {
         case FactKind::StreamOpened:
-            return fmt::format("{} connects to {}, port {} ({}).", ends.client, ends.server, entry.value, what);
+            return fmt::format("{} connects to {}, port {} ({}).", ends.client, ends.server,
+                               entry.value, what);
         case FactKind::ConnectFailed:
-            return fmt::format("{} cannot reach {}, port {}.", ends.client, ends.server, entry.value);
+            return fmt::format("{} cannot reach {}, port {}.", ends.client, ends.server,
+                               entry.value);
         case FactKind::StreamCut:
-            return fmt::format("The connection between {} and {} breaks.", ends.client, ends.server);
-        default: return fmt::format("{} and {} close the {} connection.", ends.client, ends.server, what);
+            return fmt::format("The connection between {} and {} breaks.", ends.client,
+                               ends.server);
+        default:
+            return fmt::format("{} and {} close the {} connection.", ends.client, ends.server,
+                               what);
     }
 }
 
@@ -155,50 +140,99 @@ std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
     const std::string text{scene.journal.text(entry)};
     switch (entry.kind) {
         case FactKind::QueueScheduled:
-            return fmt::format("{} will try again at {}.", host, time_words(scene.world, base::Instant{base::Duration{entry.value}}));
-        case FactKind::HostPower: return fmt::format("{} is now {}.", host, entry.value != 0 ? "on" : "off");
-        case FactKind::Note: return text.empty() || text.ends_with('.') ? text : text + ".";
-        case FactKind::LoggedIn: return fmt::format("{} has let {} in.", host, text.empty() ? "the client" : text);
-        case FactKind::LoginFailed: return fmt::format("{} has refused a log-in.", host);
-        case FactKind::LockTaken: return "This session now has the maildrop to itself.";
-        case FactKind::LockReleased: return "The maildrop is free again.";
+            return fmt::format("{} will try again at {}.", host,
+                               time_words(scene.world, base::Instant{base::Duration{entry.value}}));
+        case FactKind::HostPower:
+            return fmt::format("{} is now {}.", host, entry.value != 0 ? "on" : "off");
+        case FactKind::Note:
+            return text.empty() || text.ends_with('.') ? text : text + ".";
+        case FactKind::LoggedIn:
+            return fmt::format("{} has let {} in.", host, text.empty() ? "the client" : text);
+        case FactKind::LoginFailed:
+            return fmt::format("{} has refused a log-in.", host);
+        case FactKind::LockTaken:
+            return "This session now has the maildrop to itself.";
+        case FactKind::LockReleased:
+            return "The maildrop is free again.";
         case FactKind::FlagsChanged:
-            return fmt::format("{} now carries the marks: {}.", entry.letter ? letter_short(scene.world, entry.letter) : "The message",
-                               text.empty() ? "none" : text);
-        case FactKind::Accepted: return fmt::format("{} is now responsible for {}.", host, letter_short(scene.world, entry.letter));
-        default: return {};
+            return fmt::format(
+                "{} now carries the marks: {}.",
+                entry.letter ? letter_short(scene.world, entry.letter) : "The message",
+                text.empty() ? "none" : text);
+        case FactKind::Accepted:
+            return fmt::format("{} is now responsible for {}.", host,
+                               letter_short(scene.world, entry.letter));
+        default:
+            return {};
     }
 }
 
 void explain_tokens(const Narrator& narrator, const Entry& entry, LineExplanation& out) {
     const base::LineKind* kind = kind_of(entry);
     const bool from_client = entry.has(Entry::kFromClient);
-    for (const Token& token : tokens_of(entry.protocol, from_client, kind == nullptr ? std::string_view{} : kind->key, out.line)) {
+    for (const Token& token :
+         tokens_of(entry.protocol, from_client, kind == nullptr ? std::string_view{} : kind->key,
+                   out.line)) {
         const Explanation* words = narrator.explanations.token(token.key);
         if (words == nullptr) continue;
-        out.tokens.push_back({token.begin, token.end, out.line.substr(token.begin, token.end - token.begin), words->text});
+        out.tokens.push_back({token.begin, token.end,
+                              out.line.substr(token.begin, token.end - token.begin), words->text});
     }
 }
 
 }  // namespace
+
+std::string act_sentence(const Scene& scene, const Entry& entry) {
+    const std::string_view text = scene.journal.text(entry);
+    const auto parts = quoted_parts(text);
+    if (parts.empty()) return std::string{text} + ".";
+    const std::string& device = parts[0];
+    const std::string person = person_at(scene.world, device);
+    if (text.starts_with("send")) {
+        const std::string subject = value_after(text, "subject");
+        const std::string what = subject.empty() ? "a letter" : "“" + shortened(subject, 60) + "”";
+        return fmt::format("{} writes {} to {} and presses Send at {}.", person, what,
+                           parts.size() > 1 ? parts[1] : "nobody", device);
+    }
+    if (text.starts_with("check_mail"))
+        return fmt::format("{} presses Get mail at {}.", person, device);
+    if (text.starts_with("open"))
+        return fmt::format("{} opens {} at {}.", person, letter_of_act(scene.world, text), device);
+    if (text.starts_with("delete")) {
+        return fmt::format("{} deletes {} in {} at {}.", person, letter_of_act(scene.world, text),
+                           parts.size() > 1 ? parts[1] : "a folder", device);
+    }
+    if (text.starts_with("on(")) return fmt::format("{} is switched on.", device);
+    if (text.starts_with("off(")) return fmt::format("{} is switched off.", device);
+    if (text.starts_with("set(")) {
+        return fmt::format("{} changes the account settings at {}: {}.", person, device,
+                           parts.size() > 1 ? parts[1] : "");
+    }
+    return std::string{text} + ".";
+}
 
 std::string narrate(const Narrator& narrator, base::EntryId id) {
     if (!id || id.value > narrator.scene.journal.size()) return {};
     const Entry& entry = narrator.scene.journal[id];
     switch (entry.kind) {
         case FactKind::Line:
-        case FactKind::Content: return narrate_line(narrator, entry);
-        case FactKind::Act: return narrate_act(narrator.scene, entry);
+        case FactKind::Content:
+            return narrate_line(narrator, entry);
+        case FactKind::Act:
+            return act_sentence(narrator.scene, entry);
         case FactKind::StreamOpened:
         case FactKind::StreamClosed:
         case FactKind::StreamCut:
-        case FactKind::ConnectFailed: return narrate_stream(narrator, entry);
+        case FactKind::ConnectFailed:
+            return narrate_stream(narrator, entry);
         case FactKind::CopyMade:
         case FactKind::CopyEnded:
         case FactKind::CopyChanged:
         case FactKind::MarkedDeleted:
-        case FactKind::Unmarked: return narrate_copy(narrator, entry);
-        default: return narrate_fact(narrator, entry);
+        case FactKind::Unmarked:
+            return narrate_copy(narrator, entry);
+        default:
+            return narrate_fact(narrator, entry);
     }
 }
 
@@ -231,7 +265,8 @@ LineExplanation explain_line(const Narrator& narrator, base::EntryId id, bool re
             out.meaning = filled(words->text, ends.client, ends.server);
             out.rfc = rfc_words(words->rfc);
         }
-        if (const base::LineKind* kind = kind_of(entry); kind != nullptr && out.rfc.empty()) out.rfc = rfc_words(kind->rfc);
+        if (const base::LineKind* kind = kind_of(entry); kind != nullptr && out.rfc.empty())
+            out.rfc = rfc_words(kind->rfc);
     } else {
         out.who = std::string{time_words(scene.world, entry.at)};
         out.meaning = narrate(narrator, id);

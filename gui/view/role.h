@@ -12,21 +12,21 @@
 namespace gui {
 
 enum class Role : std::uint8_t {
-    Text,       ///< ordinary words
-    Muted,      ///< labels, times, what is less important
+    Text,   ///< ordinary words
+    Muted,  ///< labels, times, what is less important
     Heading,
-    Client,     ///< written by the side that connected
-    Server,     ///< written by the side that was called
-    Good,       ///< accepted, delivered, present
-    Warn,       ///< marked, waiting, not yet certain
-    Bad,        ///< refused, cut, gone for ever
-    Act,        ///< a person did this
-    Link,       ///< can be clicked
+    Client,  ///< written by the side that connected
+    Server,  ///< written by the side that was called
+    Good,    ///< accepted, delivered, present
+    Warn,    ///< marked, waiting, not yet certain
+    Bad,     ///< refused, cut, gone for ever
+    Act,     ///< a person did this
+    Link,    ///< can be clicked
 };
 
 /// How a letter is drawn everywhere: one of six colours and, always with it, one of six shapes.
 struct LetterMark {
-    std::uint8_t index = 0;   ///< 0..5, colour and shape alike
+    std::uint8_t index = 0;  ///< 0..5, colour and shape alike
 
     /// "circle", "square", "diamond", "triangle", "star", "ring": the word for the shape.
     [[nodiscard]] std::string_view shape() const;

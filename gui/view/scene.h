@@ -15,9 +15,9 @@ namespace gui {
 
 struct Scene {
     const sim::World& world;
-    const sim::Journal& journal;    ///< of the present branch, the known future included
-    std::size_t entries = 0;        ///< entries [1, entries] have happened
-    std::size_t arrivals = 0;       ///< so many lines have reached their readers
+    const sim::Journal& journal;  ///< of the present branch, the known future included
+    std::size_t entries = 0;      ///< entries [1, entries] have happened
+    std::size_t arrivals = 0;     ///< so many lines have reached their readers
     std::size_t branch = 0;
 
     /// The line that reached its reader last; none at the beginning.

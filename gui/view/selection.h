@@ -13,7 +13,7 @@ struct Selection {
     enum class Focus : std::uint8_t { None, Letter, Line, Copy, Host, Session, Account };
 
     base::LetterId letter;
-    base::EntryId line;       ///< a line, or any other entry of the journal
+    base::EntryId line;  ///< a line, or any other entry of the journal
     base::CopyId copy;
     base::HostId host;
     base::SessionId session;

@@ -16,10 +16,13 @@ using sim::Entry;
 
 TimelineLane::Kind lane_of(base::Protocol protocol) {
     switch (protocol) {
-        case base::Protocol::Dns: return TimelineLane::Kind::Names;
+        case base::Protocol::Dns:
+            return TimelineLane::Kind::Names;
         case base::Protocol::Pop3:
-        case base::Protocol::Imap: return TimelineLane::Kind::Collecting;
-        default: return TimelineLane::Kind::Sending;
+        case base::Protocol::Imap:
+            return TimelineLane::Kind::Collecting;
+        default:
+            return TimelineLane::Kind::Sending;
     }
 }
 
@@ -27,29 +30,36 @@ std::size_t bucket_of(std::size_t position, std::size_t all) {
     return all == 0 ? 0 : std::min(kLaneBuckets - 1, position * kLaneBuckets / all);
 }
 
-/// The last act among the entries that have happened, if any.
-base::EntryId last_act(const Scene& scene) {
+/// How many acts are among the entries that have happened.
+std::size_t acts_done(const Scene& scene) {
     const auto& acts = scene.journal.act_entries();
     std::size_t low = 0;
     std::size_t high = acts.size();
     while (low < high) {
         const std::size_t middle = (low + high) / 2;
-        (scene.happened(acts[middle]) ? low : high) = scene.happened(acts[middle]) ? middle + 1 : middle;
+        if (scene.happened(acts[middle])) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
-    return low == 0 ? base::EntryId{} : acts[low - 1];
+    return low;
+}
+
+/// The last act that has happened, if any.
+base::EntryId last_act(const Scene& scene) {
+    const std::size_t done = acts_done(scene);
+    return done == 0 ? base::EntryId{} : scene.journal.act_entries()[done - 1];
 }
 
 /// The act that comes next in what is known, if any.
 base::EntryId next_act(const Scene& scene) {
+    const std::size_t done = acts_done(scene);
     const auto& acts = scene.journal.act_entries();
-    const base::EntryId last = last_act(scene);
-    for (std::size_t n = 0; n < acts.size(); ++n) {
-        if (acts[n] > last && !scene.happened(acts[n])) return acts[n];
-    }
-    return {};
+    return done < acts.size() ? acts[done] : base::EntryId{};
 }
 
-std::string now_sentence(const sim::Timeline& timeline, const Narrator& narrator) {
+std::string now_sentence(const Narrator& narrator) {
     const Scene& scene = narrator.scene;
     const base::EntryId act = last_act(scene);
     const base::EntryId line = scene.current_line();
@@ -57,7 +67,6 @@ std::string now_sentence(const sim::Timeline& timeline, const Narrator& narrator
     if (!line) return narrate(narrator, act);
     const std::uint64_t arrived = scene.journal.arrivals()[scene.arrivals - 1].event;
     const bool act_is_later = act && scene.journal[act].event > arrived;
-    (void)timeline;
     return narrate(narrator, act_is_later ? act : line);
 }
 
@@ -66,7 +75,8 @@ std::string next_sentence(const sim::Timeline& timeline, const Narrator& narrato
     const sim::Journal& journal = scene.journal;
     const bool line_known = scene.arrivals < journal.arrivals().size();
     const base::EntryId act = next_act(scene);
-    const std::uint64_t line_event = line_known ? journal.arrivals()[scene.arrivals].event : UINT64_MAX;
+    const std::uint64_t line_event =
+        line_known ? journal.arrivals()[scene.arrivals].event : UINT64_MAX;
     if (act && journal[act].event < line_event) {
         const auto delay = journal[act].at - scene.world.now;
         return fmt::format("Next, {}: {}", delay_words(delay), narrate(narrator, act));
@@ -77,9 +87,13 @@ std::string next_sentence(const sim::Timeline& timeline, const Narrator& narrato
         const SessionInfo* session = narrator.index.session(entry.session);
         if (session == nullptr) return "Next: a line arrives.";
         const bool from_client = entry.has(Entry::kFromClient);
-        const std::string who = host_short(scene.world, from_client ? session->client : session->server);
-        const std::string whom = host_short(scene.world, from_client ? session->server : session->client);
-        const char* verb = entry.kind == FactKind::Content ? "sends the text to" : from_client ? "says something to" : "answers";
+        const std::string who =
+            host_short(scene.world, from_client ? session->client : session->server);
+        const std::string whom =
+            host_short(scene.world, from_client ? session->server : session->client);
+        const char* verb = entry.kind == FactKind::Content ? "sends the text to"
+                           : from_client                   ? "says something to"
+                                                           : "answers";
         return fmt::format("Next: {} {} {} ({}).", who, verb, whom, protocol_word(entry.protocol));
     }
     const auto at = timeline.next_at();
@@ -96,7 +110,7 @@ int depth_of(const std::vector<sim::Branch>& branches, std::size_t index) {
     return depth;
 }
 
-void add_branches(const sim::Timeline& timeline, const Scene& scene, TimelineView& view) {
+void add_branches(const sim::Timeline& timeline, TimelineView& view) {
     const auto& branches = timeline.branches();
     for (std::size_t n = 0; n < branches.size(); ++n) {
         TimelineBranch branch;
@@ -107,11 +121,12 @@ void add_branches(const sim::Timeline& timeline, const Scene& scene, TimelineVie
         const std::size_t acts = branches[n].acts.size();
         branch.detail = fmt::format("{} act{} of yours", acts, acts == 1 ? "" : "s");
         if (branches[n].parent) {
-            branch.detail = fmt::format("leaves {} at event {}, {}", branches[*branches[n].parent].name, branches[n].forked_at, branch.detail);
+            branch.detail =
+                fmt::format("leaves {} at event {}, {}", branches[*branches[n].parent].name,
+                            branches[n].forked_at, branch.detail);
         }
         view.branches.push_back(std::move(branch));
     }
-    (void)scene;
 }
 
 }  // namespace
@@ -120,8 +135,11 @@ TimelineLanes build_lanes(const sim::Journal& journal) {
     using Kind = TimelineLane::Kind;
     TimelineLanes out;
     out.arrivals = journal.arrivals().size();
-    std::vector<TimelineLane> all{{Kind::Acts, "Acts", {}, {}}, {Kind::Names, "DNS", {}, {}}, {Kind::Sending, "SMTP", {}, {}},
-                                  {Kind::Collecting, "POP3, IMAP", {}, {}}, {Kind::Copies, "Copies", {}, {}}};
+    std::vector<TimelineLane> all{{Kind::Acts, "Acts", {}, {}},
+                                  {Kind::Names, "DNS", {}, {}},
+                                  {Kind::Sending, "SMTP", {}, {}},
+                                  {Kind::Collecting, "POP3, IMAP", {}, {}},
+                                  {Kind::Copies, "Copies", {}, {}}};
     for (TimelineLane& lane : all) {
         lane.counts.assign(kLaneBuckets, 0);
         lane.ended.assign(kLaneBuckets, 0);
@@ -157,21 +175,23 @@ TimelineView build_timeline(const sim::Timeline& timeline, const Narrator& narra
     view.arrivals = scene.journal.arrivals().size();
     view.at = scene.arrivals;
     view.clock = base::clock_time(scene.world.now);
-    view.position = fmt::format("line {} of {}{}", view.at, view.arrivals, timeline.branches()[timeline.branch()].finished ? "" : " so far");
-    view.now = now_sentence(timeline, narrator);
+    view.position = fmt::format("line {} of {}", view.at, view.arrivals);
+    view.now = now_sentence(narrator);
     view.next = next_sentence(timeline, narrator);
     view.can_back = timeline.cursor() > 0;
     view.can_step = !timeline.at_end();
     view.can_undo = timeline.can_undo();
     view.can_redo = timeline.can_redo();
-    add_branches(timeline, scene, view);
+    add_branches(timeline, view);
     return view;
 }
 
 std::string text(const TimelineView& view) {
-    std::string out = fmt::format("{}, {}\nnow: {}\n{}\n", view.clock, view.position, view.now, view.next);
+    std::string out =
+        fmt::format("{}, {}\nnow: {}\n{}\n", view.clock, view.position, view.now, view.next);
     for (const TimelineBranch& branch : view.branches) {
-        out += fmt::format("{}{}{} ({})\n", std::string(static_cast<std::size_t>(branch.depth) * 2, ' '),
+        out += fmt::format("{}{}{} ({})\n",
+                           std::string(static_cast<std::size_t>(branch.depth) * 2, ' '),
                            branch.present ? "* " : "  ", branch.name, branch.detail);
     }
     return out;

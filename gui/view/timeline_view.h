@@ -22,32 +22,32 @@ inline constexpr std::size_t kLaneBuckets = 400;
 struct TimelineLane {
     enum class Kind : std::uint8_t { Acts, Names, Sending, Collecting, Copies };
     Kind kind = Kind::Acts;
-    std::string label;                       ///< "Acts", "DNS", "SMTP", "POP3, IMAP", "Copies"
-    std::vector<std::uint32_t> counts;       ///< lines, acts or copies made: one number a bucket
-    std::vector<std::uint32_t> ended;        ///< Copies: those that ended, one number a bucket
+    std::string label;                  ///< "Acts", "DNS", "SMTP", "POP3, IMAP", "Copies"
+    std::vector<std::uint32_t> counts;  ///< lines, acts or copies made: one number a bucket
+    std::vector<std::uint32_t> ended;   ///< Copies: those that ended, one number a bucket
 };
 
 /// The lanes of all that is known of a branch, the future included.
 struct TimelineLanes {
-    std::vector<TimelineLane> lanes;         ///< only those in which something happens
-    std::size_t arrivals = 0;                ///< lines known
+    std::vector<TimelineLane> lanes;  ///< only those in which something happens
+    std::size_t arrivals = 0;         ///< lines known
 };
 
 struct TimelineBranch {
     std::size_t index = 0;
     std::string name;
-    std::string detail;                      ///< "leaves main at line 31, 5 acts"
+    std::string detail;  ///< "leaves main at line 31, 5 acts"
     int depth = 0;
     bool present = false;
 };
 
 struct TimelineView {
-    std::size_t arrivals = 0;                ///< lines known
-    std::size_t at = 0;                      ///< lines that have arrived at the cursor
-    std::string clock;                       ///< "Mon 09:00:00.123"
-    std::string position;                    ///< "line 12 of 96"
-    std::string now;                         ///< what has just happened, one sentence
-    std::string next;                        ///< what comes next, one sentence
+    std::size_t arrivals = 0;  ///< lines known
+    std::size_t at = 0;        ///< lines that have arrived at the cursor
+    std::string clock;         ///< "Mon 09:00:00.123"
+    std::string position;      ///< "line 12 of 96"
+    std::string now;           ///< what has just happened, one sentence
+    std::string next;          ///< what comes next, one sentence
     std::vector<TimelineBranch> branches;
     bool can_back = false, can_step = false, can_undo = false, can_redo = false;
 };

@@ -9,7 +9,9 @@ namespace gui {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 bool all_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
@@ -74,7 +76,9 @@ class Tokenizer {
         return line_.substr(word.begin, word.end - word.begin);
     }
     void add(std::size_t begin, std::size_t end, std::string key) {
-        if (end > begin) tokens_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), std::move(key)});
+        if (end > begin)
+            tokens_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
+                               std::move(key)});
     }
     void add(Word word, std::string key) { add(word.begin, word.end, std::move(key)); }
     void words_of_reply(std::size_t from);
@@ -85,7 +89,7 @@ class Tokenizer {
 
     std::string_view line_;
     std::string_view kind_;
-    std::string previous_;      ///< IMAP: the atom before, which says what a number means
+    std::string previous_;  ///< IMAP: the atom before, which says what a number means
     std::vector<Token> tokens_;
 };
 
@@ -107,7 +111,8 @@ void Tokenizer::smtp_server() {
     if (line_.size() > 3 && line_[3] == '-') add(3, 4, "hyphen");
     if (line_.size() <= 4) return;
     const auto words = split(line_, 4);
-    const bool extension = verb_of_kind() == "EHLO" && !words.empty() && !is_enhanced(text(words[0]));
+    const bool extension =
+        verb_of_kind() == "EHLO" && !words.empty() && !is_enhanced(text(words[0]));
     if (extension) {
         const std::string_view first = text(words[0]);
         const bool is_name = first.find('.') != std::string_view::npos;
@@ -128,13 +133,16 @@ void Tokenizer::smtp_client() {
     if (line_ == ".") return add(0, 1, "dot");
     if (kind_.find("response") != std::string_view::npos) return add(words[0], "base64");
     const std::size_t colon = line_.find(':');
-    const bool path_verb = (base::istarts_with(line_, "MAIL FROM") || base::istarts_with(line_, "RCPT TO")) &&
-                           colon != std::string_view::npos;
+    const bool path_verb =
+        (base::istarts_with(line_, "MAIL FROM") || base::istarts_with(line_, "RCPT TO")) &&
+        colon != std::string_view::npos;
     if (!path_verb) {
         add(words[0], "verb");
         const std::string verb = base::to_upper(text(words[0]));
         if (words.size() > 1) {
-            add(words[1], verb == "AUTH" ? "mechanism" : verb == "EHLO" || verb == "HELO" ? "domain" : "argument");
+            add(words[1], verb == "AUTH"                     ? "mechanism"
+                          : verb == "EHLO" || verb == "HELO" ? "domain"
+                                                             : "argument");
         }
         if (words.size() > 2) add(words[2], verb == "AUTH" ? "base64" : "argument");
         return;
@@ -167,7 +175,8 @@ void Tokenizer::pop3_server() {
         }
         for (; at < words.size(); ++at) {
             const std::string_view word = text(words[at]);
-            if (verb_of_kind() == "STAT" && at <= 2 && all_digits(word)) add(words[at], at == 1 ? "count" : "size");
+            if (verb_of_kind() == "STAT" && at <= 2 && all_digits(word))
+                add(words[at], at == 1 ? "count" : "size");
             if (verb_of_kind() == "RETR" && all_digits(word)) add(words[at], "size");
             if (word.front() == '<' && word.back() == '>') add(words[at], "apop-stamp");
         }
@@ -233,13 +242,19 @@ void Tokenizer::imap_atom(std::size_t begin, std::size_t end, bool from_client) 
         add(begin, end, "size");
     } else if (previous_ == "MODSEQ" || previous_ == "HIGHESTMODSEQ") {
         add(begin, end, "modseq");
-    } else if (from_client && is_number_set(atom) && (previous_ == "FETCH" || previous_ == "STORE" || previous_ == "COPY" || previous_ == "MOVE")) {
-        add(begin, end, kind_.starts_with("UID") || line_.find("UID ") != std::string_view::npos ? "uid" : "sequence");
-    } else if (upper == "FLAGS" || upper == "+FLAGS" || upper == "-FLAGS" || upper == "+FLAGS.SILENT" || upper == "-FLAGS.SILENT") {
+    } else if (from_client && is_number_set(atom) &&
+               (previous_ == "FETCH" || previous_ == "STORE" || previous_ == "COPY" ||
+                previous_ == "MOVE")) {
+        add(begin, end,
+            kind_.starts_with("UID") || line_.find("UID ") != std::string_view::npos ? "uid"
+                                                                                     : "sequence");
+    } else if (upper == "FLAGS" || upper == "+FLAGS" || upper == "-FLAGS" ||
+               upper == "+FLAGS.SILENT" || upper == "-FLAGS.SILENT") {
         add(begin, end, "flags");
     } else if (upper.starts_with("BODY.PEEK") || upper.starts_with("BODY[")) {
         add(begin, end, upper.starts_with("BODY.PEEK") ? "body-peek" : "body");
-    } else if (upper == "UID" || upper == "RFC822.SIZE" || upper == "INTERNALDATE" || upper == "ENVELOPE" || upper == "BODYSTRUCTURE") {
+    } else if (upper == "UID" || upper == "RFC822.SIZE" || upper == "INTERNALDATE" ||
+               upper == "ENVELOPE" || upper == "BODYSTRUCTURE") {
         add(begin, end, "fetch-item");
     } else if (upper == "INBOX") {
         add(begin, end, "mailbox");
@@ -277,7 +292,8 @@ void Tokenizer::imap_server() {
     add(words[0], first == "*" ? "imap-star" : first == "+" ? "imap-plus" : "tag");
     if (words.size() < 2) return;
     const std::string second = base::to_upper(text(words[1]));
-    if (second == "OK" || second == "NO" || second == "BAD" || second == "BYE" || second == "PREAUTH") {
+    if (second == "OK" || second == "NO" || second == "BAD" || second == "BYE" ||
+        second == "PREAUTH") {
         add(words[1], "imap-" + base::to_lower(second));
         const std::size_t open = words.size() > 2 ? words[2].begin : line_.size();
         const std::size_t close = line_.find(']');
@@ -295,7 +311,8 @@ void Tokenizer::imap_server() {
         const std::string what = base::to_upper(text(words[2]));
         add(words[1], what == "EXISTS" || what == "RECENT" ? "count" : "sequence");
         from = words[2].begin;
-        if (what == "EXPUNGE" || what == "FETCH" || what == "EXISTS") add(words[2], "imap-" + base::to_lower(what));
+        if (what == "EXPUNGE" || what == "FETCH" || what == "EXISTS")
+            add(words[2], "imap-" + base::to_lower(what));
         from = words[2].end;
     }
     imap_items(from, false);
@@ -352,27 +369,39 @@ std::vector<Token> tokens_of(base::Protocol protocol, bool from_client, std::str
         case base::Protocol::Submission:
             from_client ? tokenizer.smtp_client() : tokenizer.smtp_server();
             break;
-        case base::Protocol::Pop3: from_client ? tokenizer.pop3_client() : tokenizer.pop3_server(); break;
-        case base::Protocol::Imap: from_client ? tokenizer.imap_client() : tokenizer.imap_server(); break;
-        case base::Protocol::Dns: tokenizer.dns(from_client); break;
-        case base::Protocol::None: break;
+        case base::Protocol::Pop3:
+            from_client ? tokenizer.pop3_client() : tokenizer.pop3_server();
+            break;
+        case base::Protocol::Imap:
+            from_client ? tokenizer.imap_client() : tokenizer.imap_server();
+            break;
+        case base::Protocol::Dns:
+            tokenizer.dns(from_client);
+            break;
+        case base::Protocol::None:
+            break;
     }
     auto tokens = tokenizer.take();
-    std::sort(tokens.begin(), tokens.end(), [](const Token& a, const Token& b) { return a.begin < b.begin; });
+    std::sort(tokens.begin(), tokens.end(),
+              [](const Token& a, const Token& b) { return a.begin < b.begin; });
     return tokens;
 }
 
 const std::vector<std::string>& token_keys() {
     static const std::vector<std::string> keys{
-        "address", "apop-stamp", "argument", "base64", "body", "body-peek", "code-bracket", "count",
-        "dns-class", "dns-preference", "dns-ttl", "dns-type", "domain", "dot", "enhanced.2",
-        "enhanced.4", "enhanced.5", "extension", "fetch-item", "flag", "flag.Answered",
-        "flag.Deleted", "flag.Draft", "flag.Flagged", "flag.Recent", "flag.Seen", "flag.*", "flags",
-        "hyphen", "imap-bad", "imap-bye", "imap-exists", "imap-expunge", "imap-fetch", "imap-no",
-        "imap-ok", "imap-plus", "imap-preauth", "imap-star", "literal", "mailbox", "mechanism",
-        "message-number", "modseq", "parameter", "path", "path-null", "pop3-err", "pop3-ok",
-        "quoted", "reply.2", "reply.3", "reply.4", "reply.5", "secret", "sequence", "size",
-        "size-limit", "tag", "uid", "uidnext", "uidvalidity", "unique-id", "user", "verb"};
+        "address",       "apop-stamp",   "argument",       "base64",       "body",
+        "body-peek",     "code-bracket", "count",          "dns-class",    "dns-preference",
+        "dns-ttl",       "dns-type",     "domain",         "dot",          "enhanced.2",
+        "enhanced.4",    "enhanced.5",   "extension",      "fetch-item",   "flag",
+        "flag.Answered", "flag.Deleted", "flag.Draft",     "flag.Flagged", "flag.Recent",
+        "flag.Seen",     "flag.*",       "flags",          "hyphen",       "imap-bad",
+        "imap-bye",      "imap-exists",  "imap-expunge",   "imap-fetch",   "imap-no",
+        "imap-ok",       "imap-plus",    "imap-preauth",   "imap-star",    "literal",
+        "mailbox",       "mechanism",    "message-number", "modseq",       "parameter",
+        "path",          "path-null",    "pop3-err",       "pop3-ok",      "quoted",
+        "reply.2",       "reply.3",      "reply.4",        "reply.5",      "secret",
+        "sequence",      "size",         "size-limit",     "tag",          "uid",
+        "uidnext",       "uidvalidity",  "unique-id",      "user",         "verb"};
     return keys;
 }
 

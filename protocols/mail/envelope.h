@@ -2,6 +2,7 @@
 /// The envelope of one transfer (RFC 5321 2.3.1): who gets failures, who gets the letter. It is
 /// not the header: the reader never sees it.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Envelope {
     std::vector<Recipient> recipients;
     bool eight_bit = false;      ///< BODY=8BITMIME (RFC 6152)
     bool utf8 = false;           ///< SMTPUTF8 (RFC 6531)
+    std::uint64_t declared_size = 0;  ///< SIZE at MAIL, an estimate (RFC 1870 6.1); 0: not said
     std::string envelope_id;     ///< ENVID (RFC 3461 4.4)
     std::string returned_part;   ///< RET: "FULL", "HDRS" or empty (RFC 3461 4.3)
 

@@ -111,6 +111,7 @@ void ClientSession::write_mail(wire::Effects& out) const {
     }
     if (offers_.eight_bit && (nature_.eight_bit || envelope.eight_bit)) buffer += " BODY=8BITMIME";
     if (offers_.utf8 && needs_utf8(envelope)) buffer += " SMTPUTF8";
+    if (logged_in_ && profile_.vouches_for_nobody) buffer += " AUTH=<>";
     if (offers_.dsn && !envelope.returned_part.empty()) buffer += " RET=" + envelope.returned_part;
     if (offers_.dsn && !envelope.envelope_id.empty()) buffer += " ENVID=" + envelope.envelope_id;
     buffer += "\r\n";

@@ -238,6 +238,7 @@ void ClientSession::on_auth(Reply reply, Call& call) {
         fail(FailureReason::LoginFailed, {0, "the server did not prove that it knows the password"},
              true, call);
     } else {
+        logged_in_ = true;
         step_ = Step::Letter;
     }
 }

@@ -54,6 +54,8 @@ struct ClientProfile {
     bool use_chunking = false;      ///< BDAT in place of DATA where offered (RFC 3030)
     bool plain_initial_response = true;  ///< AUTH PLAIN in one line, or after a 334
     std::size_t chunk_octets = 65'536;   ///< most that one BDAT carries
+    /// Says AUTH=<> at MAIL after a log-in: a relay vouches for nobody (RFC 4954 5).
+    bool vouches_for_nobody = false;
     bool helo_only = false;         ///< an old client that never says EHLO
     std::uint64_t serial = 0;       ///< differs between sessions; makes nonces unrepeatable
 
@@ -251,6 +253,7 @@ class ClientSession {
     State state_ = State::Connected;
     Step step_ = Step::None;
     bool encrypted_ = false;
+    bool logged_in_ = false;
     bool finished_ = false;
     bool failed_ = false;             ///< a SessionFailed was told
     bool transaction_open_ = false;   ///< the server holds an envelope that must be forgotten

@@ -144,6 +144,7 @@ enum class Line : std::uint16_t {
     AuthDenied,
     AuthCancelled,
     AuthMalformed,
+    AuthTooEarly,
     AuthTooLong,
     AuthMechanism,
     AuthAlready,

@@ -43,6 +43,22 @@ bool is_xtext(std::string_view text) {
     return !text.empty();
 }
 
+/// "<>" or a mailbox, in xtext (RFC 4954 5, 8).
+bool is_auth_identity(std::string_view text) {
+    if (!is_xtext(text)) return false;
+    const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'A' + 10; };
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '+') {
+            plain += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
+            i += 2;
+        } else {
+            plain += text[i];
+        }
+    }
+    return plain == "<>" || mail::parse_mailbox(plain, true).has_value();
+}
+
 /// With SMTPUTF8, ORCPT's address may hold UTF-8 as it is (RFC 6533 3, utf-8-addr-unitext).
 bool is_original_recipient(std::string_view value, bool utf8) {
     const std::size_t semicolon = value.find(';');
@@ -86,7 +102,7 @@ std::optional<MailParameter> find_mail_parameter(std::string_view keyword, const
 }
 
 bool read_mail_value(MailParameter which, std::optional<std::string_view> value,
-                     mail::Envelope& envelope, std::uint64_t& size) {
+                     mail::Envelope& envelope) {
     if (which == MailParameter::Utf8) {
         envelope.utf8 = true;
         return !value.has_value();
@@ -96,7 +112,7 @@ bool read_mail_value(MailParameter which, std::optional<std::string_view> value,
         case MailParameter::Size: {
             if (value->size() > 20) return false;  // RFC 1870 4
             const auto number = base::parse_number(*value);
-            if (number) size = *number;
+            if (number) envelope.declared_size = *number;
             return number.has_value();
         }
         case MailParameter::Body:
@@ -108,7 +124,7 @@ bool read_mail_value(MailParameter which, std::optional<std::string_view> value,
         case MailParameter::EnvelopeId:
             envelope.envelope_id = *value;
             return value->size() <= 100 && is_xtext(*value);
-        case MailParameter::Auth: return *value == "<>" || is_xtext(*value);
+        case MailParameter::Auth: return is_auth_identity(*value);
         case MailParameter::Utf8: break;
     }
     return false;
@@ -117,7 +133,7 @@ bool read_mail_value(MailParameter which, std::optional<std::string_view> value,
 }  // namespace
 
 ParameterError read_mail_parameters(std::string_view text, const Offers& offers,
-                                    mail::Envelope& envelope, std::uint64_t& size) {
+                                    mail::Envelope& envelope) {
     unsigned seen = 0;
     while (!text.empty()) {
         const auto parameter = take_parameter(text);
@@ -127,7 +143,7 @@ ParameterError read_mail_parameters(std::string_view text, const Offers& offers,
         const unsigned bit = 1U << static_cast<unsigned>(*which);
         if ((seen & bit) != 0) return ParameterError::BadValue;
         seen |= bit;
-        if (!read_mail_value(*which, parameter->value, envelope, size))
+        if (!read_mail_value(*which, parameter->value, envelope))
             return ParameterError::BadValue;
     }
     return ParameterError::None;

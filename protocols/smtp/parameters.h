@@ -30,7 +30,7 @@ struct Offers {
 /// SIZE (RFC 1870), BODY (6152), SMTPUTF8 (6531), RET and ENVID (3461), AUTH (4954 5; read and
 /// forgotten: nobody here is trusted to vouch for others). `text` begins after the path.
 [[nodiscard]] ParameterError read_mail_parameters(std::string_view text, const Offers& offers,
-                                                  mail::Envelope& envelope, std::uint64_t& size);
+                                                  mail::Envelope& envelope);
 
 /// NOTIFY and ORCPT (RFC 3461 4.1, 4.2).
 [[nodiscard]] ParameterError read_rcpt_parameters(std::string_view text, const Offers& offers,

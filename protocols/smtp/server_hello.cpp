@@ -129,6 +129,10 @@ void ServerSession::begin_auth(std::string_view argument, Call& call) {
         reply(Line::AuthNeedsTls, call.out);
         return;
     }
+    if (!words.argument.empty() && *mechanism == Mechanism::CramMd5) {
+        reply(Line::AuthTooEarly, call.out);
+        return;
+    }
     std::string unique;
     base::append_number(unique, serial_);
     unique += '.';

@@ -28,6 +28,7 @@ ServerSession::ServerSession(base::Cow<ServerProfile> profile, Peer peer)
         offers_auth() ? std::max(profile_->command_octets_max, profile_->auth_octets_max)
                       : profile_->command_octets_max;
     reader_.set_octets_max(longest);
+    reader_.set_ends_at_lf(profile_->forgiving);
 }
 
 void ServerSession::greet(base::Instant now, wire::Effects& out) {
@@ -75,10 +76,10 @@ bool ServerSession::step(Call& call) {
 }
 
 bool ServerSession::take_line(Call& call) {
-    if (profile_->forgiving && take_bare_lf_line(call)) return true;
     const wire::LineReader::Next next = reader_.next_line();
     if (next.got == wire::LineReader::Got::Nothing) return false;
     if (next.got == wire::LineReader::Got::Line) {
+        if (next.bare_lf) forgive(Line::AnyBareOctets, call.out);
         handle_line(next.line, call);
     } else if (state_ == State::AuthExchange) {
         move_to(State::Greeted, call.out);
@@ -86,18 +87,6 @@ bool ServerSession::take_line(Call& call) {
     } else {
         reply(Line::AnyTooLong, call.out);
     }
-    return true;
-}
-
-/// Forgiving servers take a line that ends in LF alone, so that people can type without CR.
-bool ServerSession::take_bare_lf_line(Call& call) {
-    const std::string_view pending = reader_.pending();
-    const std::size_t lf = pending.find('\n');
-    if (lf == std::string_view::npos || lf >= profile_->command_octets_max) return false;
-    if (lf > 0 && pending[lf - 1] == '\r') return false;
-    const std::string line{reader_.take_octets(lf + 1).substr(0, lf)};
-    forgive(Line::AnyBareOctets, call.out);
-    handle_line(line, call);
     return true;
 }
 

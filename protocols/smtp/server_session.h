@@ -67,7 +67,6 @@ class ServerSession {
     // server_session.cpp: lines, replies, states
     bool step(Call& call);
     bool take_line(Call& call);
-    bool take_bare_lf_line(Call& call);
     void handle_line(std::string_view line, Call& call);
     void handle_command(Command command, std::string_view argument, Call& call);
     void refuse_out_of_place(Command command, wire::Effects& out);

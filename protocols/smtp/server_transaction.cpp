@@ -115,14 +115,13 @@ void ServerSession::mail_from(std::string_view argument, Call& call) {
                         extended_ && offers_auth()};
     mail::Envelope envelope;
     envelope.reverse_path = std::move(*path);
-    std::uint64_t size = 0;
-    const ParameterError error = read_mail_parameters(rest, offers, envelope, size);
+    const ParameterError error = read_mail_parameters(rest, offers, envelope);
     if (error != ParameterError::None) {
         reply(error == ParameterError::Unknown ? Line::MailParameter : Line::MailParameterValue,
               call.out);
     } else if (!envelope.utf8 && !is_ascii(envelope.reverse_path)) {
         reply(Line::MailUtf8, call.out);
-    } else if (profile.size_max != 0 && size > profile.size_max) {
+    } else if (profile.size_max != 0 && envelope.declared_size > profile.size_max) {
         reply(Line::MailTooBig, call.out);
     } else {
         const Line line = line_for(call.backend.check_sender(envelope, user_));

@@ -20,10 +20,20 @@ void LineReader::feed(std::string_view octets) {
     buffer_.append(octets);
 }
 
+std::size_t LineReader::find_end(std::size_t from, std::size_t& size) const {
+    if (!ends_at_lf_) {
+        size = 2;
+        return buffer_.find("\r\n", from);
+    }
+    const std::size_t lf = buffer_.find('\n', from);
+    size = lf != std::string::npos && lf > begin_ && buffer_[lf - 1] == '\r' ? 2 : 1;
+    return lf == std::string::npos ? lf : lf + 1 - size;
+}
+
 LineReader::Next LineReader::next_line() {
     for (;;) {
-        const std::size_t from = std::max(begin_, scanned_);
-        const std::size_t end = buffer_.find("\r\n", from);
+        std::size_t size = 0;
+        const std::size_t end = find_end(std::max(begin_, scanned_), size);
         if (end == std::string::npos) {
             // The last octet may be the CR of a CRLF that is still on its way.
             scanned_ = buffer_.size() > begin_ ? buffer_.size() - 1 : begin_;
@@ -39,13 +49,13 @@ LineReader::Next LineReader::next_line() {
             return {};
         }
         const std::size_t start = begin_;
-        begin_ = scanned_ = end + 2;
+        begin_ = scanned_ = end + size;
         if (swallowing_) {
             swallowing_ = false;
             return {Got::TooLong, {}};
         }
-        if (end + 2 - start > octets_max_) return {Got::TooLong, {}};
-        return {Got::Line, std::string_view{buffer_}.substr(start, end - start)};
+        if (end + size - start > octets_max_) return {Got::TooLong, {}};
+        return {Got::Line, std::string_view{buffer_}.substr(start, end - start), size == 1};
     }
 }
 

@@ -23,26 +23,15 @@ inline sim::Timeline p1_run() {
 }
 
 /// Moves to the moment at which the `nth` line of this protocol that begins with `begin` arrives.
-[[nodiscard]] inline bool at_line(sim::Timeline& timeline, base::Protocol protocol, bool from_client,
-                                  std::string_view begin, int nth = 1) {
+[[nodiscard]] inline bool at_line(sim::Timeline& timeline, base::Protocol protocol,
+                                  bool from_client, std::string_view begin, int nth = 1) {
     const sim::Journal& journal = timeline.journal();
     for (const sim::Arrival& arrival : journal.arrivals()) {
         const sim::Entry& entry = journal[arrival.line];
-        const bool fits = entry.protocol == protocol && entry.has(sim::Entry::kFromClient) == from_client &&
+        const bool fits = entry.protocol == protocol &&
+                          entry.has(sim::Entry::kFromClient) == from_client &&
                           journal.text(entry).starts_with(begin);
         if (!fits || --nth > 0) continue;
-        timeline.seek(arrival.event);
-        return true;
-    }
-    return false;
-}
-
-/// Moves to the moment at which a block of text arrives over this protocol.
-[[nodiscard]] inline bool at_text(sim::Timeline& timeline, base::Protocol protocol) {
-    const sim::Journal& journal = timeline.journal();
-    for (const sim::Arrival& arrival : journal.arrivals()) {
-        const sim::Entry& entry = journal[arrival.line];
-        if (entry.protocol != protocol || entry.kind != base::FactKind::Content) continue;
         timeline.seek(arrival.event);
         return true;
     }

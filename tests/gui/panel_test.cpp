@@ -79,8 +79,12 @@ TEST_F(Window, WhyJumpsToTheLineThatDidIt) {
     ASSERT_TRUE(stage_.click("copies.why." + std::to_string(row->copy.value)));
     EXPECT_EQ(app_.selection().line, line);
     EXPECT_EQ(app_.selection().focus, gui::Selection::Focus::Line);
+    stage_.frame();
+    stage_.frame();
     bool shown = false;
-    for (const gui::Widget& widget : app_.widgets().widgets()) shown = shown || widget.id.starts_with("transcript.row." + std::to_string(line.value) + ".");
+    for (const gui::Widget& widget : app_.widgets().widgets())
+        shown =
+            shown || widget.id.starts_with("transcript.row." + std::to_string(line.value) + ".");
     EXPECT_TRUE(shown) << "the line was selected but not brought into sight";
     ASSERT_TRUE(stage_.click("explain.go"));
     EXPECT_EQ(app_.timeline().journal().arrivals()[app_.timeline().arrivals() - 1].line, line);
@@ -161,7 +165,9 @@ TEST_F(Window, ThemesAndTextSizesChangeByKeys) {
     stage_.press({gui::Key::T});
     EXPECT_EQ(app_.settings().theme, gui::ThemeName::Light);
     EXPECT_FALSE(dark == stage_.picture());
-    for (const auto& [key, percent] : {std::pair{gui::Key::Digit5, 200}, std::pair{gui::Key::Digit3, 150}, std::pair{gui::Key::Digit1, 100}}) {
+    for (const auto& [key, percent] :
+         {std::pair{gui::Key::Digit5, 200}, std::pair{gui::Key::Digit3, 150},
+          std::pair{gui::Key::Digit1, 100}}) {
         stage_.press({key});
         EXPECT_EQ(app_.settings().text_percent, percent);
     }
@@ -180,7 +186,9 @@ TEST_F(Window, DraggingTheLanesGoesToThatMoment) {
     const gui::Rect r = lanes->rect;
     stage_.drag(r.x + r.w * 0.2F, r.y + r.h / 2, r.x + r.w * 0.8F, r.y + r.h / 2);
     const auto& journal = app_.timeline().journal();
-    EXPECT_NEAR(static_cast<double>(app_.timeline().arrivals()) / static_cast<double>(journal.arrivals().size()), 0.8, 0.05);
+    EXPECT_NEAR(static_cast<double>(app_.timeline().arrivals()) /
+                    static_cast<double>(journal.arrivals().size()),
+                0.8, 0.05);
 }
 
 TEST_F(Window, TwoPicturesOfTheSameMomentAreEqual) {
@@ -267,14 +275,18 @@ TEST_P(LayoutAt, PartsNeitherOverlapNorLeaveTheWindow) {
             EXPECT_LE(parts[a].bottom(), size.height);
             EXPECT_GT(parts[a].w, 100);
             EXPECT_GT(parts[a].h, 20);
-            for (std::size_t b = a + 1; b < parts.size(); ++b) EXPECT_FALSE(parts[a].overlaps(parts[b])) << a << " and " << b;
+            for (std::size_t b = a + 1; b < parts.size(); ++b)
+                EXPECT_FALSE(parts[a].overlaps(parts[b])) << a << " and " << b;
         }
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Sizes, LayoutAt, testing::Values(Size{1366, 768, 100}, Size{1366, 768, 125}, Size{1366, 768, 150}, Size{1366, 768, 200},
-                                                          Size{1920, 1080, 100}, Size{1920, 1080, 200}, Size{3840, 2160, 100}, Size{3840, 2160, 200},
-                                                          Size{900, 560, 100}));
+INSTANTIATE_TEST_SUITE_P(Sizes, LayoutAt,
+                         testing::Values(Size{1366, 768, 100}, Size{1366, 768, 125},
+                                         Size{1366, 768, 150}, Size{1366, 768, 200},
+                                         Size{1920, 1080, 100}, Size{1920, 1080, 200},
+                                         Size{3840, 2160, 100}, Size{3840, 2160, 200},
+                                         Size{900, 560, 100}));
 
 class EveryWidget : public testing::TestWithParam<Size> {};
 
@@ -302,7 +314,9 @@ TEST_P(EveryWidget, LiesInsideTheWindow) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Sizes, EveryWidget, testing::Values(Size{1366, 768, 100}, Size{1366, 768, 200}, Size{1920, 1080, 100}, Size{3840, 2160, 100}));
+INSTANTIATE_TEST_SUITE_P(Sizes, EveryWidget,
+                         testing::Values(Size{1366, 768, 100}, Size{1366, 768, 200},
+                                         Size{1920, 1080, 100}, Size{3840, 2160, 100}));
 
 TEST(Theme, EveryTextHasEnoughContrast) {
     for (const gui::ThemeName name : {gui::ThemeName::Dark, gui::ThemeName::Light}) {
@@ -310,8 +324,9 @@ TEST(Theme, EveryTextHasEnoughContrast) {
         EXPECT_GT(pairs.size(), 50U);
         for (const auto& pair : pairs) {
             EXPECT_GE(gui::contrast(pair.ink, pair.ground), 4.5)
-                << pair.what << " in the " << (name == gui::ThemeName::Dark ? "dark" : "light") << " theme on "
-                << int{pair.ground.r} << ' ' << int{pair.ground.g} << ' ' << int{pair.ground.b};
+                << pair.what << " in the " << (name == gui::ThemeName::Dark ? "dark" : "light")
+                << " theme on " << int{pair.ground.r} << ' ' << int{pair.ground.g} << ' '
+                << int{pair.ground.b};
         }
     }
     EXPECT_NEAR(gui::contrast({0, 0, 0, 255}, {255, 255, 255, 255}), 21.0, 0.01);
@@ -321,7 +336,8 @@ class SettingsFile : public testing::Test {
   protected:
     SettingsFile() { std::filesystem::create_directories(path_.parent_path()); }
     ~SettingsFile() override { std::filesystem::remove_all(path_.parent_path()); }
-    std::filesystem::path path_ = std::filesystem::path{testing::TempDir()} / "postroom-settings-test" / "settings.toml";
+    std::filesystem::path path_ =
+        std::filesystem::path{testing::TempDir()} / "postroom-settings-test" / "settings.toml";
 };
 
 TEST_F(SettingsFile, ComesBackAsItWas) {

@@ -28,7 +28,6 @@ namespace {
 
 using base::Protocol;
 using gui_test::at_line;
-using gui_test::at_text;
 
 gui::Explanations explanations() {
     auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
@@ -38,7 +37,8 @@ gui::Explanations explanations() {
 
 /// Compares with tests/gui/golden/NAME.txt; UPDATE_GOLDEN=1 writes that file instead.
 void expect_golden(const std::string& name, const std::string& text) {
-    const std::string path = std::string{POSTROOM_SOURCE_DIR} + "/tests/gui/golden/" + name + ".txt";
+    const std::string path =
+        std::string{POSTROOM_SOURCE_DIR} + "/tests/gui/golden/" + name + ".txt";
     if (std::getenv("UPDATE_GOLDEN") != nullptr) {
         std::ofstream{path, std::ios::binary} << text;
         return;
@@ -46,7 +46,8 @@ void expect_golden(const std::string& name, const std::string& text) {
     std::ifstream in{path, std::ios::binary};
     ASSERT_TRUE(in.good()) << path << " is missing; UPDATE_GOLDEN=1 writes it";
     const std::string wanted{std::istreambuf_iterator<char>{in}, {}};
-    EXPECT_EQ(text, wanted) << "if this is right, run again with UPDATE_GOLDEN=1 and read the difference";
+    EXPECT_EQ(text, wanted)
+        << "if this is right, run again with UPDATE_GOLDEN=1 and read the difference";
 }
 
 /// All views of one moment, one after another.
@@ -75,7 +76,9 @@ class Moments : public testing::Test {
     sim::Timeline timeline_ = gui_test::p1_run();
 };
 
-TEST_F(Moments, AtTheBeginningEveryViewSaysWhatWillAppear) { expect_golden("beginning", everything(timeline_)); }
+TEST_F(Moments, AtTheBeginningEveryViewSaysWhatWillAppear) {
+    expect_golden("beginning", everything(timeline_));
+}
 
 TEST_F(Moments, AfterSendTheLetterIsInTheOutbox) {
     ASSERT_TRUE(timeline_.step(sim::Unit::Act));
@@ -83,14 +86,14 @@ TEST_F(Moments, AfterSendTheLetterIsInTheOutbox) {
 }
 
 TEST_F(Moments, AfterSubmissionHarborIsResponsible) {
-    ASSERT_TRUE(at_text(timeline_, Protocol::Submission));
-    ASSERT_TRUE(timeline_.step(sim::Unit::Reply));
+    ASSERT_TRUE(at_line(timeline_, Protocol::Submission, false, "250 2.0.0"));
+    ASSERT_TRUE(timeline_.step(sim::Unit::Line));
     expect_golden("submitted", everything(timeline_));
 }
 
 TEST_F(Moments, AfterRelayTheLetterIsInTheMailbox) {
-    ASSERT_TRUE(at_text(timeline_, Protocol::Smtp));
-    ASSERT_TRUE(timeline_.step(sim::Unit::Reply));
+    ASSERT_TRUE(at_line(timeline_, Protocol::Smtp, false, "250 2.0.0"));
+    ASSERT_TRUE(timeline_.step(sim::Unit::Line));
     expect_golden("delivered", everything(timeline_));
 }
 
@@ -122,7 +125,8 @@ TEST_F(Moments, AWindowOfTheTranscriptEqualsThatPartOfTheWhole) {
     ASSERT_GT(total, 60U);
     const std::string whole = gui::text(gui::build_exchange(scene, index, rows, {}, 0, total));
     std::string parts;
-    for (std::size_t first = 0; first < total; first += 7) parts += gui::text(gui::build_exchange(scene, index, rows, {}, first, 7));
+    for (std::size_t first = 0; first < total; first += 7)
+        parts += gui::text(gui::build_exchange(scene, index, rows, {}, first, 7));
     EXPECT_EQ(parts, whole);
 }
 
@@ -137,7 +141,8 @@ TEST_F(Moments, AnIndexThatGrewEqualsAFreshOne) {
         rows.refresh(scene, index, {});
     }
     const gui::Scene scene = gui::scene_of(growing);
-    EXPECT_EQ(index.generation(), 1U) << "the index was thrown away although nothing but growth happened";
+    EXPECT_EQ(index.generation(), 1U)
+        << "the index was thrown away although nothing but growth happened";
     const std::string grown = gui::text(gui::build_exchange(scene, index, rows, {}, 0, 100'000));
     gui::JournalIndex fresh;
     fresh.refresh(scene.journal, scene.branch);
@@ -189,23 +194,33 @@ std::set<std::string> holders(const sim::Timeline& timeline) {
 }
 
 TEST_F(Moments, TheCopyLeavesTheQueueAtTheReplyToTheTextAndNotOneLineEarlier) {
-    ASSERT_TRUE(at_text(timeline_, Protocol::Smtp));
-    EXPECT_EQ(holders(timeline_).count("queue of smtp.harbor.example"), 1U);
-    ASSERT_TRUE(timeline_.step(sim::Unit::Reply));
-    EXPECT_EQ(holders(timeline_).count("queue of smtp.harbor.example"), 0U);
+    const std::string queue = "queue of smtp.harbor.example";
+    ASSERT_TRUE(at_line(timeline_, Protocol::Smtp, false, "250 2.0.0"));
+    const std::uint64_t reply = timeline_.cursor();
+    const std::size_t lines = timeline_.arrivals();
+    timeline_.seek(reply - 1);
+    EXPECT_EQ(holders(timeline_).count(queue), 1U);
+    timeline_.seek(reply);
+    while (holders(timeline_).count(queue) != 0 && timeline_.arrivals() == lines) {
+        ASSERT_TRUE(timeline_.step(sim::Unit::Event));
+    }
+    EXPECT_EQ(timeline_.arrivals(), lines) << "another line had to arrive before the copy left";
     EXPECT_EQ(holders(timeline_).count("ben@meadow.example, INBOX"), 1U);
 }
 
 TEST_F(Moments, WhyOfTheDeliveredCopyIsTheServersReply) {
-    ASSERT_TRUE(at_text(timeline_, Protocol::Smtp));
-    ASSERT_TRUE(timeline_.step(sim::Unit::Reply));
+    ASSERT_TRUE(at_line(timeline_, Protocol::Smtp, false, "250 2.0.0"));
+    ASSERT_TRUE(timeline_.step(sim::Unit::Line));
     const gui::Scene scene = gui::scene_of(timeline_);
     gui::JournalIndex index;
     index.refresh(scene.journal, scene.branch);
     for (const auto& row : gui::build_copies(scene, index, {}).rows) {
-        if (row.holder != "ben@meadow.example, INBOX" && row.holder != "queue of smtp.harbor.example") continue;
+        if (row.holder != "ben@meadow.example, INBOX" &&
+            row.holder != "queue of smtp.harbor.example")
+            continue;
         ASSERT_TRUE(row.why_entry) << row.holder;
-        EXPECT_TRUE(scene.journal.text(scene.journal[row.why_entry]).starts_with("250 ")) << row.holder << " " << row.why;
+        EXPECT_TRUE(scene.journal.text(scene.journal[row.why_entry]).starts_with("250 "))
+            << row.holder << " " << row.why;
     }
 }
 
@@ -258,10 +273,12 @@ TEST(Explanations, AHeadingWithoutTextIsAProblemWithItsLine) {
     EXPECT_EQ(parsed.problem().where, "x.md:4");
 }
 
-std::vector<std::string> keys_of(Protocol protocol, bool from_client, std::string_view kind, std::string_view line) {
+std::vector<std::string> keys_of(Protocol protocol, bool from_client, std::string_view kind,
+                                 std::string_view line) {
     std::vector<std::string> keys;
     for (const auto& token : gui::tokens_of(protocol, from_client, kind, line)) {
-        keys.push_back(std::string{line.substr(token.begin, token.end - token.begin)} + "=" + token.key);
+        keys.push_back(std::string{line.substr(token.begin, token.end - token.begin)} + "=" +
+                       token.key);
     }
     return keys;
 }
@@ -269,33 +286,48 @@ std::vector<std::string> keys_of(Protocol protocol, bool from_client, std::strin
 using Keys = std::vector<std::string>;
 
 TEST(Tokens, SmtpLinesComeApart) {
-    EXPECT_EQ(keys_of(Protocol::Smtp, true, "MAIL", "MAIL FROM:<ada@harbor.example> SIZE=9210 BODY=8BITMIME"),
-              (Keys{"MAIL FROM:=verb", "<ada@harbor.example>=path", "SIZE=9210=size", "BODY=8BITMIME=parameter"}));
-    EXPECT_EQ(keys_of(Protocol::Smtp, true, "MAIL", "MAIL FROM:<>"), (Keys{"MAIL FROM:=verb", "<>=path-null"}));
-    EXPECT_EQ(keys_of(Protocol::Smtp, false, "RCPT.550-unknown", "550 5.1.1 no such mailbox"), (Keys{"550=reply.5", "5.1.1=enhanced.5"}));
-    EXPECT_EQ(keys_of(Protocol::Smtp, false, "EHLO.250", "250-SIZE 35882577"), (Keys{"250=reply.2", "-=hyphen", "SIZE=extension", "35882577=size-limit"}));
+    EXPECT_EQ(keys_of(Protocol::Smtp, true, "MAIL",
+                      "MAIL FROM:<ada@harbor.example> SIZE=9210 BODY=8BITMIME"),
+              (Keys{"MAIL FROM:=verb", "<ada@harbor.example>=path", "SIZE=9210=size",
+                    "BODY=8BITMIME=parameter"}));
+    EXPECT_EQ(keys_of(Protocol::Smtp, true, "MAIL", "MAIL FROM:<>"),
+              (Keys{"MAIL FROM:=verb", "<>=path-null"}));
+    EXPECT_EQ(keys_of(Protocol::Smtp, false, "RCPT.550-unknown", "550 5.1.1 no such mailbox"),
+              (Keys{"550=reply.5", "5.1.1=enhanced.5"}));
+    EXPECT_EQ(keys_of(Protocol::Smtp, false, "EHLO.250", "250-SIZE 35882577"),
+              (Keys{"250=reply.2", "-=hyphen", "SIZE=extension", "35882577=size-limit"}));
 }
 
 TEST(Tokens, Pop3LinesComeApart) {
-    EXPECT_EQ(keys_of(Protocol::Pop3, false, "UIDL.item", "1 61c2a0f3.M2"), (Keys{"1=message-number", "61c2a0f3.M2=unique-id"}));
-    EXPECT_EQ(keys_of(Protocol::Pop3, false, "STAT.ok", "+OK 3 27411"), (Keys{"+OK=pop3-ok", "3=count", "27411=size"}));
-    EXPECT_EQ(keys_of(Protocol::Pop3, false, "PASS.err-in-use", "-ERR [IN-USE] locked"), (Keys{"-ERR=pop3-err", "[IN-USE]=code-bracket"}));
+    EXPECT_EQ(keys_of(Protocol::Pop3, false, "UIDL.item", "1 61c2a0f3.M2"),
+              (Keys{"1=message-number", "61c2a0f3.M2=unique-id"}));
+    EXPECT_EQ(keys_of(Protocol::Pop3, false, "STAT.ok", "+OK 3 27411"),
+              (Keys{"+OK=pop3-ok", "3=count", "27411=size"}));
+    EXPECT_EQ(keys_of(Protocol::Pop3, false, "PASS.err-in-use", "-ERR [IN-USE] locked"),
+              (Keys{"-ERR=pop3-err", "[IN-USE]=code-bracket"}));
 }
 
 TEST(Tokens, ImapLinesComeApart) {
-    EXPECT_EQ(keys_of(Protocol::Imap, true, "STORE", "a5 STORE 2 +FLAGS (\\Deleted)"),
-              (Keys{"a5=tag", "STORE=verb", "2=sequence", "+FLAGS=flags", "\\Deleted=flag.Deleted"}));
+    EXPECT_EQ(
+        keys_of(Protocol::Imap, true, "STORE", "a5 STORE 2 +FLAGS (\\Deleted)"),
+        (Keys{"a5=tag", "STORE=verb", "2=sequence", "+FLAGS=flags", "\\Deleted=flag.Deleted"}));
     EXPECT_EQ(keys_of(Protocol::Imap, false, "untagged.FETCH", "* 2 FETCH (UID 7 FLAGS (\\Seen))"),
-              (Keys{"*=imap-star", "2=sequence", "FETCH=imap-fetch", "UID=fetch-item", "7=uid", "FLAGS=flags", "\\Seen=flag.Seen"}));
-    EXPECT_EQ(keys_of(Protocol::Imap, false, "SELECT.ok", "* 23 EXISTS"), (Keys{"*=imap-star", "23=count", "EXISTS=imap-exists"}));
+              (Keys{"*=imap-star", "2=sequence", "FETCH=imap-fetch", "UID=fetch-item", "7=uid",
+                    "FLAGS=flags", "\\Seen=flag.Seen"}));
+    EXPECT_EQ(keys_of(Protocol::Imap, false, "SELECT.ok", "* 23 EXISTS"),
+              (Keys{"*=imap-star", "23=count", "EXISTS=imap-exists"}));
 }
 
 TEST(Tokens, NoLineHoweverOddBreaksThem) {
-    for (const Protocol protocol : {Protocol::Smtp, Protocol::Pop3, Protocol::Imap, Protocol::Dns}) {
-        for (const char* line : {"", " ", "*", "* ", "a1 UID", "a1 LOGIN", "* 1", "* OK [", "* OK ]", "\"", "{", "(", "+", "250", "250-", "<", "MAIL FROM:", ". ."}) {
+    for (const Protocol protocol :
+         {Protocol::Smtp, Protocol::Pop3, Protocol::Imap, Protocol::Dns}) {
+        for (const char* line :
+             {"", " ", "*", "* ", "a1 UID", "a1 LOGIN", "* 1", "* OK [", "* OK ]", "\"", "{", "(",
+              "+", "250", "250-", "<", "MAIL FROM:", ". ."}) {
             for (const bool from_client : {false, true}) {
                 const auto tokens = gui::tokens_of(protocol, from_client, "X", line);
-                for (const auto& token : tokens) EXPECT_LE(token.end, std::string_view{line}.size());
+                for (const auto& token : tokens)
+                    EXPECT_LE(token.end, std::string_view{line}.size());
             }
         }
     }
@@ -317,7 +349,8 @@ TEST_F(Moments, NoTwoHostsStandAtTheSamePlace) {
         for (std::size_t b = a + 1; b < places.hosts.size(); ++b) {
             const double dx = std::abs(places.hosts[a].x - places.hosts[b].x);
             const double dy = std::abs(places.hosts[a].y - places.hosts[b].y);
-            EXPECT_TRUE(dx > 0.04 || dy > 0.1) << timeline_.world().hosts[a]->name << " and " << timeline_.world().hosts[b]->name;
+            EXPECT_TRUE(dx > 0.04 || dy > 0.1)
+                << timeline_.world().hosts[a]->name << " and " << timeline_.world().hosts[b]->name;
         }
     }
 }

@@ -60,6 +60,26 @@ TEST(LineReader, GivesTheSameLinesHoweverTheOctetsArrive) {
     }
 }
 
+TEST(LineReader, EndsALineAtLfIfToldToHoweverTheOctetsArrive) {
+    const std::string stream = "a\nb\r\n\n\r\nc\rd\n" + std::string(80, 'x') + "\ne\r\r\n" +
+                               std::string(80, 'y') + "\r\nf\n";
+    for (std::size_t portion = 1; portion <= stream.size(); ++portion) {
+        wire::LineReader reader{66};
+        reader.set_ends_at_lf(true);
+        std::string seen;
+        for (std::size_t i = 0; i < stream.size(); i += portion) {
+            reader.feed(std::string_view{stream}.substr(i, portion));
+            for (auto next = reader.next_line(); next.got != wire::LineReader::Got::Nothing;
+                 next = reader.next_line()) {
+                seen += next.got == wire::LineReader::Got::TooLong ? "<long>" : std::string{next.line};
+                seen += next.bare_lf ? '-' : '|';
+            }
+        }
+        EXPECT_EQ(seen, "a-b|-|c\rd-<long>|e\r|<long>|f-") << portion;
+        EXPECT_EQ(reader.pending(), "");
+    }
+}
+
 TEST(LineReader, AnEndlessLineTakesNoMoreMemoryThanTheLimit) {
     wire::LineReader reader{100};
     for (int i = 0; i < 10'000; ++i) {

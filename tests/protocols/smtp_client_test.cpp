@@ -391,6 +391,7 @@ TEST(SmtpClientSession, DeclaresWhatTheServerCanCarry) {
     ASSERT_EQ(pair.host.taken.size(), 1U);
     mail::Envelope expected = delivery.envelope;
     expected.eight_bit = expected.utf8 = true;
+    expected.declared_size = 9;
     EXPECT_EQ(pair.host.taken[0].envelope, expected);
     EXPECT_EQ(pair.host.taken[0].with, "UTF8SMTP");
 }

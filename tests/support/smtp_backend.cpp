@@ -25,7 +25,8 @@ smtp::SenderVerdict SmtpHost::check_sender(const mail::Envelope& envelope, std::
     return sender_verdict;
 }
 
-smtp::RecipientVerdict SmtpHost::check_recipient(const mail::Envelope&, const mail::Path& recipient,
+smtp::RecipientVerdict SmtpHost::check_recipient(const mail::Envelope& so_far,
+                                                 const mail::Path& recipient,
                                                  std::string_view user) {
     using smtp::RecipientVerdict;
     const mail::Mailbox& mailbox = recipient.mailbox;
@@ -44,6 +45,9 @@ smtp::RecipientVerdict SmtpHost::check_recipient(const mail::Envelope&, const ma
         {"later", RecipientVerdict::TryLater},
         {"away", RecipientVerdict::WillForward},
         {"postmaster", RecipientVerdict::Accept}};
+    if (mailbox.local == "small" && so_far.declared_size > 100)
+        return RecipientVerdict::MailboxFullForGood;
+    if (mailbox.local == "small") return RecipientVerdict::Accept;
     const auto special = kSpecial.find(base::to_lower(mailbox.local));
     if (special != kSpecial.end()) return special->second;
     const bool unusual = std::any_of(mailbox.local.begin(), mailbox.local.end(), [](char c) {

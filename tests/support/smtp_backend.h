@@ -36,7 +36,7 @@ class SmtpHost : public smtp::Backend {
     smtp::SenderVerdict check_sender(const mail::Envelope& envelope,
                                      std::string_view user) override;
     /// Besides users: `full`, `toofull`, `grey`, `busy`, `moved`, `closed`, `later`, `away` get the
-    /// verdict of that name; `postmaster` and local parts with a space or UTF-8 are always there.
+    /// verdict of that name; `small` takes no letter above 100 octets; `postmaster` and local parts with a space or UTF-8 are always there.
     smtp::RecipientVerdict check_recipient(const mail::Envelope& so_far,
                                            const mail::Path& recipient,
                                            std::string_view user) override;

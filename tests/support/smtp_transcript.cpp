@@ -357,6 +357,7 @@ std::optional<std::string> read_client_choices(transcript::Given& given,
                                                        {"chunking", &profile.use_chunking},
                                                        {"initial", &profile.plain_initial_response},
                                                        {"helo", &profile.helo_only},
+                                                       {"relaying", &profile.vouches_for_nobody},
                                                        {"encrypted", &profile.encrypted}};
     for (const auto& [name, target] : kSwitches) {
         if (!given.take_switch(name, *target)) return name;

@@ -52,7 +52,9 @@ std::string describe(const base::Fact& fact, const base::ProtocolTables& tables)
     if (fact.kind == base::FactKind::StateChanged) {
         return out + " " + state_name(tables, fact.value) + " -> " + state_name(tables, fact.code);
     }
-    if (fact.kind == base::FactKind::Refused && fact.code < tables.line_kinds.size()) {
+    const bool names_a_line = fact.kind == base::FactKind::Refused || fact.kind == base::FactKind::Accepted ||
+                              (fact.kind == base::FactKind::Forgiven && fact.code != 0);
+    if (names_a_line && fact.code < tables.line_kinds.size()) {
         out += " " + std::string{tables.line_kinds[fact.code].key};
     } else if (fact.code != 0) {
         out += " code=" + std::to_string(fact.code);

@@ -20,8 +20,8 @@ bool is_wanted_folder(const fs::path& folder) {
 }
 
 bool is_wanted_file(const fs::path& file) {
-    static constexpr std::array kEndings{".h",    ".cpp",  ".txt", ".cmake", ".md",
-                                         ".toml", ".json", ".lua", ".sh",    ""};
+    static constexpr std::array kEndings{".h",    ".cpp",  ".inc", ".txt", ".cmake", ".md",
+                                         ".toml", ".json", ".lua", ".sh",  ""};
     const std::string name = file.filename().string();
     if (name.starts_with('.')) return name == ".clang-tidy" || name == ".clang-format";
     return std::find(kEndings.begin(), kEndings.end(), file.extension().string()) != kEndings.end();
