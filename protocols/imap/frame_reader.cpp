@@ -79,7 +79,11 @@ FrameReader::Next FrameReader::take_line() {
     }
     const LiteralMark mark = literal_at_end(line.line);
     if (!mark.present) {
-        if (frame_.empty()) return {Got::Frame, line.line, {}};
+        if (frame_.empty()) {
+            // The limit is on one frame; the next begins at nothing.
+            line_octets_ = 0;
+            return {Got::Frame, line.line, {}};
+        }
         frame_.append(line.line);
         frame_given_ = true;
         return {Got::Frame, frame_, {}};

@@ -87,6 +87,27 @@ TEST(ImapFrameReader, CutsLiteralsOutOfTheStream) {  // RFC 9051 4.3
     EXPECT_TRUE(imap::literal_at_end("a ~{3}").binary);
 }
 
+TEST(ImapFrameReader, CountsTheOctetsOfOneCommandAtATime) {
+    imap::FrameReader reader{20};
+    for (int i = 0; i < 100; ++i) {
+        reader.feed("a NOOP\r\nb X {3}\r\n");
+        ASSERT_EQ(reader.next().got, imap::FrameReader::Got::Frame) << i;
+        ASSERT_EQ(reader.next().got, imap::FrameReader::Got::Announced) << i;
+        reader.accept_literal();
+        reader.feed("xyz\r\n");
+        ASSERT_EQ(reader.next().got, imap::FrameReader::Got::LiteralDone) << i;
+        ASSERT_EQ(reader.next().got, imap::FrameReader::Got::Frame) << i;
+    }
+    reader.feed("a X {1}\r\n");
+    EXPECT_EQ(reader.next().got, imap::FrameReader::Got::Announced);
+    reader.accept_literal();
+    reader.feed("x 345678901234567\r\n");
+    EXPECT_EQ(reader.next().got, imap::FrameReader::Got::LiteralDone);
+    EXPECT_EQ(reader.next().got, imap::FrameReader::Got::TooLong);
+    reader.feed("a NOOP\r\n");
+    EXPECT_EQ(reader.next().got, imap::FrameReader::Got::Frame);
+}
+
 TEST(ImapDateTime, ReadsItsOwnDatesAndThoseOfMessages) {
     EXPECT_EQ(imap::parse_date_time("07-Jan-2030 09:00:00 +0000"), base::kDefaultStart);
     EXPECT_EQ(imap::parse_date_time(" 7-jan-2030 10:30:00 +0130"), base::kDefaultStart);
