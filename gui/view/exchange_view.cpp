@@ -134,7 +134,7 @@ void fill_copy_row(const Scene& scene, const JournalIndex& index, const Entry& e
         case FactKind::CopyMade:
             row.speaker = "+";
             row.role = Role::Good;
-            row.text = fmt::format("copy of {}: {}", letter, where);
+            row.text = fmt::format("copy of {}: {}{}", letter, where, entry.code == 1 ? " (header only)" : "");
             break;
         case FactKind::CopyEnded:
             row.speaker = "×";

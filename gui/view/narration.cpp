@@ -103,7 +103,7 @@ std::string narrate_copy(const Narrator& narrator, const Entry& entry) {
     const std::string where = holder_words(scene, *made);
     switch (entry.kind) {
         case FactKind::CopyMade:
-            return fmt::format("A copy of {} is now here: {}.", letter, where);
+            return fmt::format("A copy of {} is now here: {}{}.", letter, where, entry.code == 1 ? " (the header only)" : "");
         case FactKind::CopyEnded:
             return fmt::format("The copy of {} is gone: {}.", letter, where);
         case FactKind::CopyChanged:
