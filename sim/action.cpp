@@ -2,9 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace sim {
 
 namespace {
+
+constexpr std::array<bool, 256> make_escaped() {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
+    for (const unsigned char c : {'"', '\\', '\x7f'}) table[c] = true;
+    return table;
+}
+constexpr auto kEscaped = make_escaped();
 
 /// A string as the scripting language writes it.
 std::string quoted(const std::string& text) {
@@ -13,7 +23,7 @@ std::string quoted(const std::string& text) {
     std::size_t plain = 0;  // beginning of the run that needs no escape
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
-        if (c >= 0x20 && c != 0x7f && c != '"' && c != '\\') continue;
+        if (!kEscaped[c]) continue;
         out.append(text, plain, i - plain);
         plain = i + 1;
         switch (c) {
