@@ -24,7 +24,8 @@ base::Duration retry_delay(std::uint32_t attempts) {
 
 std::size_t count_received(std::string_view text) {
     std::size_t count = 0;
-    for (const mail::HeaderField& field : mail::split_fields(mail::Message{std::string{text.substr(0, 65'536)}}.header_section())) {
+    const mail::Message head{std::string{text.substr(0, 65'536)}};  // fields point into it
+    for (const mail::HeaderField& field : mail::split_fields(head.header_section())) {
         if (base::iequals(field.name, "Received")) ++count;
     }
     return count;

@@ -135,6 +135,16 @@ TEST(Relay, ALetterThatCouldNotBeSentGoesOutWithTheNextCollection) {
     EXPECT_THAT(holders(timeline, 1), ElementsAre("device ada-desk/Sent", "mailbox mx1.meadow.example/INBOX"));
 }
 
+TEST(Relay, ALetterThatGoesInCirclesIsRefused) {  // RFC 5321 6.3; the count once read freed memory
+    std::string letter;
+    for (int i = 0; i < 100; ++i) letter += "Received: from a.example by b.example; Mon, 7 Jan 2030 09:00:00 +0000\r\n";
+    sim::Timeline timeline{plain_world()};
+    timeline.act(sim::SendLetter{"ada-desk", {"ben@meadow.example"}, "", "", letter + "Subject: round\r\n\r\nx\r\n"});
+    timeline.run_until(base::Instant::max());
+    EXPECT_THAT(holders(timeline, 1), ElementsAre("outbox ada-desk/Outbox"));
+    EXPECT_THAT(timeline.world().find_host("ada-desk")->program->last_error, HasSubstr("5.4.6"));
+}
+
 TEST(Relay, ADomainWithoutMxIsServedByItsAddress) {  // implicit MX, RFC 5321 5.1
     sim::World world = plain_world();
     std::erase_if(world.zones.records, [](const dns::Record& r) { return r.type == dns::Type::Mx && r.name == "meadow.example"; });
