@@ -336,8 +336,12 @@ class SettingsFile : public testing::Test {
   protected:
     SettingsFile() { std::filesystem::create_directories(path_.parent_path()); }
     ~SettingsFile() override { std::filesystem::remove_all(path_.parent_path()); }
+    // Tests run side by side: each has a folder of its own.
     std::filesystem::path path_ =
-        std::filesystem::path{testing::TempDir()} / "postroom-settings-test" / "settings.toml";
+        std::filesystem::path{testing::TempDir()} /
+        (std::string{"postroom-settings-"} +
+         testing::UnitTest::GetInstance()->current_test_info()->name()) /
+        "settings.toml";
 };
 
 TEST_F(SettingsFile, ComesBackAsItWas) {
