@@ -86,6 +86,13 @@ cp -p "$place/old" "$tree/gui/source.cpp"
 run
 expect "built" "$(called 'cmake --build')" 1
 
+story="a program that was built by other means, such as ./test, is taken over"
+rm "$tree/build/run.ok"
+: >"$calls"
+run
+expect "built" "$(called 'cmake --build')" 1
+expect "status of the program" "$status" 7
+
 story="changed presets are configured again"
 sleep 0.02
 touch "$tree/CMakePresets.json"
