@@ -230,7 +230,7 @@ int string_rep(lua_State* state) {
         if (static_cast<std::uint64_t>(times) > most / one) {
             fail(state, "a text would be longer than " + std::to_string(most >> 10) + " KiB");
         }
-        sandbox_of(state).charge(state, one * static_cast<std::uint64_t>(times) / 16 + static_cast<std::uint64_t>(times));
+        sandbox_of(state).charge(state, one * static_cast<std::uint64_t>(times) / 64 + static_cast<std::uint64_t>(times) / 16 + 1);
         out.reserve(one * static_cast<std::size_t>(times));
         for (lua_Integer i = 1; i < times; ++i) (out += text) += between;
         out += text;

@@ -46,7 +46,7 @@ class Sandbox {
     /// The line that runs now, 0 if none; and its file.
     [[nodiscard]] int line() const;
     /// Begins to count instructions anew (the console does for each line).
-    void refill() { instructions_ = 0; }
+    void refill() { instructions_ = work_ = 0; }
     void seed(std::uint64_t seed) { random_ = sim::Random{seed}.split(77); }
     [[nodiscard]] sim::Random& random() { return random_; }
     /// Names that the script itself may use besides words: those it assigned.

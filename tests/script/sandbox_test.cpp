@@ -40,7 +40,7 @@ std::vector<Hostile> hostile_scripts() {
 Limits small() {
     Limits limits;
     limits.instructions = 5'000'000;
-    limits.memory_octets = std::size_t{64} << 20;
+    limits.memory_octets = std::size_t{96} << 20;
     limits.work_octets = std::uint64_t{1} << 30;
     return limits;
 }
@@ -81,10 +81,10 @@ TEST(Sandbox, StopsWithin100MillisecondsWhateverRuns) {
     struct Clock {
         std::chrono::steady_clock::time_point pressed_at = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
     };
-    for (const char* text : {"while true do end", "local a, b = string.rep('x', 9e5), string.rep('x', 9e5) while true do local c = a == b end",
+    for (const char* text : {"while true do end", "local a, b = string.rep('x', 5e5), string.rep('x', 5e5) while true do local c = a == b end",
                              "local s = string.rep('a', 2e5) while true do string.find(s, 'a*b') end",
                              "local t = {} for i = 1, 2e5 do t[i] = -i end while true do table.sort(t) end",
-                             "local s = string.rep('x', 9e5) while true do local u = s:upper() end"}) {
+                             "local s = string.rep('x', 5e5) while true do local u = s:upper() end"}) {
         SCOPED_TRACE(text);
         Clock clock;
         script::StopButton stop;
