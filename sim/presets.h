@@ -47,10 +47,7 @@ class WorldBuilder {
     [[nodiscard]] World& world() { return world_; }
 
   private:
-    base::HostId add_host(Host host);
-
     World world_;
-    std::uint32_t next_device_address_ = 10;
 };
 
 }  // namespace sim
