@@ -120,17 +120,17 @@ World empty_world(std::uint64_t seed, base::Instant start) {
     return world;
 }
 
-base::Outcome make(World& world, const TimedAction& act) {
-    if (act.at > world.start) {
-        world.plan.push_back(act);
+base::Outcome make(World& world, Made act) {
+    if (act.planned) {
+        world.plan.push_back({*act.planned, act.action});
     } else {
         if (auto possible = can_make(world, act.action); !possible) return possible;
         Machine machine{nullptr};
-        machine.apply(world, act);
+        machine.apply(world, {world.start, act.action});
         world.events = 0;
         world.entries = 0;
     }
-    world.making.edit().push_back(act);
+    world.making.edit().push_back(std::move(act));
     return {};
 }
 

@@ -24,8 +24,8 @@ namespace sim {
 /// The host that answers DNS questions for everyone.
 void add_resolver(World& world, std::string name, std::string address);
 
-/// Does `act` before time begins, or plans it if it is for later. REQUIRES: nothing has happened yet.
-[[nodiscard]] base::Outcome make(World& world, const TimedAction& act);
+/// Does `act` before time begins, or plans it. REQUIRES: nothing has happened yet.
+[[nodiscard]] base::Outcome make(World& world, Made act);
 
 /// Why this act of making cannot be done here, or success. Other acts: success.
 [[nodiscard]] base::Outcome can_make(const World& world, const Action& act);

@@ -50,27 +50,29 @@ base::Result<World> make_preset(std::string_view id, std::uint64_t seed) {
 
 WorldBuilder::WorldBuilder(std::uint64_t seed) : world_{bare_world(seed)} {}
 
-namespace {
-void must(const base::Outcome& outcome) { POSTROOM_CHECK(outcome.ok(), outcome.problem().sentence()); }
-}  // namespace
+void WorldBuilder::add(Action action) {
+    const base::Outcome made = make(world_, {std::move(action), std::nullopt});
+    POSTROOM_CHECK(made.ok(), made.problem().sentence());
+}
 
 void WorldBuilder::resolver(std::string name, std::string address) { add_resolver(world_, std::move(name), std::move(address)); }
 
 void WorldBuilder::provider(std::string name, std::string domain, std::string network, Servers servers) {
-    must(add_provider(world_, {std::move(domain), std::move(name), std::move(network), servers.pop3, servers.imap}));
+    add(AddProvider{std::move(domain), std::move(name), std::move(network), servers.pop3, servers.imap});
 }
 
 void WorldBuilder::account(std::string_view address, std::string password) {
-    must(add_person(world_, {"", std::string{address}, std::move(password)}));
+    add(AddPerson{"", std::string{address}, std::move(password)});
 }
 
 void WorldBuilder::device(std::string name, std::string person, std::string_view address, RetrievalRule rule, bool on) {
     world_.people.push_back({std::move(person), std::string{address}});
-    must(add_device(world_, {std::move(name), std::string{address}, rule, on}));
+    add(AddDevice{std::move(name), std::string{address}, rule, on});
 }
 
 void WorldBuilder::plan(base::Duration after_start, Action action) {
-    world_.plan.push_back({world_.start + after_start, std::move(action)});
+    const base::Outcome made = make(world_, {std::move(action), world_.start + after_start});
+    POSTROOM_CHECK(made.ok(), "planning does not fail");
 }
 
 World WorldBuilder::build() {

@@ -47,6 +47,8 @@ class WorldBuilder {
     [[nodiscard]] World& world() { return world_; }
 
   private:
+    void add(Action action);
+
     World world_;
 };
 

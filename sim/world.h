@@ -51,6 +51,14 @@ struct LetterInfo {
     friend bool operator==(const LetterInfo&, const LetterInfo&) = default;
 };
 
+/// An act that made a World before its time began, or was planned then.
+struct Made {
+    Action action;
+    std::optional<base::Instant> planned;   ///< it will happen by itself at this moment
+
+    friend bool operator==(const Made&, const Made&) = default;
+};
+
 /// Who owns an address, for people to read.
 struct Person {
     std::string name;
@@ -80,8 +88,8 @@ struct World {
     Random latency_random{1};
     Random names_random{2};                 ///< queue ids, stamps
 
-    /// The acts that made this world before its time began (and its plan); empty for presets in C++.
-    base::Cow<std::vector<TimedAction>> making;
+    /// The acts that made this world before its time began and its plan: see sim/build.h.
+    base::Cow<std::vector<Made>> making;
     std::vector<Person> people;
 
     std::vector<Provider> providers;

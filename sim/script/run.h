@@ -98,6 +98,7 @@ struct RunOptions {
     StopButton stop;
     std::span<const PresetSource> presets;
     Fan* fan = nullptr;
+    std::size_t jobs = 1;                     ///< helpers of the fan
     /// Of a sweep: called with how many of its runs are finished.
     void (*progress)(void* context, std::size_t done, std::size_t all) = nullptr;
     void* progress_context = nullptr;

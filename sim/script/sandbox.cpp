@@ -167,6 +167,13 @@ void Sandbox::set_word(const char* name, lua_CFunction function) {
     lua_pop(state_, 1);
 }
 
+void Sandbox::set_word_on_top(const char* name) {
+    lua_rawgetp(state_, LUA_REGISTRYINDEX, kWords);
+    lua_insert(state_, -2);
+    lua_setfield(state_, -2, name);
+    lua_pop(state_, 1);
+}
+
 void Sandbox::set_unknown_name(lua_CFunction function) {
     lua_rawgetp(state_, LUA_REGISTRYINDEX, kWords);
     lua_newtable(state_);

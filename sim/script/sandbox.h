@@ -32,6 +32,8 @@ class Sandbox {
 
     /// Makes a function a word of the language: scripts can read it and cannot give its name away.
     void set_word(const char* name, lua_CFunction function);
+    /// The same for the value on top of the stack, which it takes.
+    void set_word_on_top(const char* name);
     /// Who answers for names that are no words and were not assigned: gets the name, returns one value or
     /// raises an error.
     void set_unknown_name(lua_CFunction function);

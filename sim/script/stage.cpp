@@ -58,6 +58,8 @@ void Stage::begin(lua_State* state, sim::World world) {
     *place_ = std::move(fresh);
 }
 
+void Stage::begin_empty(lua_State* state) { begin(state, sim::empty_world(seed_)); }
+
 sim::Timeline& Stage::timeline() {
     if (!place_->timeline) {
         sim::begin_time(place_->building);
@@ -105,8 +107,7 @@ void Stage::act(lua_State* state, const sim::Action& action) {
     }
     if (!here_place.timeline && (planning || is_making(sim::verb_of(action)))) {
         if (here_place.building.hosts.size() >= options.limits.hosts) fail(state, "the world is full: " + std::to_string(options.limits.hosts) + " hosts");
-        const base::Instant at = planning ? std::max(*planning, here_place.building.start + base::microseconds(1)) : here_place.building.start;
-        if (auto made = sim::make(here_place.building, {at, action}); !made) fail(state, made.problem().where + ": " + made.problem().what, made.problem().hint);
+        if (auto made = sim::make(here_place.building, {action, planning}); !made) fail(state, made.problem().where + ": " + made.problem().what, made.problem().hint);
         return;
     }
     if (auto possible = sim::can_make(view().world, action); !possible) fail(state, possible.problem().where + ": " + possible.problem().what, possible.problem().hint);
@@ -213,7 +214,6 @@ void Stage::check_watches(lua_State* state) {
         Watch& watch = place_->watches[i];
         if (watch.done) continue;
         const char* before = std::exchange(looking, "inside always, never and eventually");
-        topic = {};
         lua_rawgeti(state, LUA_REGISTRYINDEX, watch.function);
         lua_call(state, 0, 1);
         looking = before;
@@ -242,6 +242,14 @@ void Stage::broke(lua_State* state, const Watch& watch) {
     check.at = place_->clock;
     check.expected = watch.kind == WatchKind::Always ? "always" : "never";
     check.actual = "broken at step " + std::to_string(place_->timeline->cursor());
+    // Once more, to learn what it looked at.
+    const char* before = std::exchange(looking, "inside always and never");
+    collects_topics = true;
+    topic = {};
+    lua_rawgeti(state, LUA_REGISTRYINDEX, watch.function);
+    lua_call(state, 0, 0);
+    collects_topics = false;
+    looking = before;
     check.entry = topic ? topic : last_line_entry(view());
     check.line = line_of_entry(view(), check.entry);
     add_check(state, std::move(check));

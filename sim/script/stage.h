@@ -56,6 +56,9 @@ struct View {
     base::Instant now;
 };
 
+/// Does this kind of entry tell that something a query can see has changed?
+[[nodiscard]] bool is_change(base::FactKind kind);
+
 class Stage {
   public:
     Stage(std::string_view text, std::string file, const RunOptions& options);
@@ -68,6 +71,7 @@ class Stage {
     [[nodiscard]] Place& place() { return *place_; }
     /// Begins anew with this world in the present place.
     void begin(lua_State* state, sim::World world);
+    void begin_empty(lua_State* state);
     /// The timeline; the world's time begins if it has not.
     sim::Timeline& timeline();
     [[nodiscard]] View view() const;
@@ -101,6 +105,8 @@ class Stage {
     void say(lua_State* state, const std::string& line);
     void add_check(lua_State* state, CheckResult check);
     void mark();
+    /// Asks what is watched, now.
+    void watch_now(lua_State* state) { check_watches(state); }
     [[nodiscard]] std::string here();
     /// The text of a line of the script, from 1.
     [[nodiscard]] std::string_view source_line(int line) const;
@@ -108,9 +114,27 @@ class Stage {
     [[nodiscard]] const std::string& file() const { return file_; }
     /// always/never broke, or a helper of a sweep has finished: the script ends without being wrong.
     bool ended_by_check = false;
-    /// The last entry of the journal that an answered query was about; for failed checks.
+    /// The last entry of the journal that an answered query was about; only while `collects_topics`.
     base::EntryId topic;
-    std::size_t sweeps = 0;
+    bool collects_topics = false;
+    template <class Matches>
+    void note_topic(Matches matches) {
+        if (!collects_topics) return;
+        const View seen_view = view();
+        const std::size_t stop = seen_view.entries > 100'000 ? seen_view.entries - 100'000 : 0;
+        for (std::size_t i = seen_view.entries; i > stop && i > topic.value; --i) {
+            const base::EntryId id{static_cast<std::uint32_t>(i)};
+            const sim::Entry& entry = seen_view.journal[id];
+            if (!is_change(entry.kind) || !matches(entry)) continue;
+            topic = id;
+            return;
+        }
+    }
+    std::size_t sweep_depth = 0;
+    std::size_t preset_depth = 0;
+    bool without_plan = false;       ///< plan() is passed over: preset(…, {plan = false})
+    /// The body that send{size = …} asked for; it would be too long for a text of Lua.
+    std::string filled_body;
     void count_world(lua_State* state);
     void count_octets(lua_State* state, std::size_t octets);
 
