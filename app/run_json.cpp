@@ -120,6 +120,7 @@ class Writer {
         out["queues"] = queues();
         out["devices"] = devices();
         out["events"] = events();
+        out["making"] = making();
         out["acts"] = acts(timeline);
         return out;
     }
@@ -388,6 +389,16 @@ class Writer {
         return out;
     }
 
+    [[nodiscard]] Json making() const {
+        Json out = Json::array();
+        for (const sim::Made& made : *world_.making) {
+            Json one{{"act", action_json(made.action)}};
+            if (made.planned) one["planned_us"] = made.planned->time_since_epoch().count();
+            out.push_back(std::move(one));
+        }
+        return out;
+    }
+
     static Json acts(const sim::Timeline& timeline) {
         Json out = Json::array();
         for (const sim::RecordedAct& act : timeline.branches()[timeline.branch()].acts) {
@@ -468,6 +479,19 @@ base::Result<Replay> replay_from_json(std::string_view text, const std::string& 
         replay.seed = document.at("seed").get<std::uint64_t>();
         replay.events = document.at("event_count").get<std::uint64_t>();
         replay.digest = document.at("digest").get<std::string>();
+        if (document.contains("making")) {
+            replay.title = document.at("title").get<std::string>();
+            const auto start = sim::parse_moment(document.at("start").get<std::string>(), base::kDefaultStart);
+            if (!start) return base::Problem{where, "begins at no moment that can be read", ""};
+            replay.start = *start;
+            for (const Json& made : document.at("making")) {
+                auto action = action_from(made.at("act"));
+                if (!action) return base::Problem{where, "has an act that this version does not know: " + made.at("act").dump(), ""};
+                std::optional<base::Instant> planned;
+                if (made.contains("planned_us")) planned = base::Instant{base::Duration{made.at("planned_us").get<std::int64_t>()}};
+                replay.making.push_back({std::move(*action), planned});
+            }
+        }
         for (const Json& act : document.at("acts")) {
             auto action = action_from(act.at("act"));
             if (!action) return base::Problem{where, "has an act that this version does not know: " + act.at("act").dump(), ""};

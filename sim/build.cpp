@@ -49,17 +49,9 @@ std::string person_name(const World& world, const std::string& address) {
     return capitalised(address.substr(0, address.find('@')));
 }
 
-/// Names under which nobody lives (RFC 2606, RFC 6761): worlds use no others.
-bool is_reserved(std::string_view domain) {
-    for (const std::string_view suffix : {".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org"}) {
-        if (domain.ends_with(suffix)) return true;
-    }
-    return false;
-}
-
 base::Outcome can(const World& world, const AddProvider& act) {
     if (!mail::parse_mailbox("x@" + act.domain)) return base::Problem{"provider", "\"" + act.domain + "\" is no domain", ""};
-    if (!is_reserved(act.domain)) {
+    if (!is_reserved_domain(act.domain)) {
         return base::Problem{"provider", "\"" + act.domain + "\" could belong to somebody", "use names under .example or .test, or example.com, .net, .org"};
     }
     if (world.provider_of(act.domain) != nullptr) return base::Problem{"provider", act.domain + " is there already", ""};
@@ -90,6 +82,13 @@ base::Outcome can(const World&, const Other&) {
 }
 
 }  // namespace
+
+bool is_reserved_domain(std::string_view domain) {
+    for (const std::string_view suffix : {".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org"}) {
+        if (domain.ends_with(suffix)) return true;
+    }
+    return false;
+}
 
 base::Outcome can_make(const World& world, const Action& act) {
     return std::visit([&](const auto& one) { return can(world, one); }, act);

@@ -135,6 +135,10 @@ class Stage {
     bool without_plan = false;       ///< plan() is passed over: preset(…, {plan = false})
     /// The body that send{size = …} asked for; it would be too long for a text of Lua.
     std::string filled_body;
+    /// For the console: a new line begins; and what an error may have left behind is put right.
+    void set_source(std::string_view line) { source_ = line; }
+    void take_report();
+    void reset_after_error();
     void count_world(lua_State* state);
     void count_octets(lua_State* state, std::size_t octets);
 
