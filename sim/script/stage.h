@@ -87,6 +87,8 @@ class Stage {
     [[nodiscard]] std::uint64_t seed() const { return seed_; }
     void set_seed(std::uint64_t seed);
 
+    base::Instant start = base::kDefaultStart;   ///< of worlds that are begun from here on
+
     // --- acting and moving ------------------------------------------------------------------------
     /// Does it, or makes it part of the world, or plans it. Raises an error if it may not be.
     void act(lua_State* state, const sim::Action& action);
