@@ -21,6 +21,8 @@ class ProcessFan final : public script::Fan {
     void tick() override;
     [[noreturn]] void deliver(std::string result) override;
     base::Result<std::vector<std::string>> collect(std::size_t runs) override;
+    /// Is this process a helper? If it comes back from its script, the script failed in its share.
+    [[nodiscard]] bool is_helper() const { return result_ >= 0; }
 
   private:
     struct Helper {

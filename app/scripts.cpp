@@ -108,6 +108,10 @@ int run_script_command(const ScriptArguments& arguments) {
     }
     const std::string name = std::filesystem::path{arguments.file}.filename().string();
     script::Report report = script::run_script(text.value(), name, options);
+    if (fan.is_helper()) {
+        if (report.problem) say_problem(*report.problem);
+        ::_exit(2);
+    }
     const int status = say_report(report);
     if (!arguments.csv.empty()) {
         if (auto written = write_tables(arguments.csv, report); !written) return say_problem(written.problem());

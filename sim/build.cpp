@@ -78,6 +78,16 @@ base::Outcome can(const World& world, const AddDevice& act) {
     return {};
 }
 
+base::Outcome can(const World& world, const Configure& act) {
+    const Host* host = world.find_host(act.device);
+    if (host == nullptr || !host->program) return {};  // said elsewhere
+    MailAccountSettings settings = host->program->settings;
+    for (const Setting& one : act.settings) {
+        if (auto changed = change_setting(settings, one.name, one.value); !changed) return base::Problem{"set", changed.problem().what, changed.problem().hint};
+    }
+    return {};
+}
+
 template <class Other>
 base::Outcome can(const World&, const Other&) {
     return {};

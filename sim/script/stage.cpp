@@ -50,7 +50,9 @@ void Stage::count_octets(lua_State* state, std::size_t octets) {
 
 void Stage::begin(lua_State* state, sim::World world) {
     if (looking != nullptr) fail(state, std::string{"no world can be begun "} + looking);
+    if (planning) fail(state, "no world can be begun inside plan");
     count_world(state);
+    sandbox.seed(seed_);  // a world's chance does not depend on what was drawn before it
     Place fresh;
     fresh.name = place_->name;
     fresh.clock = world.now;
@@ -143,6 +145,7 @@ void Stage::after_event(lua_State* state) {
 
 void Stage::must_be_able_to_move(lua_State* state) const {
     if (looking != nullptr) fail(state, std::string{"time cannot be moved "} + looking, "write the moves of time in the script itself");
+    if (planning) fail(state, "time cannot be moved inside plan", "plan only says what will be done");
 }
 
 std::optional<std::size_t> Stage::next_scheduled() const {

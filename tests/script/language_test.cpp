@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include "app/process_fan.h"
 #include "app/run_json.h"
 #include "app/scripts.h"
 #include "sim/act_form.h"
@@ -249,6 +251,40 @@ TEST(Script, HostileUseOfTheWorldIsBoundedToo) {
         EXPECT_THAT(report.problem ? report.problem->sentence() : "no problem", HasSubstr(expected));
     }
     EXPECT_TRUE(play("preset \"p1\" run() check(#mailbox(\"ben\") == 1)").good());
+}
+
+TEST(Script, ASweepOverTwoProcessesGivesTheSameRows) {
+    const std::string text = R"(local rows = sweep{param = "n", values = {1, 2, 3, 4, 5}, run = function(n)
+  preset("p1", {plan = false})
+  for i = 1, n do send{from = "ada-desk", to = "ben@meadow.example", subject = "x"} end
+  run()
+  check(n ~= 4, "not four")
+  return {stored = #mailbox("ben"), drawn = math.random(1000), half = n / 2, even = n % 2 == 0, word = "a" .. n}
+end}
+check(rows[5].stored == 5 and rows[2].even and rows[1].half == 0.5 and rows[3].word == "a3"))";
+    const script::Report alone = play(text);
+    app::ProcessFan fan{false};
+    script::RunOptions options;
+    options.presets = app::script_presets();
+    options.fan = &fan;
+    options.jobs = 2;
+    const script::Report spread = script::run_script(text, "test.lua", options);
+    if (fan.is_helper()) _exit(2);
+    ASSERT_FALSE(spread.problem.has_value()) << spread.problem->sentence();
+    ASSERT_EQ(spread.tables.size(), 1U);
+    EXPECT_EQ(spread.tables[0].rows, alone.tables[0].rows);
+    EXPECT_EQ(spread.checks.size(), alone.checks.size());
+    EXPECT_EQ(spread.failed_checks(), 1U);
+    EXPECT_EQ(script::table_csv(alone.tables[0]).substr(0, 31), "n,drawn,even,half,stored,word\r\n");
+    const script::Report bad = [&] {
+        app::ProcessFan again{false};
+        options.fan = &again;
+        script::Report report = script::run_script("sweep{values = {1, 2}, run = function(n) return n end}", "test.lua", options);
+        if (again.is_helper()) _exit(2);
+        return report;
+    }();
+    ASSERT_TRUE(bad.problem.has_value());
+    EXPECT_THAT(bad.problem->sentence(), HasSubstr("a run of the sweep ended early"));
 }
 
 TEST(Script, LooksAtAScriptWithoutRunningIt) {
