@@ -9,7 +9,7 @@ local function scenario(cut_line)
 end
 
 check(scenario() == 1, "undisturbed run delivers once")
-local n, twice = #lines{host = "mx1.meadow.example"} + #lines{host = "smtp.harbor.example", protocol = "smtp"}, 0
+local n, twice = #lines{protocol = "smtp"} + 1, 0  -- the text counts as one more
 for k = 1, n do
   local got = scenario(k)
   check(got >= 1, "lost after line " .. k)

@@ -92,7 +92,7 @@ base::LetterId letter_argument(lua_State* state, int index, const char* device) 
     const sim::World& world = stage_of(state).view().world;
     if (is_letter(state, index)) {
         const base::LetterId id = letter_at(state, index);
-        if (id.value > world.letters.size()) fail(state, "M" + std::to_string(id.value) + " has not been written in this world");
+        if (id.value > world.letters.size() && !stage_of(state).planning) fail(state, "M" + std::to_string(id.value) + " has not been written in this world");
         return id;
     }
     if (lua_isinteger(state, index) != 0 && device != nullptr) {
@@ -108,7 +108,9 @@ base::LetterId letter_argument(lua_State* state, int index, const char* device) 
     const std::string text = text_of(state, index);
     if (text.size() > 1 && text[0] == 'M') {
         const auto number = base::parse_number(std::string_view{text}.substr(1), UINT32_MAX);
-        if (number && *number >= 1 && *number <= world.letters.size()) return base::LetterId{static_cast<std::uint32_t>(*number)};
+        // A plan may speak of letters that will have been written by then.
+        const std::uint64_t last = stage_of(state).planning ? UINT32_MAX : world.letters.size();
+        if (number && *number >= 1 && *number <= last) return base::LetterId{static_cast<std::uint32_t>(*number)};
     }
     fail(state, "\"" + text + "\" is no letter of this world", "send gives one, mailbox and store list them, and M1 is the first that was written");
 }

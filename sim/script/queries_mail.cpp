@@ -12,6 +12,18 @@ namespace script {
 
 namespace {
 
+/// Has this entry put a letter into the account, or taken one out of it? (An end does not name the account.)
+bool changes_account(const sim::World& world, const sim::Entry& entry, const mail::Account& account) {
+    if (entry.kind == base::FactKind::CopyMade) return entry.account == account.id;
+    if (entry.kind != base::FactKind::CopyEnded || entry.place != base::PlaceKind::Mailbox || !entry.host) return false;
+    const std::uint32_t provider = world.host(entry.host).provider;
+    return provider != 0 && world.providers[provider - 1].domain == account.domain;
+}
+
+bool is_copy_entry(const sim::Entry& entry) {
+    return entry.kind == base::FactKind::CopyMade || entry.kind == base::FactKind::CopyEnded || entry.kind == base::FactKind::CopyChanged;
+}
+
 const mail::MailboxState& mailbox_argument(lua_State* state, int account, int folder) {
     const mail::Account& owner = account_argument(state, account);
     const std::string name = lua_isnoneornil(state, folder) ? "INBOX" : text_of(state, folder);
@@ -36,7 +48,8 @@ int mailbox(lua_State* state) {
     // A folder that a program has not made yet holds nothing.
     const mail::Account& owner = account_argument(state, 1);
     const std::string name = lua_isnoneornil(state, 2) ? "INBOX" : text_of(state, 2);
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.account == owner.id; });
+    const sim::World& world = stage_of(state).view().world;
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return changes_account(world, entry, owner); });
     if (const mail::MailboxState* box = owner.mailbox(name)) {
         sandbox_of(state).charge(state, box->messages.size());
         for (const mail::StoredMessage& message : box->messages) letters.push_back(message.letter);
@@ -60,7 +73,7 @@ int mailboxes(lua_State* state) {
 int store(lua_State* state) {
     const sim::Host& device = device_argument(state, 1);
     const std::string name = lua_isnoneornil(state, 2) ? "Inbox" : text_of(state, 2);
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == device.id; });
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == device.id && is_copy_entry(entry); });
     std::vector<base::LetterId> letters;
     if (const sim::LocalFolder* folder = device.program->folder(name)) {
         sandbox_of(state).charge(state, folder->messages.size());
@@ -94,7 +107,7 @@ constexpr const char* kPlaces[] = {"outbox", "queue", "mailbox", "device"};
 int copies(lua_State* state) {
     const base::LetterId letter = letter_argument(state, 1);
     const View view = stage_of(state).view();
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.letter == letter; });
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.letter == letter && is_copy_entry(entry); });
     struct Copy {
         base::CopyId id;
         const sim::Entry* made;
@@ -162,7 +175,8 @@ int uidvalidity(lua_State* state) {
 
 int used(lua_State* state) {
     const mail::Account& account = account_argument(state, 1);
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.account == account.id; });
+    const sim::World& world = stage_of(state).view().world;
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return changes_account(world, entry, account); });
     lua_pushinteger(state, static_cast<lua_Integer>(account.octets()));
     lua_pushinteger(state, static_cast<lua_Integer>(account.quota_octets));
     return 2;
@@ -196,7 +210,7 @@ int seen(lua_State* state) {
 int queue(lua_State* state) {
     const sim::Host& host = host_argument(state, 1);
     const View view = stage_of(state).view();
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == host.id && entry.place == base::PlaceKind::Queue; });
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == host.id && entry.place == base::PlaceKind::Queue && is_copy_entry(entry); });
     lua_newtable(state);
     lua_Integer index = 0;
     for (const sim::QueueEntry& entry : host.queue) {

@@ -307,7 +307,7 @@ constexpr Word kWords[] = {
     {"lines", "{who=, match=, protocol=, session=, host=}", "texts", "The lines that have arrived, passwords masked; in match, * stands for anything. Name look-ups only with protocol = \"dns\".",
      "preset \"p1\"\nrun()\ncheck(#lines{who = \"C\", match = \"MAIL FROM:*\"} == 2, \"submission and relay\")", lines},
     {"events", "{kind=}", "list of tables", "What happened besides lines: entry, kind, time, holder, host, letter, session, text.",
-     "preset \"p1\"\nrun()\ncheck(#events{kind = \"made\"} == 6)", events},
+     "preset \"p1\"\nrun()\ncheck(#events{kind = \"made\"} == 5)", events},
     {"cause", "{letter=, holder=, event=} or {entry=}", "table or nil", "Why a copy was made or removed: kind (client, person, policy), line, command, by, time.",
      "preset \"p1\"\nrun()\ncheck(cause{letter = M1, holder = \"ben\", event = \"made\"}.line:match(\"^250\"))", cause},
     {"stats", "device or account", "table", "What it cost and holds. Devices: sessions, octets_sent, octets_received, round_trips, seconds, copies, unread, only_here, notice_longest. Accounts: octets, quota, letters, in_inbox, read_agree, read_differ.",
