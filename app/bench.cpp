@@ -150,6 +150,9 @@ end})";
 }  // namespace
 
 int bench_command(const std::string& json, std::vector<Figure> (*more)()) {
+    if (!json.empty() && json != "-") {
+        if (auto target = output_target(json); !target) return say_problem(target.problem());
+    }
     std::vector<Figure> figures;
     measure_run(figures);
     measure_copy(figures);

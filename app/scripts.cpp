@@ -13,6 +13,7 @@
 #include "app/open_world.h"
 #include "app/process_fan.h"
 #include "app/run_json.h"
+#include "app/terminal.h"
 #include "gui/view/assets.h"
 #include "protocols/base/octets.h"
 #include "sim/script/lint.h"
@@ -42,7 +43,7 @@ std::optional<script::PresetSource> read_preset(const std::filesystem::path& pat
 }
 
 int say_report(const script::Report& report) {
-    std::fputs(report.output.c_str(), stdout);
+    print_text(report.output);
     if (report.problem) {
         std::fflush(stdout);
         return say_problem(*report.problem);
@@ -157,7 +158,8 @@ int docs_command(const std::string& what) {
     } else {
         return say_problem({"docs", "there is no \"" + what + "\"", "script: the reference; annotations: the same for editors (LuaCATS)"});
     }
-    return std::fflush(stdout) == 0 ? 0 : say_problem({"", "standard output cannot be written", ""});
+    const base::Outcome arrived = standard_output();
+    return arrived ? 0 : say_problem(arrived.problem());
 }
 
 }  // namespace app
