@@ -499,7 +499,7 @@ base::Result<Replay> replay_from_json(std::string_view text, const std::string& 
                 if (!action) return base::Problem{where, "has an act that this version does not know: " + made.at("act").dump(), ""};
                 std::optional<base::Instant> planned;
                 if (made.contains("planned_us")) planned = base::Instant{base::Duration{made.at("planned_us").get<std::int64_t>()}};
-                replay.making.push_back({std::move(*action), planned});
+                replay.making.push_back({std::move(action).value(), planned});
             }
         }
         for (const Json& act : document.at("acts")) {

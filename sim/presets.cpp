@@ -66,7 +66,10 @@ void WorldBuilder::account(std::string_view address, std::string password) {
 }
 
 void WorldBuilder::device(std::string name, std::string person, std::string_view address, RetrievalRule rule, bool on) {
-    world_.people.push_back({std::move(person), std::string{address}});
+    // A name that is not made from the address is kept beside it.
+    std::string usual{address.substr(0, address.find('@'))};
+    if (!usual.empty() && usual[0] >= 'a' && usual[0] <= 'z') usual[0] = static_cast<char>(usual[0] - 'a' + 'A');
+    if (person != usual) world_.people.push_back({std::move(person), std::string{address}});
     add(AddDevice{std::move(name), std::string{address}, rule_word(rule), on});
 }
 

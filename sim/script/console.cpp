@@ -88,6 +88,7 @@ void Console::forget() {
     stage_.reset();
     options_ = std::make_unique<RunOptions>();
     options_->presets = presets_;
+    options_->limits.instructions = 50'000'000;  // a second or two: a line is typed by somebody who waits
     stage_ = std::make_unique<Stage>("", "console", *options_);
 }
 

@@ -30,7 +30,7 @@ std::string quote(const std::string& name) { return "\"" + name + "\""; }
 
 std::string nearest(std::string_view wanted, const std::vector<std::string>& known) {
     std::string best;
-    std::size_t best_distance = std::max<std::size_t>(1, wanted.size() / 3) + 1;
+    std::size_t best_distance = std::max<std::size_t>(wanted.size() < 4 ? 1 : 2, wanted.size() / 3) + 1;
     if (wanted.size() > 64) return best;
     for (const std::string& name : known) {
         if (name.size() > 64) continue;

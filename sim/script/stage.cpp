@@ -331,7 +331,7 @@ void play(Stage& stage, std::string_view text) {
     if (!ran && !stage.ended_by_check) {
         base::Problem problem = ran.problem();
         const View view = stage.view();
-        if (stage.begun()) problem.where += ", world time +" + sim::duration_text(view.now - view.world.start);
+        if (stage.begun() || view.world.hosts.size() > 1) problem.where += ", world time +" + sim::duration_text(view.now - view.world.start);
         stage.report.problem = std::move(problem);
     } else if (!stage.ended_by_check) {
         for (Watch& watch : main.watches) {
