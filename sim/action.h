@@ -17,20 +17,13 @@
 #include <vector>
 
 #include "protocols/base/ids.h"
+#include "protocols/base/result.h"
 #include "protocols/base/time.h"
 #include "protocols/base/value.h"
+#include "sim/delivery_acts.h"
 #include "sim/mail_program.h"
 
 namespace sim {
-
-/// A name with its value, as in `set_policy("meadow.example", {greylist = "5m"})`: for acts that set one
-/// of many things. The act itself knows the names.
-struct Setting {
-    std::string name;
-    std::string value;
-
-    friend bool operator==(const Setting&, const Setting&) = default;
-};
 
 /// A person writes a letter on a device and presses Send.
 struct SendLetter {
@@ -142,7 +135,8 @@ struct SetRule {
     friend bool operator==(const SetRule&, const SetRule&) = default;
 };
 
-using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, SetRule>;
+using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, SetRule,
+                            SetPolicy, Zone, TroubleNames, LookUp, SetHost, Restart, FlushQueue, Refuse, Cut, Strip, Tap, SetLink, Mend>;
 static_assert(base::Value<Action>);
 
 /// "pop3 remove", "pop3 keep", "imap keep": the word for a rule.
@@ -155,6 +149,12 @@ struct Word {
     std::string_view word;
 };
 [[nodiscard]] std::span<const Word<RetrievalRule>> words_of(RetrievalRule);
+[[nodiscard]] std::span<const Word<DownHow>> words_of(DownHow);
+
+struct World;
+/// Whether the names and values of an act make sense in this World: a Problem says what does not. An act
+/// that does not is recorded, and does nothing else.
+[[nodiscard]] base::Outcome check_act(const World& world, const Action& action);
 
 /// An act with its moment.
 struct TimedAction {
@@ -165,3 +165,7 @@ struct TimedAction {
 };
 
 }  // namespace sim
+
+namespace dns {
+[[nodiscard]] std::span<const sim::Word<Type>> words_of(Type);
+}  // namespace dns

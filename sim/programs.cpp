@@ -159,20 +159,7 @@ void Machine::act_on(World& world, const DeleteLetter& act) {
 }
 
 void Machine::act_on(World& world, const SwitchDevice& act) {
-    const Host* found = world.find_host(act.device);
-    if (found == nullptr || found->on == act.on) return;
-    Host& host = world.edit_host(found->id);
-    host.on = act.on;
-    simple_fact(world, base::FactKind::HostPower, host.id, act.on ? 1 : 0, {});
-    if (!act.on) {
-        cut_streams_of(world, host.id);
-        if (host.program) host.program->busy = ProgramBusy::Idle;
-        return;
-    }
-    if (host.program) next_errand(world, host.id);
-    for (const QueueEntry& entry : host.queue) {
-        world.queue.push(world.now, EventKind::QueueRun, Side::Server, host.id.value, entry.id);
-    }
+    if (const Host* found = world.find_host(act.device)) switch_host(world, found->id, act.on, DownHow::Reset);
 }
 
 void Machine::act_on(World& world, const SetRule& act) {
@@ -220,13 +207,14 @@ void Machine::begin_errand(World& world, base::HostId device_id) {
         end_errand(world, device_id, "The name servers do not answer, so " + name + " could not be found.");
         return;
     }
-    if (answer->records.empty()) {
+    const std::vector<dns::Record> addresses = answer->of(dns::Type::A);
+    if (addresses.empty()) {
         end_errand(world, device_id, "The server " + name + " could not be found.");
         return;
     }
     program.busy = sends ? ProgramBusy::Sending : ProgramBusy::Collecting;
     program.last_error.clear();
-    const base::HostId server = host_with_address(world, answer->records.front().data);
+    const base::HostId server = host_with_address(world, addresses.front().data);
     const base::Protocol protocol = sends ? (program.settings.outgoing_port == 25 ? base::Protocol::Smtp : base::Protocol::Submission)
                                           : is_pop3(program.settings.rule) ? base::Protocol::Pop3 : base::Protocol::Imap;
     const std::uint16_t port = sends ? program.settings.outgoing_port : program.settings.incoming_port;
@@ -319,6 +307,11 @@ void Machine::program_smtp_events(World& world, Stream& stream) {
             program.last_error = "The letter could not be sent: " + (failed->reply.code == 0 ? failed->reply.text : failed->reply.line());
         } else if (const auto* ended = std::get_if<smtp::DeliveryEnded>(&event)) {
             if (!ended->accepted) {
+                const base::CopyId sent = program.errands.empty() ? base::CopyId{} : program.errands.front().outgoing;
+                if (const LocalFolder* folder = program.folder("Outbox")) {
+                    const auto at = find_message(*folder, [sent](const LocalMessage& m) { return m.copy == sent; });
+                    if (at) note_unanswered(world, stream, folder->messages[*at].letter, sent, *ended);
+                }
                 program.last_error = "The letter could not be sent: " + (ended->reply.code == 0 ? ended->reply.text : ended->reply.line());
                 continue;
             }
