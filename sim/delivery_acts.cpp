@@ -156,7 +156,8 @@ void Machine::act_on(World& world, const SetPolicy& act) {
 void Machine::act_on(World& world, const Zone& act) {
     auto& all = world.zones.records;
     std::erase_if(all, [&](const dns::Record& r) { return r.type == act.type && base::iequals(r.name, act.name); });
-    for (dns::Record& record : *parse_records(act)) all.push_back(std::move(record));
+    std::vector<dns::Record> fresh = *parse_records(act);
+    for (dns::Record& record : fresh) all.push_back(std::move(record));
 }
 
 void Machine::act_on(World& world, const TroubleNames& act) {

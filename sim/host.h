@@ -63,6 +63,7 @@ struct QueueEntry {
     base::Instant next_try;
     std::uint32_t attempts = 0;
     QueueStage stage = QueueStage::Waiting;
+    base::SessionId session;                    ///< Handing: the conversation of this attempt
     std::string domain;                         ///< the domain now being served
     std::vector<std::string> exchangers;        ///< MX hosts still to be tried, best first
     std::string exchanger;                      ///< the one being talked to

@@ -134,6 +134,7 @@ class Machine {
     void settle(World& world, base::HostId host, QueueEntry& entry, QueuedRecipient& recipient, const smtp::Reply& reply);
     void settle_in_hand(World& world, base::HostId host, QueueEntry& entry, const smtp::Reply& reply);
     void go_on(World& world, base::HostId host, std::uint32_t entry);
+    void wait_on(World& world, base::HostId host, std::uint32_t entry);
 
     // --- notices.cpp: who is told ---------------------------------------------------------------
     void report_failures(World& world, base::HostId host, std::uint32_t entry);

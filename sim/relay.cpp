@@ -37,8 +37,8 @@ void Machine::run_queue_entry(World& world, base::HostId host_id, std::uint32_t 
     QueueEntry* entry = world.edit_host(host_id).queue_entry(id);
     if (entry->stage == QueueStage::Waiting) {
         if (!begin_round(world, host_id, *entry)) {
-            if (std::none_of(entry->recipients.begin(), entry->recipients.end(), is_pending)) return go_on(world, host_id, id);
-            return warn_if_late(world, host_id, id);
+            const bool done = std::none_of(entry->recipients.begin(), entry->recipients.end(), is_pending);
+            return done ? go_on(world, host_id, id) : wait_on(world, host_id, id);
         }
         if (entry->stage == QueueStage::Handing) return deliver_queued(world, host_id, id);
     }
@@ -165,7 +165,9 @@ void Machine::hand_over(World& world, base::HostId host_id, QueueEntry& entry) {
     delivery.provenance = {entry.letter, entry.copy};
     smtp::ClientSession session{std::move(profile)};
     session.deliver(std::move(delivery));
-    open_stream(world, host_id, host_with_address(world, entry.addresses.front()), 25, base::Protocol::Smtp, std::move(session), entry.id);
+    const std::uint32_t slot =
+        open_stream(world, host_id, host_with_address(world, entry.addresses.front()), 25, base::Protocol::Smtp, std::move(session), entry.id);
+    entry.session = world.streams[slot]->id;
 }
 
 /// The recipients in hand live at this provider: a mailbox was full, or the letter is a notice of its own.
@@ -261,12 +263,22 @@ void Machine::settle_in_hand(World& world, base::HostId host, QueueEntry& entry,
 /// Goes on with what is left of the entry: the next domain, a later try, or the end. Whoever failed is
 /// reported before the letter is let go.
 void Machine::go_on(World& world, base::HostId host_id, std::uint32_t id) {
-    {
-        QueueEntry& entry = *world.edit_host(host_id).queue_entry(id);
-        entry.stage = QueueStage::Waiting;
-        for (QueuedRecipient& r : entry.recipients) r.in_hand = false;
-        if (!cause_) cause_ = entry.put_there_by;
+    QueueEntry& entry = *world.edit_host(host_id).queue_entry(id);
+    entry.stage = QueueStage::Waiting;
+    for (QueuedRecipient& r : entry.recipients) r.in_hand = false;
+    if (!cause_) cause_ = entry.put_there_by;
+    if (std::any_of(entry.recipients.begin(), entry.recipients.end(), is_pending)) {
+        wait_on(world, host_id, id);
+        return;
     }
+    report_failures(world, host_id, id);
+    const QueueEntry& done = *world.host(host_id).queue_entry(id);
+    end_copy(world, host_id, base::PlaceKind::Queue, done.letter, done.copy, relaying_, base::Protocol::Smtp);
+    std::erase_if(world.edit_host(host_id).queue, [id](const QueueEntry& e) { return e.id == id; });
+}
+
+/// Recipients are pending: sees to it that the entry is looked at again when the first of them is due.
+void Machine::wait_on(World& world, base::HostId host_id, std::uint32_t id) {
     report_failures(world, host_id, id);
     warn_if_late(world, host_id, id);
     QueueEntry& entry = *world.edit_host(host_id).queue_entry(id);
@@ -274,11 +286,7 @@ void Machine::go_on(World& world, base::HostId host_id, std::uint32_t id) {
     for (const QueuedRecipient& r : entry.recipients) {
         if (is_pending(r)) next = std::min(next, r.not_before);
     }
-    if (next == base::Instant::max()) {
-        end_copy(world, host_id, base::PlaceKind::Queue, entry.letter, entry.copy, relaying_, base::Protocol::Smtp);
-        std::erase_if(world.edit_host(host_id).queue, [id](const QueueEntry& e) { return e.id == id; });
-        return;
-    }
+    if (next == entry.next_try && next > world.now) return;  // that moment is in the event queue already
     entry.next_try = std::max(next, world.now);
     world.queue.push(entry.next_try, EventKind::QueueRun, Side::Server, host_id.value, id);
     if (next <= world.now) return;
@@ -307,7 +315,8 @@ void Machine::relay_events(World& world, Stream& stream) {
         QueueEntry* entry = world.edit_host(host).queue_entry(id);
         const auto* ended = std::get_if<smtp::DeliveryEnded>(&event);
         if (ended != nullptr) note_unanswered(world, stream, entry->letter, entry->copy, *ended);
-        if (entry->stage != QueueStage::Handing) break;
+        // What is still told of an attempt that is over must not be taken for news of the next one.
+        if (entry->stage != QueueStage::Handing || entry->session != stream.id) break;
         if (const auto* answered_event = std::get_if<smtp::RecipientAnswered>(&event)) {
             std::size_t index = 0;
             for (QueuedRecipient& r : entry->recipients) {

@@ -86,6 +86,7 @@ void Machine::take_in(World& world, base::HostId host_id, QueueEntry letter, con
     const std::uint32_t index = world.host(host_id).provider;
     Provider* own = index == 0 ? nullptr : &world.providers[index - 1];
     const std::string host_name = world.host(host_id).name;
+    letter.copy = made_from;   // what is said of the letter here is about that copy
     note_expansions(world, host_id, letter.letter, plan);
     std::vector<QueueEntry> entries;
     QueueEntry arrived = letter;

@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 
 #include "sim/checkers.h"
+#include "sim/delivery_backend.h"
 #include "tests/sim/small_world.h"
 
 namespace {
@@ -61,7 +63,7 @@ TEST(Delivery, GreylistingDelaysTheFirstLetterAndNoOther) {  // RFC 6647
 
 TEST(Delivery, AKnownTripleIsForgottenAfterItsLifetime) {
     sim::Timeline timeline = run(with("meadow.example", {{"greylist", "5m"}, {"greylist_lifetime", "1d"}}), letter_to({"ben@meadow.example"}), base::days(3));
-    timeline.act(letter_to({"ben@meadow.example"}));
+    timeline.act_at(base::kDefaultStart + base::days(3), letter_to({"ben@meadow.example"}));
     timeline.run_until(timeline.world().now + base::hours(2));
     EXPECT_THAT(lines_like(timeline, "451 4.7.1*"), SizeIs(2));
 }
@@ -136,6 +138,43 @@ TEST(Delivery, EveryExtensionCanBeSwitchedOffAndMailStillArrives) {
 TEST(Delivery, ATooBigLetterIsRefusedAtMail) {  // RFC 1870 6.1
     const sim::Timeline timeline = run(with("meadow.example", {{"size_max", "100"}}), letter_to({"ben@meadow.example"}));
     EXPECT_THAT(newest_text(timeline.world(), "ada@harbor.example"), HasSubstr("Status: 5.3.4"));
+}
+
+/// What Meadow's MX answers to these commands of a stranger, after EHLO.
+std::string said_to(sim::World world, std::string_view commands) {
+    sim::Machine machine{nullptr};
+    sim::Stream stream;
+    stream.client = world.find_host("smtp.harbor.example")->id;
+    stream.server = world.find_host("mx1.meadow.example")->id;
+    const sim::Host& host = world.host(stream.server);
+    smtp::ServerSession session{sim::server_profile(sim::smtp_policy_of(world, host), host.name, false)};
+    wire::Effects out;
+    session.greet(world.now, out);
+    sim::DeliveryBackend backend{machine, world, stream};
+    session.receive("EHLO stranger.example\r\n", world.now, backend, out);
+    out.clear();
+    session.receive(commands, world.now, backend, out);
+    return std::string{out.octets()};
+}
+
+TEST(Delivery, VrfyAndExpnTellWhatThePolicyAllows) {  // RFC 5321 3.5
+    const sim::World world = with("meadow.example", {{"vrfy", "truthful"}, {"expn", "truthful"}, {"alias", "info: ben"}, {"list", "club by dot: ben, ada@harbor.example"}});
+    EXPECT_EQ(said_to(world, "VRFY ben\r\n"), "250 2.1.5 <ben@meadow.example>\r\n");
+    EXPECT_EQ(said_to(world, "VRFY <info@meadow.example>\r\n"), "250 2.1.5 <info@meadow.example>\r\n");
+    EXPECT_THAT(said_to(world, "VRFY bne\r\n"), HasSubstr("550 5.1.1"));
+    EXPECT_THAT(said_to(world, "VRFY ada@harbor.example\r\n"), HasSubstr("550 5.1.1"));
+    EXPECT_EQ(said_to(world, "EXPN club\r\n"), "250-2.1.5 <ben@meadow.example>\r\n250 2.1.5 <ada@harbor.example>\r\n");
+    EXPECT_THAT(said_to(small_world(), "VRFY ben\r\n"), HasSubstr("252"));
+    EXPECT_THAT(said_to(small_world(), "EXPN club\r\n"), HasSubstr("502"));
+}
+
+TEST(Delivery, StrangersMayNotRelayUnlessThePolicySaysSo) {  // L20
+    const char* commands = "MAIL FROM:<x@rogue.example>\r\nRCPT TO:<y@nowhere.example>\r\n";
+    EXPECT_THAT(said_to(small_world(), commands), HasSubstr("550 5.7.1"));
+    EXPECT_THAT(said_to(with("meadow.example", {{"relay", "anyone"}}), commands), HasSubstr("250 2.1.5"));
+    EXPECT_THAT(said_to(with("meadow.example", {{"backup_for", "nowhere.example"}}), commands), HasSubstr("250 2.1.5"));
+    EXPECT_THAT(said_to(with("meadow.example", {{"relay_from", "198.51.100.25"}}), commands), HasSubstr("250 2.1.5"));
+    EXPECT_THAT(said_to(small_world(), "MAIL FROM:<x@rogue.example>\r\nRCPT TO:<Postmaster>\r\n"), HasSubstr("250 2.1.5"));
 }
 
 // --- who an address means -----------------------------------------------------------------------
@@ -236,6 +275,84 @@ TEST(Delivery, EqualPreferencesAreDrawnFromTheSeed) {  // RFC 5321 5.1
     EXPECT_THAT(first, SizeIs(2));
 }
 
+TEST(Delivery, ABrokenConnectionCountsOnceWhenTheNextMxIsTriedAtOnce) {  // seed 168 of the swarm
+    sim::World world = small_world();
+    world.zones.records.push_back({"meadow.example", dns::Type::Mx, 3600, 20, "mx2.meadow.example"});
+    world.zones.records.push_back({"mx2.meadow.example", dns::Type::A, 3600, 0, "203.0.113.26"});
+    sim::Timeline timeline{std::move(world)};
+    timeline.act(sim::Refuse{"mx1.meadow.example", "connect", "421 4.3.2 not now", 2});   // both names are looked up
+    timeline.act(letter_to({"ben@meadow.example"}));
+    timeline.run_until(base::kDefaultStart + base::minutes(10));
+    timeline.act(sim::Cut{"mx1.meadow.example", "after C: RCPT*"});
+    timeline.run_until(base::kDefaultStart + base::days(1));
+    EXPECT_EQ(inbox_size(timeline, "ben@meadow.example"), 1U);
+    EXPECT_THAT(facts(timeline, base::FactKind::QueueScheduled), SizeIs(1));
+    EXPECT_THAT(sim::check_run(timeline.world(), timeline.journal()), IsEmpty());
+}
+
+// --- what a sender may ask for (RFC 3461) ---------------------------------------------------------
+
+/// A letter with these wishes stands in Harbor's queue.
+sim::World with_wishes(sim::World world, const mail::Recipient& recipient, const char* returned) {
+    sim::QueueEntry entry;
+    entry.id = ++world.last_queue_id;
+    entry.message = mail::Message{"Subject: wishes\r\n\r\nthe whole text\r\n"};
+    world.letters.push_back({"wishes", "ada@harbor.example", world.now});
+    entry.letter = base::LetterId{static_cast<std::uint32_t>(world.letters.size())};
+    entry.envelope.reverse_path = mail::Path{{"ada", "harbor.example"}};
+    entry.envelope.envelope_id = "QQ314159";
+    entry.envelope.returned_part = returned;
+    entry.recipients.emplace_back();
+    entry.recipients.back().recipient = recipient;
+    entry.since = entry.next_try = world.now;
+    const base::HostId host = world.find_host("smtp.harbor.example")->id;
+    world.queue.push(world.now, sim::EventKind::QueueRun, sim::Side::Server, host.value, entry.id);
+    world.edit_host(host).queue.push_back(std::move(entry));
+    return world;
+}
+
+std::string notice_after(sim::World world) {
+    sim::Timeline timeline{std::move(world)};
+    timeline.run_until(base::kDefaultStart + base::days(1));
+    EXPECT_LE(inbox_size(timeline, "ada@harbor.example"), 1U);
+    return newest_text(timeline.world(), "ada@harbor.example");
+}
+
+const mail::Recipient kBen{mail::Path{{"ben", "meadow.example"}}, "SUCCESS,FAILURE", "rfc822;Ben@meadow.example"};
+
+TEST(DeliveryNotices, SuccessIsReportedByTheServerThatStoresTheLetter) {  // RFC 3461 5.2.3
+    const std::string notice = notice_after(with_wishes(with("meadow.example", {{"dsn", "on"}}), kBen, "HDRS"));
+    EXPECT_THAT(notice, HasSubstr("Original-Envelope-Id: QQ314159\r\nReporting-MTA: dns; mx1.meadow.example\r\n"));
+    EXPECT_THAT(notice, HasSubstr("Original-Recipient: rfc822;Ben@meadow.example\r\nFinal-Recipient: rfc822; ben@meadow.example\r\nAction: delivered\r\nStatus: 2.1.5\r\n"));
+}
+
+TEST(DeliveryNotices, AServerThatCannotReportMakesTheOneBeforeItSayRelayed) {  // RFC 3461 5.2.2
+    const std::string notice = notice_after(with_wishes(small_world(), kBen, "HDRS"));
+    EXPECT_THAT(notice, HasSubstr("Reporting-MTA: dns; smtp.harbor.example\r\n"));
+    EXPECT_THAT(notice, HasSubstr("Action: relayed\r\n"));
+}
+
+TEST(DeliveryNotices, AFailureReturnsAsMuchOfTheLetterAsWasAsked) {  // RFC 3461 4.3
+    mail::Recipient nobody = kBen;
+    nobody.path.mailbox.local = "nobody";
+    const std::string whole = notice_after(with_wishes(small_world(), nobody, "FULL"));
+    EXPECT_THAT(whole, HasSubstr("Content-Type: message/rfc822\r\n"));
+    EXPECT_THAT(whole, HasSubstr("the whole text"));
+    const std::string head = notice_after(with_wishes(small_world(), nobody, "HDRS"));
+    EXPECT_THAT(head, HasSubstr("Content-Type: text/rfc822-headers\r\n"));
+    EXPECT_THAT(head, Not(HasSubstr("the whole text")));
+}
+
+TEST(DeliveryNotices, WhoWantsNoneGetsNone) {  // RFC 3461 4.1
+    mail::Recipient nobody = kBen;
+    nobody.path.mailbox.local = "nobody";
+    nobody.notify = "NEVER";
+    EXPECT_EQ(notice_after(with_wishes(small_world(), nobody, "FULL")), "");
+    mail::Recipient ben = kBen;
+    ben.notify = "FAILURE";
+    EXPECT_EQ(notice_after(with_wishes(with("meadow.example", {{"dsn", "on"}}), ben, "")), "");
+}
+
 // --- time and notices ---------------------------------------------------------------------------
 
 TEST(Delivery, TheSenderIsWarnedOnceAndThenToldThatItFailed) {  // L22, RFC 3464
@@ -265,7 +382,7 @@ TEST(Delivery, TheWaitGrowsAsThePolicySays) {
         const sim::Entry& entry = timeline.journal()[base::EntryId{id}];
         if (entry.kind == base::FactKind::QueueScheduled) minutes.push_back((entry.arrives() - entry.at) / base::minutes(1));
     }
-    EXPECT_THAT(minutes, ElementsAre(30, 60, 120, 120));
+    EXPECT_THAT(minutes, ElementsAre(30, 60, 120, 120, 120, 120));
 }
 
 TEST(Delivery, AFlushedQueueIsTriedAtOnce) {
@@ -366,10 +483,8 @@ TEST(Names, AnAnswerIsKeptForItsTimeToLive) {
     for (dns::Record& record : world.zones.records) record.ttl = record.type == dns::Type::Mx ? 60 : 0;
     sim::Timeline timeline{world};
     timeline.act(letter_to({"ben@meadow.example"}));
-    timeline.run_until(base::kDefaultStart + base::seconds(30));
-    timeline.act(letter_to({"ben@meadow.example"}));
-    timeline.run_until(base::kDefaultStart + base::minutes(2));
-    timeline.act(letter_to({"ben@meadow.example"}));
+    timeline.act_at(base::kDefaultStart + base::seconds(30), letter_to({"ben@meadow.example"}));
+    timeline.act_at(base::kDefaultStart + base::minutes(2), letter_to({"ben@meadow.example"}));
     timeline.run_until(base::kDefaultStart + base::minutes(5));
     EXPECT_EQ(inbox_size(timeline, "ben@meadow.example"), 3U);
     EXPECT_THAT(lines_like(timeline, "meadow.example. IN MX"), SizeIs(2));

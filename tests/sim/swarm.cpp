@@ -23,6 +23,9 @@ constexpr House kHouses[] = {{"Harbor", "harbor.example", "198.51.100"},
                              {"Meadow", "meadow.example", "203.0.113"},
                              {"School", "example.org", "192.0.2"},
                              {"Adpost", "adpost.example", "198.51.101"}};
+/// A letter of the second day is given up on the seventh, the notice about it on the twelfth, word to the
+/// postmaster on the seventeenth.
+constexpr int kLastDay = 20;
 constexpr const char* kPeople[] = {"ada", "ben", "dot", "ines", "chi", "olu", "eve", "kim"};
 
 /// Draws from one stream; every choice of a run comes from here.
@@ -88,15 +91,17 @@ class Swarm {
         for (std::size_t i = 0; i < acts; ++i) {
             at += base::seconds(static_cast<std::int64_t>(draw_.below(2 * 86'400 / acts)));
             go_to(at);
+            now_ = at;
             act();
         }
-        go_to(base::kDefaultStart + base::days(2));
+        now_ = base::kDefaultStart + base::days(2);
+        go_to(now_);
         peace();
-        for (int day = 3; day <= 12; day += 3) {
-            go_to(base::kDefaultStart + base::days(day));
-            if (day < 12) {
-                for (const std::string& device : devices_) timeline_.act(sim::CheckMail{device});
-            }
+        for (int day = 5; day <= kLastDay; day += 5) {
+            now_ = base::kDefaultStart + base::days(day);
+            go_to(now_);
+            if (day == kLastDay) break;
+            for (const std::string& device : devices_) timeline_.act_at(now_, sim::CheckMail{device});
         }
         return judge();
     }
@@ -113,7 +118,7 @@ class Swarm {
     void do_act(const sim::Action& action) {
         const base::Outcome outcome = sim::check_act(timeline_.world(), action);
         POSTROOM_CHECK(outcome.ok(), "the swarm does only what makes sense");
-        timeline_.act(action);
+        timeline_.act_at(now_, action);
     }
 
     void act() {
@@ -211,12 +216,14 @@ class Swarm {
 
     /// Everything works again, and stays so.
     void peace() {
-        timeline_.act(sim::Mend{});
-        for (const std::string& device : devices_) timeline_.act(sim::SetHost{device, true});
+        const auto act = [&](const sim::Action& action) { timeline_.act_at(now_, action); };
+        act(sim::Mend{});
+        for (const std::string& device : devices_) act(sim::SetHost{device, true});
+        std::set<std::string> domains;
         for (const dns::Record& record : zones_) {
-            if (record.type == dns::Type::Mx) timeline_.act(sim::Zone{record.name, dns::Type::Mx, mx_of(record.name)});
+            if (record.type == dns::Type::Mx && domains.insert(record.name).second) act(sim::Zone{record.name, dns::Type::Mx, mx_of(record.name)});
         }
-        for (const std::string& device : devices_) timeline_.act(sim::CheckMail{device});
+        for (const std::string& device : devices_) act(sim::CheckMail{device});
     }
     std::string mx_of(const std::string& name) const {
         std::string value;
@@ -245,11 +252,30 @@ class Swarm {
             if (timeline_.journal()[base::EntryId{id}].kind == base::FactKind::FaultBit) ++out.faults_that_bit;
         }
         if (!out.broken.empty()) {
+            out.history = history();
             for (const base::EntryId id : timeline_.journal().act_entries()) {
                 const sim::Entry& entry = timeline_.journal()[id];
                 acts_ += "  " + std::to_string((entry.at - base::kDefaultStart) / base::seconds(1)) + "s " + std::string{timeline_.journal().text(entry)}.substr(0, 160) + "\n";
             }
             out.broken.push_back("acts:\n" + acts_ + "run it again: " + replay_command(seed_));
+        }
+        return out;
+    }
+
+    /// Every entry of the journal, a line each.
+    [[nodiscard]] std::string history() const {
+        constexpr const char* kKinds[] = {"line", "text", "ACT", "opened", "closed", "CUT", "NO-ANSWER", "made", "ended", "changed", "scheduled", "power", "note",
+                                          "state", "in", "not-in", "lock", "unlock", "marked", "unmarked", "flags", "ACCEPTED", "refused", "forgiven", "mailbox",
+                                          "RECIPIENT-FAILED", "NOTICE", "expanded", "DROPPED", "UNANSWERED", "FAULT"};
+        std::string out;
+        for (std::uint32_t id = 1; id <= timeline_.entries(); ++id) {
+            const sim::Entry& entry = timeline_.journal()[base::EntryId{id}];
+            const std::string host = entry.host ? timeline_.world().host(entry.host).name : "-";
+            std::string text{timeline_.journal().text(entry).substr(0, 120)};
+            if (text.ends_with("\r\n")) text.resize(text.size() - 2);
+            out += std::to_string(id) + " " + std::to_string((entry.at - base::kDefaultStart) / base::milliseconds(1)) + "ms " + kKinds[static_cast<int>(entry.kind)] + " " + host +
+                   " #" + std::to_string(entry.session.value) + " M" + std::to_string(entry.letter.value) + " c" + std::to_string(entry.copy.value) + " <" +
+                   std::to_string(entry.cause.value) + "  " + text + "\n";
         }
         return out;
     }
@@ -260,11 +286,14 @@ class Swarm {
         const sim::Journal& log = timeline_.journal();
         std::map<std::uint32_t, std::set<std::uint32_t>> mailboxes;   // letter: accounts that got it
         std::set<std::uint32_t> excused;                              // letters with a notice or a dropped copy
-        std::set<std::uint32_t> sent;
+        std::set<std::uint32_t> refused;                              // conversations in which a recipient was refused
         for (std::uint32_t id = 1; id <= timeline_.entries(); ++id) {
             const sim::Entry& entry = log[base::EntryId{id}];
             if (entry.kind == base::FactKind::CopyMade && entry.place == base::PlaceKind::Mailbox) mailboxes[entry.letter.value].insert(entry.account.value);
-            if (entry.kind == base::FactKind::CopyMade && entry.place == base::PlaceKind::Device && log.text(entry) == "Sent") sent.insert(entry.letter.value);
+            // The program's user was told at once of a recipient that the submission server refused.
+            if (entry.kind == base::FactKind::Refused && entry.protocol == base::Protocol::Submission) refused.insert(entry.session.value);
+            const bool is_sent = entry.kind == base::FactKind::CopyMade && entry.place == base::PlaceKind::Device && log.text(entry) == "Sent";
+            if (is_sent && refused.count(entry.session.value) != 0) excused.insert(entry.letter.value);
             const bool failed = entry.kind == base::FactKind::NoticeWritten && entry.code == static_cast<std::uint16_t>(mail::BounceKind::Failed);
             if (failed || entry.kind == base::FactKind::Dropped) excused.insert(entry.letter.value);
         }
@@ -278,7 +307,6 @@ class Swarm {
                     const sim::Provider* provider = timeline_.world().provider_of(to.substr(to.find('@') + 1));
                     const mail::Account* account = provider == nullptr ? nullptr : provider->store.find_login(to);
                     if (account == nullptr || mailboxes[message.letter.value].count(account->id.value) != 0) continue;
-                    if (refused_at_submission(message.letter)) continue;
                     out.broken.push_back("M" + std::to_string(message.letter.value) + " was accepted and never reached " + to);
                 }
             }
@@ -287,28 +315,15 @@ class Swarm {
 
     static std::vector<std::string> recipients_of(const sim::LocalMessage& message) {
         std::vector<std::string> out;
-        policy_words(message.message.field("To").value_or(""), out);
+        sim::policy::read_words(message.message.field("To").value_or(""), out);
         return out;
-    }
-    static void policy_words(const std::string& text, std::vector<std::string>& out) { sim::policy::read_words(text, out); }
-
-    /// The submission server refused a recipient and took the others: its user was told at once.
-    [[nodiscard]] bool refused_at_submission(base::LetterId letter) const {
-        for (const auto& host : timeline_.world().hosts) {
-            if (!host->program) continue;
-            for (const sim::LocalFolder& folder : host->program->folders) {
-                for (const sim::LocalMessage& message : folder.messages) {
-                    if (folder.name == "Sent" && message.letter == letter && host->program->last_error.find("refused a recipient") != std::string::npos) return true;
-                }
-            }
-        }
-        return false;
     }
 
     std::uint64_t seed_;
     Draw draw_;
     sim::Timeline timeline_;
     sim::World last_;
+    base::Instant now_;
     std::vector<std::string> devices_, servers_, addresses_;
     std::vector<dns::Record> zones_;
     std::vector<std::string> broken_;

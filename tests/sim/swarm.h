@@ -13,13 +13,14 @@ namespace sim_test {
 
 struct SwarmRun {
     std::vector<std::string> broken;   ///< rules that did not hold; empty: all is well
+    std::string history;               ///< if rules were broken: the journal as text
     std::string digest;
     std::uint64_t events = 0;
     std::size_t letters = 0;
     std::size_t faults_that_bit = 0;
 };
 
-/// Two virtual days of acts and faults, then everything is mended and twelve days pass. Every accepted
+/// Two virtual days of acts and faults, then everything is mended and time passes until the twentieth. Every accepted
 /// letter must then be in a mailbox, reported, or its end explained.
 [[nodiscard]] SwarmRun run_swarm(std::uint64_t seed);
 

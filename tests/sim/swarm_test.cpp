@@ -1,6 +1,7 @@
 // The swarm: random worlds, random faults, then peace. No accepted letter may be lost or unexplained.
 //
-// POSTROOM_SEED=N runs that seed alone; POSTROOM_SEEDS=N runs the seeds 1 to N.
+// POSTROOM_SEED=N runs that seed alone (with POSTROOM_SHOW=1 it prints the journal if a rule was broken);
+// POSTROOM_SEEDS=N runs the seeds 1 to N.
 
 #include <gtest/gtest.h>
 
@@ -30,6 +31,7 @@ void run_seeds(std::uint64_t first, std::uint64_t last) {
         std::string all;
         for (const std::string& sentence : run.broken) all += sentence + "\n";
         ADD_FAILURE() << "seed " << seed << ":\n" << all;
+        if (first == last && std::getenv("POSTROOM_SHOW") != nullptr) std::printf("%s", run.history.c_str());
     }
     if (last - first < 10) return;
     EXPECT_GT(letters, last - first);   // the worlds are not idle
