@@ -1,6 +1,7 @@
 // Acts on hosts, names, links and faults.
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,6 +16,14 @@
 namespace sim {
 
 namespace {
+
+constexpr std::array<Word<DownHow>, 3> kDownHow{{
+    {DownHow::Reset, "reset"}, {DownHow::Politely, "politely"}, {DownHow::Silently, "silently"}}};
+constexpr std::array<Word<dns::Type>, 5> kRecordTypes{{{dns::Type::A, "A"},
+                                                       {dns::Type::Aaaa, "AAAA"},
+                                                       {dns::Type::Mx, "MX"},
+                                                       {dns::Type::Cname, "CNAME"},
+                                                       {dns::Type::Txt, "TXT"}}};
 
 base::Outcome check_host(const World& world, std::string_view name, bool may_be_empty = false) {
     if (may_be_empty && name.empty()) return {};
@@ -143,6 +152,8 @@ void put_link(World& world, base::HostId a, base::HostId b, const LinkSettings& 
 
 }  // namespace
 
+std::span<const Word<DownHow>> words_of(DownHow) { return kDownHow; }
+
 base::Outcome check_act(const World& world, const Action& action) { return std::visit(Checker{world}, action); }
 
 // --- policies and names -------------------------------------------------------------------------
@@ -213,7 +224,7 @@ void Machine::switch_host(World& world, base::HostId id, bool on, DownHow how) {
         return;
     }
     Host& host = world.edit_host(id);
-    if (host.program) next_errand(world, id);
+    if (host.program) start_program(world, host);
     for (const QueueEntry& entry : world.host(id).queue) {
         world.queue.push(world.now, EventKind::QueueRun, Side::Server, id.value, entry.id);
     }
@@ -344,3 +355,7 @@ void Machine::act_on(World& world, const Mend& act) {
 }
 
 }  // namespace sim
+
+namespace dns {
+std::span<const sim::Word<Type>> words_of(Type) { return sim::kRecordTypes; }
+}  // namespace dns

@@ -7,23 +7,20 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "protocols/base/time.h"
+#include "sim/act_parts.h"
 #include "sim/dns.h"
 
+namespace dns {
+[[nodiscard]] std::span<const sim::Word<Type>> words_of(Type);
+}  // namespace dns
+
 namespace sim {
-
-/// A name with its value, as in `set_policy("meadow.example", {greylist = "5m"})`: for acts that set one
-/// of many things. The act itself knows the names.
-struct Setting {
-    std::string name;
-    std::string value;
-
-    friend bool operator==(const Setting&, const Setting&) = default;
-};
 
 /// Policies of a provider, by name (sim/policies.h).
 struct SetPolicy {
@@ -107,6 +104,8 @@ enum class DownHow : std::uint8_t {
     Politely,   ///< servers say goodbye (421, BYE) and close
     Silently,   ///< nothing is said: the other ends wait until their own patience is over
 };
+
+[[nodiscard]] std::span<const Word<DownHow>> words_of(DownHow);
 
 struct SetHost {
     static constexpr std::string_view kVerb = "up";

@@ -113,7 +113,11 @@ smtp::AcceptVerdict DeliveryBackend::accept(const smtp::Transfer& transfer) {
     const wire::Provenance from = std::exchange(stream_.carrying, {});
     letter.letter = from.letter ? from.letter : machine_.new_letter(world_, letter.message);
     machine_.accepted_ = letter.letter;
+    const std::uint32_t index = world_.host(stream_.server).provider;
+    const base::LetterId id = letter.letter;
+    const mail::Message message = letter.message;
     machine_.take_in(world_, stream_.server, std::move(letter), plan, from.copy, stream_.id, stream_.protocol);
+    if (!transfer.user.empty() && index != 0) machine_.file_sent(world_, index - 1, transfer.user, message, id, from.copy);
     return smtp::AcceptVerdict::Stored;
 }
 

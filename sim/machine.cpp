@@ -90,6 +90,8 @@ void Machine::dispatch(World& world, const Event& event) {
         run_queue_entry(world, base::HostId{event.slot}, event.id);
         return;
     }
+    if (event.kind == EventKind::ProgramTimer) return program_timer(world, base::HostId{event.slot}, event.id);
+    if (event.kind == EventKind::ProviderSweep) return sweep(world, event.slot);
     Stream* stream = tenant(world, event);
     if (stream == nullptr) return;
     switch (event.kind) {
@@ -109,7 +111,9 @@ void Machine::dispatch(World& world, const Event& event) {
             cut_stream(world, event.slot, {});
             break;
         case EventKind::Plan:
-        case EventKind::QueueRun: break;
+        case EventKind::QueueRun:
+        case EventKind::ProgramTimer:
+        case EventKind::ProviderSweep: break;
     }
 }
 
@@ -138,6 +142,7 @@ void Machine::apply(World& world, const TimedAction& act, bool planned) {
     } else {
         simple_fact(world, base::FactKind::Note, {}, 0, "This could not be done: " + good.problem().sentence());
     }
+    for (std::size_t i = 0; i < world.providers.size(); ++i) schedule_sweep(world, i);   // a policy may be new
     clear_freed(world);
 }
 

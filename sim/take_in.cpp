@@ -158,6 +158,9 @@ void Machine::deliver(World& world, base::HostId host, Provider& provider, base:
     const base::CopyId copy = make_copy(world, host, base::PlaceKind::Mailbox, letter, made_from, account, "INBOX", session, protocol);
     provider.store.append(account, "INBOX", message.with_fields_in_front(mail::return_path_field(reverse_path)), {}, world.now, letter, copy);
     store_changed_ = true;
+    for (std::size_t i = 0; i < world.providers.size(); ++i) {
+        if (&world.providers[i] == &provider) after_delivery(world, i, account, message.size());
+    }
 }
 
 /// The postmaster's account; made if the provider has none, since every domain must have one (RFC 5321 4.5.1).

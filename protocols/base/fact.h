@@ -51,6 +51,10 @@ enum class FactKind : std::uint8_t {
     Dropped,          ///< a letter, or its copy for one recipient, ends here and nobody is told; `text` says why
     Unanswered,       ///< the text went out whole, its answer never came: it will be sent again and may arrive twice
     FaultBit,         ///< a fault that somebody set had its effect; `value` is its number, `text` what it did
+    ProviderActs,   ///< a provider did something by a rule of its own; `text` says what
+    ProgramActs,    ///< a mail program did something of its own accord; `text` says what
+    ProgramSays,    ///< a mail program told its user that something does not work; `text` is the sentence
+    WebRequest,     ///< a browser asked the provider's web-mail; `text` is the request line
 };
 
 /// Where a copy can be.
