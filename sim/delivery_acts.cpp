@@ -179,7 +179,8 @@ void Machine::act_on(World& world, const TroubleNames& act) {
 
 void Machine::act_on(World& world, const LookUp& act) {
     const base::HostId host = id_of(world, act.host);
-    if (world.host(host).on) ask(world, host, act.name, act.type, kNobodyWaits);
+    if (!world.host(host).on) return;   // asked anew, even if the host remembers the answer
+    open_stream(world, host, world.resolver, 53, base::Protocol::Dns, dns::Lookup{base::to_lower(act.name), act.type}, kNobodyWaits);
 }
 
 // --- hosts --------------------------------------------------------------------------------------

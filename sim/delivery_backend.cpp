@@ -97,6 +97,7 @@ smtp::AcceptVerdict DeliveryBackend::accept(const smtp::Transfer& transfer) {
     QueueEntry letter;
     letter.id = ++world_.last_queue_id;
     letter.message = with_received(transfer, letter.id);
+    letter.since = world_.now;
     letter.envelope = transfer.envelope;
     for (const mail::Recipient& recipient : transfer.envelope.recipients) {
         letter.recipients.emplace_back();

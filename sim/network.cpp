@@ -26,6 +26,8 @@ base::Duration slow_answer(const World& world, const Pipe& pipe) {
     const std::size_t dot = question.find(". ");
     const dns::Trouble* trouble = world.zones.trouble_of(question.substr(0, dot));
     return trouble == nullptr ? base::Duration{0} : trouble->slow;
+}
+
 /// False for a service that the host has and its provider does not offer just now.
 bool offered(const World& world, base::HostId server, std::uint16_t port) {
     const Host& host = world.host(server);

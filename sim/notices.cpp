@@ -47,10 +47,12 @@ std::string queue_name(std::uint32_t id) {
 
 void Machine::report_failures(World& world, base::HostId host_id, std::uint32_t id) {
     QueueEntry& entry = *world.edit_host(host_id).queue_entry(id);
+    const auto is_news = [](const QueuedRecipient& r) { return r.state == RecipientState::Failed && !r.reported; };
+    if (std::none_of(entry.recipients.begin(), entry.recipients.end(), is_news)) return;
     QueueEntry about = entry;
     about.recipients.clear();
     for (QueuedRecipient& r : entry.recipients) {
-        if (r.state != RecipientState::Failed || r.reported) continue;
+        if (!is_news(r)) continue;
         r.reported = true;
         if (wants_notice(r.recipient, "FAILURE")) {
             about.recipients.push_back(r);

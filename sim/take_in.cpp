@@ -89,8 +89,7 @@ void Machine::take_in(World& world, base::HostId host_id, QueueEntry letter, con
     letter.copy = made_from;   // what is said of the letter here is about that copy
     note_expansions(world, host_id, letter.letter, plan);
     std::vector<QueueEntry> entries;
-    QueueEntry arrived = letter;
-    arrived.recipients.clear();
+    std::vector<QueuedRecipient> arrived;   // those whose sender asked to be told
     for (const Plan::Box& box : plan.boxes) {
         const QueuedRecipient& wanted = letter.recipients[box.recipient];
         const mail::Path sender = box.to.owner ? mail::Path{*box.to.owner} : letter.envelope.reverse_path;
@@ -98,9 +97,9 @@ void Machine::take_in(World& world, base::HostId host_id, QueueEntry letter, con
             const base::AccountId account = box.to.meaning == Meaning::Postmaster ? postmaster_of(world, *own) : box.to.account;
             deliver(world, host_id, *own, account, letter.message, sender, letter.letter, made_from, session, protocol);
             if (!box.to.owner && wants_notice(wanted.recipient, "SUCCESS")) {
-                arrived.recipients.push_back(wanted);
-                arrived.recipients.back().last_reply = "250 2.1.5 stored here";
-                arrived.recipients.back().last_host.clear();
+                arrived.push_back(wanted);
+                arrived.back().last_reply = "250 2.1.5 stored here";
+                arrived.back().last_host.clear();
             }
             continue;
         }
@@ -125,7 +124,11 @@ void Machine::take_in(World& world, base::HostId host_id, QueueEntry letter, con
         r.not_before = world.now;
         entry_with_sender(entries, letter, onward.to.owner).recipients.push_back(std::move(r));
     }
-    if (!arrived.recipients.empty()) write_notice(world, host_id, arrived, mail::BounceKind::Delivered);
+    if (!arrived.empty()) {
+        QueueEntry about = letter;
+        about.recipients = std::move(arrived);
+        write_notice(world, host_id, about, mail::BounceKind::Delivered);
+    }
     for (QueueEntry& entry : entries) {
         entry.id = std::exchange(letter.id, 0);
         if (entry.id == 0 || world.host(host_id).queue_entry(entry.id) != nullptr) entry.id = ++world.last_queue_id;
