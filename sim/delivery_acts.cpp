@@ -8,8 +8,8 @@
 
 #include "protocols/base/octets.h"
 #include "protocols/base/result.h"
-#include "sim/build.h"
 #include "sim/act_form.h"
+#include "sim/build.h"
 #include "sim/faults.h"
 #include "sim/machine.h"
 #include "sim/policies.h"
