@@ -9,8 +9,9 @@ namespace sim {
 
 namespace {
 
-constexpr std::array<Preset, 1> kPresets{{
+constexpr std::array<Preset, 2> kPresets{{
     {"p1", "Two people", "Ada writes to Ben; his computer is off at first and then collects the letter by IMAP."},
+    {"five-days", "Five days", "Ines writes to Ben: greylisting, an outage, a delay warning, and a notice that the letter failed."},
 }};
 
 constexpr const char* kPicnic =
@@ -43,6 +44,7 @@ std::span<const Preset> presets() { return kPresets; }
 
 base::Result<World> make_preset(std::string_view id, std::uint64_t seed) {
     if (id == "p1") return two_people(seed);
+    if (id == "five-days") return five_days(seed);
     std::string known;
     for (const Preset& preset : kPresets) known += (known.empty() ? "" : ", ") + std::string{preset.id};
     return base::Problem{"", "there is no preset or file \"" + std::string{id} + "\"", "presets: " + known};
@@ -59,6 +61,20 @@ void WorldBuilder::resolver(std::string name, std::string address) { add_resolve
 
 void WorldBuilder::provider(std::string name, std::string domain, std::string network, Servers servers) {
     add(AddProvider{std::move(domain), std::move(name), std::move(network), servers.pop3, servers.imap});
+}
+
+void WorldBuilder::mail_host(std::string name, std::string domain, std::string address, std::uint16_t preference) {
+    Host host;
+    host.name = name;
+    host.address = std::move(address);
+    host.region = domain;
+    for (std::size_t i = 0; i < world_.providers.size(); ++i) {
+        if (world_.providers[i].domain == domain) host.provider = static_cast<std::uint32_t>(i + 1);
+    }
+    POSTROOM_CHECK(host.provider != 0, "a mail host needs its provider first");
+    host.services = {{base::Protocol::Smtp, 25}};
+    add_host(std::move(host));
+    world_.zones.records.push_back({std::move(domain), dns::Type::Mx, 3600, preference, std::move(name)});
 }
 
 void WorldBuilder::account(std::string_view address, std::string password) {

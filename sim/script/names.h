@@ -2,7 +2,7 @@
 /// Names in a world, as a person types them: finding them, and saying which one is near when one is wrong.
 ///
 /// Doors: nearest, device_names, host_names, account_names, domain_names; the *_argument functions, which
-/// raise an error in the script; glob_matches.
+/// raise an error in the script.
 
 #include <string>
 #include <string_view>
@@ -31,8 +31,5 @@ namespace script {
 [[nodiscard]] const mail::Account& account_argument(lua_State* state, int index);
 /// The same without raising: nullptr.
 [[nodiscard]] const mail::Account* find_account_named(const sim::World& world, std::string_view name);
-
-/// Does the text match a pattern in which * stands for any octets?
-[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);
 
 }  // namespace script

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "protocols/base/civil_time.h"
+#include "sim/faults.h"
 #include "sim/ledger.h"
 #include "sim/script/explain_check.h"
 #include "sim/script/names.h"
@@ -70,7 +71,7 @@ int lines(lua_State* state) {
         if (!query.host.empty() && (!entry.host || view.world.host(entry.host).name != query.host)) continue;
         if (entry.arrives() > view.now) continue;
         const std::string text = masked_line(view.journal, entry);
-        if (!query.match.empty() && !glob_matches(query.match, text)) continue;
+        if (!query.match.empty() && !sim::glob_matches(query.match, text)) continue;
         push_text(state, text);
         lua_rawseti(state, -2, ++index);
     }

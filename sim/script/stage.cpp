@@ -23,6 +23,15 @@ constexpr std::array<std::string_view, 13> kMakingVerbs{"provider", "person", "d
 
 bool is_making(std::string_view verb) { return std::find(kMakingVerbs.begin(), kMakingVerbs.end(), verb) != kMakingVerbs.end(); }
 
+/// Names and values that make no sense are the script's error, not a fact of the journal.
+void refuse_nonsense(lua_State* state, const sim::World& world, const sim::Action& action) {
+    for (const base::Outcome& possible : {sim::can_make(world, action), sim::check_act(world, action)}) {
+        if (possible) continue;
+        const base::Problem& problem = possible.problem();
+        fail(state, std::string{sim::verb_of(action)} + ": " + problem.what, problem.hint);
+    }
+}
+
 }  // namespace
 
 Stage& stage_of(lua_State* state) { return *static_cast<Stage*>(sandbox_of(state).owner()); }
@@ -122,10 +131,11 @@ void Stage::act(lua_State* state, const sim::Action& action) {
     }
     if (!here_place.timeline && (planning || is_making(sim::verb_of(action)))) {
         if (here_place.building.hosts.size() >= options.limits.hosts) fail(state, "the world is full: " + std::to_string(options.limits.hosts) + " hosts");
+        if (!planning) refuse_nonsense(state, here_place.building, action);
         if (auto made = sim::make(here_place.building, {action, planning}); !made) fail(state, made.problem().where + ": " + made.problem().what, made.problem().hint);
         return;
     }
-    if (auto possible = sim::can_make(view().world, action); !possible) fail(state, possible.problem().where + ": " + possible.problem().what, possible.problem().hint);
+    refuse_nonsense(state, view().world, action);
     timeline().act_at(here_place.clock, action);
     after_event(state);
     mark();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/faults.h"
 #include "sim/script/explain_check.h"
 #include "sim/script/names.h"
 #include "sim/script/objects.h"
@@ -108,7 +109,7 @@ int expect(lua_State* state) {
             session.read_until = id.value;
             const sim::Entry& entry = stage.view().journal[id];
             const std::string text = masked_line(stage.view().journal, entry);
-            if (glob_matches(pattern, text)) {
+            if (sim::glob_matches(pattern, text)) {
                 stage.mark();
                 push_text(state, text);
                 return 1;
