@@ -120,7 +120,7 @@ struct SwitchDevice {
 };
 
 using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, Configure, MarkLetter, MoveLetter, CopyLetter, EmptyTrash,
-                            CleanUp, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
+                            CleanUp, UploadFolder, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
                             RebuildUniqueIds, BackUpAccount, RestoreAccount>;
 static_assert(base::Value<Action>);
 
