@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/build.h"
+#include "sim/presets_mailboxes.h"
 
 namespace sim {
 
@@ -40,19 +41,29 @@ World two_people(std::uint64_t seed) {
 
 }  // namespace
 
-std::span<const Preset> presets() { return kPresets; }
+std::span<const Preset> presets() {
+    static const std::vector<Preset> kAll = [] {
+        std::vector<Preset> all{kPresets.begin(), kPresets.end()};
+        for (const Preset& preset : mailbox_presets()) all.push_back(preset);
+        return all;
+    }();
+    return kAll;
+}
 
 base::Result<World> make_preset(std::string_view id, std::uint64_t seed) {
     if (id == "p1") return two_people(seed);
     if (id == "five-days") return five_days(seed);
+    if (auto world = make_mailbox_preset(id, seed)) return std::move(*world);
     std::string known;
-    for (const Preset& preset : kPresets) known += (known.empty() ? "" : ", ") + std::string{preset.id};
+    for (const Preset& preset : presets()) known += (known.empty() ? "" : ", ") + std::string{preset.id};
     return base::Problem{"", "there is no preset or file \"" + std::string{id} + "\"", "presets: " + known};
 }
 
 WorldBuilder::WorldBuilder(std::uint64_t seed) : world_{bare_world(seed)} {}
 
 void WorldBuilder::add(Action action) {
+    const base::Outcome good = check_act(world_, action);
+    POSTROOM_CHECK(good.ok(), good.problem().sentence());
     const base::Outcome made = make(world_, {std::move(action), std::nullopt});
     POSTROOM_CHECK(made.ok(), made.problem().sentence());
 }
@@ -88,6 +99,12 @@ void WorldBuilder::device(std::string name, std::string person, std::string_view
     if (person != usual) world_.people.push_back({std::move(person), std::string{address}});
     add(AddDevice{std::move(name), std::string{address}, rule_word(rule), on});
 }
+
+void WorldBuilder::kind(std::string_view domain, std::string_view kind) {
+    add(SetPolicy{std::string{domain}, {{"kind", std::string{kind}}}});
+}
+
+void WorldBuilder::set(std::string_view device, std::initializer_list<Setting> settings) { add(Configure{std::string{device}, settings}); }
 
 void WorldBuilder::plan(base::Duration after_start, Action action) {
     const base::Outcome made = make(world_, {std::move(action), world_.start + after_start});
