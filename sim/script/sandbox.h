@@ -48,7 +48,10 @@ class Sandbox {
     /// The line that runs now, 0 if none; and its file.
     [[nodiscard]] int line() const;
     /// Begins to count instructions anew (the console does for each line).
-    void refill() { instructions_ = work_ = 0; }
+    void refill() {
+        instructions_ = work_ = 0;
+        longest_text_ = 0;
+    }
     void set_stop(StopButton stop) { stop_ = stop; }
     void seed(std::uint64_t seed) { random_ = sim::Random{seed}.split(77); }
     [[nodiscard]] sim::Random& random() { return random_; }
@@ -83,6 +86,7 @@ class Sandbox {
     std::uint64_t instructions_ = 0;
     std::uint64_t work_ = 0;
     std::size_t memory_ = 0;
+    std::size_t longest_text_ = 0;
     Refusal refusal_ = Refusal::None;
     std::string place_;   ///< "file:line" of the last error
     bool watching_ = false;
