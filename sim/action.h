@@ -122,7 +122,7 @@ struct SwitchDevice {
 };
 
 using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, Configure, MarkLetter, MoveLetter, CopyLetter, EmptyTrash,
-                            CleanUp, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
+                            CleanUp, UploadFolder, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
                             RebuildUniqueIds, BackUpAccount, RestoreAccount, SetPolicy, Zone, TroubleNames, LookUp, SetHost, Restart, FlushQueue,
                             Refuse, Cut, Strip, Tap, SetLink, Mend>;
 static_assert(base::Value<Action>);

@@ -190,6 +190,7 @@ class Machine {
     void act_on(World& world, const DeleteLetter& act);
     void act_on(World& world, const EmptyTrash& act);
     void act_on(World& world, const CleanUp& act);
+    void act_on(World& world, const UploadFolder& act);
     /// What the program would show its user.
     void tell_user(World& world, base::HostId device, std::string text);
     /// Gives a local message the flags of `wanted` and tells the journal if they are new.
@@ -236,17 +237,22 @@ class Machine {
     [[nodiscard]] static pop3::ClientSession pop3_session(const World& world, const MailProgram& program);
     void program_pop3_events(World& world, Stream& stream);
     void pop3_fetched(World& world, Stream& stream, const pop3::Fetched& fetched);
+    /// A collecting service hands a letter on. False: it could not.
+    bool collect_for(World& world, Stream& stream, const pop3::Fetched& fetched);
     void complete_local(World& world, const Stream& stream, LocalFolder& folder, std::size_t index, const base::SharedOctets& text);
     void connection_lost(World& world, const Stream& stream, std::string_view when);
     [[nodiscard]] static std::vector<imap::ClientTask> imap_tasks(const MailProgram& program, const Errand& errand);
     void program_imap_events(World& world, Stream& stream);
     void imap_event(World& world, Stream& stream, const imap::ClientEvent& event);
     void imap_task_done(World& world, Stream& stream, const imap::event::TaskDone& done);
+    void drop_uids(World& world, const Stream& stream, std::string_view server_folder, const std::vector<base::Uid>& uids);
     void imap_task_succeeded(World& world, const Stream& stream, const imap::ClientTask& task);
     void imap_folder_listed(World& world, Stream& stream, const imap::event::FolderListed& listed);
     void imap_opened(World& world, const Stream& stream, const imap::event::FolderOpened& opened);
     void imap_flags(World& world, const Stream& stream, std::string_view folder, base::Uid uid, std::string_view flags);
     void imap_fetched(World& world, Stream& stream, const imap::event::MessageFetched& fetched);
+    /// What the open folder holds, as the server told before waiting for news.
+    void imap_found(World& world, Stream& stream, const imap::event::Found& found);
     void imap_copied(World& world, const Stream& stream, const imap::event::Copied& copied);
     template <class Matches>
     void drop_where(World& world, const Stream& stream, LocalFolder& folder, Matches matches);

@@ -4,6 +4,7 @@
 /// Doors: Preset, presets, make_preset, add_provider and friends (WorldBuilder).
 /// Fails: make_preset says a Problem for an unknown name.
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +45,10 @@ class WorldBuilder {
     void account(std::string_view address, std::string password);
     /// A device with a mail program for an account that exists.
     void device(std::string name, std::string person, std::string_view address, RetrievalRule rule, bool on);
+    /// Gives the provider of a domain the policies of a kind, its accounts included.
+    void kind(std::string_view domain, std::string_view kind);
+    /// Account settings of a device that exists, by the names of setting_rows().
+    void set(std::string_view device, std::initializer_list<Setting> settings);
     /// A host that answers DNS questions for everyone.
     void resolver(std::string name, std::string address);
     void plan(base::Duration after_start, Action action);

@@ -304,7 +304,8 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
     if (text.starts_with("off(")) return fmt::format("{} is switched off.", device);
     if (text.starts_with("set(")) {
         const std::size_t table = text.find('{');
-        const std::string what{table == std::string_view::npos ? text : text.substr(table)};
+        std::string what{table == std::string_view::npos ? text : text.substr(table)};
+        if (what.ends_with("})")) what.pop_back();
         return fmt::format("{} changes the account settings at {}: {}.", person, device, what);
     }
     if (text.starts_with("mark("))
@@ -320,6 +321,8 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
         return fmt::format("{} empties the Trash at {}.", person, device);
     if (text.starts_with("clean_up"))
         return fmt::format("{} lets the program at {} remove what is marked as deleted.", person, device);
+    if (text.starts_with("upload"))
+        return fmt::format("{} puts a folder of {} on the IMAP server.", person, device);
     if (text.starts_with("draft"))
         return fmt::format("{} saves a draft at {}.", person, device);
     if (text.starts_with("send_draft"))
