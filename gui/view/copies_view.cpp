@@ -84,6 +84,9 @@ std::string why_words(const Scene& scene, base::EntryId cause) {
     if (entry.kind == FactKind::StreamCut) return "the connection broke";
     if (entry.kind == FactKind::ProviderActs || entry.kind == FactKind::ProgramActs || entry.kind == FactKind::WebRequest)
         return std::string{scene.journal.text(entry)};
+    if (entry.kind == FactKind::RecipientFailed) return "a recipient was given up: " + shortened(std::string{scene.journal.text(entry)}, 60);
+    if (entry.kind == FactKind::NoticeWritten) return "a notice was written: " + shortened(std::string{scene.journal.text(entry)}, 60);
+    if (entry.kind == FactKind::CopyMade && entry.place == PlaceKind::Queue) return "it came into the queue of " + host_name(scene.world, entry.host);
     return "what happened at " + time_words(scene.world, entry.at);
 }
 

@@ -34,6 +34,12 @@ std::string_view name_of(base::FactKind kind) {
         case FactKind::Refused: return "Refused";
         case FactKind::Forgiven: return "Forgiven";
         case FactKind::MailboxEvent: return "MailboxEvent";
+        case FactKind::RecipientFailed: return "RecipientFailed";
+        case FactKind::NoticeWritten: return "NoticeWritten";
+        case FactKind::Expanded: return "Expanded";
+        case FactKind::Dropped: return "Dropped";
+        case FactKind::Unanswered: return "Unanswered";
+        case FactKind::FaultBit: return "FaultBit";
         case FactKind::ProviderActs: return "ProviderActs";
         case FactKind::ProgramActs: return "ProgramActs";
         case FactKind::ProgramSays: return "ProgramSays";
