@@ -34,17 +34,19 @@ base::Outcome checked(const ShotOptions& options, Settings& settings, Overlay& o
         overlay = Overlay::Settings;
     } else if (options.view == "keys") {
         overlay = Overlay::Keys;
-    } else if (!parse_solo(options.view, settings.layout.solo)) {
+    } else if (!parse_view(options.view, settings.layout)) {
         return base::Problem{"--view", "there is no view \"" + options.view + "\"",
-                             "views: " + std::string{shot_view_names()}};
+                             "views: " + shot_view_names()};
     }
     return {};
 }
 
 }  // namespace
 
-std::string_view shot_view_names() {
-    return "main, map, transcript, copies, inspector, timeline, acts, settings, keys";
+std::string shot_view_names() {
+    std::string all;
+    for (const std::string_view name : view_names()) all += std::string{name} + ", ";
+    return all + "acts, settings, keys";
 }
 
 base::Outcome write_shot(sim::Timeline& timeline, const ShotOptions& options) {

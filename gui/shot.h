@@ -22,8 +22,8 @@ struct ShotOptions {
     bool open_on_example = true;
 };
 
-/// "main, map, transcript, copies, inspector, timeline, acts, settings, keys".
-[[nodiscard]] std::string_view shot_view_names();
+/// "main, map, server, …": every name that `view` may have.
+[[nodiscard]] std::string shot_view_names();
 
 [[nodiscard]] base::Outcome write_shot(sim::Timeline& timeline, const ShotOptions& options);
 
