@@ -12,8 +12,12 @@
 
 #include "gui/keys.h"
 #include "gui/layout.h"
+#include "gui/panel/conversation_head.h"
+#include "gui/panel/ladder_panel.h"
 #include "gui/panel/map_panel.h"
 #include "gui/panel/overlay.h"
+#include "gui/panel/program_panel.h"
+#include "gui/panel/server_panel.h"
 #include "gui/panel/timeline_panel.h"
 #include "gui/panel/transcript_panel.h"
 #include "gui/redraw.h"
@@ -25,8 +29,11 @@
 #include "gui/view/explain.h"
 #include "gui/view/inspector_view.h"
 #include "gui/view/journal_index.h"
+#include "gui/view/ledger_view.h"
 #include "gui/view/map_view.h"
 #include "gui/view/narration.h"
+#include "gui/view/octets_view.h"
+#include "gui/view/states_view.h"
 #include "gui/view/timeline_view.h"
 #include "gui/widgets.h"
 #include "sim/timeline.h"
@@ -83,9 +90,31 @@ class App {
         friend bool operator==(const ViewKey&, const ViewKey&) = default;
     };
 
+    /// A view that is built only while it is looked at, and kept until something changes.
+    template <class View, class Extra = int>
+    struct Kept {
+        View view;
+        ViewKey key;
+        Extra extra{};
+
+        template <class Make>
+        const View& get(const ViewKey& now, const Extra& with, Make&& make) {
+            if (!(key == now) || !(extra == with)) {
+                view = make();
+                key = now;
+                extra = with;
+            }
+            return view;
+        }
+    };
+
     void refresh_views();
     void draw_parts(const Layout& places, Ui& ui);
-    void draw_transcript_part(const Layout& places, Ui& ui);
+    void draw_map_part(const Rect& rect, Ui& ui);
+    void draw_talk_part(const Rect& rect, Ui& ui);
+    void draw_talk_form(const Rect& rect, Ui& ui);
+    void draw_copies_part(const Rect& rect, Ui& ui);
+    [[nodiscard]] FilterChoices filter_choices() const;
     void draw_splitters(const Layout& places, Ui& ui);
     void too_small(const Layout& places, Ui& ui);
     void moved(double now, bool with_motion);
@@ -95,7 +124,9 @@ class App {
     void select_neighbour(int direction);
     void schedule_play(double now);
     void open_acts(base::HostId device);
-    void open_letter(base::HostId device);
+    void open_letter(const WriteLetter& command);
+    void reveal_in_ladder(base::EntryId entry);
+    [[nodiscard]] ExchangeQuery folded_query() const;
     void press_arrow(KeyPress key, double now);
     void press_letter(KeyPress key, double now);
 
@@ -122,12 +153,24 @@ class App {
     std::string places_of_;
     MapView map_;
     CopiesView copies_;
-    InspectorView inspector_;
+    Sheet inspector_;
     TimelineView timeline_view_;
     TimelineLanes lanes_;
     std::size_t lanes_branch_ = SIZE_MAX, lanes_entries_ = 0;
     LineExplanation explanation_;
     ActsView acts_;
+    ExchangeIndex ladder_rows_;
+    LadderUi ladder_ui_;
+    ServerUi server_ui_;
+    ProgramUi program_ui_;
+    Kept<StatesView> states_;
+    Kept<OctetsView> octets_;
+    Kept<ServerView, std::string> server_;
+    Kept<ProgramView, ProgramPick> program_;
+    Kept<Sheet> queues_;
+    Kept<LedgerView> ledger_;
+    ChartView chart_;
+    std::size_t chart_branch_ = SIZE_MAX, chart_entries_ = 0;
 };
 
 }  // namespace gui

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -66,9 +67,11 @@ struct SetMotion {
 struct SetLayout {
     LayoutChoice choice;
 };
-/// Opens the form for a letter, written on this device.
+/// Opens the form for a letter, written on this device; `to` and `subject` may be empty.
 struct WriteLetter {
     base::HostId device;
+    std::string to;
+    std::string subject;
 };
 /// Opens the menu of acts for a device, or for all devices when there is none.
 struct OpenActs {

@@ -3,6 +3,7 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cfloat>
 #include <cmath>
 
@@ -51,6 +52,7 @@ void end_field_style() {
 }  // namespace
 
 void WidgetRegistry::begin_frame() {
+    menu_open_ = false;
     widgets_.clear();
 }
 
@@ -259,6 +261,108 @@ bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rec
 
 float button_width(const Ui& ui, std::string_view label) {
     return std::ceil(text_width(ui.fonts.text, label) + ui.px(22));
+}
+
+std::string id_word(std::string_view label) {
+    std::string word;
+    for (const char c : label) {
+        if (c == ' ') {
+            word += '_';
+        } else if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+            word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        }
+    }
+    return word;
+}
+
+int tab_row(Ui& ui, std::string_view id, const Rect& row, std::span<const std::string_view> labels,
+            int chosen, float* end) {
+    const std::string name{id};
+    const auto count = static_cast<int>(labels.size());
+    chosen = std::clamp(chosen, 0, count - 1);
+    float all = 0;
+    for (const std::string_view label : labels) all += text_width(ui.fonts.text, label) + ui.px(20);
+    float x = row.x;
+    int picked = -1;
+    if (all <= row.w) {
+        for (int n = 0; n < count; ++n) {
+            const std::string_view label = labels[static_cast<std::size_t>(n)];
+            const float width = text_width(ui.fonts.text, label) + ui.px(18);
+            if (button(ui, name + "." + id_word(label), label, {x, row.y, width, row.h},
+                       {.chosen = n == chosen, .plain = true}))
+                picked = n;
+            x += width + ui.px(2);
+        }
+    } else {
+        const float arrow = ui.px(26);
+        const std::string_view label = labels[static_cast<std::size_t>(chosen)];
+        const float width = std::min(text_width(ui.fonts.bold, label) + ui.px(16),
+                                     row.w - 2 * arrow - ui.px(4));
+        if (button(ui, name + ".previous", "‹", {x, row.y, arrow, row.h}, {.enabled = chosen > 0}))
+            picked = chosen - 1;
+        x += arrow + ui.px(2);
+        put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.bold, x + ui.px(8),
+                     row.y + (row.h - ui.fonts.bold->FontSize) / 2, width - ui.px(8),
+                     ui.theme.heading, label);
+        x += width;
+        if (button(ui, name + ".next", "›", {x, row.y, arrow, row.h},
+                   {.enabled = chosen + 1 < count}))
+            picked = chosen + 1;
+        x += arrow;
+    }
+    if (end != nullptr) *end = x;
+    return picked;
+}
+
+namespace {
+
+int menu_items(Ui& ui, std::string_view id, std::span<const std::string> options, int chosen) {
+    int picked = -1;
+    float width = 0;
+    for (const std::string& option : options)
+        width = std::max(width, text_width(ui.fonts.text, option));
+    width += ui.px(40);
+    const float height = ui.px(26);
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    for (std::size_t n = 0; n < options.size(); ++n) {
+        const bool is_chosen = static_cast<int>(n) == chosen;
+        const Rect spot{start.x, start.y + static_cast<float>(n) * height, width, height};
+        if (button(ui, std::string{id} + "." + std::to_string(n),
+                   (is_chosen ? "✓ " : "   ") + options[n], spot, {.plain = true, .left = true}))
+            picked = static_cast<int>(n);
+    }
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({width, height * static_cast<float>(options.size())});
+    return picked;
+}
+
+}  // namespace
+
+int menu_button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect,
+                std::span<const std::string> options, int chosen, const ButtonLook& look) {
+    const std::string popup = "menu " + std::string{id};
+    if (button(ui, id, label, rect, look)) ImGui::OpenPopup(popup.c_str());
+    const float room = ImGui::GetIO().DisplaySize.y - rect.bottom() - ui.px(12);
+    const float wanted = ui.px(26) * static_cast<float>(options.size()) + ui.px(14);
+    const float height = std::min(wanted, std::max(room, rect.y - ui.px(12)));
+    const float y = wanted > room && rect.y > room ? rect.y - height - ui.px(2)
+                                                    : rect.bottom() + ui.px(2);
+    ImGui::SetNextWindowPos({rect.x, y});
+    ImGui::SetNextWindowSizeConstraints({0, 0}, {FLT_MAX, height});
+    ImGui::PushStyleColor(ImGuiCol_PopupBg, ink(ui.theme.part));
+    ImGui::PushStyleColor(ImGuiCol_Border, ink(ui.theme.border));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{ui.px(4), ui.px(4)});
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, ui.px(6));
+    int picked = -1;
+    if (ImGui::BeginPopup(popup.c_str(), ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav)) {
+        ui.widgets.note_menu();
+        picked = menu_items(ui, id, options, chosen);
+        if (picked >= 0 || ui.widgets.take_close()) ImGui::CloseCurrentPopup();
+        ImGui::EndPopup();
+    }
+    ImGui::PopStyleVar(2);
+    ImGui::PopStyleColor(2);
+    return picked;
 }
 
 bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text,

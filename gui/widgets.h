@@ -8,7 +8,9 @@
 
 #include <cstdint>
 #include <string>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gui/fonts.h"
@@ -43,10 +45,20 @@ class WidgetRegistry {
     /// True once for the widget that is to act.
     [[nodiscard]] bool take_activation(std::string_view id);
 
+    // --- menus --------------------------------------------------------------------------------
+    /// A menu was open in the last frame.
+    [[nodiscard]] bool menu_open() const { return menu_open_; }
+    void note_menu() { menu_open_ = true; }
+    /// The open menu is to close, in the next frame.
+    void close_menu() { close_menu_ = menu_open_; }
+    [[nodiscard]] bool take_close() { return std::exchange(close_menu_, false); }
+
   private:
     std::vector<Widget> widgets_;
     std::string focused_;
     bool activate_ = false;
+    bool menu_open_ = false;
+    bool close_menu_ = false;
 };
 
 /// What a panel draws with.
@@ -56,6 +68,7 @@ struct Ui {
     float scale = 1;
     bool motion = true;
     double now = 0;  ///< seconds, for motion
+    const LayoutChoice& choice;
     WidgetRegistry& widgets;
     UiCommands& out;
 
@@ -111,6 +124,17 @@ bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rec
             const ButtonLook& look = {});
 /// The width that a button with this label wants.
 [[nodiscard]] float button_width(const Ui& ui, std::string_view label);
+/// Tabs at the left of `row`, called "ID.LABEL" in lower case with "_" for spaces; where there is no
+/// room for all, the chosen one between two arrows ("ID.previous", "ID.next"). Returns the index that
+/// was clicked, or -1; `*end`: where they end.
+int tab_row(Ui& ui, std::string_view id, const Rect& row, std::span<const std::string_view> labels,
+            int chosen, float* end = nullptr);
+/// A button that opens a menu of `options`, called "ID.0", "ID.1" …. Returns the index that was
+/// chosen, or -1.
+int menu_button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect,
+                std::span<const std::string> options, int chosen, const ButtonLook& look = {});
+/// "Mail program" as part of a widget's name: "mail_program".
+[[nodiscard]] std::string id_word(std::string_view label);
 /// A line of text to be typed. True if it changed.
 bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text,
                 std::string_view hint);

@@ -156,10 +156,7 @@ float letter_row(const CopiesView& view, const Rect& rect, float y, Ui& ui) {
 }  // namespace
 
 void draw_copies(const CopiesView& view, const Selection& selection, const Rect& rect, Ui& ui) {
-    begin_part(ui, "Copies", rect, false);
-    float y =
-        rect.y + part_heading(ui, rect, "COPIES",
-                              view.letter ? view.summary : std::string{"where is the letter?"});
+    float y = rect.y + ui.px(2);
     y += letter_row(view, rect, y, ui);
     ImGui::SetCursorScreenPos({rect.x + ui.px(4), y});
     ImGui::BeginChild("rows", {rect.w - ui.px(6), rect.bottom() - y - ui.px(4)});
@@ -183,7 +180,6 @@ void draw_copies(const CopiesView& view, const Selection& selection, const Rect&
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, top - start.y});
     ImGui::EndChild();
-    end_part();
 }
 
 }  // namespace gui

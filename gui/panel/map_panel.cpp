@@ -392,9 +392,7 @@ void draw_flights(const MapView& view, const MapScale& scale, Ui& ui) {
 
 void draw_map(const MapView& view, const MapUi& state, const Selection& selection, const Rect& rect,
               Ui& ui) {
-    begin_part(ui, "Map", rect, false);
-    const float top = part_heading(ui, rect, "MAP", "click to look inside, right click to act");
-    const Rect area{rect.x + ui.px(8), rect.y + top, rect.w - ui.px(16), rect.h - top - ui.px(8)};
+    const Rect area{rect.x + ui.px(8), rect.y, rect.w - ui.px(16), rect.h - ui.px(8)};
     if (view.hosts.empty()) {
         put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text, area.x + ui.px(8),
                          area.y + ui.px(8), area.w - ui.px(16), ui.theme.muted, view.empty_text);
@@ -409,7 +407,6 @@ void draw_map(const MapView& view, const MapUi& state, const Selection& selectio
         draw_flights(view, scale, ui);
         draw_current(view, scale, state.progress, ui);
     }
-    end_part();
 }
 
 }  // namespace gui

@@ -52,7 +52,7 @@ float act_items(const ActGroup& group, OverlayUi& state, float x, float y, float
             if (item.action) {
                 ui.emit(Do{*item.action});
             } else {
-                ui.emit(WriteLetter{group.host});
+                ui.emit(WriteLetter{group.host, "", ""});
             }
         }
         top += ui.px(30);
