@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "gui/view/assets.h"
+
 
 namespace gui {
 
@@ -25,6 +27,8 @@ App::App(sim::Timeline timeline, Explanations explanations, Settings settings, b
       explanations_{std::move(explanations)},
       settings_{std::move(settings)} {
     timeline_ui_.pace = settings_.pace;
+    set_language(settings_.language);
+    if (auto stops = load_tour(assets_dir() / "ui" / "tour.md")) tour_stops_ = std::move(stops).value();
     know_the_future(timeline_);
     if (open_on_example && timeline_.cursor() == 0) timeline_.step(sim::Unit::Act);
     moved(0, false);
@@ -49,6 +53,7 @@ void App::refresh_views() {
     acts_ = build_acts(scene);
     const Narrator narrator{scene, index_, explanations_};
     timeline_view_ = build_timeline(timeline_, narrator);
+    refresh_bookmarks();
     if (lanes_branch_ != scene.branch || lanes_entries_ != scene.journal.size()) {
         lanes_ = build_lanes(scene.journal);
         lanes_branch_ = scene.branch;
@@ -66,16 +71,15 @@ void App::frame(float width, float height, double now, const Fonts& fonts) {
     widgets_.begin_frame();
     commands_.clear();
     Ui ui{theme(settings_.theme), fonts, scale, settings_.motion, now,
-          settings_.layout,           widgets_, commands_};
+          settings_.layout, tongue_, widgets_, commands_};
     ImGui::GetBackgroundDrawList()->AddRectFilled({0, 0}, {width, height}, ink(ui.theme.window));
     const Layout places = layout(width, height, scale, settings_.layout);
+    drawn_ = places;
     if (places.form == LayoutForm::TooSmall) {
         too_small(places, ui);
     } else {
-        draw_parts(places, ui);
-        const SettingsView settings{settings_.theme, settings_.text_percent, settings_.motion,
-                                    settings_note_};
-        draw_overlay(overlay_, acts_, settings, places.window, ui);
+        draw_world(places, ui);
+        draw_overlays(places, ui);
     }
     const UiCommands asked = std::exchange(commands_, {});
     for (const UiCommand& command : asked) carry_out(command, now);

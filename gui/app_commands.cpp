@@ -5,6 +5,9 @@
 #include <type_traits>
 #include <utility>
 
+#include <imgui.h>
+
+#include "gui/actions.h"
 #include "gui/app.h"
 
 namespace gui {
@@ -21,6 +24,7 @@ Overloaded(Fs...) -> Overloaded<Fs...>;
 }  // namespace
 
 void App::moved(double now, bool with_motion) {
+    revealed_ = false;
     if (selection_.focus == Selection::Focus::Line) selection_.focus = Selection::Focus::None;
     if (with_motion && settings_.motion) {
         moved_at_ = now;
@@ -103,8 +107,14 @@ void App::select(const Select& command) {
 
 void App::do_act(const sim::Action& action, double now) {
     timeline_ui_.playing = false;
+    if (compare_) {
+        compare_->act(action);
+        compare_view_ = build_compare(*compare_, compare_device_);
+        return;
+    }
     timeline_.act(action);
     know_the_future(timeline_);
+    if (keeper_) keeper_(timeline_);
     moved(now, false);
     if (const auto* sent = std::get_if<sim::SendLetter>(&action);
         sent != nullptr && !timeline_.world().letters.empty()) {
@@ -152,7 +162,10 @@ void App::schedule_play(double now) {
 
 bool App::tick(double now) {
     if (!timeline_ui_.playing || now < next_play_) return false;
+    const std::size_t before = timeline_.entries();
     if (!timeline_.step(sim::Unit::Line)) timeline_ui_.playing = false;
+    if (stops_between(timeline_.journal(), before, timeline_.entries(), timeline_ui_.stops))
+        timeline_ui_.playing = false;
     moved(now, true);
     schedule_play(now);
     governor_.changed();
@@ -214,6 +227,53 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const OpenActs& c) { open_acts(c.device); },
             [&](const OpenSettings&) { overlay_.open = Overlay::Settings; },
             [&](const OpenKeys&) { overlay_.open = Overlay::Keys; },
+            [&](const OpenFinder&) {
+                overlay_.open = Overlay::Finder;
+                overlay_.query.clear();
+                overlay_.focus_field = true;
+            },
+            [&](const OpenWhatIf&) { overlay_.open = Overlay::WhatIf; },
+            [&](const OpenForm& c) { open_form(c); },
+            [&](const RunAction& c) {
+                if (const ActionRow* row = find_action(c.id)) carry_out(UiCommand{row->command}, now);
+            },
+            [&](const SetLanguage& c) { set_language(c.name); },
+            [&](const ShowTab& c) { show_tab(c); },
+            [&](const OpenCompare& c) { open_compare(c.device); },
+            [&](const CompareBranch& c) {
+                auto run = CompareRun::of_branch(timeline_, c.index);
+                if (!run) return;
+                compare_ = std::move(run).value();
+                compare_device_ = device_to_compare(timeline_.world());
+                compare_view_ = build_compare(*compare_, compare_device_);
+            },
+            [&](const CompareMove& c) { move_compare(c.to); },
+            [&](const CloseCompare&) { compare_.reset(); },
+            [&](const ShowScreen& c) { show_screen(c.screen, now); },
+            [&](const OpenWorld& c) { open_world(c.what, now); },
+            [&](const RevealNext&) { revealed_ = true; },
+            [&](const StartTour&) {
+                show_screen(Screen::World, now);
+                tour_ = {!tour_stops_.empty(), 0};
+            },
+            [&](const TourStep& c) {
+                const auto to = static_cast<std::ptrdiff_t>(tour_.at) + c.by;
+                tour_.open = to >= 0 && to < static_cast<std::ptrdiff_t>(tour_stops_.size());
+                tour_.at = tour_.open ? static_cast<std::size_t>(to) : 0;
+                settings_.tour_seen = settings_.tour_seen || !tour_.open;
+            },
+            [&](const EndTour&) {
+                tour_.open = false;
+                settings_.tour_seen = true;
+            },
+            [&](const ToggleBookmark&) { toggle_bookmark(); },
+            [&](const GoBookmark& c) { go_bookmark(c.direction, now); },
+            [&](const ToggleStop& c) { timeline_ui_.stops.toggle(c.kind); },
+            [&](const CopyView&) {
+                const ImVec2 at = ImGui::GetIO().MousePos;
+                const std::string words = text_at(at.x, at.y);
+                if (!words.empty()) ImGui::SetClipboardText(words.c_str());
+            },
         },
         command);
     schedule_play(now);

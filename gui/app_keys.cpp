@@ -59,10 +59,27 @@ void App::press_letter(KeyPress key, double now) {
         case Key::A:
             carry_out(OpenActs{}, now);
             break;
+        case Key::C:
+            key.ctrl ? carry_out(CopyView{}, now) : carry_out(OpenCompare{}, now);
+            break;
+        case Key::K:
+            if (key.ctrl) carry_out(OpenFinder{}, now);
+            break;
+        case Key::M:
+            carry_out(ToggleBookmark{}, now);
+            break;
+        case Key::O:
+            if (key.ctrl) carry_out(ShowScreen{Screen::Start}, now);
+            break;
+        case Key::P:
+            carry_out(ShowScreen{screen_ == Screen::Present ? Screen::World : Screen::Present}, now);
+            break;
         case Key::T:
-            carry_out(
-                SetTheme{settings_.theme == ThemeName::Dark ? ThemeName::Light : ThemeName::Dark},
-                now);
+            carry_out(SetTheme{static_cast<ThemeName>((static_cast<int>(settings_.theme) + 1) % 3)},
+                      now);
+            break;
+        case Key::W:
+            carry_out(OpenWhatIf{}, now);
             break;
         case Key::Plus:
             if (key.ctrl) resize(1);
@@ -84,10 +101,38 @@ void App::press_letter(KeyPress key, double now) {
     }
 }
 
+bool App::press_screen(KeyPress key, double now) {
+    if (overlay_.open == Overlay::Finder && key.key == Key::Enter && widgets_.focused().empty()) {
+        overlay_.enter = true;
+        return true;
+    }
+    if (screen_ == Screen::Present && key.key == Key::Enter) {
+        carry_out(RevealNext{}, now);
+        return true;
+    }
+    if (compare_ && overlay_.open == Overlay::None &&
+        (key.key == Key::Right || key.key == Key::Home || key.key == Key::End)) {
+        move_compare(key.key == Key::Home  ? CompareMove::To::Start
+                     : key.key == Key::End ? CompareMove::To::End
+                     : key.shift           ? CompareMove::To::Difference
+                                           : CompareMove::To::Line);
+        return true;
+    }
+    return false;
+}
+
 void App::press(KeyPress key, double now) {
     governor_.changed();
     if (key.key == Key::Escape) {
-        if (overlay_.open != Overlay::None) {
+        if (widgets_.menu_open()) {
+            widgets_.close_menu();
+        } else if (tour_.open) {
+            carry_out(EndTour{}, now);
+        } else if (compare_ && overlay_.open == Overlay::None) {
+            compare_.reset();
+        } else if (screen_ != Screen::World && overlay_.open == Overlay::None) {
+            show_screen(Screen::World, now);
+        } else if (overlay_.open != Overlay::None) {
             overlay_.open = Overlay::None;
         } else {
             selection_ = Selection{.letter = selection_.letter};
@@ -95,6 +140,7 @@ void App::press(KeyPress key, double now) {
         }
         return;
     }
+    if (press_screen(key, now)) return;
     switch (key.key) {
         case Key::Tab:
             widgets_.focus_next(key.shift ? -1 : 1);
@@ -121,10 +167,13 @@ void App::press(KeyPress key, double now) {
             press_arrow(key, now);
             break;
         case Key::Up:
-            select_neighbour(-1);
+            key.ctrl ? go_bookmark(-1, now) : select_neighbour(-1);
             break;
         case Key::Down:
-            select_neighbour(1);
+            key.ctrl ? go_bookmark(1, now) : select_neighbour(1);
+            break;
+        case Key::Find:
+            carry_out(OpenFinder{}, now);
             break;
         case Key::Home:
             carry_out(ToStart{}, now);

@@ -15,7 +15,7 @@ struct ShotOptions {
     std::string out;  ///< the PNG file
     int width = 1600;
     int height = 1000;
-    std::string theme = "light";  ///< "dark" or "light"
+    std::string theme = "light";  ///< "dark", "light" or "contrast"
     int text_percent = 100;       ///< 100 to 200
     std::string view;             ///< "main" or the name of one part; empty: main
     /// A timeline at its beginning is shown at its first act, as the window opens.

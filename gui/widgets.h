@@ -17,6 +17,7 @@
 #include "gui/layout.h"
 #include "gui/theme.h"
 #include "gui/ui_command.h"
+#include "gui/view/tongue.h"
 
 namespace gui {
 
@@ -24,6 +25,8 @@ struct Widget {
     std::string id;
     Rect rect;
     bool enabled = true;
+    bool cut = false;     ///< its label did not fit
+    std::string layer;    ///< the window it lies in: what lies over it is another
 };
 
 /// The widgets of the last frame, in the order in which they were drawn.
@@ -31,6 +34,12 @@ class WidgetRegistry {
   public:
     void begin_frame();
     void add(std::string_view id, Rect rect, bool enabled);
+    /// The label of the widget that was added last did not fit.
+    void note_cut() {
+        if (!widgets_.empty()) widgets_.back().cut = true;
+    }
+    /// Widgets are added in this window from now on.
+    void set_layer(std::string_view layer) { layer_ = layer; }
     /// nullptr: not drawn in the last frame.
     [[nodiscard]] const Widget* find(std::string_view id) const;
     [[nodiscard]] const std::vector<Widget>& widgets() const { return widgets_; }
@@ -47,17 +56,19 @@ class WidgetRegistry {
 
     // --- menus --------------------------------------------------------------------------------
     /// A menu was open in the last frame.
-    [[nodiscard]] bool menu_open() const { return menu_open_; }
+    [[nodiscard]] bool menu_open() const { return menu_open_ || menu_was_open_; }
     void note_menu() { menu_open_ = true; }
     /// The open menu is to close, in the next frame.
-    void close_menu() { close_menu_ = menu_open_; }
+    void close_menu() { close_menu_ = menu_open(); }
     [[nodiscard]] bool take_close() { return std::exchange(close_menu_, false); }
 
   private:
     std::vector<Widget> widgets_;
+    std::string layer_;
     std::string focused_;
     bool activate_ = false;
     bool menu_open_ = false;
+    bool menu_was_open_ = false;  ///< in the frame before
     bool close_menu_ = false;
 };
 
@@ -69,9 +80,14 @@ struct Ui {
     bool motion = true;
     double now = 0;  ///< seconds, for motion
     const LayoutChoice& choice;
+    const Tongue& tongue;
     WidgetRegistry& widgets;
     UiCommands& out;
 
+    /// The words in the chosen language.
+    [[nodiscard]] std::string_view say(std::string_view english) const {
+        return tongue.say(english);
+    }
     [[nodiscard]] float px(float units) const { return units * scale; }
     template <class Command>
     void emit(Command command) {
@@ -112,6 +128,7 @@ struct ButtonLook {
     bool accent = false;  ///< the main button of its part
     bool plain = false;   ///< no ground until the pointer is over it
     bool left = false;    ///< label at the left edge, not in the middle
+    bool data = false;    ///< the label is a name from the world: it may be cut, and is in no language
     std::string_view tooltip;
 };
 
@@ -119,7 +136,7 @@ struct ButtonLook {
 bool click_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled = true,
                 bool* hovered = nullptr, bool* double_clicked = nullptr,
                 bool* right_clicked = nullptr);
-/// A button with a label.
+/// A button with a label, which is said in the chosen language.
 bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect,
             const ButtonLook& look = {});
 /// The width that a button with this label wants.

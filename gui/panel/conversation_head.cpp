@@ -39,9 +39,9 @@ int filter_menu(Flow& flow, Ui& ui, std::string_view id, std::string_view all,
     std::vector<std::string> options{std::string{all}};
     options.insert(options.end(), names.begin(), names.end());
     const std::string label =
-        shortened(options[static_cast<std::size_t>(chosen + 1)], 26) + "  ▾";
+        shortened(options[static_cast<std::size_t>(chosen + 1)], 26) + "   ";
     const int picked = menu_button(ui, id, label, flow.next(button_width(ui, label)), options,
-                                   chosen + 1, {.chosen = chosen >= 0});
+                                   chosen + 1, {.chosen = chosen >= 0, .data = true});
     return picked;
 }
 

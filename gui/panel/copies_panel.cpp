@@ -119,7 +119,7 @@ float gone_row(const CopiesView& view, const CopyRow& row, const Selection& sele
              row.since);
     put_text_fit(draw, ui.fonts.small, left, y + ui.px(4), room - since - ui.px(10), ui.theme.muted,
                  row.holder);
-    const float state = put_text(draw, ui.fonts.small, left, y + ui.px(22), ui.theme.bad, "gone");
+    const float state = put_text(draw, ui.fonts.small, left, y + ui.px(22), ui.theme.bad, ui.say("gone"));
     draw_why(row, left + state + ui.px(8), y + ui.px(22), room - state - ui.px(8), ui);
     return height;
 }
@@ -175,7 +175,7 @@ void draw_copies(const CopiesView& view, const Selection& selection, const Rect&
     if (view.rows.empty()) {
         top += ui.px(6) + put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text,
                                            start.x + ui.px(8), top + ui.px(6), width - ui.px(16),
-                                           ui.theme.muted, view.empty_text);
+                                           ui.theme.muted, ui.say(view.empty_text));
     }
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, top - start.y});

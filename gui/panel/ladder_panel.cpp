@@ -196,7 +196,7 @@ void draw_ladder(std::size_t total, const LadderRows& rows, LadderUi& state,
     }
     if (total == 0)
         put_text_wrapped(draw, ui.fonts.text, start.x + ui.px(12), start.y + ui.px(8),
-                         width - ui.px(24), ui.theme.muted, view.empty_text);
+                         width - ui.px(24), ui.theme.muted, ui.say(view.empty_text));
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, static_cast<float>(total) * height + ui.px(4)});
     ImGui::EndChild();

@@ -88,7 +88,7 @@ void draw_ledger(const LedgerView& view, const Selection& selection, const Rect&
     ImDrawList& outer = *ImGui::GetWindowDrawList();
     if (view.rows.empty()) {
         put_text_wrapped(outer, ui.fonts.text, rect.x + ui.px(12), rect.y + ui.px(6),
-                         rect.w - ui.px(24), ui.theme.muted, view.empty_text);
+                         rect.w - ui.px(24), ui.theme.muted, ui.say(view.empty_text));
         return;
     }
     draw_legend({rect.x + ui.px(12), rect.bottom() - ui.px(24), rect.w - ui.px(20), ui.px(20)}, ui);
@@ -183,8 +183,8 @@ void draw_chart(const ChartView& view, std::size_t arrivals, const Rect& rect, U
     const Rect inside{rect.x + ui.px(12), rect.y + ui.px(4), rect.w - ui.px(24), rect.h - ui.px(10)};
     if (view.arrivals == 0) {
         put_text_wrapped(draw, ui.fonts.text, inside.x, inside.y, inside.w, ui.theme.muted,
-                         "Once lines are spoken, this shows how many copies there are, how many "
-                         "octets servers hold, and how many were moved.");
+                         ui.say("Once lines are spoken, this shows how many copies there are, how many "
+                         "octets servers hold, and how many were moved."));
         return;
     }
     const std::size_t place = chart_place(view, arrivals);

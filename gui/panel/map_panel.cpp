@@ -130,7 +130,7 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
     x += label + ui.px(6);
     if (stack.count == 0) {
         put_text(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2, ui.theme.muted,
-                 "empty");
+                 ui.say("empty"));
         return;
     }
     const std::string count = std::to_string(stack.count);
@@ -235,7 +235,7 @@ void draw_store(const MapStore& store, const MapScale& scale, const Selection& s
     draw_icon(draw, Icon::Stack, rect.x + ui.px(6) + icon / 2, rect.y + ui.px(11), icon,
               ui.theme.muted);
     put_text_fit(draw, ui.fonts.small, rect.x + ui.px(22), rect.y + ui.px(4), rect.w - ui.px(24),
-                 ui.theme.muted, "mailboxes");
+                 ui.theme.muted, ui.say("mailboxes"));
     float top = rect.y + scale.row_h * 1.05F;
     for (const MapStore::Box& box : store.boxes) {
         const Rect row{rect.x, top, rect.w, scale.row_h};
@@ -258,7 +258,7 @@ void draw_store(const MapStore& store, const MapScale& scale, const Selection& s
         top += scale.row_h;
     }
     if (store.boxes.empty())
-        put_text(draw, ui.fonts.small, rect.x + ui.px(6), top, ui.theme.muted, "empty");
+        put_text(draw, ui.fonts.small, rect.x + ui.px(6), top, ui.theme.muted, ui.say("empty"));
 }
 
 void draw_links(const MapView& view, const MapScale& scale, Ui& ui) {
@@ -395,7 +395,7 @@ void draw_map(const MapView& view, const MapUi& state, const Selection& selectio
     const Rect area{rect.x + ui.px(8), rect.y, rect.w - ui.px(16), rect.h - ui.px(8)};
     if (view.hosts.empty()) {
         put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text, area.x + ui.px(8),
-                         area.y + ui.px(8), area.w - ui.px(16), ui.theme.muted, view.empty_text);
+                         area.y + ui.px(8), area.w - ui.px(16), ui.theme.muted, ui.say(view.empty_text));
     } else {
         const MapScale scale = scale_of(view, area, ui);
         draw_regions(view, scale, ui);

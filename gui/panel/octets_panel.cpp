@@ -85,7 +85,7 @@ void draw_octets(const OctetsView& view, const Rect& rect, Ui& ui) {
     const float x = rect.x + ui.px(12);
     if (view.rows.empty()) {
         put_text_wrapped(draw, ui.fonts.text, x, rect.y + ui.px(8), rect.w - ui.px(24),
-                         ui.theme.muted, view.empty_text);
+                         ui.theme.muted, ui.say(view.empty_text));
         return;
     }
     const std::string size = fmt::format("{} octets", view.total);

@@ -123,7 +123,7 @@ void draw_list(const ProgramView& view, ProgramUi& state, const Rect& rect, Ui& 
     }
     if (view.messages.empty())
         y += put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.small, start.x + ui.px(6),
-                              y + ui.px(4), width - ui.px(12), ui.theme.muted, view.list_empty);
+                              y + ui.px(4), width - ui.px(12), ui.theme.muted, ui.say(view.list_empty));
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, y - start.y});
     ImGui::EndChild();
@@ -154,7 +154,7 @@ void draw_message(const ProgramView& view, const Rect& rect, Ui& ui) {
                                                   ui.theme.text, line));
     if (!view.body_empty.empty())
         y += put_text_wrapped(draw, ui.fonts.small, start.x, y + ui.px(2), width, ui.theme.muted,
-                              view.body_empty);
+                              ui.say(view.body_empty));
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, y - start.y + ui.px(4)});
     ImGui::EndChild();
@@ -170,10 +170,10 @@ void draw_device(const ProgramView& view, ProgramUi& state, const Rect& rect, Ui
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float x = rect.x;
     if (!labels.empty()) {
-        const std::string label = labels[static_cast<std::size_t>(chosen)] + "  ▾";
+        const std::string label = labels[static_cast<std::size_t>(chosen)] + "   ";
         const float width = std::min(button_width(ui, label), rect.w * 0.5F);
         const int picked = menu_button(ui, "program.device", label, {x, rect.y, width, ui.px(25)},
-                                       labels, chosen);
+                                       labels, chosen, {.data = true});
         if (picked >= 0) {
             const base::HostId host = view.devices[static_cast<std::size_t>(picked)].host;
             state.pick = {host, "", {}};

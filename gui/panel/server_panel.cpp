@@ -15,10 +15,10 @@ void draw_server(const ServerView& view, ServerUi& state, const Selection& selec
     }
     float x = rect.x + ui.px(12);
     if (!accounts.empty()) {
-        const std::string label = accounts[static_cast<std::size_t>(chosen)] + "  ▾";
+        const std::string label = accounts[static_cast<std::size_t>(chosen)] + "   ";
         const float width = std::min(button_width(ui, label), rect.w * 0.5F);
         const int picked = menu_button(ui, "server.account", label, {x, y, width, ui.px(25)},
-                                       accounts, chosen);
+                                       accounts, chosen, {.data = true});
         if (picked >= 0) {
             Selection pick;
             pick.account = view.accounts[static_cast<std::size_t>(picked)].account;
@@ -32,12 +32,12 @@ void draw_server(const ServerView& view, ServerUi& state, const Selection& selec
         if (view.folders[n] == view.folder) folder = static_cast<int>(n);
     }
     if (view.folders.size() > 1) {
-        const std::string label = view.folder + "  ▾";
+        const std::string label = view.folder + "   ";
         const int picked =
             menu_button(ui, "server.folder", label,
                         {x, y, std::min(button_width(ui, label), rect.right() - x - ui.px(8)),
                          ui.px(25)},
-                        view.folders, folder);
+                        view.folders, folder, {.data = true});
         if (picked >= 0) state.folder = view.folders[static_cast<std::size_t>(picked)];
     } else if (!view.folder.empty()) {
         put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.bold, x + ui.px(4), y + ui.px(4),

@@ -23,7 +23,7 @@ bool same_pick(const Selection& pick, const Selection& selection) {
 std::vector<float> column_widths(const SheetTable& table, float room, Ui& ui) {
     std::vector<float> widths(table.columns.size(), 0);
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
-        widths[c] = text_width(ui.fonts.small, table.columns[c]);
+        widths[c] = text_width(ui.fonts.small, ui.say(table.columns[c]));
         for (std::size_t r = 0; r < table.rows.size() && r < 24; ++r)
             widths[c] = std::max(widths[c], text_width(ui.fonts.small, table.rows[r][c]));
         widths[c] += ui.px(12);
@@ -50,7 +50,7 @@ float draw_table(const SheetTable& table, std::string_view id, float x, float y,
     float left = x + marks;
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         put_text_fit(draw, ui.fonts.small, left, y, widths[c] - ui.px(6), ui.theme.muted,
-                     table.columns[c]);
+                     ui.say(table.columns[c]));
         left += widths[c];
     }
     float top = y + ui.px(19);
@@ -85,12 +85,12 @@ float draw_values(const SheetSection& section, float x, float y, float width, Ui
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float label = 0;
     for (const SheetValue& value : section.values)
-        label = std::max(label, text_width(ui.fonts.small, value.label));
+        label = std::max(label, text_width(ui.fonts.small, ui.say(value.label)));
     label = std::min(label, width * 0.45F) + ui.px(14);
     float top = y;
     for (const SheetValue& value : section.values) {
         put_text_fit(draw, ui.fonts.small, x, top + ui.px(1), label - ui.px(8), ui.theme.muted,
-                     value.label);
+                     ui.say(value.label));
         const float height = put_text_wrapped(draw, ui.fonts.text, x + label, top, width - label,
                                               ui.theme.of(value.role), value.value, 3);
         top += std::max(height, ui.px(19)) + ui.px(1);
@@ -103,7 +103,8 @@ float draw_section(const SheetSection& section, std::string_view id, float x, fl
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float top = y;
     if (!section.heading.empty()) {
-        put_text_fit(draw, ui.fonts.bold, x, top, width, ui.theme.heading, section.heading);
+        put_text_fit(draw, ui.fonts.bold, x, top, width, ui.theme.heading,
+                     ui.say(section.heading));
         top += ui.px(22);
     }
     if (!section.values.empty()) top += draw_values(section, x, top, width, ui);
@@ -126,7 +127,7 @@ float draw_section(const SheetSection& section, std::string_view id, float x, fl
     }
     if (!section.empty_text.empty())
         top += put_text_wrapped(draw, ui.fonts.small, x, top, width, ui.theme.muted,
-                                section.empty_text);
+                                ui.say(section.empty_text));
     return top - y + ui.px(10);
 }
 

@@ -166,7 +166,7 @@ void draw_card(const StatesView& view, const Rect& rect, Ui& ui) {
     }
     if (view.legal.empty())
         y += put_text_wrapped(draw, ui.fonts.small, start.x, y, width, ui.theme.muted,
-                              "No command is legal in this state.");
+                              ui.say("No command is legal in this state."));
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, y - start.y});
     ImGui::EndChild();
@@ -178,7 +178,7 @@ void draw_states(const StatesView& view, const Rect& rect, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     if (!view.empty_text.empty()) {
         put_text_wrapped(draw, ui.fonts.text, rect.x + ui.px(12), rect.y + ui.px(8),
-                         rect.w - ui.px(24), ui.theme.muted, view.empty_text);
+                         rect.w - ui.px(24), ui.theme.muted, ui.say(view.empty_text));
         return;
     }
     put_text_fit(draw, ui.fonts.bold, rect.x + ui.px(12), rect.y + ui.px(2), rect.w - ui.px(24),

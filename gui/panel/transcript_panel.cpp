@@ -43,7 +43,7 @@ void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float hei
             if (row.in_flight) {
                 const float width = text_width(ui.fonts.small, "on its way");
                 put_text(draw, ui.fonts.small, c.right - width, small_y, ui.theme.warn,
-                         "on its way");
+                         ui.say("on its way"));
                 room -= width + ui.px(8);
             }
             if (row.kind == ExchangeRowKind::TextHead && row.letter) {
@@ -198,7 +198,7 @@ void draw_transcript(const TranscriptSource& source, TranscriptUi& state,
     }
     if (source.total == 0) {
         put_text_wrapped(draw, ui.fonts.text, start.x + ui.px(12), start.y + ui.px(8),
-                         width - ui.px(24), ui.theme.muted, view.empty_text);
+                         width - ui.px(24), ui.theme.muted, ui.say(view.empty_text));
     }
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, static_cast<float>(source.total) * height + ui.px(4)});
@@ -216,8 +216,8 @@ void draw_explanation(const LineExplanation& line, bool is_current, TranscriptUi
     float y = rect.y + ui.px(6);
     if (!line.entry) {
         put_text_wrapped(draw, ui.fonts.text, x, y + ui.px(4), width, ui.theme.muted,
-                         "What a line means appears here, with the meaning of each word in it. "
-                         "Select a line, or step to the first one with →.");
+                         ui.say("What a line means appears here, with the meaning of each word in it. "
+                         "Select a line, or step to the first one with →."));
         return;
     }
     float right = rect.right() - ui.px(10);
