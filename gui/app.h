@@ -148,6 +148,7 @@ class App {
     void open_acts(base::HostId device);
     void open_letter(const WriteLetter& command);
     void open_form(const OpenForm& command);
+    void open_account(base::HostId device);
     void open_compare(const std::string& device);
     void move_compare(CompareMove::To to);
     void open_world(const std::string& what, double now);
@@ -221,6 +222,7 @@ class App {
     std::string compare_device_;
     CompareView compare_view_;
     Kept<FinderView, std::string> finder_;
+    Kept<ActsView, base::HostId> host_acts_;
     Kept<std::vector<WhatIf>> what_ifs_;
     Kept<PresentView> present_;
     Tongue tongue_;
@@ -232,7 +234,6 @@ class App {
         std::uint64_t event = 0;
     };
     std::vector<Bookmark> bookmarks_;
-    StopSet stops_;
     Layout drawn_;  ///< of the last frame
 };
 

@@ -125,7 +125,7 @@ void App::do_act(const sim::Action& action, double now) {
 
 void App::open_acts(base::HostId device) {
     overlay_.open = Overlay::Acts;
-    overlay_.device = acts_.group(device) != nullptr ? device : base::HostId{};
+    overlay_.device = device;
 }
 
 void App::open_letter(const WriteLetter& command) {
@@ -234,6 +234,7 @@ void App::carry_out(const UiCommand& command, double now) {
             },
             [&](const OpenWhatIf&) { overlay_.open = Overlay::WhatIf; },
             [&](const OpenForm& c) { open_form(c); },
+            [&](const OpenAccount& c) { open_account(c.device); },
             [&](const RunAction& c) {
                 if (const ActionRow* row = find_action(c.id)) carry_out(UiCommand{row->command}, now);
             },

@@ -84,7 +84,12 @@ void App::draw_overlays(const Layout& places, Ui& ui) {
     const std::vector<WhatIf>* what_ifs = &none;
     if (overlay_.open == Overlay::WhatIf)
         what_ifs = &what_ifs_.get(key_, 0, [&] { return build_what_ifs(scene); });
-    draw_overlay(overlay_, {acts_, settings, *finder, *what_ifs, keys}, places.window, ui);
+    const ActsView* acts = &acts_;
+    if (overlay_.open == Overlay::Acts && overlay_.device)
+        acts = &host_acts_.get(key_, overlay_.device, [&] {
+            return ActsView{{build_host_acts(scene, overlay_.device)}};
+        });
+    draw_overlay(overlay_, {*acts, settings, *finder, *what_ifs, keys}, places.window, ui);
     draw_tour(tour_stops_, tour_, places.window, ui);
 }
 
@@ -92,6 +97,14 @@ void App::draw_overlays(const Layout& places, Ui& ui) {
 
 void App::open_form(const OpenForm& command) {
     overlay_.form = build_form(scene_of(timeline_), command.verb, command.values);
+    overlay_.refused.clear();
+    if (!overlay_.form.verb.empty()) overlay_.open = Overlay::Form;
+}
+
+void App::open_account(base::HostId device) {
+    const sim::World& world = timeline_.world();
+    if (!device || device.value > world.hosts.size()) return;
+    overlay_.form = build_account_form(world.host(device));
     overlay_.refused.clear();
     if (!overlay_.form.verb.empty()) overlay_.open = Overlay::Form;
 }

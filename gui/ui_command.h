@@ -100,6 +100,10 @@ struct OpenForm {
     std::string verb;
     std::vector<sim::NamedValue> values;
 };
+/// The account settings of a device's mail program.
+struct OpenAccount {
+    base::HostId device;
+};
 /// One of gui/actions.h.
 struct RunAction {
     std::string id;
@@ -156,7 +160,7 @@ using UiCommand =
     std::variant<StepForward, StepBack, ToStart, ToEnd, TogglePlay, SetPace, SeekArrival, SeekEntry,
                  Select, Query, Do, Undo, Redo, SwitchBranch, SetTheme, SetTextSize, SetMotion,
                  SetLanguage, SetLayout, ShowTab, WriteLetter, OpenActs, OpenSettings, OpenKeys, OpenFinder,
-                 OpenWhatIf, OpenForm, RunAction, OpenCompare, CompareBranch, CompareMove,
+                 OpenWhatIf, OpenForm, OpenAccount, RunAction, OpenCompare, CompareBranch, CompareMove,
                  CloseCompare, ShowScreen, OpenWorld, RevealNext, StartTour, TourStep, EndTour,
                  ToggleBookmark, GoBookmark, ToggleStop, CopyView>;
 

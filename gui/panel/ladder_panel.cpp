@@ -66,7 +66,7 @@ void draw_heads(const LadderView& view, const Places& p, const Rect& rect, Ui& u
 void draw_words(const LadderRow& row, const Places& p, float x0, float x1, float y, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float low = p.first - p.step / 2 + ui.px(2);
-    const float room = p.right - low;
+    const float room = std::min(p.right - low, std::max(p.step * 2.4F, ui.px(420)));
     float width = std::min(text_width(ui.fonts.mono, row.text), room);
     const float envelope = row.kind == ExchangeRowKind::TextHead ? ui.px(26) : 0;
     width += envelope;

@@ -51,6 +51,8 @@ float act_items(const ActGroup& group, OverlayUi& state, float x, float y, float
             state.open = Overlay::None;
             if (item.action) {
                 ui.emit(Do{*item.action});
+            } else if (!item.form.empty()) {
+                ui.emit(OpenForm{item.form, item.values});
             } else {
                 ui.emit(WriteLetter{group.host, "", ""});
             }

@@ -70,7 +70,8 @@ void draw_finder(OverlayUi& state, const FinderView& view, const Rect& window, U
         put_text_fit(draw, ui.fonts.small, spot.right() - detail - ui.px(8), y + ui.px(7),
                      detail + 1, ui.theme.muted, item.detail);
         put_text_fit(draw, font, x, y + (height - font->FontSize) / 2,
-                     spot.right() - detail - ui.px(18) - x, ui.theme.text, item.label);
+                     spot.right() - detail - ui.px(18) - x, ui.theme.text,
+                     line ? std::string_view{item.label} : ui.say(item.label));
         if (clicked || (n == 0 && state.enter)) choose(state, item, ui);
         y += height;
     }
@@ -117,8 +118,13 @@ void draw_form(OverlayUi& state, const Rect& window, Ui& ui) {
                                                     field.name == "body" || field.name == "raw");
         return many ? ui.px(90) : ui.px(30);
     };
-    for (const FormField& field : state.form.fields) wanted += height_of(field) + ui.px(8);
-    const Rect inside = begin_box(state, window, ui.px(600), wanted, state.form.verb, ui);
+    std::string group;
+    for (const FormField& field : state.form.fields) {
+        wanted += height_of(field) + ui.px(8) + (field.group != group ? ui.px(28) : 0);
+        group = field.group;
+    }
+    const Rect inside = begin_box(state, window, ui.px(600), wanted,
+                                  state.form.device.empty() ? state.form.verb : "Account settings", ui);
     ImDrawList& outer = *ImGui::GetWindowDrawList();
     put_text_wrapped(outer, ui.fonts.text, inside.x, inside.y, inside.w, ui.theme.text,
                      state.form.about, 2);
@@ -128,12 +134,18 @@ void draw_form(OverlayUi& state, const Rect& window, Ui& ui) {
     ImGui::BeginChild("form", {inside.w, bottom - top});
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const ImVec2 start = ImGui::GetCursorScreenPos();
-    const float label = ui.px(120);
+    const float label = state.form.device.empty() ? ui.px(120) : ui.px(270);
     float y = start.y;
+    group.clear();
     for (FormField& field : state.form.fields) {
+        if (field.group != group) {
+            group = field.group;
+            put_text(draw, ui.fonts.bold, start.x, y + ui.px(4), ui.theme.heading, ui.say(group));
+            y += ui.px(28);
+        }
         const float height = height_of(field);
         put_text_fit(draw, ui.fonts.text, start.x, y + ui.px(6), label - ui.px(8), ui.theme.muted,
-                     field.label);
+                     ui.say(field.label));
         form_field(field, {start.x + label, y, inside.w - label - ui.px(10), height}, ui);
         y += height + ui.px(8);
     }

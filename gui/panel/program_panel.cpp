@@ -38,9 +38,10 @@ float draw_buttons(const ProgramView& view, ProgramUi& state, const Rect& rect, 
                                       .tooltip = "Ask the server for new letters"}))
         ui.emit(Do{sim::CheckMail{view.device}});
     if (next("write", "Write", {.enabled = view.on})) ui.emit(WriteLetter{view.pick.device, "", ""});
+    const sim::NamedValue device{"device", view.device};
+    const sim::NamedValue letter{"letter", view.letter};
     if (next("reply", "Reply", {.enabled = view.on && open && !view.reply_to.empty()}))
-        ui.emit(WriteLetter{view.pick.device, view.reply_to,
-                            view.subject.starts_with("Re:") ? view.subject : "Re: " + view.subject});
+        ui.emit(OpenForm{"reply", {device, letter}});
     if (next("open", "Open", {.enabled = view.on && open,
                               .tooltip = "Read it: fetches the text if it is not here"}))
         ui.emit(Do{sim::OpenLetter{view.device, view.letter}});
@@ -48,10 +49,25 @@ float draw_buttons(const ProgramView& view, ProgramUi& state, const Rect& rect, 
                                   .tooltip = "What becomes of the server’s copy is decided by the "
                                              "account settings"}))
         ui.emit(Do{sim::DeleteLetter{view.device, view.pick.folder, view.letter}});
+    if (next("mark", view.seen ? "Mark unread" : "Mark read", {.enabled = view.on && open}))
+        ui.emit(Do{sim::MarkLetter{view.device, view.letter,
+                                   view.seen ? sim::Mark::Unread : sim::Mark::Read,
+                                   view.pick.folder}});
+    if (next("flag", view.flagged ? "Unflag" : "Flag", {.enabled = view.on && open}))
+        ui.emit(Do{sim::MarkLetter{view.device, view.letter,
+                                   view.flagged ? sim::Mark::Unflagged : sim::Mark::Flagged,
+                                   view.pick.folder}});
+    if (next("move", "Move…", {.enabled = view.on && open}))
+        ui.emit(OpenForm{"move", {device, letter, {"folder", view.pick.folder}}});
+    if (next("settings", "Settings…", {.tooltip = "Account settings of this program"}))
+        ui.emit(OpenAccount{view.pick.device});
+    if (next("memory", state.memory ? "Folders" : "Memory",
+             {.chosen = state.memory, .tooltip = "Its settings, and what it remembers"}))
+        state.memory = !state.memory;
+    if (state.memory && next("change_memory", "Lose or restore…", {}))
+        ui.emit(OpenForm{"memory", {device}});
     if (next("more", "More…", {.tooltip = "All acts of this device"}))
         ui.emit(OpenActs{view.pick.device});
-    if (next("memory", state.memory ? "Folders" : "Account", {.chosen = state.memory}))
-        state.memory = !state.memory;
     return height + ui.px(6);
 }
 

@@ -85,7 +85,7 @@ void draw_edge(const StatesView& view, const StateEdge& edge, const Diagram& d, 
     const Color color = edge.legal ? ui.theme.link : ui.theme.border;
     const float thick = edge.legal ? ui.px(2.5F) : ui.px(1.2F);
     draw.AddBezierCubic(way.a, way.b, way.c, point_on(way, 0.97F), ink(color), thick);
-    draw_arrow(draw, point_on(way, 0.93F), way.d, color, thick, ui.px(edge.legal ? 9 : 6));
+    draw_arrow(draw, point_on(way, 0.97F), way.d, color, thick, ui.px(edge.legal ? 9 : 6));
 }
 
 /// The verbs of the ways that are open now, each on a ground of its own, not over a node.

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "gui/view/names.h"
+#include "sim/account_settings.h"
 #include "sim/time_text.h"
 
 namespace gui {
@@ -200,7 +201,44 @@ FormView build_form(const Scene& scene, std::string_view verb,
     return view;
 }
 
+FormView build_account_form(const sim::Host& device) {
+    FormView view;
+    if (!device.program) return view;
+    view.verb = "set";
+    view.device = device.name;
+    view.about = fmt::format("Account settings of {} at {}", device.program->settings.person,
+                             device.name);
+    for (const sim::SettingRow& row : sim::setting_rows()) {
+        FormField field;
+        field.name = row.name;
+        field.label = row.label;
+        field.group = row.group;
+        field.value = sim::setting_text(device.program->settings, row.name);
+        if (row.type == sim::SettingType::YesNo) field.choices = {"yes", "no"};
+        if (row.type == sim::SettingType::Word) field.choices = parted(row.choices, ' ');
+        if (row.type == sim::SettingType::Number) field.hint = row.choices;
+        view.before.push_back(field.value);
+        view.fields.push_back(std::move(field));
+    }
+    return view;
+}
+
 base::Result<sim::Action> act_from_form(const FormView& form) {
+    if (!form.device.empty()) {
+        sim::Configure act{form.device, {}};
+        for (std::size_t n = 0; n < form.fields.size(); ++n) {
+            if (form.fields[n].value != form.before[n])
+                act.settings.push_back({form.fields[n].name, form.fields[n].value});
+        }
+        if (act.settings.empty())
+            return base::Problem{"", "nothing was changed", "choose another value first"};
+        sim::MailAccountSettings tried;
+        for (const sim::Setting& one : act.settings) {
+            if (auto good = sim::change_setting(tried, one.name, one.value); !good)
+                return good.problem();
+        }
+        return sim::Action{std::move(act)};
+    }
     std::vector<sim::NamedValue> values;
     for (const FormField& field : form.fields) {
         if (field.value.empty()) continue;  // the act's own default

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gui/view/copies_view.h"
+#include "gui/view/letter_path.h"
 #include "gui/view/names.h"
 #include "protocols/base/octets.h"
 #include "protocols/mail/store.h"
@@ -258,26 +259,6 @@ const mail::Message* message_of(const sim::World& world, base::LetterId letter, 
     return any;
 }
 
-void envelope_section(const Scene& scene, base::LetterId letter, Sheet& view) {
-    for (const auto& host : scene.world.hosts) {
-        for (const sim::QueueEntry& entry : host->queue) {
-            if (entry.letter != letter) continue;
-            SheetSection section;
-            section.heading = "Envelope at " + host->name;
-            section.values.push_back({"From", entry.envelope.reverse_path.text()});
-            for (const auto& one : entry.recipients) {
-                const char* state = one.state == sim::RecipientState::Pending     ? "waiting"
-                                    : one.state == sim::RecipientState::Delivered ? "handed over"
-                                                                                  : "failed";
-                section.values.push_back(
-                    {"To", fmt::format("{} ({})", one.recipient.path.text(), state)});
-            }
-            view.sections.push_back(std::move(section));
-            return;
-        }
-    }
-}
-
 Sheet letter_view(const Scene& scene, const JournalIndex& index, base::LetterId letter,
                           base::CopyId copy) {
     Sheet view;
@@ -289,10 +270,11 @@ Sheet letter_view(const Scene& scene, const JournalIndex& index, base::LetterId 
                     {"Written at", time_words(scene.world, info.written)},
                     {"Copies", build_copies(scene, index, letter).summary}};
     view.sections.push_back(std::move(about));
-    envelope_section(scene, letter, view);
     std::string where;
     SheetSection text_section;
     if (const mail::Message* message = message_of(scene.world, letter, copy, where)) {
+        view.sections.push_back(envelope_beside_header(scene, letter, *message));
+        view.sections.push_back(received_path(*message));
         text_section.heading = "Text in " + where;
         text_section.values = {{"Size", size_words(message->size())}};
         text_section.raw = raw_lines(message->text());

@@ -98,7 +98,7 @@ namespace {
 /// Counts while the journal is read once.
 class ChartMaker {
   public:
-    ChartMaker(const sim::Journal& journal, ChartView& view) : journal_{journal}, view_{view} {
+    explicit ChartMaker(ChartView& view) : view_{view} {
         for (ChartSeries& one : view_.series) one.values.assign(kChartPoints, 0);
     }
 
@@ -141,7 +141,6 @@ class ChartMaker {
                                            : devices_;
     }
 
-    const sim::Journal& journal_;
     ChartView& view_;
     std::map<std::uint32_t, std::uint64_t> size_;
     std::map<std::uint32_t, Place> places_;
@@ -159,7 +158,7 @@ ChartView build_chart(const sim::World& world, const sim::Journal& journal) {
                    {Kind::OctetsMoved, "Octets moved so far", {}, 0}};
     view.arrivals = journal.arrivals().size();
     view.times.assign(kChartPoints, "");
-    ChartMaker maker{journal, view};
+    ChartMaker maker{view};
     std::size_t entry = 0;
     for (std::size_t place = 0; place < kChartPoints; ++place) {
         const std::size_t lines = view.arrivals * (place + 1) / kChartPoints;

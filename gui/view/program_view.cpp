@@ -81,6 +81,9 @@ ProgramMessage row_of(const Scene& scene, const sim::LocalMessage& message,
     row.seen = message.seen || outgoing(folder);
     row.marked = message.marked_deleted;
     row.headers_only = message.holding == sim::Holding::HeadersOnly;
+    row.flagged = message.flagged;
+    if (message.answered) row.state = "answered";
+    if (message.flagged) row.state = "flagged";
     if (row.headers_only) row.state = "headers only";
     if (row.marked) row.state = "marked for removal";
     row.chosen = message.copy == pick.copy;
@@ -140,6 +143,8 @@ void open_message(const sim::MailProgram& program, ProgramView& view) {
         return;
     }
     view.letter = open->letter;
+    view.seen = open->seen;
+    view.flagged = open->flagged;
     view.subject = field(open->message, "Subject");
     const std::string answer = field(open->message, "Reply-To");
     view.reply_to = bare_address(answer.empty() ? field(open->message, "From") : answer);
@@ -157,8 +162,18 @@ void open_message(const sim::MailProgram& program, ProgramView& view) {
 }
 
 std::string rule_words(const sim::MailAccountSettings& settings) {
-    return fmt::format("{}: {}", settings.incoming_port == 143 ? "IMAP" : "POP3",
-                       sim::rule_word(settings.rule));
+    switch (settings.incoming) {
+        case sim::Incoming::Imap:
+            return "IMAP, messages stay on the server";
+        case sim::Incoming::Web:
+            return "web-mail, in the browser";
+        case sim::Incoming::Pop3:
+            break;
+    }
+    if (!settings.pop3.leave_on_server) return "POP3, remove at download";
+    if (settings.pop3.keep_days > 0)
+        return fmt::format("POP3, leave on the server for {} days", settings.pop3.keep_days);
+    return "POP3, leave on the server";
 }
 
 void fill_memory(const sim::MailProgram& program, ProgramView& view) {
@@ -167,12 +182,12 @@ void fill_memory(const sim::MailProgram& program, ProgramView& view) {
     view.memory.title = settings.address;
     SheetSection account;
     account.heading = "Account settings";
-    account.values = {
-        {"Address", settings.address},
-        {"User name", settings.user},
-        {"Incoming server", fmt::format("{}, port {}", settings.incoming_host, settings.incoming_port)},
-        {"Outgoing server", fmt::format("{}, port {}", settings.outgoing_host, settings.outgoing_port)},
-        {"Rule", rule_words(settings)}};
+    account.values = {{"Address", settings.address}, {"Gets mail by", rule_words(settings)}};
+    for (const sim::SettingRow& row : sim::setting_rows()) {
+        const std::string value = sim::setting_text(settings, row.name);
+        if (row.name != "password" && !value.empty() && value != "no" && value != "0")
+            account.values.push_back({std::string{row.label}, value});
+    }
     view.memory.sections.push_back(std::move(account));
     SheetSection seen;
     seen.heading = "Unique-ids it has fetched (POP3)";
@@ -252,7 +267,7 @@ ProgramView build_program(const Scene& scene, const Selection& selection, const 
     view.title = fmt::format("{}’s mail program at {}", program.settings.person, host->name);
     view.account = fmt::format("{}, {}", program.settings.address, rule_words(program.settings));
     view.on = host->on;
-    view.remote = program.settings.incoming_port == 143;
+    view.remote = program.settings.incoming == sim::Incoming::Imap;
     view.busy = busy_words(program.busy);
     view.error = program.last_error;
     fill_folders(scene, program, view);

@@ -46,6 +46,7 @@ struct ProgramMessage {
     bool seen = false;
     bool marked = false;
     bool headers_only = false;
+    bool flagged = false;
     bool chosen = false;
 };
 
@@ -65,6 +66,7 @@ struct ProgramView {
     // --- the message that is open -----------------------------------------------------------
     base::LetterId letter;
     std::string subject;
+    bool seen = false, flagged = false;
     std::string reply_to;                    ///< whom a reply would go to
     std::vector<SheetValue> head;            ///< From, To, Date, Subject
     std::vector<std::string> body;           ///< lines as read

@@ -175,8 +175,8 @@ SheetSection session_section(const Scene& scene, const Believer& one,
         std::size_t marked = 0;
         for (const pop3::DropEntry& entry : one.pop3->maildrop()) marked += entry.marked ? 1U : 0U;
         section.values = {
-            {"Snapshot", fmt::format("{} messages, taken at log-in; mail that came later is not in it",
-                                     one.pop3->maildrop().size())},
+            {"Snapshot", fmt::format("{}, taken at log-in; mail that came later is not in it",
+                                     counted(one.pop3->maildrop().size(), "message"))},
             {"Marked", fmt::format("{}: still there, removed at QUIT, kept if the line breaks", marked),
              marked > 0 ? Role::Warn : Role::Text},
             {"Lock", one.pop3->holds_lock() ? "held: no other POP3 session may log in" : "not held",
@@ -200,7 +200,7 @@ SheetSection session_section(const Scene& scene, const Believer& one,
             : fmt::format("{} removed, {} new, {} with other flags", gone, fresh, changed);
     const bool idle = one.imap->state() == imap::State::Idle;
     section.values = {
-        {"Believes in", fmt::format("{} messages, UIDVALIDITY {}{}", view.size(),
+        {"Believes in", fmt::format("{}, UIDVALIDITY {}{}", counted(view.size(), "message"),
                                     view.uid_validity().value,
                                     view.read_only() ? ", read-only" : "")},
         {"Still to be told", news, gone + fresh + changed == 0 ? Role::Good : Role::Warn},
@@ -277,7 +277,8 @@ ServerView build_server(const Scene& scene, const Selection& selection, std::str
     const std::vector<Believer> believers = believers_of(scene, account->id, *shown);
     SheetSection about;
     about.values = {
-        {"Holds", fmt::format("{} messages, {}", shown->messages.size(), size_words(shown->octets()))},
+        {"Holds", fmt::format("{}, {}", counted(shown->messages.size(), "message"),
+                              size_words(shown->octets()))},
         {"UIDVALIDITY", fmt::format("{}, next UID {}", shown->uid_validity.value,
                                     shown->uid_next.value)},
         {"Quota", quota_words(*account)},

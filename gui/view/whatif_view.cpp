@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "protocols/base/octets.h"
+#include "sim/account_settings.h"
 
 namespace gui {
 
@@ -12,29 +12,42 @@ namespace {
 
 constexpr std::size_t kDevices = 8;
 
-sim::Action with_rule(std::string_view device, sim::RetrievalRule rule) {
-    return sim::SetRule{std::string{device}, rule};
+/// One way to collect mail.
+struct Way {
+    std::string_view id, title;
+    std::vector<sim::Setting> settings;
+};
+
+const std::vector<Way>& ways() {
+    static const std::vector<Way> kWays{
+        {"pop3_remove", "POP3, remove at download", {{"rule", "pop3 remove"}}},
+        {"pop3_keep", "POP3, leave on the server", {{"rule", "pop3 keep"}}},
+        {"pop3_days", "POP3, leave for 7 days", {{"rule", "pop3 keep"}, {"days", "7"}}},
+        {"imap", "IMAP", {{"rule", "imap keep"}}}};
+    return kWays;
+}
+
+bool is_so(const sim::MailAccountSettings& settings, const Way& way) {
+    sim::MailAccountSettings changed = settings;
+    for (const sim::Setting& one : way.settings) {
+        if (!sim::change_setting(changed, one.name, one.value)) return false;
+    }
+    return changed == settings;
 }
 
 }  // namespace
-
-std::string rule_title(std::string_view word) {
-    const std::size_t space = std::min(word.find(' '), word.size());
-    return base::to_upper(word.substr(0, space)) + std::string{word.substr(space)};
-}
 
 std::vector<WhatIf> build_what_ifs(const Scene& scene) {
     std::vector<WhatIf> out;
     std::size_t devices = 0;
     for (const auto& host : scene.world.hosts) {
         if (!host->program || devices++ == kDevices) continue;
-        for (const auto& [rule, word] : sim::words_of(sim::RetrievalRule{})) {
-            std::string id{word};
-            std::replace(id.begin(), id.end(), ' ', '_');
-            out.push_back({fmt::format("whatif.{}.{}", host->name, id),
+        for (const Way& way : ways()) {
+            out.push_back({fmt::format("whatif.{}.{}", host->name, way.id),
                            fmt::format("{} at {}: {}", host->program->settings.person, host->name,
-                                       rule_title(word)),
-                           host->program->settings.rule == rule, with_rule(host->name, rule)});
+                                       way.title),
+                           is_so(host->program->settings, way),
+                           sim::Configure{host->name, way.settings}});
         }
     }
     return out;
@@ -42,10 +55,9 @@ std::vector<WhatIf> build_what_ifs(const Scene& scene) {
 
 std::vector<CompareChoice> retrieval_choices(std::string_view device) {
     std::vector<CompareChoice> out;
-    for (const auto& [rule, word] : sim::words_of(sim::RetrievalRule{})) {
-        if (out.size() == kCompareMost) break;
-        out.push_back({rule_title(word), {with_rule(device, rule)}});
-    }
+    for (const Way& way : ways())
+        out.push_back({std::string{way.title},
+                       {sim::Configure{std::string{device}, way.settings}}});
     return out;
 }
 

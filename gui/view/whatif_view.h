@@ -15,13 +15,11 @@ namespace gui {
 /// One thing that could be otherwise from now on.
 struct WhatIf {
     std::string id;      ///< "whatif.ben-home.pop3_keep"
-    std::string label;   ///< "Ben at ben-home: POP3 keep"
+    std::string label;   ///< "Ben at ben-home: POP3, leave on the server"
     bool present = false;  ///< it is so already
     sim::Action act;
 };
 
-/// "POP3 keep" from the word "pop3 keep".
-[[nodiscard]] std::string rule_title(std::string_view word);
 [[nodiscard]] std::vector<WhatIf> build_what_ifs(const Scene& scene);
 /// The ways in which this device could collect its mail, at most four.
 [[nodiscard]] std::vector<CompareChoice> retrieval_choices(std::string_view device);

@@ -60,7 +60,7 @@ TEST_F(Flow, WhatIfLeavesABranchThatIsComparedWithItsParent) {
     stage_.frame();
     ASSERT_TRUE(stage_.click("whatif.ben-home.pop3_keep"));
     EXPECT_EQ(app_.timeline().branches().size(), branches + 1);
-    EXPECT_EQ(app_.timeline().world().find_host("ben-home")->program->settings.rule,
+    EXPECT_EQ(sim::rule_of(app_.timeline().world().find_host("ben-home")->program->settings),
               sim::RetrievalRule::Pop3Keep);
     stage_.frame();
     ASSERT_TRUE(stage_.click("time.compare"));
@@ -236,6 +236,23 @@ TEST_F(Flow, AnActIsDoneFromTheFormMadeFromItsOwnDescription) {
     ASSERT_TRUE(stage_.click("form.do"));
     EXPECT_EQ(app_.overlay(), gui::Overlay::None);
     EXPECT_EQ(app_.timeline().branches().size(), acts + 1);
+}
+
+TEST_F(Flow, AccountSettingsAreChangedInTheWordsOfRealPrograms) {
+    stage_.press({gui::Key::End});
+    ASSERT_TRUE(stage_.click("map.tab.mail_program"));
+    stage_.frame();
+    ASSERT_TRUE(stage_.click("program.settings"));
+    ASSERT_EQ(app_.overlay(), gui::Overlay::Form);
+    stage_.frame();
+    ASSERT_TRUE(stage_.click("form.do"));
+    EXPECT_EQ(app_.overlay(), gui::Overlay::Form) << "nothing was changed, and it says so";
+    ASSERT_TRUE(stage_.click("form.protocol"));
+    ASSERT_TRUE(stage_.click("form.protocol.1"));
+    ASSERT_TRUE(stage_.click("form.do"));
+    EXPECT_EQ(app_.overlay(), gui::Overlay::None);
+    EXPECT_EQ(app_.timeline().world().find_host("ada-desk")->program->settings.incoming,
+              sim::Incoming::Imap);
 }
 
 TEST_F(Flow, EscapeClosesAMenuBeforeAnythingElse) {

@@ -190,7 +190,7 @@ TEST(Compare, TheSameActsAreDoneInEveryWorldAtOneTime) {
 TEST(Compare, ABranchStandsBesideTheOneItLeft) {
     sim::Timeline timeline = gui_test::p1_run();
     EXPECT_FALSE(gui::CompareRun::of_branch(timeline, 0).ok());
-    timeline.act(sim::SetRule{"ben-home", sim::RetrievalRule::Pop3RemoveAtDownload});
+    timeline.act(sim::set_rule("ben-home", sim::RetrievalRule::Pop3RemoveAtDownload));
     (void)timeline.run_until(base::Instant::max(), 20'000);
     auto run = gui::CompareRun::of_branch(timeline, timeline.branch());
     ASSERT_TRUE(run.ok()) << run.problem().sentence();
