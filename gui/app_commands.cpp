@@ -183,6 +183,11 @@ void App::carry_out(const UiCommand& command, double now) {
         timeline_ui_.playing = false;
         if (done) moved(now, true);
     };
+    // The rows have another height or another place: the line that is spoken of stays in sight.
+    const auto stay_with_current = [&] {
+        if (explanation_.entry)
+            transcript_ui_.scroll_to = static_cast<float>(rows_.row_of(explanation_.entry));
+    };
     std::visit(
         Overloaded{
             [&](const StepForward& c) { goes(timeline_.step(c.unit)); },
@@ -216,12 +221,19 @@ void App::carry_out(const UiCommand& command, double now) {
                 timeline_.switch_branch(c.index), know_the_future(timeline_), goes(true);
             },
             [&](const SetTheme& c) { settings_.theme = c.theme; },
-            [&](const SetTextSize& c) { settings_.text_percent = std::clamp(c.percent, 100, 200); },
+            [&](const SetTextSize& c) {
+                settings_.text_percent = std::clamp(c.percent, 100, 200);
+                stay_with_current();
+            },
             [&](const SetMotion& c) { settings_.motion = c.on; },
             [&](const SetLayout& c) {
-                const bool to_ladder = c.choice.talk_tab != settings_.layout.talk_tab;
+                const LayoutChoice& was = settings_.layout;
+                const bool other = c.choice.talk_tab != was.talk_tab || c.choice.solo != was.solo ||
+                                   c.choice.show_transcript != was.show_transcript;
                 settings_.layout = c.choice;
-                if (to_ladder) reveal_in_ladder(explanation_.entry);
+                if (!other) return;
+                stay_with_current();
+                reveal_in_ladder(explanation_.entry);
             },
             [&](const WriteLetter& c) { open_letter(c); },
             [&](const OpenActs& c) { open_acts(c.device); },

@@ -210,7 +210,13 @@ bool click_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled, boo
                          rect.bottom() > clip_min.y && rect.y < clip_max.y;
     if (hovered != nullptr) *hovered = false;
     if (!visible || rect.w <= 0 || rect.h <= 0) return false;
-    ui.widgets.add(id, rect, enabled);
+    // What is scrolled out of sight cannot be clicked, so it is not part of the widget.
+    const float left = std::max(rect.x, clip_min.x);
+    const float top = std::max(rect.y, clip_min.y);
+    ui.widgets.add(id,
+                   {left, top, std::min(rect.right(), clip_max.x) - left,
+                    std::min(rect.bottom(), clip_max.y) - top},
+                   enabled);
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     const std::string name{id};
     ImGui::PushID(name.c_str());

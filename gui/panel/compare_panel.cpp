@@ -80,7 +80,7 @@ void draw_world_heads(const CompareView& view, float x, float y, float step, Ui&
                            ink(ui.theme.region), ui.px(5));
         put_text_wrapped(draw, ui.fonts.bold, left + ui.px(7), y + ui.px(4), step - ui.px(18),
                          ui.theme.heading, column.name, 2);
-        const std::string line = column.finished ? "nothing is left to happen"
+        const std::string line = column.finished ? "finished"
                                  : column.last_line.empty()
                                      ? "no line yet"
                                      : (column.from_client ? "C: " : "S: ") + column.last_line;
@@ -184,32 +184,41 @@ void draw_strip(const CompareView& view, const Rect& rect, Ui& ui) {
 }
 
 void draw_outcomes(const CompareView& view, const Rect& rect, Ui& ui) {
+    put_text(*ImGui::GetWindowDrawList(), ui.fonts.caps, rect.x, rect.y + ui.px(2), ui.theme.muted,
+             ui.say("OUTCOME SO FAR"));
+    ImGui::SetCursorScreenPos({rect.x, rect.y + ui.px(20)});
+    ImGui::BeginChild("outcomes", {rect.w, rect.h - ui.px(20)});
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    const float label = rect.w * 0.34F;
-    const float step = (rect.w - label) / static_cast<float>(std::max<std::size_t>(view.columns.size(), 1));
-    put_text(draw, ui.fonts.caps, rect.x, rect.y + ui.px(2), ui.theme.muted, ui.say("OUTCOME SO FAR"));
-    float y = rect.y + ui.px(20);
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x - ui.px(2);
+    const float label = width * 0.34F;
+    const float step =
+        (width - label) / static_cast<float>(std::max<std::size_t>(view.columns.size(), 1));
+    float y = start.y;
     for (std::size_t n = 0; n < view.columns.size(); ++n)
-        put_text_wrapped(draw, ui.fonts.caps, rect.x + label + step * static_cast<float>(n), y,
+        put_text_wrapped(draw, ui.fonts.caps, start.x + label + step * static_cast<float>(n), y,
                          step - ui.px(6), ui.theme.heading, view.columns[n].name, 2);
     y += ui.px(36);
     for (std::size_t r = 0; r < view.outcomes.rows.size(); ++r) {
         const auto& row = view.outcomes.rows[r];
         float tallest = ui.px(20);
         for (std::size_t c = 0; c < row.size(); ++c) {
-            const float x = c == 0 ? rect.x : rect.x + label + step * static_cast<float>(c - 1);
+            const float x = c == 0 ? start.x : start.x + label + step * static_cast<float>(c - 1);
             const bool differs = view.outcomes.role(r, c) == Role::Link;
             tallest = std::max(
-                tallest, put_text_wrapped(draw, differs ? ui.fonts.bold : ui.fonts.small, x,
-                                          y + ui.px(3), (c == 0 ? label : step) - ui.px(8),
-                                          c == 0 ? ui.theme.muted : ui.theme.text, row[c], 2) +
-                             ui.px(6));
+                tallest,
+                put_text_wrapped(draw, differs ? ui.fonts.bold : ui.fonts.small, x, y + ui.px(3),
+                                 (c == 0 ? label : step) - ui.px(8),
+                                 c == 0 ? ui.theme.muted : ui.theme.text, ui.say(row[c]), 2) +
+                    ui.px(6));
         }
         y += tallest;
-        draw.AddLine({rect.x, y}, {rect.right(), y}, ink(ui.theme.border), 1.0F);
+        draw.AddLine({start.x, y}, {start.x + width, y}, ink(ui.theme.border), 1.0F);
         y += ui.px(2);
-        if (y > rect.bottom() - ui.px(20)) break;
     }
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({1, y - start.y});
+    ImGui::EndChild();
 }
 
 }  // namespace
@@ -219,11 +228,19 @@ void draw_compare(const CompareView& view, const Rect& rect, Ui& ui) {
     const float head = draw_head(view, rect, ui);
     const Rect inside{rect.x + ui.px(14), rect.y + head, rect.w - ui.px(28), rect.h - head - ui.px(8)};
     const float strip = std::floor(std::min(ui.px(150), inside.h * 0.3F));
-    const float left = std::floor((inside.w - ui.px(20)) * 0.56F);
-    draw_shared_ledger(view, {inside.x, inside.y, left, inside.h - strip - ui.px(8)}, ui);
-    draw_outcomes(view, {inside.x + left + ui.px(20), inside.y, inside.w - left - ui.px(20),
-                         inside.h - strip - ui.px(8)},
-                  ui);
+    const float upper = inside.h - strip - ui.px(8);
+    if (inside.w < ui.px(860)) {
+        // Little room: the table stands under the ledger.
+        const float half = std::floor(upper * 0.55F);
+        draw_shared_ledger(view, {inside.x, inside.y, inside.w, half}, ui);
+        draw_outcomes(view, {inside.x, inside.y + half + ui.px(6), inside.w, upper - half - ui.px(6)},
+                      ui);
+    } else {
+        const float left = std::floor((inside.w - ui.px(20)) * 0.56F);
+        draw_shared_ledger(view, {inside.x, inside.y, left, upper}, ui);
+        draw_outcomes(
+            view, {inside.x + left + ui.px(20), inside.y, inside.w - left - ui.px(20), upper}, ui);
+    }
     draw_strip(view, {inside.x, inside.bottom() - strip, inside.w, strip}, ui);
     end_part();
 }

@@ -80,7 +80,7 @@ float present_row(const CopiesView& view, const CopyRow& row, const Selection& s
     const bool selected = selection.copy == row.copy && selection.focus == Selection::Focus::Copy;
     if (selected)
         draw.AddRectFilled({x, y}, {rect.right(), rect.bottom()}, ink(ui.theme.selected), ui.px(4));
-    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(22)}))
+    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(19)}))
         ui.emit(Select{pick_copy(view, row), false});
     draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(22), ui.px(28), letter_mark(view.letter),
                   look_of(row.state));
@@ -108,7 +108,7 @@ float gone_row(const CopiesView& view, const CopyRow& row, const Selection& sele
     const bool selected = selection.copy == row.copy && selection.focus == Selection::Focus::Copy;
     if (selected)
         draw.AddRectFilled({x, y}, {x + width, y + height}, ink(ui.theme.selected), ui.px(4));
-    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(20)}))
+    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(17)}))
         ui.emit(Select{pick_copy(view, row), false});
     draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(20), ui.px(24), letter_mark(view.letter),
                   EnvelopeLook::Gone);

@@ -177,9 +177,9 @@ void draw_settings(OverlayUi& state, const SettingsView& settings, const Rect& w
         [&](std::size_t n, const Rect& spot) {
             if (n >= settings.languages.size()) return;
             const std::string& name = settings.languages[n];
-            const std::string label = name == "en" ? "English" : name == "de" ? "Deutsch" : name;
-            if (button(ui, "settings.language." + name, label, spot,
-                       {.chosen = settings.language == name}))
+            const std::string own = name == "en" ? "English" : name == "de" ? "Deutsch" : name;
+            if (button(ui, "settings.language." + name, own, spot,
+                       {.chosen = settings.language == name, .data = true}))
                 ui.emit(SetLanguage{name});
         });
     if (settings.missing > 0)

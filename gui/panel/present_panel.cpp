@@ -103,7 +103,15 @@ void draw_holders(const CopiesView& copies, const Rect& rect, Ui& ui) {
     y += put_text_wrapped(draw, ui.fonts.bold, rect.x, y, rect.w, ui.theme.heading, copies.title, 1);
     y += put_text_wrapped(draw, ui.fonts.text, rect.x, y, rect.w, ui.theme.muted, copies.summary, 1) +
          ui.px(6);
-    for (const CopyRow& row : copies.rows) {
+    // What is there comes first: there may be no room for what is gone.
+    std::vector<const CopyRow*> rows;
+    for (const bool wanted : {false, true}) {
+        for (const CopyRow& row : copies.rows) {
+            if ((row.state == CopyState::Gone) == wanted) rows.push_back(&row);
+        }
+    }
+    for (const CopyRow* shown : rows) {
+        const CopyRow& row = *shown;
         if (y + ui.px(40) > rect.bottom()) break;
         const bool gone = row.state == CopyState::Gone;
         const EnvelopeLook look = gone                                   ? EnvelopeLook::Gone

@@ -106,7 +106,6 @@ LineOutcome outcome_of(const sim::Journal& journal, const Entry& entry) {
                    : line.starts_with("-ERR") ? LineOutcome::Bad
                                               : LineOutcome::Any;
         case base::Protocol::Imap: {
-            if (line.starts_with("* BYE")) return LineOutcome::Bad;
             if (line.starts_with("* ") || line.starts_with("+")) return LineOutcome::Any;
             line.remove_prefix(std::min(line.size(), line.find(' ') + 1));
             return line.starts_with("OK")                               ? LineOutcome::Good

@@ -58,10 +58,10 @@ TEST_F(Flow, WhatIfLeavesABranchThatIsComparedWithItsParent) {
     const auto branches = app_.timeline().branches().size();
     ASSERT_TRUE(stage_.click("top.whatif"));
     stage_.frame();
-    ASSERT_TRUE(stage_.click("whatif.ben-home.pop3_keep"));
+    ASSERT_TRUE(stage_.click("whatif.ben-home.pop3_remove"));
     EXPECT_EQ(app_.timeline().branches().size(), branches + 1);
     EXPECT_EQ(sim::rule_of(app_.timeline().world().find_host("ben-home")->program->settings),
-              sim::RetrievalRule::Pop3Keep);
+              sim::RetrievalRule::Pop3RemoveAtDownload);
     stage_.frame();
     ASSERT_TRUE(stage_.click("time.compare"));
     ASSERT_TRUE(app_.compare().has_value());
@@ -96,6 +96,7 @@ TEST_F(Flow, AMailProgramGetsReadsAndDeletesALetter) {
 }
 
 TEST_F(Flow, TheFinderGoesToAView) {
+    stage_.press({gui::Key::End});
     stage_.press({gui::Key::K, false, true});
     ASSERT_EQ(app_.overlay(), gui::Overlay::Finder);
     stage_.frame();

@@ -135,7 +135,7 @@ TEST(Parts, FiltersByProtocolVerbAndOutcome) {
     query.outcome = gui::LineOutcome::Copies;
     for (const auto& row : rows_of(query)) EXPECT_EQ(row.kind, gui::ExchangeRowKind::Copy);
     query.outcome = gui::LineOutcome::Bad;
-    EXPECT_TRUE(rows_of(query).size() < 2) << "p1 has no refusal but the end of a session";
+    EXPECT_TRUE(rows_of(query).empty()) << "nothing is refused in p1";
 }
 
 TEST(Parts, TheChartEndsWhereTheLedgerDoes) {
@@ -215,7 +215,7 @@ TEST(Finder, FindsActionsHostsLettersLinesAndMeanings) {
     EXPECT_NE(kinds("mx1").find("Host"), std::string::npos);
     EXPECT_NE(kinds("picnic").find("Letter"), std::string::npos);
     EXPECT_NE(kinds("uid fetch body").find("Line"), std::string::npos);
-    EXPECT_NE(kinds("maildrop").find("Meaning"), std::string::npos);
+    EXPECT_NE(kinds("digest").find("Meaning"), std::string::npos);
     EXPECT_NE(kinds("check_mail").find("Act"), std::string::npos);
     EXPECT_EQ(kinds("no such thing anywhere"), "");
 }
