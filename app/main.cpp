@@ -12,9 +12,11 @@
 #include "app/files.h"
 #include "app/open_world.h"
 #include "app/scripts.h"
+#include "app/run_json.h"
 #include "protocols/base/octets.h"
 #ifdef POSTROOM_HAS_WINDOW
 #include "gui/bench.h"
+#include "gui/gallery.h"
 #include "gui/shot.h"
 #include "gui/window.h"
 #endif
@@ -56,7 +58,16 @@ bool has_display() {
 int open_window(const WindowArguments& arguments) {
     auto opened = app::open_world(arguments.what, arguments.seed);
     if (!opened) return app::say_problem(opened.problem());
-    return gui::run_window(std::move(opened.value().timeline), {});
+    gui::WindowOptions options;
+    options.open = [](const std::string& what) -> base::Result<sim::Timeline> {
+        auto again = app::open_world(what, std::nullopt);
+        if (!again) return again.problem();
+        return std::move(again.value().timeline);
+    };
+    options.save = [](const sim::Timeline& timeline, const std::string& file) {
+        return app::write_file(file, app::run_json(timeline, false));
+    };
+    return gui::run_window(std::move(opened.value().timeline), std::move(options));
 }
 
 int shoot(const ShotArguments& arguments) {
@@ -85,6 +96,17 @@ int shoot(const ShotArguments& arguments) {
     if (auto written = gui::write_shot(opened.value().timeline, options); !written) return app::say_problem(written.problem());
     return 0;
 }
+int show_gallery(const std::string& folder, const std::string& what, const std::string& at) {
+    auto opened = app::open_world(what, std::nullopt);
+    if (!opened) return app::say_problem(opened.problem());
+    sim::Timeline& timeline = opened.value().timeline;
+    gui::know_the_future(timeline);
+    if (auto moved = app::move_cursor(timeline, at); !moved) return app::say_problem(moved.problem());
+    const auto faults = gui::write_gallery(timeline, folder);
+    if (!faults) return app::say_problem(faults.problem());
+    std::printf("%zu faults, named in %s/faults.txt\n", faults.value(), folder.c_str());
+    return faults.value() == 0 ? 0 : 1;
+}
 std::vector<app::Figure> window_figures() {
     std::vector<app::Figure> figures;
     for (const gui::WindowFigure& one : gui::window_figures()) figures.push_back({one.what, one.value, one.unit, one.budget, false});
@@ -95,6 +117,9 @@ constexpr auto kMoreFigures = &window_figures;
 constexpr std::vector<app::Figure> (*kMoreFigures)() = nullptr;
 int open_window(const WindowArguments&) {
     return app::say_problem({"", "this build has no window", "run, presets and bench work without one"});
+}
+int show_gallery(const std::string&, const std::string&, const std::string&) {
+    return app::say_problem({"", "this build has no window to take pictures of", ""});
 }
 int shoot(const ShotArguments&) { return app::say_problem({"", "this build has no window to take a picture of", ""}); }
 #endif
@@ -134,11 +159,19 @@ int main(int argc, char** argv) {
     shoot_command->add_option("WHAT", shot.what, "A preset, a run file or a script")->required()->type_name("WHAT");
     shoot_command->add_option("--out", shot.out, "The picture to write")->required()->type_name("F.png")->check(kNotEmpty);
     shoot_command->add_option("--size", shot.size, "Width and height in pixels (1600x1000)")->type_name("WxH")->check(kNotEmpty);
-    shoot_command->add_option("--theme", shot.theme, "dark or light (light)")->type_name("dark|light");
+    shoot_command->add_option("--theme", shot.theme, "dark, light or contrast (light)")->type_name("THEME");
     shoot_command->add_option("--text", shot.text, "Text size in percent (100)")->type_name("100..200");
     shoot_command->add_option("--view", shot.view, "One part of the window alone")->type_name("NAME");
     shoot_command->add_option("--at", shot.at, "Where the cursor stands: an event number, a time, or end")->type_name("EVENT|TIME")->check(kNotEmpty);
     shoot_command->add_option("--seed", shot.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
+
+    std::string gallery_folder;
+    std::string gallery_what = "p1";
+    std::string gallery_at = "130";
+    CLI::App* gallery = program.add_subcommand("gallery", "Write a picture of every part, in three sizes and three themes");
+    gallery->add_option("DIR", gallery_folder, "Where the pictures and faults.txt go")->required()->type_name("DIR")->check(kNotEmpty);
+    gallery->add_option("--of", gallery_what, "A preset or a run file (p1)")->type_name("WHAT");
+    gallery->add_option("--at", gallery_at, "Where the cursor stands (130)")->type_name("EVENT|TIME");
 
     program.add_subcommand("presets", "List the ready worlds");
 
@@ -161,6 +194,7 @@ int main(int argc, char** argv) {
     }
     if (run->parsed()) return app::run_command(run_options);
     if (shoot_command->parsed()) return shoot(shot);
+    if (gallery->parsed()) return show_gallery(gallery_folder, gallery_what, gallery_at);
     if (bench->parsed()) return app::bench_command(bench_json, kMoreFigures);
     if (check->parsed()) return app::check_command(check_files);
     if (docs->parsed()) return app::docs_command(docs_what);

@@ -7,26 +7,38 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gui/keys.h"
 #include "gui/layout.h"
+#include "gui/panel/conversation_head.h"
+#include "gui/panel/ladder_panel.h"
 #include "gui/panel/map_panel.h"
+#include "gui/panel/present_panel.h"
+#include "gui/panel/tour_panel.h"
 #include "gui/panel/overlay.h"
+#include "gui/panel/program_panel.h"
+#include "gui/panel/server_panel.h"
 #include "gui/panel/timeline_panel.h"
 #include "gui/panel/transcript_panel.h"
 #include "gui/redraw.h"
 #include "gui/settings.h"
 #include "gui/ui_command.h"
 #include "gui/view/acts_view.h"
+#include "gui/view/compare_view.h"
 #include "gui/view/copies_view.h"
 #include "gui/view/exchange_view.h"
 #include "gui/view/explain.h"
 #include "gui/view/inspector_view.h"
 #include "gui/view/journal_index.h"
+#include "gui/view/ledger_view.h"
 #include "gui/view/map_view.h"
 #include "gui/view/narration.h"
+#include "gui/view/octets_view.h"
+#include "gui/view/states_view.h"
 #include "gui/view/timeline_view.h"
 #include "gui/widgets.h"
 #include "sim/timeline.h"
@@ -55,9 +67,19 @@ class App {
     /// Does one thing that a panel could have asked for.
     void carry_out(const UiCommand& command, double now);
 
-    [[nodiscard]] float scale_for(float width, float height) const {
-        return ui_scale(width, height, settings_.text_percent);
-    }
+    /// What the word of OpenWorld means: set by whoever can read files. Without it, presets only.
+    using Opener = std::function<base::Result<sim::Timeline>(const std::string&)>;
+    void set_opener(Opener opener) { opener_ = std::move(opener); }
+    /// Called after every act of a person, so that unsaved work survives a crash.
+    using Keeper = std::function<void(const sim::Timeline&)>;
+    void set_keeper(Keeper keeper) { keeper_ = std::move(keeper); }
+    /// A run that an earlier program left unsaved; the start screen offers it.
+    void set_recovered(std::string file);
+    /// What of it was not opened yet; empty: nothing.
+    [[nodiscard]] const std::string& recovered() const { return recovered_; }
+    void set_languages(std::vector<std::string> names) { languages_ = std::move(names); }
+
+    [[nodiscard]] float scale_for(float width, float height) const;
     [[nodiscard]] const sim::Timeline& timeline() const { return timeline_; }
     [[nodiscard]] const WidgetRegistry& widgets() const { return widgets_; }
     [[nodiscard]] const Selection& selection() const { return selection_; }
@@ -67,6 +89,13 @@ class App {
     [[nodiscard]] Overlay overlay() const { return overlay_.open; }
     [[nodiscard]] const CopiesView& copies() const { return copies_; }
     [[nodiscard]] const ExchangeQuery& query() const { return query_; }
+    [[nodiscard]] Screen screen() const { return screen_; }
+    [[nodiscard]] const std::optional<CompareRun>& compare() const { return compare_; }
+    [[nodiscard]] const Tongue& tongue() const { return tongue_; }
+    [[nodiscard]] bool touring() const { return tour_.open; }
+    [[nodiscard]] std::size_t bookmarks() const { return bookmarks_.size(); }
+    /// The part whose rectangle holds this place, as plain text; empty: there is none.
+    [[nodiscard]] std::string text_at(float x, float y) const;
     /// Said in the settings: where they are kept, or what went wrong with them.
     void set_settings_note(std::string note) { settings_note_ = std::move(note); }
     void set_window_size(int width, int height);
@@ -83,9 +112,31 @@ class App {
         friend bool operator==(const ViewKey&, const ViewKey&) = default;
     };
 
+    /// A view that is built only while it is looked at, and kept until something changes.
+    template <class View, class Extra = int>
+    struct Kept {
+        View view;
+        ViewKey key;
+        Extra extra{};
+
+        template <class Make>
+        const View& get(const ViewKey& now, const Extra& with, Make&& make) {
+            if (!(key == now) || !(extra == with)) {
+                view = make();
+                key = now;
+                extra = with;
+            }
+            return view;
+        }
+    };
+
     void refresh_views();
     void draw_parts(const Layout& places, Ui& ui);
-    void draw_transcript_part(const Layout& places, Ui& ui);
+    void draw_map_part(const Rect& rect, Ui& ui);
+    void draw_talk_part(const Rect& rect, Ui& ui);
+    void draw_talk_form(const Rect& rect, Ui& ui);
+    void draw_copies_part(const Rect& rect, Ui& ui);
+    [[nodiscard]] FilterChoices filter_choices() const;
     void draw_splitters(const Layout& places, Ui& ui);
     void too_small(const Layout& places, Ui& ui);
     void moved(double now, bool with_motion);
@@ -95,7 +146,27 @@ class App {
     void select_neighbour(int direction);
     void schedule_play(double now);
     void open_acts(base::HostId device);
-    void open_letter(base::HostId device);
+    void open_letter(const WriteLetter& command);
+    void open_form(const OpenForm& command);
+    void open_account(base::HostId device);
+    void open_compare(const std::string& device);
+    void move_compare(CompareMove::To to);
+    void open_world(const std::string& what, double now);
+    void show_tab(const ShowTab& command);
+    void show_screen(Screen screen, double now);
+    void set_language(const std::string& name);
+    void toggle_bookmark();
+    void go_bookmark(int direction, double now);
+    void refresh_bookmarks();
+    void draw_world(const Layout& places, Ui& ui);
+    void draw_overlays(const Layout& places, Ui& ui);
+    [[nodiscard]] StartView start_view() const;
+    [[nodiscard]] std::string map_text() const;
+    [[nodiscard]] std::string talk_text() const;
+    [[nodiscard]] std::string copies_part_text() const;
+    bool press_screen(KeyPress key, double now);
+    void reveal_in_ladder(base::EntryId entry);
+    [[nodiscard]] ExchangeQuery folded_query() const;
     void press_arrow(KeyPress key, double now);
     void press_letter(KeyPress key, double now);
 
@@ -122,12 +193,48 @@ class App {
     std::string places_of_;
     MapView map_;
     CopiesView copies_;
-    InspectorView inspector_;
+    Sheet inspector_;
     TimelineView timeline_view_;
     TimelineLanes lanes_;
     std::size_t lanes_branch_ = SIZE_MAX, lanes_entries_ = 0;
     LineExplanation explanation_;
     ActsView acts_;
+    ExchangeIndex ladder_rows_;
+    LadderUi ladder_ui_;
+    ServerUi server_ui_;
+    ProgramUi program_ui_;
+    Kept<StatesView> states_;
+    Kept<OctetsView> octets_;
+    Kept<ServerView, std::string> server_;
+    Kept<ProgramView, ProgramPick> program_;
+    Kept<Sheet> queues_;
+    Kept<LedgerView> ledger_;
+    ChartView chart_;
+    std::size_t chart_branch_ = SIZE_MAX, chart_entries_ = 0;
+
+    Screen screen_ = Screen::World;
+    bool revealed_ = false;  ///< the presenter has shown the next line
+    StartUi start_ui_;
+    std::string start_problem_, recovered_;
+    Opener opener_;
+    Keeper keeper_;
+    std::optional<CompareRun> compare_;
+    std::string compare_device_;
+    CompareView compare_view_;
+    Kept<FinderView, std::string> finder_;
+    Kept<ActsView, base::HostId> host_acts_;
+    Kept<std::vector<WhatIf>> what_ifs_;
+    Kept<PresentView> present_;
+    Tongue tongue_;
+    std::vector<std::string> languages_{"en"};
+    TourUi tour_;
+    std::vector<TourStop> tour_stops_;
+    struct Bookmark {
+        std::size_t branch = 0;
+        std::uint64_t event = 0;
+    };
+    std::vector<Bookmark> bookmarks_;
+    Layout drawn_;  ///< of the last frame
 };
 
 }  // namespace gui

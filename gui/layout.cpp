@@ -129,21 +129,61 @@ Layout layout(float width, float height, float scale, const LayoutChoice& choice
     return out;
 }
 
-bool parse_solo(std::string_view name, Solo& out) {
-    const std::pair<std::string_view, Solo> names[] = {{"", Solo::None},
-                                                       {"main", Solo::None},
-                                                       {"map", Solo::Map},
-                                                       {"transcript", Solo::Transcript},
-                                                       {"exchange", Solo::Transcript},
-                                                       {"copies", Solo::Copies},
-                                                       {"inspector", Solo::Inspector},
-                                                       {"timeline", Solo::Timeline}};
-    for (const auto& [word, solo] : names) {
-        if (word != name) continue;
-        out = solo;
+namespace {
+
+struct NamedView {
+    std::string_view name;
+    LayoutChoice choice;
+};
+
+LayoutChoice alone(Solo solo, MapTab map, TalkTab talk, CopiesTab copies) {
+    LayoutChoice choice;
+    choice.solo = solo;
+    choice.map_tab = map;
+    choice.talk_tab = talk;
+    choice.copies_tab = copies;
+    return choice;
+}
+
+const std::vector<NamedView>& named_views() {
+    const auto map = [](MapTab tab) { return alone(Solo::Map, tab, {}, {}); };
+    const auto talk = [](TalkTab tab) { return alone(Solo::Transcript, {}, tab, {}); };
+    const auto copies = [](CopiesTab tab) { return alone(Solo::Copies, {}, {}, tab); };
+    static const std::vector<NamedView> kViews{
+        {"main", {}},
+        {"map", map(MapTab::Map)},
+        {"server", map(MapTab::Server)},
+        {"program", map(MapTab::Program)},
+        {"queues", map(MapTab::Queues)},
+        {"transcript", talk(TalkTab::Transcript)},
+        {"ladder", talk(TalkTab::Ladder)},
+        {"states", talk(TalkTab::States)},
+        {"octets", talk(TalkTab::Octets)},
+        {"copies", copies(CopiesTab::Now)},
+        {"letters", copies(CopiesTab::Letters)},
+        {"chart", copies(CopiesTab::OverTime)},
+        {"inspector", alone(Solo::Inspector, {}, {}, {})},
+        {"timeline", alone(Solo::Timeline, {}, {}, {})}};
+    return kViews;
+}
+
+}  // namespace
+
+bool parse_view(std::string_view name, LayoutChoice& out) {
+    if (name.empty()) name = "main";
+    if (name == "exchange") name = "transcript";  // what `run --print` calls it
+    for (const NamedView& view : named_views()) {
+        if (view.name != name) continue;
+        out = view.choice;
         return true;
     }
     return false;
+}
+
+std::vector<std::string_view> view_names() {
+    std::vector<std::string_view> names;
+    for (const NamedView& view : named_views()) names.push_back(view.name);
+    return names;
 }
 
 }  // namespace gui

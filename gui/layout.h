@@ -26,10 +26,15 @@ struct Rect {
     friend bool operator==(const Rect&, const Rect&) = default;
 };
 
-enum class Part : std::uint8_t { TopBar, Map, Transcript, Copies, Inspector, Timeline };
-
 /// "main", or the name of the one part that fills the window.
 enum class Solo : std::uint8_t { None, Map, Transcript, Copies, Inspector, Timeline };
+
+/// What is seen where the Map is.
+enum class MapTab : std::uint8_t { Map, Server, Program, Queues };
+/// What is seen of the conversation.
+enum class TalkTab : std::uint8_t { Transcript, Ladder, States, Octets };
+/// What is seen of the copies.
+enum class CopiesTab : std::uint8_t { Now, Letters, OverTime };
 
 /// What the user has chosen; remembered between runs.
 struct LayoutChoice {
@@ -38,6 +43,9 @@ struct LayoutChoice {
     float copies_share = 0.50F;   ///< height of Copies in its column
     bool show_transcript = true;  ///< tabbed form: Transcript rather than Map on the left
     bool show_inspector = false;  ///< tabbed form: Inspector rather than Copies on the right
+    MapTab map_tab = MapTab::Map;
+    TalkTab talk_tab = TalkTab::Transcript;
+    CopiesTab copies_tab = CopiesTab::Now;
     Solo solo = Solo::None;
 
     friend bool operator==(const LayoutChoice&, const LayoutChoice&) = default;
@@ -66,7 +74,10 @@ struct Layout {
 inline constexpr float kSmallestWidth = 900;
 inline constexpr float kSmallestHeight = 560;
 
-/// "map", "transcript" … to Solo; "main" and "" to None; anything else: false.
-[[nodiscard]] bool parse_solo(std::string_view name, Solo& out);
+/// The choice that shows the view of this name ("map", "ladder" …) alone; "main" and "" show all
+/// parts. False: there is no such view, and `out` is left alone.
+[[nodiscard]] bool parse_view(std::string_view name, LayoutChoice& out);
+/// The names that parse_view knows, "main" first.
+[[nodiscard]] std::vector<std::string_view> view_names();
 
 }  // namespace gui

@@ -21,8 +21,15 @@ float share(const toml::table& table, const char* name, float otherwise) {
 
 Settings from_table(const toml::table& table) {
     Settings out;
-    out.theme = table["theme"].value_or(std::string{"dark"}) == "light" ? ThemeName::Light
-                                                                        : ThemeName::Dark;
+    (void)parse_theme(table["theme"].value_or(std::string{"dark"}), out.theme);
+    out.language = table["language"].value_or(out.language);
+    out.tour_seen = table["tour_seen"].value_or(out.tour_seen);
+    if (const toml::array* recent = table["recent"].as_array()) {
+        for (const toml::node& one : *recent) {
+            if (const auto what = one.value<std::string>(); what && out.recent.size() < 8)
+                out.recent.push_back(*what);
+        }
+    }
     const int percent = table["text"].value_or(out.text_percent);
     if (percent == 100 || percent == 125 || percent == 150 || percent == 175 || percent == 200)
         out.text_percent = percent;
@@ -40,20 +47,43 @@ Settings from_table(const toml::table& table) {
         table["layout"]["show_transcript"].value_or(out.layout.show_transcript);
     out.layout.show_inspector =
         table["layout"]["show_inspector"].value_or(out.layout.show_inspector);
+    const auto tab = [&](const char* name, int most) {
+        const int value = table["layout"][name].value_or(0);
+        return value >= 0 && value <= most ? value : 0;
+    };
+    out.layout.map_tab = static_cast<MapTab>(tab("map_tab", 3));
+    out.layout.talk_tab = static_cast<TalkTab>(tab("talk_tab", 3));
+    out.layout.copies_tab = static_cast<CopiesTab>(tab("copies_tab", 2));
     return out;
 }
 
+/// A text as TOML writes it.
+std::string toml_text(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        if (static_cast<unsigned char>(c) >= 0x20) out += c;
+    }
+    return out + "\"";
+}
+
 std::string to_text(const Settings& settings) {
+    std::string recent;
+    for (const std::string& one : settings.recent)
+        recent += (recent.empty() ? "" : ", ") + toml_text(one);
     return fmt::format(
         "# What the window of Postroom remembers.\n"
-        "theme = \"{}\"\ntext = {}\nmotion = {}\npace = {}\n\n"
+        "theme = \"{}\"\ntext = {}\nmotion = {}\npace = {}\nlanguage = {}\ntour_seen = {}\n"
+        "recent = [{}]\n\n"
         "[window]\nwidth = {}\nheight = {}\n\n"
         "[layout]\nleft = {:.3f}\nmap = {:.3f}\ncopies = {:.3f}\nshow_transcript = "
-        "{}\nshow_inspector = {}\n",
-        settings.theme == ThemeName::Light ? "light" : "dark", settings.text_percent,
-        settings.motion, settings.pace, settings.window_width, settings.window_height,
+        "{}\nshow_inspector = {}\nmap_tab = {}\ntalk_tab = {}\ncopies_tab = {}\n",
+        theme_word(settings.theme), settings.text_percent, settings.motion, settings.pace,
+        toml_text(settings.language), settings.tour_seen, recent, settings.window_width, settings.window_height,
         settings.layout.left_share, settings.layout.map_share, settings.layout.copies_share,
-        settings.layout.show_transcript, settings.layout.show_inspector);
+        settings.layout.show_transcript, settings.layout.show_inspector,
+        static_cast<int>(settings.layout.map_tab), static_cast<int>(settings.layout.talk_tab),
+        static_cast<int>(settings.layout.copies_tab));
 }
 
 }  // namespace

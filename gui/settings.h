@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gui/layout.h"
 #include "gui/theme.h"
@@ -22,6 +23,9 @@ struct Settings {
     int window_width = 1366;
     int window_height = 768;
     LayoutChoice layout;
+    std::string language = "en";
+    std::vector<std::string> recent;  ///< what was opened: presets and files, newest first, at most 8
+    bool tour_seen = false;
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };

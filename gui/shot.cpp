@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gui/app.h"
+#include "gui/gallery.h"
 #include "gui/layout.h"
 #include "gui/stage.h"
 #include "gui/view/assets.h"
@@ -11,10 +12,10 @@ namespace gui {
 
 namespace {
 
-base::Outcome checked(const ShotOptions& options, Settings& settings, Overlay& overlay) {
-    if (options.theme != "dark" && options.theme != "light") {
+base::Outcome checked(const ShotOptions& options, Settings& settings) {
+    if (!parse_theme(options.theme, settings.theme)) {
         return base::Problem{"--theme", "there is no theme \"" + options.theme + "\"",
-                             "dark or light"};
+                             "dark, light or contrast"};
     }
     if (options.text_percent < 100 || options.text_percent > 200) {
         return base::Problem{"--text",
@@ -36,41 +37,35 @@ base::Outcome checked(const ShotOptions& options, Settings& settings, Overlay& o
                              fmt::format("at 100 % at least {:.0f}x{:.0f}", kSmallestWidth,
                                          kSmallestHeight)};
     }
-    settings.theme = options.theme == "dark" ? ThemeName::Dark : ThemeName::Light;
     settings.text_percent = options.text_percent;
     settings.motion = false;
-    if (options.view == "acts") {
-        overlay = Overlay::Acts;
-    } else if (options.view == "settings") {
-        overlay = Overlay::Settings;
-    } else if (options.view == "keys") {
-        overlay = Overlay::Keys;
-    } else if (!parse_solo(options.view, settings.layout.solo)) {
+    if (!command_for(options.view) && !parse_view(options.view, settings.layout)) {
         return base::Problem{"--view", "there is no view \"" + options.view + "\"",
-                             "views: " + std::string{shot_view_names()}};
+                             "views: " + shot_view_names()};
     }
     return {};
 }
 
 }  // namespace
 
-std::string_view shot_view_names() {
-    return "main, map, transcript, copies, inspector, timeline, acts, settings, keys";
+std::string shot_view_names() {
+    std::string all;
+    for (const std::string& name : gallery_views()) all += (all.empty() ? "" : ", ") + name;
+    return all;
 }
 
 base::Outcome write_shot(sim::Timeline& timeline, const ShotOptions& options) {
     Settings settings;
-    Overlay overlay = Overlay::None;
-    if (auto good = checked(options, settings, overlay); !good) return good;
+    if (auto good = checked(options, settings); !good) return good;
     auto explanations = Explanations::load(assets_dir() / "explain");
     if (!explanations) return explanations.problem();
     App app{timeline, std::move(explanations).value(), settings, options.open_on_example};
     Stage stage{app, options.width, options.height};
     if (stage.problem()) return *stage.problem();
     stage.frame();
-    if (overlay == Overlay::Acts) app.carry_out(OpenActs{}, stage.now());
-    if (overlay == Overlay::Settings) app.carry_out(OpenSettings{}, stage.now());
-    if (overlay == Overlay::Keys) app.carry_out(OpenKeys{}, stage.now());
+    if (const auto command = command_for(options.view)) app.carry_out(*command, stage.now());
+    if (options.view == "compare")
+        app.carry_out(CompareMove{CompareMove::To::End}, stage.now());
     // Scroll positions and sizes settle in the second and third frame.
     for (int n = 0; n < 3; ++n) stage.frame();
     return write_png(stage.picture(), options.out);

@@ -15,15 +15,15 @@ struct ShotOptions {
     std::string out;  ///< the PNG file
     int width = 1600;
     int height = 1000;
-    std::string theme = "light";  ///< "dark" or "light"
+    std::string theme = "light";  ///< "dark", "light" or "contrast"
     int text_percent = 100;       ///< 100 to 200
     std::string view;             ///< "main" or the name of one part; empty: main
     /// A timeline at its beginning is shown at its first act, as the window opens.
     bool open_on_example = true;
 };
 
-/// "main, map, transcript, copies, inspector, timeline, acts, settings, keys".
-[[nodiscard]] std::string_view shot_view_names();
+/// "main, map, server, …": every name that `view` may have.
+[[nodiscard]] std::string shot_view_names();
 
 [[nodiscard]] base::Outcome write_shot(sim::Timeline& timeline, const ShotOptions& options);
 

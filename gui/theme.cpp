@@ -80,6 +80,34 @@ Theme light() {
     return t;
 }
 
+/// White on black, each ink 7:1 or more, every part with a bright border.
+Theme high_contrast() {
+    Theme t = dark();
+    t.name = ThemeName::Contrast;
+    t.window = rgb(0x000000);
+    t.part = rgb(0x000000);
+    t.raised = rgb(0x1a1a1a);
+    t.hovered = rgb(0x33333f);
+    t.border = rgb(0xb8b8b8);
+    t.text = rgb(0xffffff);
+    t.muted = rgb(0xdddddd);
+    t.heading = rgb(0xffffff);
+    t.client = rgb(0x86d2ff);
+    t.server = rgb(0xffb6dd);
+    t.good = rgb(0x5ff0c0);
+    t.warn = rgb(0xffca4d);
+    t.bad = rgb(0xffa685);
+    t.act = rgb(0xfff25c);
+    t.link = rgb(0x9edcff);
+    t.selected = rgb(0x00305c);
+    t.current = rgb(0x3a3400);
+    t.accent = rgb(0xffe14d);
+    t.on_accent = rgb(0x000000);
+    t.focus = rgb(0xff9d00);
+    t.region = rgb(0x0c0c0c);
+    return t;
+}
+
 double linear(std::uint8_t channel) {
     const double value = channel / 255.0;
     return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
@@ -120,7 +148,21 @@ Color Theme::of(Role role) const {
 const Theme& theme(ThemeName name) {
     static const Theme kDark = dark();
     static const Theme kLight = light();
-    return name == ThemeName::Dark ? kDark : kLight;
+    static const Theme kContrast = high_contrast();
+    return name == ThemeName::Dark ? kDark : name == ThemeName::Light ? kLight : kContrast;
+}
+
+std::string_view theme_word(ThemeName name) {
+    return name == ThemeName::Dark ? "dark" : name == ThemeName::Light ? "light" : "contrast";
+}
+
+bool parse_theme(std::string_view word, ThemeName& out) {
+    for (const ThemeName name : {ThemeName::Dark, ThemeName::Light, ThemeName::Contrast}) {
+        if (theme_word(name) != word) continue;
+        out = name;
+        return true;
+    }
+    return false;
 }
 
 double contrast(Color a, Color b) {

@@ -1,5 +1,5 @@
 #pragma once
-/// Colours of the window: Okabe–Ito hues, in a dark and a light dress, each text pair at least
+/// Colours of the window: Okabe–Ito hues, in a dark, a light and a high-contrast dress, each text pair at least
 /// 4.5:1. Knows no Dear ImGui.
 ///
 /// Doors: Theme, theme, contrast, text_pairs. Fails: never.
@@ -19,7 +19,7 @@ struct Color {
     [[nodiscard]] constexpr Color with_alpha(std::uint8_t alpha) const { return {r, g, b, alpha}; }
 };
 
-enum class ThemeName : std::uint8_t { Dark, Light };
+enum class ThemeName : std::uint8_t { Dark, Light, Contrast };
 
 struct Theme {
     ThemeName name = ThemeName::Dark;
@@ -44,6 +44,10 @@ struct Theme {
 };
 
 [[nodiscard]] const Theme& theme(ThemeName name);
+/// "dark", "light", "contrast".
+[[nodiscard]] std::string_view theme_word(ThemeName name);
+/// False, and `out` left alone, for any other word.
+[[nodiscard]] bool parse_theme(std::string_view word, ThemeName& out);
 
 /// Contrast ratio of two opaque colours, 1..21, as WCAG 2 defines it.
 [[nodiscard]] double contrast(Color a, Color b);

@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -13,7 +15,8 @@
 #include "gui/theme.h"
 #include "gui/view/exchange_view.h"
 #include "gui/view/selection.h"
-#include "sim/action.h"
+#include "gui/view/stops.h"
+#include "sim/act_form.h"
 #include "sim/timeline.h"
 
 namespace gui {
@@ -63,24 +66,103 @@ struct SetTextSize {
 struct SetMotion {
     bool on;
 };
+/// "en", "de": a file of assets/lang.
+struct SetLanguage {
+    std::string name;
+};
 struct SetLayout {
     LayoutChoice choice;
 };
-/// Opens the form for a letter, written on this device.
+/// Brings one form of a part to the front; the others stay as they are.
+struct ShowTab {
+    std::optional<MapTab> map{};
+    std::optional<TalkTab> talk{};
+    std::optional<CopiesTab> copies{};
+};
+/// Opens the form for a letter, written on this device; `to` and `subject` may be empty.
 struct WriteLetter {
     base::HostId device;
+    std::string to;
+    std::string subject;
 };
 /// Opens the menu of acts for a device, or for all devices when there is none.
 struct OpenActs {
-    base::HostId device;
+    base::HostId device{};
 };
 struct OpenSettings {};
 struct OpenKeys {};
+/// The list of everything that can be done or found.
+struct OpenFinder {};
+/// The ready forks of this moment.
+struct OpenWhatIf {};
+/// The form of an act, made from the act's own description of its fields, with these filled in.
+struct OpenForm {
+    std::string verb;
+    std::vector<sim::NamedValue> values;
+};
+/// The account settings of a device's mail program.
+struct OpenAccount {
+    base::HostId device;
+};
+/// One of gui/actions.h.
+struct RunAction {
+    std::string id;
+};
+
+// --- several worlds ---------------------------------------------------------------------------
+/// The retrieval choices for a device, from this moment on, side by side. Empty: the first device
+/// that does not write the first letter.
+struct OpenCompare {
+    std::string device;
+};
+/// A branch beside the one it left.
+struct CompareBranch {
+    std::size_t index;
+};
+struct CompareMove {
+    enum class To : std::uint8_t { Start, Line, Difference, End };
+    To to = To::Line;
+};
+struct CloseCompare {};
+
+// --- screens ----------------------------------------------------------------------------------
+enum class Screen : std::uint8_t { World, Start, Present };
+struct ShowScreen {
+    Screen screen;
+};
+/// A preset, or a run file.
+struct OpenWorld {
+    std::string what;
+};
+/// Shows the line that the presenter hides.
+struct RevealNext {};
+struct StartTour {};
+struct TourStep {
+    int by = 1;
+};
+struct EndTour {};
+
+// --- places in time ---------------------------------------------------------------------------
+/// Marks this moment, or takes its mark away.
+struct ToggleBookmark {};
+/// To the next (or previous) marked moment.
+struct GoBookmark {
+    int direction = 1;
+};
+/// Whether playing stops at this kind of moment.
+struct ToggleStop {
+    StopKind kind;
+};
+/// The view that the pointer was last in, as plain text, to the clipboard.
+struct CopyView {};
 
 using UiCommand =
     std::variant<StepForward, StepBack, ToStart, ToEnd, TogglePlay, SetPace, SeekArrival, SeekEntry,
                  Select, Query, Do, Undo, Redo, SwitchBranch, SetTheme, SetTextSize, SetMotion,
-                 SetLayout, WriteLetter, OpenActs, OpenSettings, OpenKeys>;
+                 SetLanguage, SetLayout, ShowTab, WriteLetter, OpenActs, OpenSettings, OpenKeys, OpenFinder,
+                 OpenWhatIf, OpenForm, OpenAccount, RunAction, OpenCompare, CompareBranch, CompareMove,
+                 CloseCompare, ShowScreen, OpenWorld, RevealNext, StartTour, TourStep, EndTour,
+                 ToggleBookmark, GoBookmark, ToggleStop, CopyView>;
 
 using UiCommands = std::vector<UiCommand>;
 

@@ -3,6 +3,7 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cfloat>
 #include <cmath>
 
@@ -51,11 +52,12 @@ void end_field_style() {
 }  // namespace
 
 void WidgetRegistry::begin_frame() {
+    menu_was_open_ = std::exchange(menu_open_, false);
     widgets_.clear();
 }
 
 void WidgetRegistry::add(std::string_view id, Rect rect, bool enabled) {
-    widgets_.push_back({std::string{id}, rect, enabled});
+    widgets_.push_back({std::string{id}, rect, enabled, false, layer_});
 }
 
 const Widget* WidgetRegistry::find(std::string_view id) const {
@@ -179,6 +181,7 @@ void begin_part(Ui& ui, const char* name, const Rect& rect, bool scrolls) {
                              ImGuiWindowFlags_NoFocusOnAppearing;
     if (!scrolls) flags |= ImGuiWindowFlags_NoScrollWithMouse;
     ImGui::Begin(name, nullptr, flags);
+    ui.widgets.set_layer(name);
 }
 
 void end_part() {
@@ -192,9 +195,10 @@ float part_heading(Ui& ui, const Rect& part, std::string_view heading, std::stri
     const float height = ui.px(28);
     const float x = part.x + ui.px(10);
     const float y = part.y + ui.px(8);
-    const float width = put_text(draw, ui.fonts.caps, x, y + ui.px(0.5F), ui.theme.muted, heading);
+    const float width = put_text(draw, ui.fonts.caps, x, y + ui.px(0.5F), ui.theme.muted,
+                                 ui.tongue.label(heading));
     put_text_fit(draw, ui.fonts.small, x + width + ui.px(10), y - ui.px(0.5F),
-                 part.w - width - ui.px(30), ui.theme.muted, words);
+                 part.w - width - ui.px(30), ui.theme.muted, ui.say(words));
     return height;
 }
 
@@ -206,7 +210,13 @@ bool click_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled, boo
                          rect.bottom() > clip_min.y && rect.y < clip_max.y;
     if (hovered != nullptr) *hovered = false;
     if (!visible || rect.w <= 0 || rect.h <= 0) return false;
-    ui.widgets.add(id, rect, enabled);
+    // What is scrolled out of sight cannot be clicked, so it is not part of the widget.
+    const float left = std::max(rect.x, clip_min.x);
+    const float top = std::max(rect.y, clip_min.y);
+    ui.widgets.add(id,
+                   {left, top, std::min(rect.right(), clip_max.x) - left,
+                    std::min(rect.bottom(), clip_max.y) - top},
+                   enabled);
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     const std::string name{id};
     ImGui::PushID(name.c_str());
@@ -223,8 +233,9 @@ bool click_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled, boo
     return enabled && (clicked || ui.widgets.take_activation(id));
 }
 
-bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect,
+bool button(Ui& ui, std::string_view id, std::string_view english, const Rect& rect,
             const ButtonLook& look) {
+    const std::string_view label = look.data ? ui.say(english) : ui.tongue.label(english);
     bool hovered = false;
     const bool clicked = click_area(ui, id, rect, look.enabled, &hovered);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -244,13 +255,16 @@ bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rec
     const float width = text_width(font, label);
     const float pad = ui.px(8);
     const float x = look.left ? rect.x + pad : rect.x + std::max(pad, (rect.w - width) / 2);
-    put_text_fit(draw, font, x, rect.y + (rect.h - font->FontSize) / 2, rect.right() - x - ui.px(4),
-                 color, label);
+    if (put_text_fit(draw, font, x, rect.y + (rect.h - font->FontSize) / 2,
+                     rect.right() - x - ui.px(4), color, label) &&
+        !look.data)
+        ui.widgets.note_cut();
     if (hovered && !look.tooltip.empty()) {
         ImGui::PushStyleColor(ImGuiCol_PopupBg, ink(ui.theme.raised));
         ImGui::PushStyleColor(ImGuiCol_Text, ink(ui.theme.text));
         ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{ui.px(8), ui.px(6)});
-        ImGui::SetTooltip("%.*s", static_cast<int>(look.tooltip.size()), look.tooltip.data());
+        const std::string_view words = ui.tongue.label(look.tooltip);
+        ImGui::SetTooltip("%.*s", static_cast<int>(words.size()), words.data());
         ImGui::PopStyleVar();
         ImGui::PopStyleColor(2);
     }
@@ -258,7 +272,114 @@ bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rec
 }
 
 float button_width(const Ui& ui, std::string_view label) {
-    return std::ceil(text_width(ui.fonts.text, label) + ui.px(22));
+    return std::ceil(text_width(ui.fonts.text, ui.say(label)) + ui.px(22));
+}
+
+std::string id_word(std::string_view label) {
+    std::string word;
+    for (const char c : label) {
+        if (c == ' ') {
+            word += '_';
+        } else if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+            word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        }
+    }
+    return word;
+}
+
+int tab_row(Ui& ui, std::string_view id, const Rect& row, std::span<const std::string_view> labels,
+            int chosen, float* end) {
+    const std::string name{id};
+    const auto count = static_cast<int>(labels.size());
+    chosen = std::clamp(chosen, 0, count - 1);
+    float all = 0;
+    for (const std::string_view label : labels) all += text_width(ui.fonts.text, ui.say(label)) + ui.px(20);
+    float x = row.x;
+    int picked = -1;
+    if (all <= row.w) {
+        for (int n = 0; n < count; ++n) {
+            const std::string_view label = labels[static_cast<std::size_t>(n)];
+            const float width = text_width(ui.fonts.text, ui.say(label)) + ui.px(18);
+            if (button(ui, name + "." + id_word(label), label, {x, row.y, width, row.h},
+                       {.chosen = n == chosen, .plain = true}))
+                picked = n;
+            x += width + ui.px(2);
+        }
+    } else {
+        const float arrow = ui.px(26);
+        const std::string_view label = ui.say(labels[static_cast<std::size_t>(chosen)]);
+        const float width = std::min(text_width(ui.fonts.bold, label) + ui.px(16),
+                                     row.w - 2 * arrow - ui.px(4));
+        if (button(ui, name + ".previous", "‹", {x, row.y, arrow, row.h}, {.enabled = chosen > 0}))
+            picked = chosen - 1;
+        x += arrow + ui.px(2);
+        put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.bold, x + ui.px(8),
+                     row.y + (row.h - ui.fonts.bold->FontSize) / 2, width - ui.px(8),
+                     ui.theme.heading, label);
+        x += width;
+        if (button(ui, name + ".next", "›", {x, row.y, arrow, row.h},
+                   {.enabled = chosen + 1 < count}))
+            picked = chosen + 1;
+        x += arrow;
+    }
+    if (end != nullptr) *end = x;
+    return picked;
+}
+
+namespace {
+
+int menu_items(Ui& ui, std::string_view id, std::span<const std::string> options, int chosen) {
+    int picked = -1;
+    float width = 0;
+    for (const std::string& option : options)
+        width = std::max(width, text_width(ui.fonts.text, option));
+    width += ui.px(40);
+    const float height = ui.px(26);
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    for (std::size_t n = 0; n < options.size(); ++n) {
+        const bool is_chosen = static_cast<int>(n) == chosen;
+        const Rect spot{start.x, start.y + static_cast<float>(n) * height, width, height};
+        if (button(ui, std::string{id} + "." + std::to_string(n),
+                   (is_chosen ? "✓ " : "   ") + options[n], spot, {.plain = true, .left = true, .data = true}))
+            picked = static_cast<int>(n);
+    }
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({width, height * static_cast<float>(options.size())});
+    return picked;
+}
+
+}  // namespace
+
+int menu_button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect,
+                std::span<const std::string> options, int chosen, const ButtonLook& look) {
+    const std::string popup = "menu " + std::string{id};
+    if (button(ui, id, label, rect, look)) ImGui::OpenPopup(popup.c_str());
+    const ImVec2 sign{rect.right() - ui.px(11), rect.y + rect.h / 2};
+    ImGui::GetWindowDrawList()->AddTriangleFilled(
+        {sign.x - ui.px(4), sign.y - ui.px(2)}, {sign.x + ui.px(4), sign.y - ui.px(2)},
+        {sign.x, sign.y + ui.px(3)}, ink(look.enabled ? ui.theme.text : ui.theme.muted));
+    const float room = ImGui::GetIO().DisplaySize.y - rect.bottom() - ui.px(12);
+    const float wanted = ui.px(26) * static_cast<float>(options.size()) + ui.px(14);
+    const float height = std::min(wanted, std::max(room, rect.y - ui.px(12)));
+    const float y = wanted > room && rect.y > room ? rect.y - height - ui.px(2)
+                                                    : rect.bottom() + ui.px(2);
+    ImGui::SetNextWindowPos({rect.x, y});
+    ImGui::SetNextWindowSizeConstraints({0, 0}, {FLT_MAX, height});
+    ImGui::PushStyleColor(ImGuiCol_PopupBg, ink(ui.theme.part));
+    ImGui::PushStyleColor(ImGuiCol_Border, ink(ui.theme.border));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{ui.px(4), ui.px(4)});
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, ui.px(6));
+    int picked = -1;
+    if (ImGui::BeginPopup(popup.c_str(), ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav)) {
+        ui.widgets.note_menu();
+        ui.widgets.set_layer(popup);
+        picked = menu_items(ui, id, options, chosen);
+        if (picked >= 0 || ui.widgets.take_close()) ImGui::CloseCurrentPopup();
+        ImGui::EndPopup();
+    }
+    ImGui::PopStyleVar(2);
+    ImGui::PopStyleColor(2);
+    return picked;
 }
 
 bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text,
@@ -271,7 +392,7 @@ bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2{ui.px(8), pad});
     if (ui.widgets.take_activation(id)) ImGui::SetKeyboardFocusHere();
     const std::string label = "##" + std::string{id};
-    const std::string hint_text{hint};
+    const std::string hint_text{ui.tongue.label(hint)};
     const bool changed = ImGui::InputTextWithHint(label.c_str(), hint_text.c_str(), &text);
     ImGui::PopStyleVar();
     end_field_style();

@@ -8,13 +8,16 @@
 
 #include <cstdint>
 #include <string>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gui/fonts.h"
 #include "gui/layout.h"
 #include "gui/theme.h"
 #include "gui/ui_command.h"
+#include "gui/view/tongue.h"
 
 namespace gui {
 
@@ -22,6 +25,8 @@ struct Widget {
     std::string id;
     Rect rect;
     bool enabled = true;
+    bool cut = false;     ///< its label did not fit
+    std::string layer;    ///< the window it lies in: what lies over it is another
 };
 
 /// The widgets of the last frame, in the order in which they were drawn.
@@ -29,6 +34,12 @@ class WidgetRegistry {
   public:
     void begin_frame();
     void add(std::string_view id, Rect rect, bool enabled);
+    /// The label of the widget that was added last did not fit.
+    void note_cut() {
+        if (!widgets_.empty()) widgets_.back().cut = true;
+    }
+    /// Widgets are added in this window from now on.
+    void set_layer(std::string_view layer) { layer_ = layer; }
     /// nullptr: not drawn in the last frame.
     [[nodiscard]] const Widget* find(std::string_view id) const;
     [[nodiscard]] const std::vector<Widget>& widgets() const { return widgets_; }
@@ -43,10 +54,22 @@ class WidgetRegistry {
     /// True once for the widget that is to act.
     [[nodiscard]] bool take_activation(std::string_view id);
 
+    // --- menus --------------------------------------------------------------------------------
+    /// A menu was open in the last frame.
+    [[nodiscard]] bool menu_open() const { return menu_open_ || menu_was_open_; }
+    void note_menu() { menu_open_ = true; }
+    /// The open menu is to close, in the next frame.
+    void close_menu() { close_menu_ = menu_open(); }
+    [[nodiscard]] bool take_close() { return std::exchange(close_menu_, false); }
+
   private:
     std::vector<Widget> widgets_;
+    std::string layer_;
     std::string focused_;
     bool activate_ = false;
+    bool menu_open_ = false;
+    bool menu_was_open_ = false;  ///< in the frame before
+    bool close_menu_ = false;
 };
 
 /// What a panel draws with.
@@ -56,9 +79,15 @@ struct Ui {
     float scale = 1;
     bool motion = true;
     double now = 0;  ///< seconds, for motion
+    const LayoutChoice& choice;
+    const Tongue& tongue;
     WidgetRegistry& widgets;
     UiCommands& out;
 
+    /// The words in the chosen language.
+    [[nodiscard]] std::string_view say(std::string_view english) const {
+        return tongue.say(english);
+    }
     [[nodiscard]] float px(float units) const { return units * scale; }
     template <class Command>
     void emit(Command command) {
@@ -99,6 +128,7 @@ struct ButtonLook {
     bool accent = false;  ///< the main button of its part
     bool plain = false;   ///< no ground until the pointer is over it
     bool left = false;    ///< label at the left edge, not in the middle
+    bool data = false;    ///< the label is a name from the world: it may be cut, and is in no language
     std::string_view tooltip;
 };
 
@@ -106,11 +136,22 @@ struct ButtonLook {
 bool click_area(Ui& ui, std::string_view id, const Rect& rect, bool enabled = true,
                 bool* hovered = nullptr, bool* double_clicked = nullptr,
                 bool* right_clicked = nullptr);
-/// A button with a label.
+/// A button with a label, which is said in the chosen language.
 bool button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect,
             const ButtonLook& look = {});
 /// The width that a button with this label wants.
 [[nodiscard]] float button_width(const Ui& ui, std::string_view label);
+/// Tabs at the left of `row`, called "ID.LABEL" in lower case with "_" for spaces; where there is no
+/// room for all, the chosen one between two arrows ("ID.previous", "ID.next"). Returns the index that
+/// was clicked, or -1; `*end`: where they end.
+int tab_row(Ui& ui, std::string_view id, const Rect& row, std::span<const std::string_view> labels,
+            int chosen, float* end = nullptr);
+/// A button that opens a menu of `options`, called "ID.0", "ID.1" …. Returns the index that was
+/// chosen, or -1.
+int menu_button(Ui& ui, std::string_view id, std::string_view label, const Rect& rect,
+                std::span<const std::string> options, int chosen, const ButtonLook& look = {});
+/// "Mail program" as part of a widget's name: "mail_program".
+[[nodiscard]] std::string id_word(std::string_view label);
 /// A line of text to be typed. True if it changed.
 bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text,
                 std::string_view hint);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "gui/app.h"
+#include "gui/unsaved.h"
 #include "gui/view/assets.h"
 
 namespace gui {
@@ -52,6 +53,8 @@ std::optional<Key> key_of(int key, int mods) {
             return Key::Escape;
         case GLFW_KEY_F1:
             return Key::Help;
+        case GLFW_KEY_F2:
+            return Key::Find;
         case GLFW_KEY_KP_ADD:
             return Key::Plus;
         case GLFW_KEY_KP_SUBTRACT:
@@ -68,8 +71,20 @@ std::optional<Key> key_of(int key, int mods) {
     switch (name[0]) {
         case 'a':
             return Key::A;
+        case 'c':
+            return Key::C;
+        case 'k':
+            return Key::K;
+        case 'm':
+            return Key::M;
+        case 'o':
+            return Key::O;
+        case 'p':
+            return Key::P;
         case 't':
             return Key::T;
+        case 'w':
+            return Key::W;
         case 'z':
             return Key::Z;
         case '+':
@@ -90,7 +105,8 @@ void on_key(GLFWwindow* window, int key, int, int action, int mods) {
     if (action == GLFW_RELEASE) return;
     const std::optional<Key> known = key_of(key, mods);
     if (!known) return;
-    const bool typing = ImGui::GetIO().WantTextInput && *known != Key::Escape && *known != Key::Tab;
+    const bool typing = ImGui::GetIO().WantTextInput && *known != Key::Escape && *known != Key::Tab &&
+                        !(*known == Key::Enter && shell.app.overlay() == Overlay::Finder);
     if (typing) return;
     shell.app.press({*known, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0},
                     shell.now);
@@ -256,7 +272,18 @@ int run_window(sim::Timeline timeline, WindowOptions options) {
     app.set_settings_note(loaded.problem ? loaded.problem->sentence() + "."
                           : path.empty() ? std::string{"Nothing is remembered."}
                                          : "Remembered in " + path.string() + ".");
+    app.set_languages(tongues_in(assets_dir() / "lang"));
+    if (options.open) app.set_opener(options.open);
+    const std::filesystem::path folder =
+        options.remember ? unsaved_folder() : std::filesystem::path{};
+    const std::string orphan = options.open ? orphan_in(folder) : std::string{};
+    if (!orphan.empty()) app.set_recovered(orphan);
+    Unsaved unsaved{folder, options.save};
+    app.set_keeper([&](const sim::Timeline& now) { unsaved.keep(now); });
     const int status = show(app, options);
+    unsaved.done();
+    std::error_code failed;
+    if (!orphan.empty() && app.recovered().empty()) std::filesystem::remove(orphan, failed);
     if (status == 0 && !(app.settings() == loaded.settings)) {
         if (auto saved = save_settings(app.settings(), path); !saved) return say(saved.problem());
     }

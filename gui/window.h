@@ -4,6 +4,10 @@
 /// Doors: WindowOptions, run_window. Fails: no display or no OpenGL 3: one sentence on standard
 /// error, exit status 2.
 
+#include <functional>
+#include <string>
+
+#include "gui/app.h"
 #include "sim/timeline.h"
 
 namespace gui {
@@ -13,6 +17,10 @@ struct WindowOptions {
     bool remember = true;
     /// Close after so many frames (for start-up measurements); 0: never.
     unsigned frames_max = 0;
+    /// What the word of OpenWorld means (a preset or a file); none: presets only.
+    App::Opener open;
+    /// Writes a run so that `open` can read it; none: unsaved work is not kept.
+    std::function<base::Outcome(const sim::Timeline&, const std::string& file)> save;
 };
 
 /// Returns the exit status of the program.

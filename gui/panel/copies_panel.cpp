@@ -80,7 +80,7 @@ float present_row(const CopiesView& view, const CopyRow& row, const Selection& s
     const bool selected = selection.copy == row.copy && selection.focus == Selection::Focus::Copy;
     if (selected)
         draw.AddRectFilled({x, y}, {rect.right(), rect.bottom()}, ink(ui.theme.selected), ui.px(4));
-    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(22)}))
+    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(19)}))
         ui.emit(Select{pick_copy(view, row), false});
     draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(22), ui.px(28), letter_mark(view.letter),
                   look_of(row.state));
@@ -108,7 +108,7 @@ float gone_row(const CopiesView& view, const CopyRow& row, const Selection& sele
     const bool selected = selection.copy == row.copy && selection.focus == Selection::Focus::Copy;
     if (selected)
         draw.AddRectFilled({x, y}, {x + width, y + height}, ink(ui.theme.selected), ui.px(4));
-    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(20)}))
+    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(17)}))
         ui.emit(Select{pick_copy(view, row), false});
     draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(20), ui.px(24), letter_mark(view.letter),
                   EnvelopeLook::Gone);
@@ -119,7 +119,7 @@ float gone_row(const CopiesView& view, const CopyRow& row, const Selection& sele
              row.since);
     put_text_fit(draw, ui.fonts.small, left, y + ui.px(4), room - since - ui.px(10), ui.theme.muted,
                  row.holder);
-    const float state = put_text(draw, ui.fonts.small, left, y + ui.px(22), ui.theme.bad, "gone");
+    const float state = put_text(draw, ui.fonts.small, left, y + ui.px(22), ui.theme.bad, ui.say("gone"));
     draw_why(row, left + state + ui.px(8), y + ui.px(22), room - state - ui.px(8), ui);
     return height;
 }
@@ -156,10 +156,7 @@ float letter_row(const CopiesView& view, const Rect& rect, float y, Ui& ui) {
 }  // namespace
 
 void draw_copies(const CopiesView& view, const Selection& selection, const Rect& rect, Ui& ui) {
-    begin_part(ui, "Copies", rect, false);
-    float y =
-        rect.y + part_heading(ui, rect, "COPIES",
-                              view.letter ? view.summary : std::string{"where is the letter?"});
+    float y = rect.y + ui.px(2);
     y += letter_row(view, rect, y, ui);
     ImGui::SetCursorScreenPos({rect.x + ui.px(4), y});
     ImGui::BeginChild("rows", {rect.w - ui.px(6), rect.bottom() - y - ui.px(4)});
@@ -178,12 +175,11 @@ void draw_copies(const CopiesView& view, const Selection& selection, const Rect&
     if (view.rows.empty()) {
         top += ui.px(6) + put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text,
                                            start.x + ui.px(8), top + ui.px(6), width - ui.px(16),
-                                           ui.theme.muted, view.empty_text);
+                                           ui.theme.muted, ui.say(view.empty_text));
     }
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, top - start.y});
     ImGui::EndChild();
-    end_part();
 }
 
 }  // namespace gui

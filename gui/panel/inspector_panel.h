@@ -1,11 +1,11 @@
 #pragma once
-/// Draws the inspector. Doors: draw_inspector. Knows the view, not the World.
+/// Draws the inspector. Doors: draw_inspector. Knows the view only.
 
-#include "gui/view/inspector_view.h"
+#include "gui/view/sheet.h"
 #include "gui/widgets.h"
 
 namespace gui {
 
-void draw_inspector(const InspectorView& view, const Rect& rect, Ui& ui);
+void draw_inspector(const Sheet& view, const Selection& selection, const Rect& rect, Ui& ui);
 
 }  // namespace gui

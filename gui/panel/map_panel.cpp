@@ -130,7 +130,7 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
     x += label + ui.px(6);
     if (stack.count == 0) {
         put_text(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2, ui.theme.muted,
-                 "empty");
+                 ui.say("empty"));
         return;
     }
     const std::string count = std::to_string(stack.count);
@@ -208,6 +208,13 @@ void draw_host(const MapHost& host, const MapScale& scale, const Selection& sele
                       : host.services.find("DNS") != std::string::npos ? Icon::Names
                                                                        : Icon::Server;
     draw_icon(draw, sign, rect.x + ui.px(6) + icon / 2, y + ui.px(8), icon, name);
+    if (host.trouble) {
+        const ImVec2 top{rect.right() - ui.px(9), rect.y + ui.px(4)};
+        draw.AddTriangleFilled({top.x, top.y}, {top.x + ui.px(6), top.y + ui.px(11)},
+                               {top.x - ui.px(6), top.y + ui.px(11)}, ink(ui.theme.bad));
+        draw.AddLine({top.x, top.y + ui.px(4)}, {top.x, top.y + ui.px(8)}, ink(ui.theme.part),
+                     ui.px(1.5F));
+    }
     // A long name is set smaller before anything of it is left out.
     const float room = rect.w - ui.px(27);
     ImFont* font = text_width(ui.fonts.bold, host.label) <= room ? ui.fonts.bold : ui.fonts.caps;
@@ -235,7 +242,7 @@ void draw_store(const MapStore& store, const MapScale& scale, const Selection& s
     draw_icon(draw, Icon::Stack, rect.x + ui.px(6) + icon / 2, rect.y + ui.px(11), icon,
               ui.theme.muted);
     put_text_fit(draw, ui.fonts.small, rect.x + ui.px(22), rect.y + ui.px(4), rect.w - ui.px(24),
-                 ui.theme.muted, "mailboxes");
+                 ui.theme.muted, ui.say("mailboxes"));
     float top = rect.y + scale.row_h * 1.05F;
     for (const MapStore::Box& box : store.boxes) {
         const Rect row{rect.x, top, rect.w, scale.row_h};
@@ -258,7 +265,7 @@ void draw_store(const MapStore& store, const MapScale& scale, const Selection& s
         top += scale.row_h;
     }
     if (store.boxes.empty())
-        put_text(draw, ui.fonts.small, rect.x + ui.px(6), top, ui.theme.muted, "empty");
+        put_text(draw, ui.fonts.small, rect.x + ui.px(6), top, ui.theme.muted, ui.say("empty"));
 }
 
 void draw_links(const MapView& view, const MapScale& scale, Ui& ui) {
@@ -388,28 +395,64 @@ void draw_flights(const MapView& view, const MapScale& scale, Ui& ui) {
     }
 }
 
+/// What was made to go wrong, each with a cross that takes it away. Returns the height taken.
+float draw_chips(const MapView& view, const Rect& area, Ui& ui) {
+    if (view.chips.empty()) return 0;
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float height = ui.px(24);
+    const float y = area.bottom() - height;
+    float x = area.x;
+    for (std::size_t n = 0; n < view.chips.size(); ++n) {
+        const MapChip& chip = view.chips[n];
+        const float width =
+            std::min(text_width(ui.fonts.small, chip.label) + ui.px(32), area.w * 0.6F);
+        if (x + width > area.right()) {
+            put_text_fit(draw, ui.fonts.small, x, y + ui.px(5), area.right() - x, ui.theme.muted,
+                         fmt::format("+ {} more", view.chips.size() - n));
+            break;
+        }
+        const Rect spot{x, y, width, height - ui.px(2)};
+        bool hovered = false;
+        if (click_area(ui, chip.id, spot, chip.clear.has_value(), &hovered) && chip.clear)
+            ui.emit(Do{*chip.clear});
+        const Color color = ui.theme.of(chip.role);
+        draw.AddRectFilled({spot.x, spot.y}, {spot.right(), spot.bottom()},
+                           ink(hovered ? ui.theme.hovered : ui.theme.part), ui.px(11));
+        draw.AddRect({spot.x, spot.y}, {spot.right(), spot.bottom()}, ink(color), ui.px(11), 0,
+                     ui.px(1.5F));
+        const float m = spot.x + ui.px(13);
+        const float my = spot.y + spot.h / 2;
+        const float r = ui.px(3.5F);
+        draw.AddLine({m - r, my - r}, {m + r, my + r}, ink(color), ui.px(2));
+        draw.AddLine({m - r, my + r}, {m + r, my - r}, ink(color), ui.px(2));
+        put_text_fit(draw, ui.fonts.small, spot.x + ui.px(23), spot.y + ui.px(4),
+                     spot.w - ui.px(28), ui.theme.text, chip.label);
+        x += width + ui.px(6);
+    }
+    return height + ui.px(3);
+}
+
 }  // namespace
 
 void draw_map(const MapView& view, const MapUi& state, const Selection& selection, const Rect& rect,
               Ui& ui) {
-    begin_part(ui, "Map", rect, false);
-    const float top = part_heading(ui, rect, "MAP", "click to look inside, right click to act");
-    const Rect area{rect.x + ui.px(8), rect.y + top, rect.w - ui.px(16), rect.h - top - ui.px(8)};
+    Rect area{rect.x + ui.px(8), rect.y, rect.w - ui.px(16), rect.h - ui.px(8)};
+    area.h -= draw_chips(view, area, ui);
     if (view.hosts.empty()) {
         put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text, area.x + ui.px(8),
-                         area.y + ui.px(8), area.w - ui.px(16), ui.theme.muted, view.empty_text);
-    } else {
-        const MapScale scale = scale_of(view, area, ui);
-        draw_regions(view, scale, ui);
-        draw_links(view, scale, ui);
-        for (const MapHost& host : view.hosts) draw_host(host, scale, selection, ui);
-        if (scale.cards) {
-            for (const MapStore& store : view.stores) draw_store(store, scale, selection, ui);
-        }
-        draw_flights(view, scale, ui);
-        draw_current(view, scale, state.progress, ui);
+                         area.y + ui.px(8), area.w - ui.px(16), ui.theme.muted,
+                         ui.say(view.empty_text));
+        return;
     }
-    end_part();
+    const MapScale scale = scale_of(view, area, ui);
+    draw_regions(view, scale, ui);
+    draw_links(view, scale, ui);
+    for (const MapHost& host : view.hosts) draw_host(host, scale, selection, ui);
+    if (scale.cards) {
+        for (const MapStore& store : view.stores) draw_store(store, scale, selection, ui);
+    }
+    draw_flights(view, scale, ui);
+    draw_current(view, scale, state.progress, ui);
 }
 
 }  // namespace gui

@@ -6,13 +6,11 @@
 #include <cmath>
 
 #include "gui/icons.h"
+#include "gui/panel/overlay_box.h"
 #include "protocols/mail/address.h"
 
 namespace gui {
 
-namespace {
-
-/// The box in the middle, its ground and heading, and the button that closes it.
 Rect begin_box(OverlayUi& state, const Rect& window, float width, float height,
                std::string_view heading, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -27,7 +25,7 @@ Rect begin_box(OverlayUi& state, const Rect& window, float width, float height,
     put_text_fit(draw, ui.fonts.title, box.x + ui.px(18), box.y + ui.px(14), box.w - ui.px(110),
                  ui.theme.heading, heading);
     const float close = button_width(ui, "Close");
-    const bool outside = ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
+    const bool outside = !ui.widgets.menu_open() && ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
                          !box.holds(ImGui::GetIO().MousePos.x, ImGui::GetIO().MousePos.y) &&
                          !ImGui::IsWindowAppearing();
     if (button(ui, "overlay.close", "Close",
@@ -36,6 +34,8 @@ Rect begin_box(OverlayUi& state, const Rect& window, float width, float height,
         state.open = Overlay::None;
     return {box.x + ui.px(18), box.y + ui.px(52), box.w - ui.px(36), box.h - ui.px(66)};
 }
+
+namespace {
 
 float act_items(const ActGroup& group, OverlayUi& state, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -47,12 +47,14 @@ float act_items(const ActGroup& group, OverlayUi& state, float x, float y, float
         const std::string label = (item.chosen ? "✓ " : "") + item.label +
                                   (item.enabled ? "" : "  (" + item.why_not + ")");
         if (button(ui, item.id, label, spot,
-                   {.enabled = item.enabled, .chosen = item.chosen, .left = true})) {
+                   {.enabled = item.enabled, .chosen = item.chosen, .left = true, .data = true})) {
             state.open = Overlay::None;
             if (item.action) {
                 ui.emit(Do{*item.action});
+            } else if (!item.form.empty()) {
+                ui.emit(OpenForm{item.form, item.values});
             } else {
-                ui.emit(WriteLetter{group.host});
+                ui.emit(WriteLetter{group.host, "", ""});
             }
         }
         top += ui.px(30);
@@ -84,7 +86,7 @@ void draw_acts(OverlayUi& state, const ActsView& acts, const Rect& window, Ui& u
     if (acts.groups.empty()) {
         put_text_wrapped(
             *ImGui::GetWindowDrawList(), ui.fonts.text, start.x, start.y, width, ui.theme.muted,
-            "No device of this world has a mail program, so there is nobody who could act.");
+            ui.say("No device of this world has a mail program, so there is nobody who could act."));
     }
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, std::max(tops[0], tops[1]) - start.y});
@@ -139,7 +141,7 @@ void draw_write(OverlayUi& state, const Rect& window, Ui& ui) {
 }
 
 void draw_settings(OverlayUi& state, const SettingsView& settings, const Rect& window, Ui& ui) {
-    const Rect inside = begin_box(state, window, ui.px(520), ui.px(290), "Settings", ui);
+    const Rect inside = begin_box(state, window, ui.px(560), ui.px(390), "Settings", ui);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float label = ui.px(100);
     const float height = ui.px(32);
@@ -152,9 +154,10 @@ void draw_settings(OverlayUi& state, const SettingsView& settings, const Rect& w
                          height});
         y += ui.px(46);
     };
-    row("Theme", 2, [&](std::size_t n, const Rect& spot) {
-        const ThemeName name = n == 0 ? ThemeName::Dark : ThemeName::Light;
-        if (button(ui, n == 0 ? "settings.dark" : "settings.light", n == 0 ? "Dark" : "Light", spot,
+    row("Theme", 3, [&](std::size_t n, const Rect& spot) {
+        const auto name = static_cast<ThemeName>(n);
+        const char* labels[] = {"Dark", "Light", "High contrast"};
+        if (button(ui, "settings." + std::string{theme_word(name)}, labels[n], spot,
                    {.chosen = settings.theme == name}))
             ui.emit(SetTheme{name});
     });
@@ -170,38 +173,44 @@ void draw_settings(OverlayUi& state, const SettingsView& settings, const Rect& w
                    {.chosen = settings.motion == on}))
             ui.emit(SetMotion{on});
     });
+    row("Language", std::max<std::size_t>(settings.languages.size(), 2),
+        [&](std::size_t n, const Rect& spot) {
+            if (n >= settings.languages.size()) return;
+            const std::string& name = settings.languages[n];
+            const std::string own = name == "en" ? "English" : name == "de" ? "Deutsch" : name;
+            if (button(ui, "settings.language." + name, own, spot,
+                       {.chosen = settings.language == name, .data = true}))
+                ui.emit(SetLanguage{name});
+        });
+    if (settings.missing > 0)
+        y += put_text_wrapped(draw, ui.fonts.small, inside.x, y, inside.w, ui.theme.muted,
+                              fmt::format("{} labels seen so far have no words in this language and "
+                                          "stay English.",
+                                          settings.missing));
     put_text_wrapped(draw, ui.fonts.small, inside.x, y, inside.w, ui.theme.muted, settings.note, 3);
 }
 
-void draw_keys(OverlayUi& state, const Rect& window, Ui& ui) {
-    constexpr std::pair<const char*, const char*> kKeys[] = {
-        {"Space", "play or pause"},
-        {"← →", "one line back or forward"},
-        {"Shift + ← →", "one reply"},
-        {"Ctrl + ← →", "one act"},
-        {"Home, End", "beginning, end"},
-        {"↑ ↓", "select the line before or after"},
-        {"Enter", "press what has the focus, or go to the selected line"},
-        {"Tab, Shift + Tab", "move the focus"},
-        {"A", "act"},
-        {"Ctrl + Z", "undo the last act"},
-        {"Ctrl + Shift + Z", "redo"},
-        {"1 … 5", "text size 100 to 200 %"},
-        {"Ctrl + plus, minus", "text larger, smaller"},
-        {"T", "dark or light"},
-        {"F1, ?", "this list"},
-        {"Esc", "close, clear the selection"}};
+void draw_keys(OverlayUi& state, std::span<const KeyRow> keys, const Rect& window, Ui& ui) {
+    const float rows = static_cast<float>((keys.size() + 1) / 2);
     const Rect inside =
-        begin_box(state, window, ui.px(560),
-                  ui.px(80) + ui.px(23) * static_cast<float>(std::size(kKeys)), "Keys", ui);
+        begin_box(state, window, ui.px(900), ui.px(80) + ui.px(23) * rows, "Keys", ui);
+    ImGui::SetCursorScreenPos({inside.x, inside.y});
+    ImGui::BeginChild("keys", {inside.w, inside.h});
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    float y = inside.y;
-    for (const auto& [key, what] : kKeys) {
-        put_text(draw, ui.fonts.bold, inside.x, y, ui.theme.heading, key);
-        put_text_fit(draw, ui.fonts.text, inside.x + ui.px(170), y, inside.w - ui.px(170),
-                     ui.theme.text, what);
-        y += ui.px(23);
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const bool two = inside.w > ui.px(640);
+    const float column = two ? inside.w / 2 : inside.w - ui.px(10);
+    for (std::size_t n = 0; n < keys.size(); ++n) {
+        const std::size_t row = two ? n % static_cast<std::size_t>(rows) : n;
+        const float x = start.x + (two && n >= static_cast<std::size_t>(rows) ? column : 0);
+        const float y = start.y + ui.px(23) * static_cast<float>(row);
+        put_text_fit(draw, ui.fonts.bold, x, y, ui.px(124), ui.theme.heading, keys[n].keys);
+        put_text_fit(draw, ui.fonts.text, x + ui.px(130), y, column - ui.px(140), ui.theme.text,
+                     keys[n].label);
     }
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({1, ui.px(23) * (two ? rows : static_cast<float>(keys.size()))});
+    ImGui::EndChild();
 }
 
 }  // namespace
@@ -223,8 +232,7 @@ std::vector<std::string> split_addresses(std::string_view text) {
     return all;
 }
 
-void draw_overlay(OverlayUi& state, const ActsView& acts, const SettingsView& settings,
-                  const Rect& window, Ui& ui) {
+void draw_overlay(OverlayUi& state, const OverlayViews& views, const Rect& window, Ui& ui) {
     if (state.open == Overlay::None) return;
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize({window.w, window.h});
@@ -237,18 +245,28 @@ void draw_overlay(OverlayUi& state, const ActsView& acts, const SettingsView& se
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
                      ImGuiWindowFlags_NoBackground);
+    ui.widgets.set_layer("Overlay");
     switch (state.open) {
         case Overlay::Acts:
-            draw_acts(state, acts, window, ui);
+            draw_acts(state, views.acts, window, ui);
             break;
         case Overlay::Write:
             draw_write(state, window, ui);
             break;
         case Overlay::Settings:
-            draw_settings(state, settings, window, ui);
+            draw_settings(state, views.settings, window, ui);
             break;
         case Overlay::Keys:
-            draw_keys(state, window, ui);
+            draw_keys(state, views.keys, window, ui);
+            break;
+        case Overlay::Finder:
+            draw_finder(state, views.finder, window, ui);
+            break;
+        case Overlay::Form:
+            draw_form(state, window, ui);
+            break;
+        case Overlay::WhatIf:
+            draw_what_ifs(state, views.what_ifs, window, ui);
             break;
         case Overlay::None:
             break;

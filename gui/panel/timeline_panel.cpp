@@ -95,7 +95,18 @@ float draw_transport(const TimelineView& view, const TimelineUi& state, float x,
     return x;
 }
 
-/// Slower, the pace, faster; and where we are.
+/// The sign of a marked moment.
+void draw_flag(ImDrawList& draw, float x, float y, bool filled, const Ui& ui) {
+    const Color color = filled ? ui.theme.act : ui.theme.muted;
+    draw.AddLine({x, y}, {x, y + ui.px(13)}, ink(color), ui.px(1.5F));
+    const ImVec2 a{x, y};
+    const ImVec2 b{x + ui.px(9), y + ui.px(3.5F)};
+    const ImVec2 c{x, y + ui.px(7)};
+    filled ? draw.AddTriangleFilled(a, b, c, ink(color))
+           : draw.AddTriangle(a, b, c, ink(color), ui.px(1.3F));
+}
+
+/// Slower, the pace, faster; marks and stops.
 void draw_pace(const TimelineView& view, const TimelineUi& state, float x, float y, float width,
                Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -111,12 +122,29 @@ void draw_pace(const TimelineView& view, const TimelineUi& state, float x, float
     if (button(ui, "time.faster", "+", {x + ui.px(26) + label, y, ui.px(26), height},
                {.enabled = state.pace < last, .tooltip = "Faster"}))
         ui.emit(SetPace{state.pace + 1});
-    const float left = x + ui.px(66) + label;
-    const float room = x + width - left;
-    const float clock = std::min(room, text_width(ui.fonts.mono_bold, view.clock));
-    put_text_fit(draw, ui.fonts.mono_bold, left, y + ui.px(4), room, ui.theme.heading, view.clock);
-    put_text_fit(draw, ui.fonts.small, left + clock + ui.px(12), y + ui.px(5),
-                 x + width - left - clock - ui.px(12), ui.theme.muted, view.position);
+    float left = x + ui.px(60) + label;
+    const float mark = text_width(ui.fonts.text, ui.say("Mark")) + ui.px(30);
+    if (left + mark > x + width) return;
+    const Rect spot{left, y, mark, height};
+    if (button(ui, "time.bookmark", "", spot,
+               {.chosen = view.marked,
+                .tooltip = "Mark this moment, or take its mark away (M)"}))
+        ui.emit(ToggleBookmark{});
+    draw_flag(draw, left + ui.px(9), y + ui.px(5), view.marked, ui);
+    put_text(draw, ui.fonts.text, left + ui.px(22), y + (height - ui.fonts.text->FontSize) / 2,
+             ui.theme.text, ui.say("Mark"));
+    left += mark + ui.px(6);
+    std::vector<std::string> kinds;
+    for (const StopKind kind : kStopKinds)
+        kinds.push_back((state.stops.has(kind) ? "✓ " : "   ") +
+                        std::string{ui.say(stop_word(kind))});
+    const std::string stop = std::string{ui.say("Stop at")} + "   ";
+    const float wide = button_width(ui, stop);
+    if (left + wide > x + width) return;
+    const int picked = menu_button(ui, "time.stop", stop, {left, y, wide, height}, kinds, -1,
+                                   {.chosen = state.stops.bits != 0,
+                                    .tooltip = "Playing stops by itself at these moments"});
+    if (picked >= 0) ui.emit(ToggleStop{kStopKinds[picked]});
 }
 
 Color lane_color(TimelineLane::Kind kind, const Theme& theme) {
@@ -131,6 +159,8 @@ Color lane_color(TimelineLane::Kind kind, const Theme& theme) {
             return theme.server;
         case TimelineLane::Kind::Copies:
             return theme.good;
+        case TimelineLane::Kind::Trouble:
+            return theme.bad;
     }
     return theme.text;
 }
@@ -168,7 +198,7 @@ void draw_lanes(const TimelineView& view, const TimelineLanes& lanes, const Rect
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     if (lanes.lanes.empty()) {
         put_text_wrapped(draw, ui.fonts.small, rect.x, rect.y + ui.px(4), rect.w, ui.theme.muted,
-                         "Lines, acts and copies appear here as marks. Drag anywhere to go there.");
+                         ui.say("Lines, acts and copies appear here as marks. Drag anywhere to go there."));
         return;
     }
     float label = 0;
@@ -194,6 +224,8 @@ void draw_lanes(const TimelineView& view, const TimelineLanes& lanes, const Rect
     draw.AddTriangleFilled({cursor - ui.px(6), rect.y - ui.px(4)},
                            {cursor + ui.px(6), rect.y - ui.px(4)}, {cursor, rect.y + ui.px(4)},
                            ink(ui.theme.heading));
+    for (const std::size_t mark : view.bookmarks)
+        draw_flag(draw, x + width * static_cast<float>(mark) / all, rect.y - ui.px(3), true, ui);
     (void)click_area(ui, "time.lanes", {x, rect.y, width, y - rect.y});
     if (ImGui::IsItemActive()) {
         const float share = std::clamp((ImGui::GetIO().MousePos.x - x) / width, 0.0F, 1.0F);
@@ -205,7 +237,15 @@ void draw_lanes(const TimelineView& view, const TimelineLanes& lanes, const Rect
 
 void draw_branches(const TimelineView& view, const Rect& rect, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    put_text(draw, ui.fonts.caps, rect.x, rect.y, ui.theme.muted, "BRANCHES");
+    put_text(draw, ui.fonts.caps, rect.x, rect.y, ui.theme.muted, ui.say("BRANCHES"));
+    for (const TimelineBranch& branch : view.branches) {
+        if (!branch.present || !branch.forked) continue;
+        const float wide = button_width(ui, "Compare");
+        if (button(ui, "time.compare", "Compare", {rect.right() - wide, rect.y - ui.px(6), wide,
+                                                   ui.px(21)},
+                   {.tooltip = "This branch beside the one it left"}))
+            ui.emit(CompareBranch{branch.index});
+    }
     ImGui::SetCursorScreenPos({rect.x, rect.y + ui.px(17)});
     ImGui::BeginChild("branches", {rect.w, rect.h - ui.px(17)});
     const ImVec2 start = ImGui::GetCursorScreenPos();
@@ -218,6 +258,7 @@ void draw_branches(const TimelineView& view, const Rect& rect, Ui& ui) {
                    {.chosen = branch.present,
                     .plain = true,
                     .left = true,
+                    .data = true,
                     .tooltip = branch.detail})) {
             ui.emit(SwitchBranch{branch.index});
         }
@@ -232,21 +273,29 @@ void draw_branches(const TimelineView& view, const Rect& rect, Ui& ui) {
 float draw_sentences(const TimelineView& view, const Rect& rect, bool compact, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float pad = ui.px(12);
-    const float half = (rect.w - 3 * pad) * 0.62F;
+    const float clock = std::max(text_width(ui.fonts.mono_bold, view.clock),
+                                 text_width(ui.fonts.small, view.position));
+    const float right = rect.right() - pad - (compact ? 0 : clock + ui.px(16));
+    if (!compact) {
+        const float left = rect.right() - pad - clock;
+        put_text(draw, ui.fonts.mono_bold, left, rect.y + ui.px(7), ui.theme.heading, view.clock);
+        put_text(draw, ui.fonts.small, left, rect.y + ui.px(25), ui.theme.muted, view.position);
+    }
+    const float half = (right - rect.x - 2 * pad) * 0.62F;
     const float y = rect.y + ui.px(7);
     const int lines = compact ? 1 : 2;
     const float now =
-        put_text(draw, ui.fonts.caps, rect.x + pad, y + ui.px(2), ui.theme.muted, "NOW") +
+        put_text(draw, ui.fonts.caps, rect.x + pad, y + ui.px(2), ui.theme.muted, ui.say("NOW")) +
         ui.px(10);
     put_text_wrapped(draw, ui.fonts.text, rect.x + pad + now, y, half - now, ui.theme.heading,
                      view.now, lines);
     const float left = rect.x + 2 * pad + half;
     const float next =
-        put_text(draw, ui.fonts.caps, left, y + ui.px(2), ui.theme.muted, "NEXT") + ui.px(10);
+        put_text(draw, ui.fonts.caps, left, y + ui.px(2), ui.theme.muted, ui.say("NEXT")) + ui.px(10);
     std::string_view words = view.next;
     if (words.starts_with("Next: ")) words.remove_prefix(6);
     if (words.starts_with("Next, ")) words.remove_prefix(6);
-    put_text_wrapped(draw, ui.fonts.text, left + next, y, rect.right() - pad - left - next,
+    put_text_wrapped(draw, ui.fonts.text, left + next, y, right - left - next,
                      ui.theme.text, words, lines);
     return ui.px(compact ? 28 : 42);
 }
@@ -261,14 +310,14 @@ void draw_timeline(const TimelineView& view, const TimelineLanes& lanes, const T
     const float x = rect.x + ui.px(10);
     const float end = draw_transport(view, state, x, y, ui);
     if (state.compact) {
-        const float room = rect.right() - end - ui.px(22);
         const float clock = text_width(ui.fonts.mono_bold, view.clock);
-        if (room >= ui.px(150) + clock) {
-            draw_pace(view, state, end + ui.px(10), y + ui.px(3), room, ui);
-        } else {
-            put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.mono_bold, end + ui.px(10),
-                         y + ui.px(7), room, ui.theme.heading, view.clock);
-        }
+        const float room = rect.right() - end - ui.px(22);
+        const bool pace = room >= ui.px(160) + clock;
+        if (pace)
+            draw_pace(view, state, end + ui.px(10), y + ui.px(3), room - clock - ui.px(12), ui);
+        put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.mono_bold,
+                     pace ? rect.right() - clock - ui.px(12) : end + ui.px(10), y + ui.px(7),
+                     pace ? clock + 1 : room, ui.theme.heading, view.clock);
     } else {
         draw_pace(view, state, x, y + ui.px(42), end - x, ui);
         const float branches = std::min(ui.px(170), (rect.right() - end) * 0.25F);

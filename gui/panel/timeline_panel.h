@@ -14,6 +14,7 @@ struct TimelineUi {
     bool playing = false;
     int pace = 2;          ///< index into kPaces
     bool compact = false;  ///< no lanes, no branches: the tabbed form
+    StopSet stops;         ///< where playing stops by itself
 };
 
 /// A pace of playback: so many seconds for one line; 0: by the clock of the world.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string_view>
 
 #include "gui/icons.h"
@@ -14,41 +15,61 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
     draw.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.window));
     const float height = ui.px(28);
     const float y = rect.y + (rect.h - height) / 2;
-    float right = rect.right() - ui.px(10);
-    const auto place = [&](std::string_view label) {
-        const float width = button_width(ui, label);
-        right -= width;
-        const Rect spot{right, y, width, height};
-        right -= ui.px(6);
-        return spot;
+    struct BarButton {
+        const char* id;
+        const char* label;
+        const char* tooltip;
+        UiCommand command;
+        int rank;  ///< the lowest stay longest when there is little room
+        bool enabled = true;
+        bool accent = false;
+        bool shown = false;
     };
-    if (button(ui, "top.keys", "Keys", place("Keys"), {.tooltip = "All keys (F1)"}))
-        ui.emit(OpenKeys{});
-    if (button(ui, "top.settings", "Settings", place("Settings"),
-               {.tooltip = "Theme, text size, motion"}))
-        ui.emit(OpenSettings{});
-    if (button(
-            ui, "top.act", "Act…", place("Act…"),
-            {.accent = true, .tooltip = "Write a letter, get mail, delete, switch on or off (A)"}))
-        ui.emit(OpenActs{});
-    right -= ui.px(8);
-    if (button(ui, "top.redo", "Redo", place("Redo"),
-               {.enabled = view.can_redo, .tooltip = "Do the undone act again (Ctrl+Shift+Z)"}))
-        ui.emit(Redo{});
-    if (button(ui, "top.undo", "Undo", place("Undo"),
-               {.enabled = view.can_undo, .tooltip = "Undo the last act (Ctrl+Z)"}))
-        ui.emit(Undo{});
+    BarButton buttons[] = {
+        {"top.undo", "Undo", "Undo the last act (Ctrl+Z)", Undo{}, 2, view.can_undo},
+        {"top.redo", "Redo", "Do the undone act again (Ctrl+Shift+Z)", Redo{}, 3, view.can_redo},
+        {"top.act", "Act…", "Write a letter, get mail, delete, switch on or off (A)", OpenActs{}, 0,
+         true, true},
+        {"top.whatif", "What if…", "The ready forks of this moment (W)", OpenWhatIf{}, 5},
+        {"top.compare", "Compare", "Ways to collect mail, side by side (C)", OpenCompare{}, 6},
+        {"top.present", "Present", "Large type, the next line hidden (P)",
+         ShowScreen{Screen::Present}, 7},
+        {"top.find", "Find", "Anything by its name (Ctrl+K, F2)", OpenFinder{}, 1},
+        {"top.open", "Open", "Another world (Ctrl+O)", ShowScreen{Screen::Start}, 8},
+        {"top.settings", "Settings", "Theme, text size, motion, language", OpenSettings{}, 4},
+        {"top.keys", "Keys", "All keys (F1)", OpenKeys{}, 9}};
+    // The title keeps a little room; buttons are left out from the highest rank on.
+    float room = rect.w - ui.px(260);
+    for (int rank = 0; rank < static_cast<int>(std::size(buttons)); ++rank) {
+        for (BarButton& one : buttons) {
+            if (one.rank != rank) continue;
+            const float width = button_width(ui, one.label) + ui.px(6);
+            one.shown = width <= room;
+            room -= one.shown ? width : 0;
+        }
+    }
+    float right = rect.right() - ui.px(10);
+    for (std::size_t n = std::size(buttons); n-- > 0;) {
+        const BarButton& one = buttons[n];
+        if (!one.shown) continue;
+        const float width = button_width(ui, one.label);
+        right -= width;
+        if (button(ui, one.id, one.label, {right, y, width, height},
+                   {.enabled = one.enabled, .accent = one.accent, .tooltip = one.tooltip}))
+            ui.out.push_back(one.command);
+        right -= ui.px(6);
+    }
     float x = rect.x + ui.px(14);
     x += put_text(draw, ui.fonts.title, x, rect.y + (rect.h - ui.fonts.title->FontSize) / 2,
-                  ui.theme.heading, "Postroom") +
+                  ui.theme.heading, ui.say("Postroom")) +
          ui.px(18);
-    const float room = right - x - ui.px(10);
-    const float title = std::min(room, text_width(ui.fonts.bold, view.title));
-    put_text_fit(draw, ui.fonts.bold, x, rect.y + (rect.h - ui.fonts.bold->FontSize) / 2, room,
+    const float words = right - x - ui.px(10);
+    const float title = std::min(words, text_width(ui.fonts.bold, view.title));
+    put_text_fit(draw, ui.fonts.bold, x, rect.y + (rect.h - ui.fonts.bold->FontSize) / 2, words,
                  ui.theme.text, view.title);
     put_text_fit(draw, ui.fonts.small, x + title + ui.px(12),
                  rect.y + (rect.h - ui.fonts.small->FontSize) / 2 + ui.px(0.5F),
-                 room - title - ui.px(12), ui.theme.muted, view.detail);
+                 words - title - ui.px(12), ui.theme.muted, view.detail);
     end_part();
 }
 

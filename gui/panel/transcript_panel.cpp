@@ -23,51 +23,6 @@ Columns columns_of(float x, float width, const Ui& ui) {
             x + ui.px(52) + time, ui.px(time > 0 ? 40 : 24),    x + width - ui.px(6)};
 }
 
-void filters(const TranscriptSource& source, TranscriptUi& state, const Selection& selection,
-             const Rect& rect, Ui& ui) {
-    const float y = rect.y + ui.px(4);
-    const float height = ui.px(24);
-    float right = rect.right() - ui.px(8);
-    const auto place = [&](std::string_view label) {
-        const float width = button_width(ui, label);
-        right -= width;
-        const Rect spot{right, y, width, height};
-        right -= ui.px(6);
-        return spot;
-    };
-    ExchangeQuery query = source.query;
-    if (button(ui, "transcript.secrets", query.reveal ? "Hide secrets" : "Show secrets",
-               place(query.reveal ? "Hide secrets" : "Show secrets"), {.chosen = query.reveal})) {
-        query.reveal = !query.reveal;
-        ui.emit(Query{query});
-    }
-    const bool filtered = query.session || query.host;
-    const bool possible = filtered || selection.session || selection.host;
-    const std::string_view label = filtered ? "All"
-                                   : selection.focus == Selection::Focus::Host
-                                       ? "Only this host"
-                                       : "Only this conversation";
-    if (button(ui, "transcript.only", label, place(label),
-               {.enabled = possible, .chosen = filtered})) {
-        query.session = {};
-        query.host = {};
-        if (!filtered && selection.focus == Selection::Focus::Host) {
-            query.host = selection.host;
-        } else if (!filtered) {
-            query.session = selection.session;
-        }
-        ui.emit(Query{query});
-    }
-    const float room = right - rect.x - ui.px(150);
-    if (room < ui.px(70)) return;
-    const float field = std::min(room, ui.px(190));
-    if (text_field(ui, "transcript.search", {right - field, y, field, height}, state.search,
-                   "Search lines")) {
-        query.text = state.search;
-        ui.emit(Query{query});
-    }
-}
-
 void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float height, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float small_y = y + (height - ui.fonts.small->FontSize) / 2;
@@ -88,7 +43,7 @@ void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float hei
             if (row.in_flight) {
                 const float width = text_width(ui.fonts.small, "on its way");
                 put_text(draw, ui.fonts.small, c.right - width, small_y, ui.theme.warn,
-                         "on its way");
+                         ui.say("on its way"));
                 room -= width + ui.px(8);
             }
             if (row.kind == ExchangeRowKind::TextHead && row.letter) {
@@ -154,8 +109,44 @@ void row_click(const ExchangeRow& row, const ExchangeQuery& query, Ui& ui) {
     ui.emit(Select{pick, false});
 }
 
-void draw_rows(const TranscriptSource& source, TranscriptUi& state, const Selection& selection,
-               const Rect& rect, Ui& ui) {
+/// The line itself, its tokens underlined; pointing at one, or clicking it, explains it. Returns
+/// the index of the token to be explained, or SIZE_MAX.
+std::size_t draw_tokens(const LineExplanation& line, TranscriptUi& state, float x, float y,
+                        float width, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    put_text_fit(draw, ui.fonts.mono, x, y, width, ui.theme.heading, line.line);
+    std::size_t shown = state.token_of == line.entry ? state.token : SIZE_MAX;
+    for (std::size_t n = 0; n < line.tokens.size(); ++n) {
+        const ExplainedToken& token = line.tokens[n];
+        const float left =
+            x + text_width(ui.fonts.mono, std::string_view{line.line}.substr(0, token.begin));
+        const float length = text_width(ui.fonts.mono, token.text);
+        if (left + length > x + width) break;
+        bool hovered = false;
+        if (click_area(ui, fmt::format("explain.token.{}", n),
+                       {left, y - ui.px(2), length, ui.px(21)}, true, &hovered)) {
+            state.token = state.token_of == line.entry && state.token == n ? SIZE_MAX : n;
+            state.token_of = line.entry;
+        }
+        if (hovered) shown = n;
+        draw_dashes(draw, {left, y + ui.px(17)}, {left + length, y + ui.px(17)}, ui.theme.link,
+                    std::max(1.0F, ui.px(1.2F)), ui.px(2));
+    }
+    if (shown < line.tokens.size()) {
+        const ExplainedToken& token = line.tokens[shown];
+        const float left =
+            x + text_width(ui.fonts.mono, std::string_view{line.line}.substr(0, token.begin));
+        const float length = text_width(ui.fonts.mono, token.text);
+        draw.AddRect({left - ui.px(2), y - ui.px(2)}, {left + length + ui.px(2), y + ui.px(19)},
+                     ink(ui.theme.link), ui.px(3), 0, ui.px(1.5F));
+    }
+    return shown;
+}
+
+}  // namespace
+
+void draw_transcript(const TranscriptSource& source, TranscriptUi& state,
+                     const Selection& selection, const Rect& rect, Ui& ui) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     ImGui::BeginChild("lines", {rect.w, rect.h});
     const float height = std::floor(ui.px(21));
@@ -207,65 +198,30 @@ void draw_rows(const TranscriptSource& source, TranscriptUi& state, const Select
     }
     if (source.total == 0) {
         put_text_wrapped(draw, ui.fonts.text, start.x + ui.px(12), start.y + ui.px(8),
-                         width - ui.px(24), ui.theme.muted, view.empty_text);
+                         width - ui.px(24), ui.theme.muted, ui.say(view.empty_text));
     }
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, static_cast<float>(source.total) * height + ui.px(4)});
     ImGui::EndChild();
 }
 
-/// The line itself, its tokens underlined; pointing at one, or clicking it, explains it. Returns
-/// the index of the token to be explained, or SIZE_MAX.
-std::size_t draw_tokens(const LineExplanation& line, TranscriptUi& state, float x, float y,
-                        float width, Ui& ui) {
-    ImDrawList& draw = *ImGui::GetWindowDrawList();
-    put_text_fit(draw, ui.fonts.mono, x, y, width, ui.theme.heading, line.line);
-    std::size_t shown = state.token_of == line.entry ? state.token : SIZE_MAX;
-    for (std::size_t n = 0; n < line.tokens.size(); ++n) {
-        const ExplainedToken& token = line.tokens[n];
-        const float left =
-            x + text_width(ui.fonts.mono, std::string_view{line.line}.substr(0, token.begin));
-        const float length = text_width(ui.fonts.mono, token.text);
-        if (left + length > x + width) break;
-        bool hovered = false;
-        if (click_area(ui, fmt::format("explain.token.{}", n),
-                       {left, y - ui.px(2), length, ui.px(21)}, true, &hovered)) {
-            state.token = state.token_of == line.entry && state.token == n ? SIZE_MAX : n;
-            state.token_of = line.entry;
-        }
-        if (hovered) shown = n;
-        draw_dashes(draw, {left, y + ui.px(17)}, {left + length, y + ui.px(17)}, ui.theme.link,
-                    std::max(1.0F, ui.px(1.2F)), ui.px(2));
-    }
-    if (shown < line.tokens.size()) {
-        const ExplainedToken& token = line.tokens[shown];
-        const float left =
-            x + text_width(ui.fonts.mono, std::string_view{line.line}.substr(0, token.begin));
-        const float length = text_width(ui.fonts.mono, token.text);
-        draw.AddRect({left - ui.px(2), y - ui.px(2)}, {left + length + ui.px(2), y + ui.px(19)},
-                     ink(ui.theme.link), ui.px(3), 0, ui.px(1.5F));
-    }
-    return shown;
-}
-
-void draw_explanation(const TranscriptSource& source, TranscriptUi& state, const Rect& rect,
-                      Ui& ui) {
+void draw_explanation(const LineExplanation& line, bool is_current, TranscriptUi& state,
+                      const Rect& rect, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     draw.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.region),
                        ui.px(6), ImDrawFlags_RoundCornersBottom);
     draw.AddLine({rect.x, rect.y}, {rect.right(), rect.y}, ink(ui.theme.border), 1.0F);
-    const LineExplanation& line = source.explanation;
     const float x = rect.x + ui.px(12);
     const float width = rect.w - ui.px(24);
     float y = rect.y + ui.px(6);
     if (!line.entry) {
         put_text_wrapped(draw, ui.fonts.text, x, y + ui.px(4), width, ui.theme.muted,
-                         "What a line means appears here, with the meaning of each word in it. "
-                         "Select a line, or step to the first one with →.");
+                         ui.say("What a line means appears here, with the meaning of each word in it. "
+                         "Select a line, or step to the first one with →."));
         return;
     }
     float right = rect.right() - ui.px(10);
-    if (!source.explained_is_current) {
+    if (!is_current) {
         const float button_w = button_width(ui, "Go to this moment");
         if (button(ui, "explain.go", "Go to this moment",
                    {right - button_w, y - ui.px(1), button_w, ui.px(22)}))
@@ -302,22 +258,6 @@ void draw_explanation(const TranscriptSource& source, TranscriptUi& state, const
                      line.effects[n]);
         y += ui.px(18);
     }
-}
-
-}  // namespace
-
-void draw_transcript(const TranscriptSource& source, TranscriptUi& state,
-                     const Selection& selection, const Rect& rect, Ui& ui) {
-    begin_part(ui, "Transcript", rect, false);
-    const float top =
-        part_heading(ui, {rect.x, rect.y, ui.px(140), rect.h}, "CONVERSATION", "") + ui.px(4);
-    filters(source, state, selection, rect, ui);
-    const float explanation = std::floor(std::min(ui.px(112), rect.h * 0.5F));
-    draw_rows(source, state, selection,
-              {rect.x + 1, rect.y + top, rect.w - 2, rect.h - top - explanation}, ui);
-    draw_explanation(source, state,
-                     {rect.x + 1, rect.bottom() - explanation, rect.w - 2, explanation - 1}, ui);
-    end_part();
 }
 
 }  // namespace gui

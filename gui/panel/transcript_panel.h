@@ -1,5 +1,5 @@
 #pragma once
-/// Draws the transcript and, under it, the explanation of one line. Doors: draw_transcript,
+/// Draws the transcript, and the explanation of one line. Doors: draw_transcript, draw_explanation,
 /// TranscriptUi. Knows the views, not the World.
 
 #include <functional>
@@ -14,6 +14,7 @@ namespace gui {
 
 struct TranscriptUi {
     std::string search;
+    bool filters = false;          ///< the row of filters is open
     float scroll_to = -1;          ///< row to be brought into sight; -1: none
     base::EntryId token_of;        ///< the line whose token was clicked
     std::size_t token = SIZE_MAX;  ///< which one
@@ -24,12 +25,13 @@ struct TranscriptSource {
     std::size_t total = 0;
     std::function<ExchangeView(std::size_t first, std::size_t count)> rows;
     const ExchangeQuery& query;
-    const LineExplanation& explanation;
-    bool explained_is_current = true;  ///< the explained line is the one that arrived last
-    std::string filter_words;          ///< "#3 SMTP …" if filtered, else empty
 };
 
+/// Both inside an open part.
 void draw_transcript(const TranscriptSource& source, TranscriptUi& state,
                      const Selection& selection, const Rect& rect, Ui& ui);
+/// `is_current`: it is the line that arrived last, so there is nowhere to go to.
+void draw_explanation(const LineExplanation& line, bool is_current, TranscriptUi& state,
+                      const Rect& rect, Ui& ui);
 
 }  // namespace gui

@@ -7,6 +7,7 @@
 #include "gui/view/names.h"
 #include "gui/view/narration.h"
 #include "protocols/base/octets.h"
+#include "sim/machine.h"
 
 namespace gui {
 
@@ -72,6 +73,60 @@ bool has_row(const Entry& entry) {
 
 bool contains(std::string_view text, std::string_view wanted_lower) {
     return base::to_lower(text).find(wanted_lower) != std::string::npos;
+}
+
+/// The verb of a client's line, in upper case: without the tag, in IMAP.
+std::string verb_of(const sim::Journal& journal, const Entry& entry) {
+    std::string_view line = journal.text(entry);
+    const auto word = [&] {
+        const std::size_t end = std::min(line.find_first_of(" \r\n"), line.size());
+        std::string_view first = line.substr(0, end);
+        line.remove_prefix(std::min(line.size(), end + 1));
+        return first;
+    };
+    std::string_view first = word();
+    if (entry.protocol == base::Protocol::Imap) first = word();
+    std::string verb = base::to_upper(first);
+    if (verb == "UID") verb = base::to_upper(word());
+    return verb;
+}
+
+/// What a server's line says: yes, no, or neither.
+LineOutcome outcome_of(const sim::Journal& journal, const Entry& entry) {
+    if (entry.kind == FactKind::ConnectFailed || entry.kind == FactKind::StreamCut)
+        return LineOutcome::Bad;
+    if (entry.kind != FactKind::Line || entry.has(Entry::kFromClient)) return LineOutcome::Any;
+    std::string_view line = journal.text(entry);
+    switch (entry.protocol) {
+        case base::Protocol::Smtp:
+        case base::Protocol::Submission:
+            return line.starts_with('2') || line.starts_with('3') ? LineOutcome::Good : LineOutcome::Bad;
+        case base::Protocol::Pop3:
+            return line.starts_with("+")     ? LineOutcome::Good
+                   : line.starts_with("-ERR") ? LineOutcome::Bad
+                                              : LineOutcome::Any;
+        case base::Protocol::Imap: {
+            if (line.starts_with("* ") || line.starts_with("+")) return LineOutcome::Any;
+            line.remove_prefix(std::min(line.size(), line.find(' ') + 1));
+            return line.starts_with("OK")                               ? LineOutcome::Good
+                   : line.starts_with("NO") || line.starts_with("BAD") ? LineOutcome::Bad
+                                                                       : LineOutcome::Any;
+        }
+        case base::Protocol::Dns:
+            if (!line.starts_with("status")) return LineOutcome::Any;
+            return line.find("NOERROR") != std::string_view::npos ? LineOutcome::Good : LineOutcome::Bad;
+        case base::Protocol::None:
+            break;
+    }
+    return LineOutcome::Any;
+}
+
+bool has_outcome(const sim::Journal& journal, const Entry& entry, LineOutcome wanted) {
+    if (wanted == LineOutcome::Copies)
+        return entry.kind == FactKind::CopyMade || entry.kind == FactKind::CopyEnded ||
+               entry.kind == FactKind::CopyChanged || entry.kind == FactKind::MarkedDeleted ||
+               entry.kind == FactKind::Unmarked;
+    return outcome_of(journal, entry) == wanted;
 }
 
 void fill_text_row(const Scene& scene, const Entry& entry, const ExchangeQuery& query,
@@ -204,6 +259,33 @@ ExchangeRow make_row(const Scene& scene, const JournalIndex& index, const Exchan
 
 }  // namespace
 
+std::string_view outcome_word(LineOutcome outcome) {
+    switch (outcome) {
+        case LineOutcome::Good:
+            return "Good replies";
+        case LineOutcome::Bad:
+            return "Refusals and failures";
+        case LineOutcome::Copies:
+            return "Changes of copies";
+        case LineOutcome::Any:
+            break;
+    }
+    return "Any outcome";
+}
+
+const std::vector<std::string>& filter_verbs() {
+    static const std::vector<std::string> kVerbs = [] {
+        std::set<std::string> all;
+        for (const auto protocol :
+             {base::Protocol::Smtp, base::Protocol::Pop3, base::Protocol::Imap}) {
+            for (const auto& row : sim::tables_of(protocol).commands)
+                all.insert(std::string{row.verb});
+        }
+        return std::vector<std::string>{all.begin(), all.end()};
+    }();
+    return kVerbs;
+}
+
 void ExchangeIndex::refresh(const Scene& scene, const JournalIndex& index,
                             const ExchangeQuery& query) {
     if (generation_ != index.generation() || branch_ != scene.branch || !(query_ == query)) {
@@ -213,16 +295,28 @@ void ExchangeIndex::refresh(const Scene& scene, const JournalIndex& index,
         branch_ = scene.branch;
         query_ = query;
         query_.text = base::to_lower(query.text);
+        answering_.clear();
     }
     while (entries_ < index.entries())
         take(scene, index, base::EntryId{static_cast<std::uint32_t>(++entries_)});
     query_.text = query.text;
 }
 
-bool ExchangeIndex::wanted(const Scene& scene, const JournalIndex& index,
-                           const Entry& entry) const {
-    if (!has_row(entry)) return false;
+bool ExchangeIndex::wanted_verb(const Scene& scene, const Entry& entry) {
+    if (query_.verb.empty()) return true;
+    const std::size_t session = entry.session.value;
+    if (answering_.size() <= session) answering_.resize(session + 1, false);
+    if (entry.kind == FactKind::Line && entry.has(Entry::kFromClient))
+        answering_[session] = verb_of(scene.journal, entry) == query_.verb;
+    return entry.is_line() && answering_[session];
+}
+
+bool ExchangeIndex::wanted(const Scene& scene, const JournalIndex& index, const Entry& entry) {
+    if (!has_row(entry) || !wanted_verb(scene, entry)) return false;
     if (query_.session && entry.session != query_.session) return false;
+    if (query_.protocol != base::Protocol::None && entry.protocol != query_.protocol) return false;
+    if (query_.outcome != LineOutcome::Any && !has_outcome(scene.journal, entry, query_.outcome))
+        return false;
     if (query_.host && entry.host != query_.host) {
         const SessionInfo* session = index.session(entry.session);
         if (session == nullptr ||
@@ -237,7 +331,10 @@ void ExchangeIndex::take(const Scene& scene, const JournalIndex& index, base::En
     if (!wanted(scene, index, entry)) return;
     std::uint32_t parts = 1;
     if (entry.kind == FactKind::Content) {
-        parts = block_shape(scene.journal.text(entry), query_.expanded.count(id.value) != 0).rows();
+        parts = query_.folded ? 1
+                              : block_shape(scene.journal.text(entry),
+                                            query_.expanded.count(id.value) != 0)
+                                    .rows();
     }
     for (std::uint32_t part = 0; part < parts; ++part) rows_.push_back({id.value, part});
 }
@@ -268,9 +365,8 @@ ExchangeView build_exchange(const Scene& scene, const JournalIndex& index,
         view.rows.push_back(make_row(scene, index, query, rows.row(at)));
     }
     if (view.total == 0) {
-        const bool filtered = query.session || query.host || !query.text.empty();
         view.empty_text =
-            filtered ? "No line so far matches the filter. Clear it to see every conversation."
+            query.filters() ? "No line so far matches the filter. Clear it to see every conversation."
                      : "Every line on the wire appears here. Press Space to play, or → for the "
                        "next line.";
     }

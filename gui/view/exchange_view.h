@@ -17,16 +17,38 @@
 
 namespace gui {
 
+/// How a line came out, as its first reader sees it.
+enum class LineOutcome : std::uint8_t {
+    Any,
+    Good,     ///< replies that say yes: 2xx, 3xx, +OK, OK
+    Bad,      ///< replies that say no, connections that failed or broke
+    Copies,   ///< what made, marked or ended a copy
+};
+
 /// What is asked for. Empty fields ask for everything.
 struct ExchangeQuery {
     base::SessionId session;
     base::HostId host;                 ///< conversations in which this host takes part
+    base::Protocol protocol = base::Protocol::None;
+    std::string verb;                  ///< commands of this verb, in upper case, and their replies
+    LineOutcome outcome = LineOutcome::Any;
+    bool folded = false;               ///< blocks of text have one row each
     std::string text;                  ///< lines that hold this, without case
     bool reveal = false;               ///< show passwords
     std::set<std::uint32_t> expanded;  ///< blocks of text shown whole, by entry
 
+    /// True if some rows are left out.
+    [[nodiscard]] bool filters() const {
+        return session || host || protocol != base::Protocol::None || !verb.empty() ||
+               outcome != LineOutcome::Any || !text.empty();
+    }
     friend bool operator==(const ExchangeQuery&, const ExchangeQuery&) = default;
 };
+
+/// "Good", "Bad" …: as the filter is labelled.
+[[nodiscard]] std::string_view outcome_word(LineOutcome outcome);
+/// The verbs of every protocol that a filter can ask for, ascending, each once.
+[[nodiscard]] const std::vector<std::string>& filter_verbs();
 
 enum class ExchangeRowKind : std::uint8_t {
     Line,
@@ -80,13 +102,15 @@ class ExchangeIndex {
   private:
     void take(const Scene& scene, const JournalIndex& index, base::EntryId id);
     [[nodiscard]] bool wanted(const Scene& scene, const JournalIndex& index,
-                              const sim::Entry& entry) const;
+                              const sim::Entry& entry);
+    [[nodiscard]] bool wanted_verb(const Scene& scene, const sim::Entry& entry);
 
     std::vector<Row> rows_;
     std::size_t entries_ = 0;
     std::uint64_t generation_ = UINT64_MAX;
     std::size_t branch_ = SIZE_MAX;
     ExchangeQuery query_;
+    std::vector<bool> answering_;  ///< by session: replies now belong to the wanted verb
 };
 
 /// Rows [first, first + count) as they stand at the scene's cursor.

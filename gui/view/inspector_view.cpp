@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gui/view/copies_view.h"
+#include "gui/view/letter_path.h"
 #include "gui/view/names.h"
 #include "protocols/base/octets.h"
 #include "protocols/mail/store.h"
@@ -43,8 +44,8 @@ std::vector<std::string> raw_lines(std::string_view text) {
 
 // --- hosts ------------------------------------------------------------------------------------
 
-InspectorSection queue_section(const Scene& scene, const sim::Host& host) {
-    InspectorSection section;
+SheetSection queue_section(const Scene& scene, const sim::Host& host) {
+    SheetSection section;
     section.heading = "Queue";
     section.table.columns = {"Letter", "For", "Tries", "Next try", "Last reply"};
     for (const sim::QueueEntry& entry : host.queue) {
@@ -66,8 +67,8 @@ InspectorSection queue_section(const Scene& scene, const sim::Host& host) {
     return section;
 }
 
-InspectorSection folder_section(const Scene& scene, const sim::LocalFolder& folder) {
-    InspectorSection section;
+SheetSection folder_section(const Scene& scene, const sim::LocalFolder& folder) {
+    SheetSection section;
     section.heading = "Folder " + folder.name;
     section.table.columns = {"Letter", "State", "Size", "Name on the server"};
     for (const sim::LocalMessage& message : folder.messages) {
@@ -98,9 +99,9 @@ const char* rule_sentence(sim::RetrievalRule rule) {
     return "IMAP, messages stay on the server";
 }
 
-void device_sections(const Scene& scene, const sim::Host& host, InspectorView& view) {
+void device_sections(const Scene& scene, const sim::Host& host, Sheet& view) {
     const sim::MailProgram& program = *host.program;
-    InspectorSection account;
+    SheetSection account;
     account.heading = "Mail program";
     account.values = {{"Account", program.settings.address},
                       {"Gets mail by", rule_sentence(sim::rule_of(program.settings))},
@@ -114,13 +115,13 @@ void device_sections(const Scene& scene, const sim::Host& host, InspectorView& v
     for (const sim::LocalFolder& folder : program.folders)
         view.sections.push_back(folder_section(scene, folder));
     if (program.folders.empty()) {
-        InspectorSection none;
+        SheetSection none;
         none.heading = "Folders";
         none.empty_text =
             "None yet. They appear with the first letter that is written or fetched here.";
         view.sections.push_back(std::move(none));
     }
-    InspectorSection memory;
+    SheetSection memory;
     memory.heading = "Memory of unique-ids (POP3)";
     for (const pop3::SeenEntry& seen : program.seen.entries()) {
         if (memory.raw.size() == kTableRows) break;
@@ -133,8 +134,8 @@ void device_sections(const Scene& scene, const sim::Host& host, InspectorView& v
         view.sections.push_back(std::move(memory));
 }
 
-InspectorSection sessions_of(const Scene& scene, base::HostId host) {
-    InspectorSection section;
+SheetSection sessions_of(const Scene& scene, base::HostId host) {
+    SheetSection section;
     section.heading = "Open conversations";
     section.table.columns = {"", "Protocol", "With"};
     for (const auto& stream : scene.world.streams) {
@@ -155,12 +156,12 @@ InspectorSection sessions_of(const Scene& scene, base::HostId host) {
     return section;
 }
 
-InspectorView host_view(const Scene& scene, base::HostId id) {
+Sheet host_view(const Scene& scene, base::HostId id) {
     const sim::Host& host = scene.world.host(id);
-    InspectorView view;
+    Sheet view;
     view.kind = host.kind == sim::HostKind::Device ? "Device" : "Host";
     view.title = host.name;
-    InspectorSection about;
+    SheetSection about;
     about.values = {{"Address", host.address}};
     if (!host.address6.empty()) about.values.push_back({"IPv6 address", host.address6});
     if (host.provider != 0)
@@ -184,11 +185,11 @@ InspectorView host_view(const Scene& scene, base::HostId id) {
 
 // --- mailboxes --------------------------------------------------------------------------------
 
-InspectorView account_view(const Scene& scene, const mail::Account& account) {
-    InspectorView view;
+Sheet account_view(const Scene& scene, const mail::Account& account) {
+    Sheet view;
     view.kind = "Mailboxes";
     view.title = account.address();
-    InspectorSection about;
+    SheetSection about;
     about.values = {
         {"Messages", std::to_string(account.message_count())},
         {"Size", size_words(account.octets())},
@@ -197,7 +198,7 @@ InspectorView account_view(const Scene& scene, const mail::Account& account) {
          account.maildrop_lock ? Role::Warn : Role::Text}};
     view.sections.push_back(std::move(about));
     for (const auto& mailbox : account.mailboxes) {
-        InspectorSection section;
+        SheetSection section;
         section.heading = mailbox->name;
         section.values = {
             {"UIDVALIDITY, UIDNEXT",
@@ -259,41 +260,22 @@ const mail::Message* message_of(const sim::World& world, base::LetterId letter, 
     return any;
 }
 
-void envelope_section(const Scene& scene, base::LetterId letter, InspectorView& view) {
-    for (const auto& host : scene.world.hosts) {
-        for (const sim::QueueEntry& entry : host->queue) {
-            if (entry.letter != letter) continue;
-            InspectorSection section;
-            section.heading = "Envelope at " + host->name;
-            section.values.push_back({"From", entry.envelope.reverse_path.text()});
-            for (const auto& one : entry.recipients) {
-                const char* state = one.state == sim::RecipientState::Pending     ? "waiting"
-                                    : one.state == sim::RecipientState::Delivered ? "handed over"
-                                                                                  : "failed";
-                section.values.push_back(
-                    {"To", fmt::format("{} ({})", one.recipient.path.text(), state)});
-            }
-            view.sections.push_back(std::move(section));
-            return;
-        }
-    }
-}
-
-InspectorView letter_view(const Scene& scene, const JournalIndex& index, base::LetterId letter,
+Sheet letter_view(const Scene& scene, const JournalIndex& index, base::LetterId letter,
                           base::CopyId copy) {
-    InspectorView view;
+    Sheet view;
     view.kind = "Letter";
     view.title = letter_title(scene.world, letter);
     const sim::LetterInfo& info = scene.world.letters[letter.value - 1];
-    InspectorSection about;
+    SheetSection about;
     about.values = {{"Written by", info.from},
                     {"Written at", time_words(scene.world, info.written)},
                     {"Copies", build_copies(scene, index, letter).summary}};
     view.sections.push_back(std::move(about));
-    envelope_section(scene, letter, view);
     std::string where;
-    InspectorSection text_section;
+    SheetSection text_section;
     if (const mail::Message* message = message_of(scene.world, letter, copy, where)) {
+        view.sections.push_back(envelope_beside_header(scene, letter, *message));
+        view.sections.push_back(received_path(*message));
         text_section.heading = "Text in " + where;
         text_section.values = {{"Size", size_words(message->size())}};
         text_section.raw = raw_lines(message->text());
@@ -328,13 +310,13 @@ std::string server_state(const Scene& scene, base::SessionId id) {
     return {};
 }
 
-InspectorView line_view(const Scene& scene, const JournalIndex& index, base::EntryId id) {
+Sheet line_view(const Scene& scene, const JournalIndex& index, base::EntryId id) {
     const Entry& entry = scene.journal[id];
-    InspectorView view;
+    Sheet view;
     view.kind = entry.kind == FactKind::Content ? "Text on the wire" : "Line";
     view.title = entry.kind == FactKind::Content ? size_words(entry.text_size)
                                                  : shortened(line_words(scene.journal, entry), 60);
-    InspectorSection about;
+    SheetSection about;
     about.values = {
         {"Sent", time_words(scene.world, entry.at)},
         {"Arrives", time_words(scene.world, entry.arrives())},
@@ -347,7 +329,7 @@ InspectorView line_view(const Scene& scene, const JournalIndex& index, base::Ent
         about.values.push_back({"Server is in state", state, Role::Server});
     }
     view.sections.push_back(std::move(about));
-    InspectorSection octets;
+    SheetSection octets;
     octets.heading = "Octets";
     const bool secret = entry.secret_end() > entry.secret_begin();
     if (entry.kind == FactKind::Content) {
@@ -361,14 +343,14 @@ InspectorView line_view(const Scene& scene, const JournalIndex& index, base::Ent
     return view;
 }
 
-InspectorView session_view(const Scene& scene, const JournalIndex& index, base::SessionId id) {
-    InspectorView view;
+Sheet session_view(const Scene& scene, const JournalIndex& index, base::SessionId id) {
+    Sheet view;
     view.kind = "Conversation";
     view.title = fmt::format("#{}", id.value);
     const SessionInfo* session = index.session(id);
     if (session == nullptr) return view;
     view.title = session_title(scene.world, *session);
-    InspectorSection about;
+    SheetSection about;
     about.values = {{"Client", host_name(scene.world, session->client)},
                     {"Server", host_name(scene.world, session->server)},
                     {"Port", std::to_string(session->port)},
@@ -383,18 +365,18 @@ InspectorView session_view(const Scene& scene, const JournalIndex& index, base::
     return view;
 }
 
-InspectorView world_view(const Scene& scene) {
-    InspectorView view;
+Sheet world_view(const Scene& scene) {
+    Sheet view;
     view.kind = "World";
     view.title = scene.world.title;
-    InspectorSection about;
+    SheetSection about;
     about.values = {{"Preset", scene.world.name},
                     {"Seed", std::to_string(scene.world.seed)},
                     {"Hosts", std::to_string(scene.world.hosts.size())},
                     {"Letters", std::to_string(scene.world.letters.size())},
                     {"Events", std::to_string(scene.world.events)}};
     view.sections.push_back(std::move(about));
-    InspectorSection hint;
+    SheetSection hint;
     hint.empty_text =
         "Click a host, a mailbox, a letter or a line, and what there is to know of it appears "
         "here.";
@@ -408,7 +390,7 @@ bool known_host(const Scene& scene, base::HostId id) {
 
 }  // namespace
 
-InspectorView build_inspector(const Scene& scene, const JournalIndex& index,
+Sheet build_inspector(const Scene& scene, const JournalIndex& index,
                               const Selection& selection) {
     using Focus = Selection::Focus;
     const bool known_letter =
@@ -439,25 +421,6 @@ InspectorView build_inspector(const Scene& scene, const JournalIndex& index,
             break;
     }
     return world_view(scene);
-}
-
-std::string text(const InspectorView& view) {
-    std::string out = fmt::format("{}: {}\n", view.kind, view.title);
-    for (const InspectorSection& section : view.sections) {
-        if (!section.heading.empty()) out += section.heading + "\n";
-        for (const InspectorValue& value : section.values)
-            out += fmt::format("  {}: {}\n", value.label, value.value);
-        for (const auto& row : section.table.rows) {
-            std::string words;
-            for (std::size_t n = 0; n < row.size(); ++n)
-                words +=
-                    fmt::format("{}{} {}", n == 0 ? "" : "; ", section.table.columns[n], row[n]);
-            out += "  " + words + "\n";
-        }
-        for (const std::string& line : section.raw) out += "  | " + line + "\n";
-        if (!section.empty_text.empty()) out += "  " + section.empty_text + "\n";
-    }
-    return out;
 }
 
 }  // namespace gui

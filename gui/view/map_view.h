@@ -6,6 +6,7 @@
 /// Doors: build_map, place_hosts, text. Fails: never.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,7 @@ struct MapHost {
     std::vector<MapStack> stacks;  ///< queue of a relay; folders of a device that hold letters
     std::string note;              ///< "next try in 15 min", "collecting", an error; may be empty
     Role note_role = Role::Muted;
-    bool selected = false;  ///< set by the window, not by build_map
+    bool trouble = false;   ///< a fault is set on it or on a link of it
 };
 
 /// The mailboxes of a provider: one store behind all its servers.
@@ -95,7 +96,17 @@ struct MapFlight {
     std::string text;
 };
 
+/// Something that was made to go wrong, or a policy that was changed: one click takes it away.
+struct MapChip {
+    std::string id;      ///< "map.chip.fault.3"
+    std::string label;   ///< "mx1.meadow.example refuses RCPT with 451 4.3.0"
+    base::HostId host;   ///< where it bites; none: a provider's policy
+    std::optional<sim::Action> clear;  ///< the act that takes it away
+    Role role = Role::Bad;
+};
+
 struct MapView {
+    std::vector<MapChip> chips;
     std::vector<MapRegion> regions;
     std::vector<MapHost> hosts;
     std::vector<MapStore> stores;

@@ -103,6 +103,10 @@ std::string size_words(std::uint64_t octets) {
     return fmt::format("{}.{} MB", octets / 1'000'000, octets % 1'000'000 / 100'000);
 }
 
+std::string counted(std::uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 std::string delay_words(base::Duration delay) {
     const auto ms = delay.count() / 1000;
     if (ms <= 0) return "now";

@@ -33,6 +33,8 @@ namespace gui {
 [[nodiscard]] std::string time_words(const sim::World& world, base::Instant at);
 /// "412 octets", "3.4 MB"; octets up to 9999.
 [[nodiscard]] std::string size_words(std::uint64_t octets);
+/// "1 message", "2 messages".
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view what);
 /// "in 40 ms", "in 2 s", "in 15 min", "now".
 [[nodiscard]] std::string delay_words(base::Duration delay);
 /// Which of six stripes a conversation has.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gui/view/names.h"
+#include "gui/view/stops.h"
 #include "protocols/base/civil_time.h"
 
 namespace gui {
@@ -121,6 +122,7 @@ void add_branches(const sim::Timeline& timeline, TimelineView& view) {
         const std::size_t acts = branches[n].acts.size();
         branch.detail = fmt::format("{} act{} of yours", acts, acts == 1 ? "" : "s");
         if (branches[n].parent) {
+            branch.forked = true;
             branch.detail =
                 fmt::format("leaves {} at event {}, {}", branches[*branches[n].parent].name,
                             branches[n].forked_at, branch.detail);
@@ -139,7 +141,8 @@ TimelineLanes build_lanes(const sim::Journal& journal) {
                                   {Kind::Names, "DNS", {}, {}},
                                   {Kind::Sending, "SMTP", {}, {}},
                                   {Kind::Collecting, "POP3, IMAP", {}, {}},
-                                  {Kind::Copies, "Copies", {}, {}}};
+                                  {Kind::Copies, "Copies", {}, {}},
+                                  {Kind::Trouble, "Trouble", {}, {}}};
     for (TimelineLane& lane : all) {
         lane.counts.assign(kLaneBuckets, 0);
         lane.ended.assign(kLaneBuckets, 0);
@@ -162,6 +165,13 @@ TimelineLanes build_lanes(const sim::Journal& journal) {
         auto& row = entry.kind == FactKind::CopyMade ? lane.counts : lane.ended;
         ++row[bucket_of(journal.arrivals_until(entry.event), out.arrivals + 1)];
         used[static_cast<std::size_t>(Kind::Copies)] = true;
+    }
+    for (std::size_t n = 1; n <= journal.size(); ++n) {
+        const Entry& entry = journal[base::EntryId{static_cast<std::uint32_t>(n)}];
+        if (!is_trouble(entry)) continue;
+        const auto lane = static_cast<std::size_t>(Kind::Trouble);
+        ++all[lane].counts[bucket_of(journal.arrivals_until(entry.event), out.arrivals + 1)];
+        used[lane] = true;
     }
     for (std::size_t n = 0; n < all.size(); ++n) {
         if (used[n]) out.lanes.push_back(std::move(all[n]));

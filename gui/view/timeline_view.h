@@ -20,9 +20,9 @@ namespace gui {
 inline constexpr std::size_t kLaneBuckets = 400;
 
 struct TimelineLane {
-    enum class Kind : std::uint8_t { Acts, Names, Sending, Collecting, Copies };
+    enum class Kind : std::uint8_t { Acts, Names, Sending, Collecting, Copies, Trouble };
     Kind kind = Kind::Acts;
-    std::string label;                  ///< "Acts", "DNS", "SMTP", "POP3, IMAP", "Copies"
+    std::string label;                  ///< "Acts", "DNS", "SMTP", "POP3, IMAP", "Copies", "Trouble"
     std::vector<std::uint32_t> counts;  ///< lines, acts or copies made: one number a bucket
     std::vector<std::uint32_t> ended;   ///< Copies: those that ended, one number a bucket
 };
@@ -39,6 +39,7 @@ struct TimelineBranch {
     std::string detail;  ///< "leaves main at line 31, 5 acts"
     int depth = 0;
     bool present = false;
+    bool forked = false;  ///< it left another one, so the two can be compared
 };
 
 struct TimelineView {
@@ -49,6 +50,8 @@ struct TimelineView {
     std::string now;           ///< what has just happened, one sentence
     std::string next;          ///< what comes next, one sentence
     std::vector<TimelineBranch> branches;
+    std::vector<std::size_t> bookmarks;  ///< marked moments of this branch, in lines arrived
+    bool marked = false;                 ///< this moment is one
     bool can_back = false, can_step = false, can_undo = false, can_redo = false;
 };
 

@@ -319,12 +319,13 @@ INSTANTIATE_TEST_SUITE_P(Sizes, EveryWidget,
                                          Size{1920, 1080, 100}, Size{3840, 2160, 100}));
 
 TEST(Theme, EveryTextHasEnoughContrast) {
-    for (const gui::ThemeName name : {gui::ThemeName::Dark, gui::ThemeName::Light}) {
+    for (const gui::ThemeName name :
+         {gui::ThemeName::Dark, gui::ThemeName::Light, gui::ThemeName::Contrast}) {
         const auto pairs = gui::text_pairs(gui::theme(name));
         EXPECT_GT(pairs.size(), 50U);
         for (const auto& pair : pairs) {
             EXPECT_GE(gui::contrast(pair.ink, pair.ground), 4.5)
-                << pair.what << " in the " << (name == gui::ThemeName::Dark ? "dark" : "light")
+                << pair.what << " in the " << gui::theme_word(name)
                 << " theme on " << int{pair.ground.r} << ' ' << int{pair.ground.g} << ' '
                 << int{pair.ground.b};
         }

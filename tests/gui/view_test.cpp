@@ -22,32 +22,19 @@
 #include "gui/view/timeline_view.h"
 #include "gui/view/tokens.h"
 #include "sim/dns.h"
+#include "tests/gui/golden_text.h"
 #include "tests/gui/moments.h"
 
 namespace {
 
 using base::Protocol;
 using gui_test::at_line;
+using gui_test::expect_golden;
 
 gui::Explanations explanations() {
     auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
     EXPECT_TRUE(loaded.ok()) << loaded.problem().sentence();
     return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
-}
-
-/// Compares with tests/gui/golden/NAME.txt; UPDATE_GOLDEN=1 writes that file instead.
-void expect_golden(const std::string& name, const std::string& text) {
-    const std::string path =
-        std::string{POSTROOM_SOURCE_DIR} + "/tests/gui/golden/" + name + ".txt";
-    if (std::getenv("UPDATE_GOLDEN") != nullptr) {
-        std::ofstream{path, std::ios::binary} << text;
-        return;
-    }
-    std::ifstream in{path, std::ios::binary};
-    ASSERT_TRUE(in.good()) << path << " is missing; UPDATE_GOLDEN=1 writes it";
-    const std::string wanted{std::istreambuf_iterator<char>{in}, {}};
-    EXPECT_EQ(text, wanted)
-        << "if this is right, run again with UPDATE_GOLDEN=1 and read the difference";
 }
 
 /// All views of one moment, one after another.

@@ -1,0 +1,79 @@
+#include "gui/actions.h"
+
+namespace gui {
+
+namespace {
+
+UiCommand map_tab(MapTab tab) {
+    return ShowTab{.map = tab};
+}
+UiCommand talk_tab(TalkTab tab) {
+    return ShowTab{.talk = tab};
+}
+UiCommand copies_tab(CopiesTab tab) {
+    return ShowTab{.copies = tab};
+}
+
+}  // namespace
+
+const std::vector<ActionRow>& all_actions() {
+    using sim::Unit;
+    static const std::vector<ActionRow> kAll{
+        {"play", "Play or pause", "Space", TogglePlay{}},
+        {"step.line", "One line forward", "→", StepForward{Unit::Line}},
+        {"back.line", "One line back", "←", StepBack{Unit::Line}},
+        {"step.reply", "One reply forward", "Shift + →", StepForward{Unit::Reply}},
+        {"back.reply", "One reply back", "Shift + ←", StepBack{Unit::Reply}},
+        {"step.act", "One act forward", "Ctrl + →", StepForward{Unit::Act}},
+        {"back.act", "One act back", "Ctrl + ←", StepBack{Unit::Act}},
+        {"start", "To the beginning", "Home", ToStart{}},
+        {"end", "To the end", "End", ToEnd{}},
+        {"acts", "Act: write, get mail, delete, switch on or off", "A", OpenActs{}},
+        {"undo", "Undo the last act", "Ctrl + Z", Undo{}},
+        {"redo", "Redo", "Ctrl + Shift + Z", Redo{}},
+        {"whatif", "What if… from this moment", "W", OpenWhatIf{}},
+        {"compare", "Compare the ways to collect mail", "C", OpenCompare{}},
+        {"bookmark", "Mark this moment, or unmark it", "M", ToggleBookmark{}},
+        {"bookmark.next", "To the next marked moment", "Ctrl + ↓", GoBookmark{1}},
+        {"bookmark.previous", "To the previous marked moment", "Ctrl + ↑", GoBookmark{-1}},
+        {"find", "Find an action, letter, line, host or explanation", "Ctrl + K, F2", OpenFinder{}},
+        {"view.map", "Show the map", "", map_tab(MapTab::Map)},
+        {"view.server", "Show the server’s mailbox and what sessions believe", "",
+         map_tab(MapTab::Server)},
+        {"view.program", "Show the mail program of a device", "", map_tab(MapTab::Program)},
+        {"view.queues", "Show queues and names", "", map_tab(MapTab::Queues)},
+        {"view.transcript", "Show the transcript", "", talk_tab(TalkTab::Transcript)},
+        {"view.ladder", "Show the ladder", "", talk_tab(TalkTab::Ladder)},
+        {"view.states", "Show the states and the legal verbs", "", talk_tab(TalkTab::States)},
+        {"view.octets", "Show the octets of a line", "", talk_tab(TalkTab::Octets)},
+        {"view.copies", "Show the copies of one letter", "", copies_tab(CopiesTab::Now)},
+        {"view.letters", "Show all letters and who holds them", "", copies_tab(CopiesTab::Letters)},
+        {"view.chart", "Show copies and octets over time", "", copies_tab(CopiesTab::OverTime)},
+        {"present", "Present: large type, the next line hidden", "P", ShowScreen{Screen::Present}},
+        {"world", "Leave presenting or the start screen", "Esc", ShowScreen{Screen::World}},
+        {"open", "Open another world", "Ctrl + O", ShowScreen{Screen::Start}},
+        {"tour", "Take the tour of the window", "", StartTour{}},
+        {"copy", "Copy the view under the pointer as text", "Ctrl + C", CopyView{}},
+        {"theme.dark", "Dark theme", "T", SetTheme{ThemeName::Dark}},
+        {"theme.light", "Light theme", "T", SetTheme{ThemeName::Light}},
+        {"theme.contrast", "High-contrast theme", "T", SetTheme{ThemeName::Contrast}},
+        {"text.100", "Text size 100 %", "1", SetTextSize{100}},
+        {"text.125", "Text size 125 %", "2", SetTextSize{125}},
+        {"text.150", "Text size 150 %", "3", SetTextSize{150}},
+        {"text.175", "Text size 175 %", "4", SetTextSize{175}},
+        {"text.200", "Text size 200 %", "5", SetTextSize{200}},
+        {"motion.on", "Motion on", "", SetMotion{true}},
+        {"motion.off", "Motion off", "", SetMotion{false}},
+        {"settings", "Settings", "", OpenSettings{}},
+        {"keys", "All keys", "F1, ?", OpenKeys{}}};
+    return kAll;
+}
+
+const ActionRow* find_action(std::string_view id) {
+    for (const ActionRow& row : all_actions()) {
+        if (row.id == id) return &row;
+    }
+    return nullptr;
+}
+
+}  // namespace gui

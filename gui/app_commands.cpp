@@ -1,0 +1,295 @@
+// What panels, keys and the clock asked for is carried out here.
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+#include <utility>
+
+#include <imgui.h>
+
+#include "gui/actions.h"
+#include "gui/app.h"
+
+namespace gui {
+
+namespace {
+
+template <class... Fs>
+struct Overloaded : Fs... {
+    using Fs::operator()...;
+};
+template <class... Fs>
+Overloaded(Fs...) -> Overloaded<Fs...>;
+
+}  // namespace
+
+void App::moved(double now, bool with_motion) {
+    revealed_ = false;
+    if (selection_.focus == Selection::Focus::Line) selection_.focus = Selection::Focus::None;
+    if (with_motion && settings_.motion) {
+        moved_at_ = now;
+        governor_.animate_until(now + kMotionSeconds);
+    }
+    const sim::Branch& branch = timeline_.branches()[timeline_.branch()];
+    if (!branch.finished && timeline_.cursor() >= branch.known) know_the_future(timeline_);
+    const Scene scene = scene_of(timeline_);
+    index_.refresh(scene.journal, scene.branch);
+    rows_.refresh(scene, index_, query_);
+    const std::size_t total = rows_.rows_until(scene.entries);
+    const std::size_t row = scene.current_line() ? rows_.row_of(scene.current_line()) : 0;
+    // Facts that came of the line stand after it: show those too.
+    transcript_ui_.scroll_to = static_cast<float>(total > row && total - row < 6 ? total - 1 : row);
+    transcript_ui_.token = SIZE_MAX;
+    reveal_in_ladder(scene.current_line());
+}
+
+void App::reveal_in_ladder(base::EntryId entry) {
+    if (settings_.layout.talk_tab != TalkTab::Ladder) return;
+    const Scene scene = scene_of(timeline_);
+    ladder_rows_.refresh(scene, index_, folded_query());
+    ladder_ui_.scroll_to = static_cast<float>(entry ? ladder_rows_.row_of(entry) : 0);
+}
+
+ExchangeQuery App::folded_query() const {
+    ExchangeQuery query = query_;
+    query.folded = true;
+    query.expanded.clear();
+    return query;
+}
+
+void App::seek_entry(base::EntryId id, double now) {
+    const sim::Journal& journal = timeline_.journal();
+    if (!id || id.value > journal.size()) return;
+    std::uint64_t event = journal[id].event;
+    if (journal[id].is_line()) {
+        const auto& arrivals = journal.arrivals();
+        const std::size_t first = event == 0 ? 0 : journal.arrivals_until(event - 1);
+        for (std::size_t n = first; n < arrivals.size() && n < first + 4096; ++n) {
+            if (arrivals[n].line != id) continue;
+            event = arrivals[n].event;
+            break;
+        }
+    }
+    timeline_.seek(event);
+    moved(now, true);
+}
+
+void App::select(const Select& command) {
+    const Selection& pick = command.selection;
+    Selection next = pick;
+    if (!next.letter) next.letter = selection_.letter;
+    if (pick.line && pick.line.value <= timeline_.journal().size()) {
+        const sim::Entry& entry = timeline_.journal()[pick.line];
+        if (!next.session) next.session = entry.session;
+        if (entry.letter) next.letter = entry.letter;
+    }
+    selection_ = next;
+    if (command.reveal && pick.line) {
+        const Scene scene = scene_of(timeline_);
+        rows_.refresh(scene, index_, query_);
+        const std::size_t row = rows_.row_of(pick.line);
+        const bool hidden =
+            row >= rows_.rows_until(scene.entries) || rows_.row(row).entry != pick.line.value;
+        if (hidden && scene.happened(pick.line)) {
+            // A filter hides it: a line that is asked for must be seen.
+            ExchangeQuery everything;
+            everything.reveal = query_.reveal;
+            everything.expanded = query_.expanded;
+            query_ = std::move(everything);
+            transcript_ui_.search.clear();
+            rows_.refresh(scene, index_, query_);
+        }
+        transcript_ui_.scroll_to = static_cast<float>(rows_.row_of(pick.line));
+        reveal_in_ladder(pick.line);
+        settings_.layout.show_transcript = true;
+    }
+}
+
+void App::do_act(const sim::Action& action, double now) {
+    timeline_ui_.playing = false;
+    if (compare_) {
+        compare_->act(action);
+        compare_view_ = build_compare(*compare_, compare_device_);
+        return;
+    }
+    timeline_.act(action);
+    know_the_future(timeline_);
+    if (keeper_) keeper_(timeline_);
+    moved(now, false);
+    if (const auto* sent = std::get_if<sim::SendLetter>(&action);
+        sent != nullptr && !timeline_.world().letters.empty()) {
+        selection_.letter =
+            base::LetterId{static_cast<std::uint32_t>(timeline_.world().letters.size())};
+    }
+}
+
+void App::open_acts(base::HostId device) {
+    overlay_.open = Overlay::Acts;
+    overlay_.device = device;
+}
+
+void App::open_letter(const WriteLetter& command) {
+    const ActGroup* group = acts_.group(command.device);
+    if (group == nullptr) return;
+    overlay_.open = Overlay::Write;
+    overlay_.device = command.device;
+    overlay_.device_name = group->device;
+    overlay_.refused.clear();
+    if (!command.to.empty()) overlay_.to = command.to;
+    if (!command.subject.empty()) overlay_.subject = command.subject;
+    if (overlay_.to.empty()) overlay_.to = group->write_to;
+}
+
+void App::schedule_play(double now) {
+    if (!timeline_ui_.playing) {
+        governor_.no_wake();
+        return;
+    }
+    double seconds = kPaces[static_cast<std::size_t>(timeline_ui_.pace)].seconds_per_line;
+    if (seconds == 0) {
+        const std::size_t at = timeline_.arrivals();
+        const auto& arrivals = timeline_.journal().arrivals();
+        seconds = 1;
+        if (at < arrivals.size()) {
+            const auto gap =
+                timeline_.journal()[arrivals[at].line].arrives() - timeline_.world().now;
+            seconds = std::clamp(static_cast<double>(gap.count()) / 1e6, 0.01, 5.0);
+        }
+    }
+    next_play_ = now + seconds;
+    governor_.wake_at(next_play_);
+}
+
+bool App::tick(double now) {
+    if (!timeline_ui_.playing || now < next_play_) return false;
+    const std::size_t before = timeline_.entries();
+    if (!timeline_.step(sim::Unit::Line)) timeline_ui_.playing = false;
+    if (stops_between(timeline_.journal(), before, timeline_.entries(), timeline_ui_.stops))
+        timeline_ui_.playing = false;
+    moved(now, true);
+    schedule_play(now);
+    governor_.changed();
+    return true;
+}
+
+void App::set_window_size(int width, int height) {
+    settings_.window_width = width;
+    settings_.window_height = height;
+}
+
+void App::carry_out(const UiCommand& command, double now) {
+    governor_.changed();
+    const auto goes = [&](bool done) {
+        timeline_ui_.playing = false;
+        if (done) moved(now, true);
+    };
+    // The rows have another height or another place: the line that is spoken of stays in sight.
+    const auto stay_with_current = [&] {
+        if (explanation_.entry)
+            transcript_ui_.scroll_to = static_cast<float>(rows_.row_of(explanation_.entry));
+    };
+    std::visit(
+        Overloaded{
+            [&](const StepForward& c) { goes(timeline_.step(c.unit)); },
+            [&](const StepBack& c) { goes(timeline_.back(c.unit)); },
+            [&](const ToStart&) { timeline_.seek(0), goes(true); },
+            [&](const ToEnd&) {
+                timeline_.seek(timeline_.branches()[timeline_.branch()].known), goes(true);
+            },
+            [&](const TogglePlay&) {
+                timeline_ui_.playing = !timeline_ui_.playing && !timeline_.at_end();
+                next_play_ = now;
+            },
+            [&](const SetPace& c) {
+                settings_.pace = timeline_ui_.pace =
+                    std::clamp(c.pace, 0, static_cast<int>(kPaces.size()) - 1);
+            },
+            [&](const SeekArrival& c) {
+                const auto& arrivals = timeline_.journal().arrivals();
+                timeline_.seek(c.arrivals == 0 || arrivals.empty()
+                                   ? 0
+                                   : arrivals[std::min(c.arrivals, arrivals.size()) - 1].event);
+                goes(true);
+            },
+            [&](const SeekEntry& c) { timeline_ui_.playing = false, seek_entry(c.entry, now); },
+            [&](const Select& c) { select(c); },
+            [&](const Query& c) { query_ = c.query, key_ = ViewKey{}; },
+            [&](const Do& c) { do_act(c.action, now); },
+            [&](const Undo&) { timeline_.undo(), goes(true); },
+            [&](const Redo&) { timeline_.redo(), goes(true); },
+            [&](const SwitchBranch& c) {
+                timeline_.switch_branch(c.index), know_the_future(timeline_), goes(true);
+            },
+            [&](const SetTheme& c) { settings_.theme = c.theme; },
+            [&](const SetTextSize& c) {
+                settings_.text_percent = std::clamp(c.percent, 100, 200);
+                stay_with_current();
+            },
+            [&](const SetMotion& c) { settings_.motion = c.on; },
+            [&](const SetLayout& c) {
+                const LayoutChoice& was = settings_.layout;
+                const bool other = c.choice.talk_tab != was.talk_tab || c.choice.solo != was.solo ||
+                                   c.choice.show_transcript != was.show_transcript;
+                settings_.layout = c.choice;
+                if (!other) return;
+                stay_with_current();
+                reveal_in_ladder(explanation_.entry);
+            },
+            [&](const WriteLetter& c) { open_letter(c); },
+            [&](const OpenActs& c) { open_acts(c.device); },
+            [&](const OpenSettings&) { overlay_.open = Overlay::Settings; },
+            [&](const OpenKeys&) { overlay_.open = Overlay::Keys; },
+            [&](const OpenFinder&) {
+                overlay_.open = Overlay::Finder;
+                overlay_.query.clear();
+                overlay_.focus_field = true;
+            },
+            [&](const OpenWhatIf&) { overlay_.open = Overlay::WhatIf; },
+            [&](const OpenForm& c) { open_form(c); },
+            [&](const OpenAccount& c) { open_account(c.device); },
+            [&](const RunAction& c) {
+                if (const ActionRow* row = find_action(c.id)) carry_out(UiCommand{row->command}, now);
+            },
+            [&](const SetLanguage& c) { set_language(c.name); },
+            [&](const ShowTab& c) { show_tab(c); },
+            [&](const OpenCompare& c) { open_compare(c.device); },
+            [&](const CompareBranch& c) {
+                auto run = CompareRun::of_branch(timeline_, c.index);
+                if (!run) return;
+                compare_ = std::move(run).value();
+                compare_device_ = device_to_compare(timeline_.world());
+                compare_view_ = build_compare(*compare_, compare_device_);
+            },
+            [&](const CompareMove& c) { move_compare(c.to); },
+            [&](const CloseCompare&) { compare_.reset(); },
+            [&](const ShowScreen& c) { show_screen(c.screen, now); },
+            [&](const OpenWorld& c) { open_world(c.what, now); },
+            [&](const RevealNext&) { revealed_ = true; },
+            [&](const StartTour&) {
+                show_screen(Screen::World, now);
+                tour_ = {!tour_stops_.empty(), 0};
+            },
+            [&](const TourStep& c) {
+                const auto to = static_cast<std::ptrdiff_t>(tour_.at) + c.by;
+                tour_.open = to >= 0 && to < static_cast<std::ptrdiff_t>(tour_stops_.size());
+                tour_.at = tour_.open ? static_cast<std::size_t>(to) : 0;
+                settings_.tour_seen = settings_.tour_seen || !tour_.open;
+            },
+            [&](const EndTour&) {
+                tour_.open = false;
+                settings_.tour_seen = true;
+            },
+            [&](const ToggleBookmark&) { toggle_bookmark(); },
+            [&](const GoBookmark& c) { go_bookmark(c.direction, now); },
+            [&](const ToggleStop& c) { timeline_ui_.stops.toggle(c.kind); },
+            [&](const CopyView&) {
+                const ImVec2 at = ImGui::GetIO().MousePos;
+                const std::string words = text_at(at.x, at.y);
+                if (!words.empty()) ImGui::SetClipboardText(words.c_str());
+            },
+        },
+        command);
+    schedule_play(now);
+}
+
+}  // namespace gui

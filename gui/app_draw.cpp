@@ -1,0 +1,218 @@
+// Which part goes where, and which view it is drawn from.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "gui/app.h"
+#include "gui/panel/copies_panel.h"
+#include "gui/panel/inspector_panel.h"
+#include "gui/panel/ledger_panel.h"
+#include "gui/panel/octets_panel.h"
+#include "gui/panel/part_tabs.h"
+#include "gui/panel/states_panel.h"
+#include "gui/panel/top_bar.h"
+#include "gui/view/ladder_view.h"
+#include "gui/view/names.h"
+#include "gui/view/queues_view.h"
+
+namespace gui {
+
+void App::too_small(const Layout& places, Ui& ui) {
+    const std::string sentence =
+        "This window is too small for Postroom: make it larger, or choose a smaller text size with "
+        "the key 1.";
+    begin_part(ui, "TooSmall", places.window, false);
+    put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text, 16, 16, places.window.w - 32,
+                     ui.theme.text, sentence);
+    end_part();
+}
+
+void App::draw_parts(const Layout& places, Ui& ui) {
+    const sim::World& world = timeline_.world();
+    if (places.top_bar.w > 0) {
+        const std::string detail = fmt::format("{}, seed {}, branch {}", world.name, world.seed,
+                                               timeline_.branches()[timeline_.branch()].name);
+        draw_top_bar({world.title, detail, timeline_view_.can_undo, timeline_view_.can_redo},
+                     places.top_bar, ui);
+    }
+    if (places.form == LayoutForm::Tabbed && places.left_tabs.w > 0)
+        draw_tabs(places, settings_.layout, ui);
+    if (places.map.w > 0) draw_map_part(places.map, ui);
+    if (places.transcript.w > 0) draw_talk_part(places.transcript, ui);
+    if (places.copies.w > 0) draw_copies_part(places.copies, ui);
+    if (places.inspector.w > 0) draw_inspector(inspector_, selection_, places.inspector, ui);
+    if (places.timeline.w > 0) {
+        timeline_ui_.compact = places.form == LayoutForm::Tabbed;
+        draw_timeline(timeline_view_, lanes_, timeline_ui_, places.timeline, ui);
+    }
+    if (places.split_columns.w > 0) draw_splitters(places, ui);
+}
+
+void App::draw_map_part(const Rect& rect, Ui& ui) {
+    begin_part(ui, "Map", rect, false);
+    const float top = map_tabs(rect, ui);
+    const Rect body{rect.x, rect.y + top, rect.w, rect.h - top};
+    const Scene scene = scene_of(timeline_);
+    switch (settings_.layout.map_tab) {
+        case MapTab::Map: {
+            const auto progress = static_cast<float>(
+                settings_.motion ? std::clamp((ui.now - moved_at_) / kMotionSeconds, 0.0, 1.0)
+                                 : 1.0);
+            draw_map(map_, MapUi{progress}, selection_, body, ui);
+            break;
+        }
+        case MapTab::Server:
+            draw_server(server_.get(key_, server_ui_.folder,
+                                    [&] {
+                                        return build_server(scene, selection_, server_ui_.folder);
+                                    }),
+                        server_ui_, selection_, body, ui);
+            break;
+        case MapTab::Program:
+            draw_program(program_.get(key_, program_ui_.pick,
+                                      [&] {
+                                          return build_program(scene, selection_, program_ui_.pick);
+                                      }),
+                         program_ui_, body, ui);
+            break;
+        case MapTab::Queues:
+            draw_queues(queues_.get(key_, 0, [&] { return build_queues(scene); }), selection_, body,
+                        ui);
+            break;
+    }
+    end_part();
+}
+
+FilterChoices App::filter_choices() const {
+    constexpr std::size_t kSessions = 30;
+    constexpr std::size_t kHosts = 40;
+    FilterChoices out;
+    const Scene scene = scene_of(timeline_);
+    const auto& sessions = index_.sessions();
+    for (std::size_t n = sessions.size(); n > 0 && out.sessions.size() < kSessions; --n) {
+        const SessionInfo& one = sessions[n - 1];
+        if (!one.id || !scene.happened(one.opened)) continue;
+        out.sessions.push_back(one.id);
+        out.session_names.push_back(session_title(scene.world, one));
+    }
+    for (const auto& host : scene.world.hosts) {
+        if (out.hosts.size() == kHosts) break;
+        out.hosts.push_back(host->id);
+        out.host_names.push_back(host->name);
+    }
+    return out;
+}
+
+void App::draw_talk_part(const Rect& rect, Ui& ui) {
+    begin_part(ui, "Transcript", rect, false);
+    const TalkTab tab = settings_.layout.talk_tab;
+    const bool searches = tab == TalkTab::Transcript || tab == TalkTab::Ladder;
+    const FilterChoices choices =
+        searches && transcript_ui_.filters ? filter_choices() : FilterChoices{};
+    const Rect body = draw_conversation_head({query_, choices, searches}, transcript_ui_,
+                                             selection_, rect, ui);
+    draw_talk_form(body, ui);
+    end_part();
+}
+
+void App::draw_talk_form(const Rect& rect, Ui& ui) {
+    const Scene scene = scene_of(timeline_);
+    const bool current = explanation_.entry == scene.current_line();
+    const float below = std::floor(std::min(ui.px(112), rect.h * 0.5F));
+    const Rect upper{rect.x, rect.y, rect.w, rect.h - below};
+    const Rect lower{rect.x, rect.bottom() - below, rect.w, below};
+    switch (settings_.layout.talk_tab) {
+        case TalkTab::Transcript: {
+            const TranscriptSource source{
+                rows_.rows_until(scene.entries),
+                [&](std::size_t first, std::size_t count) {
+                    return build_exchange(scene, index_, rows_, query_, first, count);
+                },
+                query_};
+            draw_transcript(source, transcript_ui_, selection_, upper, ui);
+            draw_explanation(explanation_, current, transcript_ui_, lower, ui);
+            break;
+        }
+        case TalkTab::Ladder: {
+            const ExchangeQuery query = folded_query();
+            ladder_rows_.refresh(scene, index_, query);
+            draw_ladder(
+                ladder_rows_.rows_until(scene.entries),
+                [&](std::size_t first, std::size_t count) {
+                    return build_ladder(scene, index_, ladder_rows_, query, first, count);
+                },
+                ladder_ui_, selection_, upper, ui);
+            draw_explanation(explanation_, current, transcript_ui_, lower, ui);
+            break;
+        }
+        case TalkTab::States: {
+            const base::EntryId line = explanation_.entry;
+            const base::SessionId session =
+                line ? scene.journal[line].session : selection_.session;
+            draw_states(
+                states_.get(key_, 0, [&] { return build_states(scene, index_, session); }), rect,
+                ui);
+            break;
+        }
+        case TalkTab::Octets:
+            draw_octets(octets_.get(key_, 0,
+                                    [&] {
+                                        return build_octets(scene, explanation_.entry,
+                                                            query_.reveal);
+                                    }),
+                        upper, ui);
+            draw_explanation(explanation_, current, transcript_ui_, lower, ui);
+            break;
+    }
+}
+
+void App::draw_copies_part(const Rect& rect, Ui& ui) {
+    begin_part(ui, "Copies", rect, false);
+    const float top = copies_tabs(
+        rect, settings_.layout.copies_tab == CopiesTab::Now && copies_.letter ? copies_.summary : "",
+        ui);
+    const Rect body{rect.x, rect.y + top, rect.w, rect.h - top - 1};
+    const Scene scene = scene_of(timeline_);
+    switch (settings_.layout.copies_tab) {
+        case CopiesTab::Now:
+            draw_copies(copies_, selection_, body, ui);
+            break;
+        case CopiesTab::Letters:
+            draw_ledger(ledger_.get(key_, 0, [&] { return build_ledger(scene, index_); }),
+                        selection_, body, ui);
+            break;
+        case CopiesTab::OverTime:
+            if (chart_branch_ != scene.branch || chart_entries_ != scene.journal.size()) {
+                chart_ = build_chart(scene.world, scene.journal);
+                chart_branch_ = scene.branch;
+                chart_entries_ = scene.journal.size();
+            }
+            draw_chart(chart_, scene.arrivals, body, ui);
+            break;
+    }
+    end_part();
+}
+
+void App::draw_splitters(const Layout& places, Ui& ui) {
+    const auto bar = [&](const char* id, const Rect& rect, bool upright, float whole,
+                         float LayoutChoice::*field) {
+        begin_part(ui, id, rect, false);
+        ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()},
+                                                  ink(ui.theme.window));
+        const float delta = splitter(ui, id, rect, upright);
+        end_part();
+        if (delta == 0) return;
+        LayoutChoice changed = settings_.layout;
+        changed.*field = std::clamp(changed.*field + delta / whole, 0.1F, 0.9F);
+        ui.emit(SetLayout{changed});
+    };
+    const float width = places.split_right.right() - places.split_left.x;
+    bar("split.columns", places.split_columns, true, width, &LayoutChoice::left_share);
+    bar("split.left", places.split_left, false, places.split_columns.h, &LayoutChoice::map_share);
+    bar("split.right", places.split_right, false, places.split_columns.h,
+        &LayoutChoice::copies_share);
+}
+
+}  // namespace gui

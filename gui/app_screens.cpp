@@ -1,0 +1,334 @@
+// What stands in place of the parts or over them: comparing, presenting, the start, overlays, the
+// tour; and the marks in time.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gui/actions.h"
+#include "gui/app.h"
+#include "gui/panel/compare_panel.h"
+#include "gui/panel/top_bar.h"
+#include "gui/view/assets.h"
+#include "gui/view/ladder_view.h"
+#include "gui/view/names.h"
+#include "gui/view/queues_view.h"
+#include "sim/presets.h"
+
+namespace gui {
+
+float App::scale_for(float width, float height) const {
+    if (screen_ != Screen::Present) return ui_scale(width, height, settings_.text_percent);
+    // Large type, as far as the window has room for it.
+    for (const int percent : {200, 175, 150}) {
+        const float scale = ui_scale(width, height, std::max(percent, settings_.text_percent));
+        if (width / scale >= 640 && height / scale >= 380) return scale;
+    }
+    return ui_scale(width, height, settings_.text_percent);
+}
+
+void App::draw_world(const Layout& places, Ui& ui) {
+    if (screen_ == Screen::Start) {
+        draw_start(start_view(), start_ui_, places.window, ui);
+        return;
+    }
+    if (screen_ == Screen::Present) {
+        const Scene scene = scene_of(timeline_);
+        const PresentHead head{scene.world.title,          timeline_view_.clock,
+                               timeline_view_.position,    revealed_,
+                               timeline_ui_.playing,       timeline_view_.can_back,
+                               timeline_view_.can_step};
+        const PresentView& view = present_.get(key_, 0, [&] {
+            return build_present({scene, index_, explanations_}, explanation_);
+        });
+        draw_present(view, head, copies_, places.window.inset(ui.px(6)), ui);
+        return;
+    }
+    if (!compare_) {
+        draw_parts(places, ui);
+        return;
+    }
+    const Rect bar{0, 0, places.window.w, ui.px(40)};
+    draw_top_bar({timeline_.world().title, "every act is done in all of these worlds",
+                  timeline_view_.can_undo, timeline_view_.can_redo},
+                 bar, ui);
+    const float gap = ui.px(6);
+    draw_compare(compare_view_,
+                 {gap, bar.bottom(), places.window.w - 2 * gap, places.window.h - bar.h - gap}, ui);
+}
+
+void App::draw_overlays(const Layout& places, Ui& ui) {
+    const Scene scene = scene_of(timeline_);
+    const SettingsView settings{settings_.theme,
+                                settings_.text_percent,
+                                settings_.motion,
+                                tongue_.name(),
+                                languages_,
+                                tongue_.missing().size(),
+                                settings_note_};
+    std::vector<KeyRow> keys;
+    for (const ActionRow& row : all_actions()) {
+        if (!row.keys.empty()) keys.push_back({row.keys, row.label});
+    }
+    const FinderView nothing;
+    const std::vector<WhatIf> none;
+    const FinderView* finder = &nothing;
+    if (overlay_.open == Overlay::Finder) {
+        std::vector<FinderAction> actions;
+        for (const ActionRow& row : all_actions())
+            actions.push_back({row.id, ui.say(row.label), row.keys});
+        finder = &finder_.get(key_, overlay_.query, [&] {
+            return build_finder(scene, explanations_, actions, overlay_.query);
+        });
+    }
+    const std::vector<WhatIf>* what_ifs = &none;
+    if (overlay_.open == Overlay::WhatIf)
+        what_ifs = &what_ifs_.get(key_, 0, [&] { return build_what_ifs(scene); });
+    const ActsView* acts = &acts_;
+    if (overlay_.open == Overlay::Acts && overlay_.device)
+        acts = &host_acts_.get(key_, overlay_.device, [&] {
+            return ActsView{{build_host_acts(scene, overlay_.device)}};
+        });
+    draw_overlay(overlay_, {*acts, settings, *finder, *what_ifs, keys}, places.window, ui);
+    draw_tour(tour_stops_, tour_, places.window, ui);
+}
+
+// --- worlds -------------------------------------------------------------------------------------
+
+void App::open_form(const OpenForm& command) {
+    overlay_.form = build_form(scene_of(timeline_), command.verb, command.values);
+    overlay_.refused.clear();
+    if (!overlay_.form.verb.empty()) overlay_.open = Overlay::Form;
+}
+
+void App::open_account(base::HostId device) {
+    const sim::World& world = timeline_.world();
+    if (!device || device.value > world.hosts.size()) return;
+    overlay_.form = build_account_form(world.host(device));
+    overlay_.refused.clear();
+    if (!overlay_.form.verb.empty()) overlay_.open = Overlay::Form;
+}
+
+void App::open_compare(const std::string& device) {
+    compare_device_ = device.empty() ? device_to_compare(timeline_.world()) : device;
+    auto run = CompareRun::of_choices(timeline_, retrieval_choices(compare_device_));
+    if (!run) return;
+    timeline_ui_.playing = false;
+    screen_ = Screen::World;
+    compare_ = std::move(run).value();
+    compare_view_ = build_compare(*compare_, compare_device_);
+}
+
+void App::move_compare(CompareMove::To to) {
+    if (!compare_) return;
+    switch (to) {
+        case CompareMove::To::Start:
+            compare_->to_start();
+            break;
+        case CompareMove::To::Line:
+            (void)compare_->step_line();
+            break;
+        case CompareMove::To::Difference:
+            (void)compare_->step_difference();
+            break;
+        case CompareMove::To::End:
+            compare_->to_end();
+            break;
+    }
+    compare_view_ = build_compare(*compare_, compare_device_);
+}
+
+void App::show_screen(Screen screen, double now) {
+    screen_ = screen;
+    compare_.reset();
+    revealed_ = false;
+    if (screen == Screen::Start) timeline_ui_.playing = false;
+    governor_.changed();
+    schedule_play(now);
+}
+
+void App::set_recovered(std::string file) {
+    recovered_ = std::move(file);
+    screen_ = Screen::Start;
+}
+
+StartView App::start_view() const {
+    StartView view;
+    for (const sim::Preset& preset : sim::presets())
+        view.presets.push_back({std::string{preset.id}, std::string{preset.title},
+                                std::string{preset.about}});
+    view.recent = settings_.recent;
+    view.recovered = recovered_;
+    view.problem = start_problem_;
+    return view;
+}
+
+void App::open_world(const std::string& what, double now) {
+    const auto open = [&]() -> base::Result<sim::Timeline> {
+        if (opener_) return opener_(what);
+        auto world = sim::make_preset(what, 42);
+        if (!world) return world.problem();
+        return sim::Timeline{std::move(world).value()};
+    };
+    auto opened = open();
+    if (!opened) {
+        // What is open stays open, and the sentence says what is wrong with the other.
+        start_problem_ = opened.problem().sentence() + ".";
+        screen_ = Screen::Start;
+        return;
+    }
+    start_problem_.clear();
+    if (what == recovered_) recovered_.clear();
+    auto& recent = settings_.recent;
+    recent.erase(std::remove(recent.begin(), recent.end(), what), recent.end());
+    recent.insert(recent.begin(), what);
+    if (recent.size() > 8) recent.resize(8);
+    timeline_ = std::move(opened).value();
+    index_ = {};
+    rows_ = {};
+    ladder_rows_ = {};
+    selection_ = {};
+    query_ = {};
+    transcript_ui_ = {};
+    program_ui_ = {};
+    server_ui_ = {};
+    bookmarks_.clear();
+    compare_.reset();
+    key_ = {};
+    places_of_.clear();
+    lanes_branch_ = chart_branch_ = SIZE_MAX;
+    timeline_ui_.playing = false;
+    screen_ = Screen::World;
+    know_the_future(timeline_);
+    if (timeline_.cursor() == 0) timeline_.step(sim::Unit::Act);
+    moved(now, false);
+}
+
+void App::show_tab(const ShowTab& command) {
+    LayoutChoice choice = settings_.layout;
+    if (command.map) {
+        choice.map_tab = *command.map;
+        choice.show_transcript = false;
+    }
+    if (command.talk) {
+        choice.talk_tab = *command.talk;
+        choice.show_transcript = true;
+    }
+    if (command.copies) {
+        choice.copies_tab = *command.copies;
+        choice.show_inspector = false;
+    }
+    screen_ = Screen::World;
+    settings_.layout = choice;
+    reveal_in_ladder(explanation_.entry);
+}
+
+void App::set_language(const std::string& name) {
+    auto tongue = Tongue::load(assets_dir() / "lang", name);
+    if (!tongue) {
+        settings_note_ = tongue.problem().sentence() + ".";
+        return;
+    }
+    tongue_ = std::move(tongue).value();
+    settings_.language = name;
+}
+
+// --- marks in time ------------------------------------------------------------------------------
+
+void App::toggle_bookmark() {
+    const Bookmark here{timeline_.branch(), timeline_.cursor()};
+    const auto found = std::find_if(bookmarks_.begin(), bookmarks_.end(), [&](const Bookmark& one) {
+        return one.branch == here.branch && one.event == here.event;
+    });
+    if (found == bookmarks_.end()) {
+        bookmarks_.push_back(here);
+    } else {
+        bookmarks_.erase(found);
+    }
+    refresh_bookmarks();
+}
+
+void App::refresh_bookmarks() {
+    timeline_view_.bookmarks.clear();
+    timeline_view_.marked = false;
+    for (const Bookmark& one : bookmarks_) {
+        if (one.branch != timeline_.branch()) continue;
+        timeline_view_.bookmarks.push_back(timeline_.journal().arrivals_until(one.event));
+        timeline_view_.marked = timeline_view_.marked || one.event == timeline_.cursor();
+    }
+}
+
+void App::go_bookmark(int direction, double now) {
+    const std::uint64_t here = timeline_.cursor();
+    std::optional<std::uint64_t> to;
+    for (const Bookmark& one : bookmarks_) {
+        if (one.branch != timeline_.branch()) continue;
+        const bool ahead = direction > 0 ? one.event > here : one.event < here;
+        const bool nearer =
+            !to || (direction > 0 ? one.event < *to : one.event > *to);
+        if (ahead && nearer) to = one.event;
+    }
+    if (!to) return;
+    timeline_ui_.playing = false;
+    timeline_.seek(*to);
+    moved(now, true);
+}
+
+// --- views as text ------------------------------------------------------------------------------
+
+std::string App::map_text() const {
+    const Scene scene = scene_of(timeline_);
+    switch (settings_.layout.map_tab) {
+        case MapTab::Map:
+            return text(map_);
+        case MapTab::Server:
+            return text(build_server(scene, selection_, server_ui_.folder).sheet);
+        case MapTab::Program:
+            return text(build_program(scene, selection_, program_ui_.pick));
+        case MapTab::Queues:
+            break;
+    }
+    return text(build_queues(scene));
+}
+
+std::string App::talk_text() const {
+    constexpr std::size_t kRows = 100'000;
+    const Scene scene = scene_of(timeline_);
+    switch (settings_.layout.talk_tab) {
+        case TalkTab::Transcript:
+            return text(build_exchange(scene, index_, rows_, query_, 0, kRows));
+        case TalkTab::Ladder:
+            return text(build_ladder(scene, index_, ladder_rows_, folded_query(), 0, kRows));
+        case TalkTab::States:
+            return text(states_.view);
+        case TalkTab::Octets:
+            break;
+    }
+    return text(build_octets(scene, explanation_.entry, query_.reveal));
+}
+
+std::string App::copies_part_text() const {
+    const Scene scene = scene_of(timeline_);
+    switch (settings_.layout.copies_tab) {
+        case CopiesTab::Now:
+            return text(copies_);
+        case CopiesTab::Letters:
+            return text(build_ledger(scene, index_));
+        case CopiesTab::OverTime:
+            break;
+    }
+    return text(build_chart(scene.world, scene.journal), scene);
+}
+
+std::string App::text_at(float x, float y) const {
+    if (compare_) return text(compare_view_);
+    if (screen_ == Screen::Present) return text(present_.view, revealed_);
+    if (drawn_.map.holds(x, y)) return map_text();
+    if (drawn_.transcript.holds(x, y)) return talk_text();
+    if (drawn_.copies.holds(x, y)) return copies_part_text();
+    if (drawn_.inspector.holds(x, y)) return text(inspector_);
+    if (drawn_.timeline.holds(x, y)) return text(timeline_view_);
+    return {};
+}
+
+}  // namespace gui

@@ -1,0 +1,151 @@
+#include "gui/gallery.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "gui/view/assets.h"
+
+namespace gui {
+
+namespace {
+
+constexpr std::string_view kOver[] = {"acts",    "settings", "keys",    "finder", "whatif",
+                                      "compare", "present",  "start", "tour"};
+
+struct Size {
+    int width, height, text;
+};
+constexpr Size kSizes[] = {{1366, 768, 100}, {1920, 1080, 100}, {1366, 768, 200}};
+
+/// Nothing lies over the parts any more.
+void clear(App& app, Stage& stage) {
+    for (int n = 0; n < 3; ++n) stage.press({Key::Escape});
+    app.carry_out(ShowScreen{Screen::World}, stage.now());
+}
+
+void show(App& app, Stage& stage, const std::string& view) {
+    clear(app, stage);
+    LayoutChoice choice;
+    if (const auto command = command_for(view)) {
+        app.carry_out(SetLayout{choice}, stage.now());
+        app.carry_out(*command, stage.now());
+        if (view == "compare") app.carry_out(CompareMove{CompareMove::To::End}, stage.now());
+    } else if (parse_view(view, choice)) {
+        app.carry_out(SetLayout{choice}, stage.now());
+    }
+    // Scroll positions and sizes settle in the second and third frame.
+    for (int n = 0; n < 3; ++n) stage.frame();
+}
+
+bool inside(const Rect& outer, const Rect& inner) {
+    return inner.x >= outer.x - 1 && inner.y >= outer.y - 1 && inner.right() <= outer.right() + 1 &&
+           inner.bottom() <= outer.bottom() + 1;
+}
+
+/// Lies over the other by more than a hair, and is no part of it.
+bool collides(const Rect& a, const Rect& b) {
+    const float w = std::min(a.right(), b.right()) - std::max(a.x, b.x);
+    const float h = std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y);
+    return w > 2 && h > 2 && !inside(a, b) && !inside(b, a);
+}
+
+}  // namespace
+
+std::string GalleryPicture::name() const {
+    return fmt::format("{}-{}-{}x{}-{}", view, theme_word(theme), width, height, text_percent);
+}
+
+std::optional<UiCommand> command_for(std::string_view view) {
+    if (view == "acts") return OpenActs{};
+    if (view == "settings") return OpenSettings{};
+    if (view == "keys") return OpenKeys{};
+    if (view == "finder") return OpenFinder{};
+    if (view == "whatif") return OpenWhatIf{};
+    if (view == "compare") return OpenCompare{};
+    if (view == "present") return ShowScreen{Screen::Present};
+    if (view == "start") return ShowScreen{Screen::Start};
+    if (view == "tour") return StartTour{};
+    return std::nullopt;
+}
+
+std::vector<std::string> gallery_views() {
+    std::vector<std::string> all;
+    for (const std::string_view name : view_names()) all.emplace_back(name);
+    for (const std::string_view name : kOver) all.emplace_back(name);
+    return all;
+}
+
+base::Outcome walk_gallery(const sim::Timeline& timeline, const GalleryVisitor& visitor) {
+    auto explanations = Explanations::load(assets_dir() / "explain");
+    if (!explanations) return explanations.problem();
+    for (const Size& size : kSizes) {
+        Settings settings;
+        settings.motion = false;
+        settings.text_percent = size.text;
+        App app{timeline, explanations.value(), settings, false};
+        Stage stage{app, size.width, size.height};
+        if (stage.problem()) return *stage.problem();
+        stage.frame();
+        for (const ThemeName name : {ThemeName::Dark, ThemeName::Light, ThemeName::Contrast}) {
+            app.carry_out(SetTheme{name}, stage.now());
+            for (const std::string& view : gallery_views()) {
+                show(app, stage, view);
+                if (!visitor({view, name, size.width, size.height, size.text}, app, stage))
+                    return {};
+            }
+        }
+    }
+    return {};
+}
+
+std::vector<std::string> faults_of(const WidgetRegistry& widgets, float width, float height) {
+    std::vector<std::string> faults;
+    std::set<std::string> ids;
+    const auto& all = widgets.widgets();
+    for (const Widget& one : all) {
+        if (one.id.empty()) faults.emplace_back("a widget has no id");
+        if (!ids.insert(one.id).second) faults.push_back(one.id + ": two widgets have this id");
+        if (one.cut) faults.push_back(one.id + ": its label is cut");
+        if (one.rect.x < -1 || one.rect.right() > width + 1 || one.rect.y > height ||
+            one.rect.bottom() < 0)
+            faults.push_back(one.id + ": outside the window");
+    }
+    for (std::size_t a = 0; a < all.size(); ++a) {
+        for (std::size_t b = a + 1; b < all.size(); ++b) {
+            if (all[a].layer == all[b].layer && collides(all[a].rect, all[b].rect))
+                faults.push_back(all[a].id + " and " + all[b].id + ": one lies over the other");
+        }
+    }
+    return faults;
+}
+
+base::Result<std::size_t> write_gallery(const sim::Timeline& timeline, const std::string& folder) {
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    if (failed) return base::Problem{folder, "cannot be made: " + failed.message(), ""};
+    std::ofstream list{std::filesystem::path{folder} / "faults.txt", std::ios::trunc};
+    std::size_t faults = 0;
+    base::Outcome written;
+    const base::Outcome walked = walk_gallery(
+        timeline, [&](const GalleryPicture& picture, const App& app, const Stage& stage) {
+            const auto file = std::filesystem::path{folder} / (picture.name() + ".png");
+            written = write_png(stage.picture(), file.string());
+            for (const std::string& fault :
+                 faults_of(app.widgets(), static_cast<float>(picture.width),
+                           static_cast<float>(picture.height))) {
+                list << picture.name() << ": " << fault << "\n";
+                ++faults;
+            }
+            return written.ok();
+        });
+    if (!walked) return walked.problem();
+    if (!written) return written.problem();
+    if (!list.flush()) return base::Problem{folder, "faults.txt cannot be written", ""};
+    return faults;
+}
+
+}  // namespace gui

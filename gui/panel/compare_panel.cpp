@@ -1,0 +1,248 @@
+#include "gui/panel/compare_panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "gui/icons.h"
+
+namespace gui {
+
+namespace {
+
+EnvelopeLook look_of(CopyState state) {
+    switch (state) {
+        case CopyState::HeadersOnly:
+            return EnvelopeLook::HeadersOnly;
+        case CopyState::Marked:
+            return EnvelopeLook::Marked;
+        case CopyState::Gone:
+            return EnvelopeLook::Gone;
+        case CopyState::Full:
+            break;
+    }
+    return EnvelopeLook::Whole;
+}
+
+const char* word_of(CopyState state) {
+    switch (state) {
+        case CopyState::HeadersOnly:
+            return "header";
+        case CopyState::Marked:
+            return "marked";
+        case CopyState::Gone:
+            return "gone";
+        case CopyState::Full:
+            break;
+    }
+    return "whole";
+}
+
+/// Title, clock and the buttons; returns the height taken.
+float draw_head(const CompareView& view, const Rect& rect, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float y = rect.y + ui.px(8);
+    const float height = ui.px(28);
+    float right = rect.right() - ui.px(10);
+    const auto place = [&](std::string_view label) {
+        const float width = button_width(ui, label);
+        right -= width;
+        const Rect spot{right, y, width, height};
+        right -= ui.px(6);
+        return spot;
+    };
+    if (button(ui, "compare.close", "Close", place("Close"))) ui.emit(CloseCompare{});
+    if (button(ui, "compare.end", "To the end", place("To the end"), {.enabled = view.can_step}))
+        ui.emit(CompareMove{CompareMove::To::End});
+    if (button(ui, "compare.difference", "Next difference", place("Next difference"),
+               {.enabled = view.can_step, .accent = true}))
+        ui.emit(CompareMove{CompareMove::To::Difference});
+    if (button(ui, "compare.line", "Next line", place("Next line"), {.enabled = view.can_step}))
+        ui.emit(CompareMove{CompareMove::To::Line});
+    if (button(ui, "compare.start", "To the start", place("To the start")))
+        ui.emit(CompareMove{CompareMove::To::Start});
+    float x = rect.x + ui.px(14);
+    const float clock = text_width(ui.fonts.mono_bold, view.clock);
+    const float room = right - x - clock - ui.px(24);
+    put_text_fit(draw, ui.fonts.title, x, y + ui.px(3), room, ui.theme.heading, view.title);
+    x += std::min(room, text_width(ui.fonts.title, view.title)) + ui.px(14);
+    put_text(draw, ui.fonts.mono_bold, x, y + ui.px(6), ui.theme.text, view.clock);
+    return ui.px(44);
+}
+
+void draw_world_heads(const CompareView& view, float x, float y, float step, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    for (std::size_t n = 0; n < view.columns.size(); ++n) {
+        const CompareColumn& column = view.columns[n];
+        const float left = x + step * static_cast<float>(n);
+        draw.AddRectFilled({left, y}, {left + step - ui.px(5), y + ui.px(58)},
+                           ink(ui.theme.region), ui.px(5));
+        put_text_wrapped(draw, ui.fonts.bold, left + ui.px(7), y + ui.px(4), step - ui.px(18),
+                         ui.theme.heading, column.name, 2);
+        const std::string line = column.finished ? "finished"
+                                 : column.last_line.empty()
+                                     ? "no line yet"
+                                     : (column.from_client ? "C: " : "S: ") + column.last_line;
+        put_text_fit(draw, column.finished ? ui.fonts.small : ui.fonts.mono, left + ui.px(7),
+                     y + ui.px(40), step - ui.px(18), ui.theme.muted, line);
+    }
+}
+
+void draw_state(const LedgerState& state, base::LetterId letter, const Rect& spot, bool differs,
+                Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float middle = spot.y + spot.h / 2;
+    if (!state) {
+        put_text(draw, ui.fonts.small, spot.x + ui.px(14), middle - ui.fonts.small->FontSize / 2,
+                 ui.theme.muted, ui.say("–"));
+        return;
+    }
+    draw_envelope(draw, ui.theme, spot.x + ui.px(18), middle, ui.px(23), letter_mark(letter),
+                  look_of(*state));
+    const Color color = *state == CopyState::Gone   ? ui.theme.bad
+                        : *state == CopyState::Full ? ui.theme.good
+                                                    : ui.theme.warn;
+    put_text_fit(draw, differs ? ui.fonts.bold : ui.fonts.small, spot.x + ui.px(36),
+                 middle - ui.fonts.small->FontSize / 2, spot.w - ui.px(38), color, word_of(*state));
+}
+
+void draw_shared_ledger(const CompareView& view, const Rect& rect, Ui& ui) {
+    const float label = std::min(ui.px(230), rect.w * 0.32F);
+    const float step = (rect.w - label) / static_cast<float>(view.columns.size());
+    draw_world_heads(view, rect.x + label, rect.y, step, ui);
+    ImGui::SetCursorScreenPos({rect.x, rect.y + ui.px(63)});
+    ImGui::BeginChild("shared", {rect.w, rect.h - ui.px(63)});
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    float y = start.y;
+    const float height = ui.px(28);
+    for (std::size_t n = 0; n < view.rows.size(); ++n) {
+        const CompareRow& row = view.rows[n];
+        if (!row.letter_name.empty()) {
+            draw_mark(draw, ui.theme, start.x + ui.px(9), y + ui.px(11), ui.px(6),
+                      letter_mark(row.letter));
+            put_text_fit(draw, ui.fonts.bold, start.x + ui.px(20), y + ui.px(3), rect.w - ui.px(24),
+                         ui.theme.heading, row.letter_name);
+            y += ui.px(25);
+        }
+        const Rect line{start.x, y, rect.w - ui.px(10), height};
+        if (row.differs)
+            draw.AddRectFilled({line.x, y}, {line.right(), y + height}, ink(ui.theme.current),
+                               ui.px(4));
+        if (click_area(ui, fmt::format("compare.row.{}", n), line)) {
+            Selection pick;
+            pick.letter = row.letter;
+            pick.focus = Selection::Focus::Letter;
+            ui.emit(Select{pick, false});
+        }
+        const float mark = row.differs ? put_text(draw, ui.fonts.bold, line.x + ui.px(6),
+                                                  y + ui.px(5), ui.theme.text, ui.say("≠")) +
+                                             ui.px(6)
+                                       : ui.px(14);
+        put_text_fit(draw, ui.fonts.small, line.x + ui.px(6) + mark, y + ui.px(7),
+                     label - mark - ui.px(10), ui.theme.text, row.holder);
+        for (std::size_t w = 0; w < row.states.size(); ++w)
+            draw_state(row.states[w], row.letter,
+                       {rect.x + label + step * static_cast<float>(w), y, step, height},
+                       row.differs, ui);
+        y += height + ui.px(2);
+    }
+    if (view.rows.empty())
+        y += put_text_wrapped(draw, ui.fonts.text, start.x + ui.px(8), y + ui.px(6),
+                              rect.w - ui.px(20), ui.theme.muted,
+                              ui.say("Every copy of every letter has a row here, with its state in each "
+                              "world. Press Next line."));
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({1, y - start.y});
+    ImGui::EndChild();
+}
+
+void draw_strip(const CompareView& view, const Rect& rect, Ui& ui) {
+    ImDrawList& outer = *ImGui::GetWindowDrawList();
+    outer.AddLine({rect.x, rect.y}, {rect.right(), rect.y}, ink(ui.theme.border), 1.0F);
+    put_text(outer, ui.fonts.caps, rect.x, rect.y + ui.px(7), ui.theme.muted, ui.say("DIFFERENCES NOW"));
+    ImGui::SetCursorScreenPos({rect.x, rect.y + ui.px(26)});
+    ImGui::BeginChild("strip", {rect.w, rect.h - ui.px(26)});
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    float y = start.y;
+    for (const CompareSentence& one : view.differences) {
+        const float x = start.x + ui.px(46);
+        if (one.fresh)
+            put_text(draw, ui.fonts.bold, start.x, y, ui.theme.act, ui.say("new"));
+        y += put_text_wrapped(draw, one.fresh ? ui.fonts.bold : ui.fonts.text, x, y,
+                              rect.w - ui.px(60), ui.theme.text, one.words) +
+             ui.px(3);
+    }
+    if (view.differences.empty())
+        y += put_text_wrapped(draw, ui.fonts.text, start.x, y, rect.w - ui.px(12), ui.theme.muted,
+                              ui.say(view.no_difference));
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({1, y - start.y});
+    ImGui::EndChild();
+}
+
+void draw_outcomes(const CompareView& view, const Rect& rect, Ui& ui) {
+    put_text(*ImGui::GetWindowDrawList(), ui.fonts.caps, rect.x, rect.y + ui.px(2), ui.theme.muted,
+             ui.say("OUTCOME SO FAR"));
+    ImGui::SetCursorScreenPos({rect.x, rect.y + ui.px(20)});
+    ImGui::BeginChild("outcomes", {rect.w, rect.h - ui.px(20)});
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x - ui.px(2);
+    const float label = width * 0.34F;
+    const float step =
+        (width - label) / static_cast<float>(std::max<std::size_t>(view.columns.size(), 1));
+    float y = start.y;
+    for (std::size_t n = 0; n < view.columns.size(); ++n)
+        put_text_wrapped(draw, ui.fonts.caps, start.x + label + step * static_cast<float>(n), y,
+                         step - ui.px(6), ui.theme.heading, view.columns[n].name, 2);
+    y += ui.px(36);
+    for (std::size_t r = 0; r < view.outcomes.rows.size(); ++r) {
+        const auto& row = view.outcomes.rows[r];
+        float tallest = ui.px(20);
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            const float x = c == 0 ? start.x : start.x + label + step * static_cast<float>(c - 1);
+            const bool differs = view.outcomes.role(r, c) == Role::Link;
+            tallest = std::max(
+                tallest,
+                put_text_wrapped(draw, differs ? ui.fonts.bold : ui.fonts.small, x, y + ui.px(3),
+                                 (c == 0 ? label : step) - ui.px(8),
+                                 c == 0 ? ui.theme.muted : ui.theme.text, ui.say(row[c]), 2) +
+                    ui.px(6));
+        }
+        y += tallest;
+        draw.AddLine({start.x, y}, {start.x + width, y}, ink(ui.theme.border), 1.0F);
+        y += ui.px(2);
+    }
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({1, y - start.y});
+    ImGui::EndChild();
+}
+
+}  // namespace
+
+void draw_compare(const CompareView& view, const Rect& rect, Ui& ui) {
+    begin_part(ui, "Compare", rect, false);
+    const float head = draw_head(view, rect, ui);
+    const Rect inside{rect.x + ui.px(14), rect.y + head, rect.w - ui.px(28), rect.h - head - ui.px(8)};
+    const float strip = std::floor(std::min(ui.px(150), inside.h * 0.3F));
+    const float upper = inside.h - strip - ui.px(8);
+    if (inside.w < ui.px(860)) {
+        // Little room: the table stands under the ledger.
+        const float half = std::floor(upper * 0.55F);
+        draw_shared_ledger(view, {inside.x, inside.y, inside.w, half}, ui);
+        draw_outcomes(view, {inside.x, inside.y + half + ui.px(6), inside.w, upper - half - ui.px(6)},
+                      ui);
+    } else {
+        const float left = std::floor((inside.w - ui.px(20)) * 0.56F);
+        draw_shared_ledger(view, {inside.x, inside.y, left, upper}, ui);
+        draw_outcomes(
+            view, {inside.x + left + ui.px(20), inside.y, inside.w - left - ui.px(20), upper}, ui);
+    }
+    draw_strip(view, {inside.x, inside.bottom() - strip, inside.w, strip}, ui);
+    end_part();
+}
+
+}  // namespace gui

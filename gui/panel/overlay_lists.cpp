@@ -1,0 +1,207 @@
+// Overlays that are lists or are made from lists: the finder, the form of an act, "What if…".
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "gui/panel/overlay_box.h"
+
+namespace gui {
+
+namespace {
+
+void choose(OverlayUi& state, const FinderItem& item, Ui& ui) {
+    using Kind = FinderItem::Kind;
+    state.open = Overlay::None;
+    switch (item.kind) {
+        case Kind::Action:
+            ui.emit(RunAction{item.id});
+            break;
+        case Kind::Act:
+            ui.emit(OpenForm{item.id, {}});
+            break;
+        case Kind::Line:
+            ui.emit(SeekEntry{item.pick.line});
+            ui.emit(Select{item.pick, true});
+            break;
+        case Kind::Letter:
+        case Kind::Host:
+            ui.emit(Select{item.pick, false});
+            break;
+        case Kind::Meaning:
+            state.open = Overlay::Finder;  // it was read; there is nowhere to go
+            break;
+    }
+}
+
+}  // namespace
+
+void draw_finder(OverlayUi& state, const FinderView& view, const Rect& window, Ui& ui) {
+    const Rect inside = begin_box(state, window, ui.px(720), window.h - ui.px(60), "Find", ui);
+    if (state.focus_field) {
+        ImGui::SetKeyboardFocusHere();
+        state.focus_field = false;
+    }
+    text_field(ui, "finder.query", {inside.x, inside.y, inside.w, ui.px(32)}, state.query,
+               "An action, a letter, a line, a host, a word of an explanation");
+    const float top = inside.y + ui.px(40);
+    ImGui::SetCursorScreenPos({inside.x, top});
+    ImGui::BeginChild("found", {inside.w, inside.bottom() - top});
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x - ui.px(4);
+    const float height = ui.px(28);
+    float y = start.y;
+    for (std::size_t n = 0; n < view.items.size(); ++n) {
+        const FinderItem& item = view.items[n];
+        const Rect spot{start.x, y, width, height};
+        bool hovered = false;
+        const bool clicked = click_area(ui, fmt::format("finder.item.{}", n), spot, true, &hovered);
+        if (hovered)
+            draw.AddRectFilled({spot.x, spot.y}, {spot.right(), spot.bottom()},
+                               ink(ui.theme.hovered), ui.px(4));
+        put_text(draw, ui.fonts.caps, spot.x + ui.px(8), y + ui.px(8), ui.theme.muted,
+                 finder_word(item.kind));
+        const bool line = item.kind == FinderItem::Kind::Line;
+        ImFont* font = line ? ui.fonts.mono : ui.fonts.text;
+        const float x = spot.x + ui.px(78);
+        const float detail = std::min(text_width(ui.fonts.small, item.detail), width * 0.5F);
+        put_text_fit(draw, ui.fonts.small, spot.right() - detail - ui.px(8), y + ui.px(7),
+                     detail + 1, ui.theme.muted, item.detail);
+        put_text_fit(draw, font, x, y + (height - font->FontSize) / 2,
+                     spot.right() - detail - ui.px(18) - x, ui.theme.text,
+                     line ? std::string_view{item.label} : ui.say(item.label));
+        if (clicked || (n == 0 && state.enter)) choose(state, item, ui);
+        y += height;
+    }
+    state.enter = false;
+    if (view.items.empty())
+        y += put_text_wrapped(draw, ui.fonts.text, start.x + ui.px(8), y + ui.px(6), width,
+                              ui.theme.muted, ui.say(view.empty_text));
+    if (view.more)
+        y += put_text_wrapped(draw, ui.fonts.small, start.x + ui.px(8), y + ui.px(4), width,
+                              ui.theme.muted, ui.say("… and more: type another word."));
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({1, y - start.y});
+    ImGui::EndChild();
+}
+
+namespace {
+
+void form_field(FormField& field, const Rect& spot, Ui& ui) {
+    const std::string id = "form." + field.name;
+    if (field.choices.empty()) {
+        const bool many = field.type == sim::FieldType::Settings || field.name == "body" ||
+                          field.name == "raw";
+        if (many) {
+            text_area(ui, id, spot, field.value);
+        } else {
+            text_field(ui, id, spot, field.value, field.hint);
+        }
+        return;
+    }
+    const auto found = std::find(field.choices.begin(), field.choices.end(), field.value);
+    const int chosen =
+        found == field.choices.end() ? -1 : static_cast<int>(found - field.choices.begin());
+    const std::string label = (field.value.empty() ? "as usual" : field.value) + "   ";
+    const int picked = menu_button(ui, id, label, spot, field.choices, chosen, {.left = true, .data = true});
+    if (picked >= 0) field.value = field.choices[static_cast<std::size_t>(picked)];
+}
+
+}  // namespace
+
+void draw_form(OverlayUi& state, const Rect& window, Ui& ui) {
+    float wanted = ui.px(150);
+    const auto height_of = [&](const FormField& field) {
+        const bool many = field.choices.empty() && (field.type == sim::FieldType::Settings ||
+                                                    field.name == "body" || field.name == "raw");
+        return many ? ui.px(90) : ui.px(30);
+    };
+    std::string group;
+    for (const FormField& field : state.form.fields) {
+        wanted += height_of(field) + ui.px(8) + (field.group != group ? ui.px(28) : 0);
+        group = field.group;
+    }
+    const Rect inside = begin_box(state, window, ui.px(600), wanted,
+                                  state.form.device.empty() ? state.form.verb : "Account settings", ui);
+    ImDrawList& outer = *ImGui::GetWindowDrawList();
+    put_text_wrapped(outer, ui.fonts.text, inside.x, inside.y, inside.w, ui.theme.text,
+                     state.form.about, 2);
+    const float top = inside.y + ui.px(30);
+    const float bottom = inside.bottom() - ui.px(40);
+    ImGui::SetCursorScreenPos({inside.x, top});
+    ImGui::BeginChild("form", {inside.w, bottom - top});
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float label = state.form.device.empty() ? ui.px(120) : ui.px(270);
+    float y = start.y;
+    group.clear();
+    for (FormField& field : state.form.fields) {
+        if (field.group != group) {
+            group = field.group;
+            put_text(draw, ui.fonts.bold, start.x, y + ui.px(4), ui.theme.heading, ui.say(group));
+            y += ui.px(28);
+        }
+        const float height = height_of(field);
+        put_text_fit(draw, ui.fonts.text, start.x, y + ui.px(6), label - ui.px(8), ui.theme.muted,
+                     ui.say(field.label));
+        form_field(field, {start.x + label, y, inside.w - label - ui.px(10), height}, ui);
+        y += height + ui.px(8);
+    }
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({1, y - start.y});
+    ImGui::EndChild();
+    const float width = ui.px(96);
+    if (button(ui, "form.do", "Do it", {inside.right() - width, bottom + ui.px(4), width, ui.px(32)},
+               {.accent = true})) {
+        auto act = act_from_form(state.form);
+        if (act) {
+            state.open = Overlay::None;
+            ui.emit(Do{std::move(act).value()});
+        } else {
+            state.refused = act.problem().sentence();
+        }
+    }
+    if (!state.refused.empty())
+        put_text_wrapped(outer, ui.fonts.small, inside.x, bottom + ui.px(6),
+                         inside.w - width - ui.px(14), ui.theme.bad, state.refused, 2);
+}
+
+void draw_what_ifs(OverlayUi& state, const std::vector<WhatIf>& choices, const Rect& window,
+                   Ui& ui) {
+    const float rows = static_cast<float>(choices.size());
+    const Rect inside = begin_box(state, window, ui.px(520), ui.px(190) + rows * ui.px(31),
+                                  "What if, from this moment…", ui);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    float y = inside.y;
+    y += put_text_wrapped(draw, ui.fonts.small, inside.x, y, inside.w, ui.theme.muted,
+                          ui.say("Each choice leaves this moment as a branch of its own. What happened "
+                          "until now stays as it is.")) +
+         ui.px(6);
+    if (button(ui, "whatif.compare", "Compare the ways to collect mail, side by side",
+               {inside.x, y, inside.w, ui.px(32)}, {.accent = true})) {
+        state.open = Overlay::None;
+        ui.emit(OpenCompare{});
+    }
+    y += ui.px(42);
+    ImGui::SetCursorScreenPos({inside.x, y});
+    ImGui::BeginChild("whatif", {inside.w, inside.bottom() - y});
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x - ui.px(4);
+    float top = start.y;
+    for (const WhatIf& one : choices) {
+        if (button(ui, one.id, (one.present ? "✓ " : "") + one.label,
+                   {start.x, top, width, ui.px(28)},
+                   {.enabled = !one.present, .chosen = one.present, .left = true, .data = true})) {
+            state.open = Overlay::None;
+            ui.emit(Do{one.act});
+        }
+        top += ui.px(31);
+    }
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({1, top - start.y});
+    ImGui::EndChild();
+}
+
+}  // namespace gui

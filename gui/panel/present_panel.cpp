@@ -1,0 +1,226 @@
+#include "gui/panel/present_panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "gui/icons.h"
+
+namespace gui {
+
+namespace {
+
+void draw_keys(const PresentHead& head, const Rect& rect, Ui& ui) {
+    struct Key {
+        const char* id;
+        const char* label;
+        bool enabled;
+        UiCommand command;
+    };
+    const Key keys[] = {{"present.back", "← back", head.can_back, StepBack{sim::Unit::Line}},
+                        {"present.reveal", "Enter: show it", head.can_step && !head.revealed,
+                         RevealNext{}},
+                        {"present.next", "→ next", head.can_step, StepForward{sim::Unit::Line}},
+                        {"present.play", head.playing ? "Space: pause" : "Space: play",
+                         head.can_step || head.playing, TogglePlay{}},
+                        {"present.leave", "Esc: leave", true, ShowScreen{Screen::World}}};
+    const float width = (rect.w - ui.px(8) * 4) / 5;
+    float x = rect.x;
+    for (const Key& key : keys) {
+        if (button(ui, key.id, key.label, {x, rect.y, width, rect.h}, {.enabled = key.enabled}))
+            ui.out.push_back(key.command);
+        x += width + ui.px(8);
+    }
+}
+
+void draw_now(const PresentView& view, const Rect& rect, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    float y = rect.y;
+    if (view.line.empty() && view.sentence.empty()) {
+        put_text_wrapped(draw, ui.fonts.title, rect.x, y, rect.w, ui.theme.muted,
+                         ui.say("Nothing was said yet. Press → for the first line."));
+        return;
+    }
+    y += put_text_wrapped(draw, ui.fonts.text, rect.x, y, rect.w, ui.theme.muted, view.who, 1) +
+         ui.px(6);
+    if (!view.line.empty()) {
+        const Color color = view.from_client ? ui.theme.client : ui.theme.server;
+        const float bar = ui.px(4);
+        const float height = put_text_wrapped(draw, ui.fonts.mono_bold, rect.x + bar + ui.px(10), y,
+                                              rect.w - bar - ui.px(10), ui.theme.heading,
+                                              (view.from_client ? "C: " : "S: ") + view.line, 3);
+        draw.AddRectFilled({rect.x, y}, {rect.x + bar, y + height}, ink(color), ui.px(2));
+        y += height + ui.px(8);
+    }
+    y += put_text_wrapped(draw, ui.fonts.title, rect.x, y, rect.w, ui.theme.text, view.sentence, 4) +
+         ui.px(8);
+    for (const std::string& effect : view.effects) {
+        if (y + ui.px(22) > rect.bottom()) break;
+        draw_icon(draw, Icon::Forward, rect.x + ui.px(6), y + ui.px(9), ui.px(11), ui.theme.good);
+        y += put_text_wrapped(draw, ui.fonts.bold, rect.x + ui.px(20), y, rect.w - ui.px(20),
+                              ui.theme.good, effect, 2);
+    }
+}
+
+void draw_next(const PresentView& view, const PresentHead& head, const Rect& rect, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    draw.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.region),
+                       ui.px(7));
+    const float x = rect.x + ui.px(14);
+    float y = rect.y + ui.px(9);
+    put_text(draw, ui.fonts.caps, x, y, ui.theme.muted, ui.say("NEXT"));
+    y += ui.px(18);
+    if (!view.nothing_next.empty()) {
+        put_text_fit(draw, ui.fonts.text, x, y, rect.w - ui.px(28), ui.theme.muted,
+                     ui.say(view.nothing_next));
+        return;
+    }
+    put_text_fit(draw, ui.fonts.text, x, y, rect.w - ui.px(28), ui.theme.text, view.next_who);
+    y += ui.px(22);
+    if (head.revealed) {
+        put_text_fit(draw, ui.fonts.mono_bold, x, y, rect.w - ui.px(28), ui.theme.heading,
+                     view.next_line.empty() ? std::string_view{"the text of the letter"}
+                                            : std::string_view{view.next_line});
+        put_text_wrapped(draw, ui.fonts.text, x, y + ui.px(22), rect.w - ui.px(28), ui.theme.text,
+                         view.next_sentence, 2);
+        return;
+    }
+    const float width = rect.w - ui.px(28);
+    draw.AddRectFilled({x, y}, {x + width, y + ui.px(26)}, ink(ui.theme.raised), ui.px(5));
+    put_text_fit(draw, ui.fonts.bold, x + ui.px(10), y + ui.px(4), width - ui.px(20),
+                 ui.theme.muted, ui.say("What will it say? Enter shows it."));
+}
+
+void draw_holders(const CopiesView& copies, const Rect& rect, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    float y = rect.y;
+    if (!copies.letter) {
+        put_text_wrapped(draw, ui.fonts.text, rect.x, y, rect.w, ui.theme.muted,
+                         ui.say("No letter has been written yet."));
+        return;
+    }
+    y += put_text_wrapped(draw, ui.fonts.bold, rect.x, y, rect.w, ui.theme.heading, copies.title, 1);
+    y += put_text_wrapped(draw, ui.fonts.text, rect.x, y, rect.w, ui.theme.muted, copies.summary, 1) +
+         ui.px(6);
+    // What is there comes first: there may be no room for what is gone.
+    std::vector<const CopyRow*> rows;
+    for (const bool wanted : {false, true}) {
+        for (const CopyRow& row : copies.rows) {
+            if ((row.state == CopyState::Gone) == wanted) rows.push_back(&row);
+        }
+    }
+    for (const CopyRow* shown : rows) {
+        const CopyRow& row = *shown;
+        if (y + ui.px(40) > rect.bottom()) break;
+        const bool gone = row.state == CopyState::Gone;
+        const EnvelopeLook look = gone                                   ? EnvelopeLook::Gone
+                                  : row.state == CopyState::Marked       ? EnvelopeLook::Marked
+                                  : row.state == CopyState::HeadersOnly ? EnvelopeLook::HeadersOnly
+                                                                         : EnvelopeLook::Whole;
+        draw_envelope(draw, ui.theme, rect.x + ui.px(18), y + ui.px(18), ui.px(32),
+                      letter_mark(copies.letter), look);
+        put_text_fit(draw, ui.fonts.bold, rect.x + ui.px(44), y, rect.w - ui.px(46),
+                     gone ? ui.theme.muted : ui.theme.heading, row.holder);
+        put_text_fit(draw, ui.fonts.text, rect.x + ui.px(44), y + ui.px(19), rect.w - ui.px(46),
+                     gone ? ui.theme.bad : ui.theme.good, row.state_words);
+        y += ui.px(44);
+    }
+}
+
+}  // namespace
+
+void draw_present(const PresentView& view, const PresentHead& head, const CopiesView& copies,
+                  const Rect& rect, Ui& ui) {
+    begin_part(ui, "Present", rect, false);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const Rect inside = rect.inset(ui.px(16));
+    put_text_fit(draw, ui.fonts.bold, inside.x, inside.y, inside.w * 0.5F, ui.theme.heading,
+                 head.title);
+    const std::string where = head.clock + "   " + head.position;
+    const float width = text_width(ui.fonts.small, where);
+    put_text(draw, ui.fonts.small, inside.right() - width, inside.y + ui.px(2), ui.theme.muted,
+             where);
+    const float keys = ui.px(30);
+    const float next = std::min(ui.px(112), inside.h * 0.28F);
+    const float top = inside.y + ui.px(30);
+    const float body = inside.bottom() - keys - next - ui.px(20) - top;
+    const float left = std::floor(inside.w * 0.63F);
+    draw_now(view, {inside.x, top, left, body}, ui);
+    draw_holders(copies, {inside.x + left + ui.px(20), top, inside.w - left - ui.px(20), body}, ui);
+    draw_next(view, head, {inside.x, top + body + ui.px(8), inside.w, next}, ui);
+    draw_keys(head, {inside.x, inside.bottom() - keys, inside.w, keys}, ui);
+    end_part();
+}
+
+void draw_start(const StartView& view, StartUi& state, const Rect& rect, Ui& ui) {
+    begin_part(ui, "Start", rect, false);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float width = std::min(ui.px(860), rect.w - ui.px(40));
+    const float x = std::floor(rect.x + (rect.w - width) / 2);
+    float y = rect.y + ui.px(26);
+    put_text(draw, ui.fonts.title, x, y, ui.theme.heading, ui.say("Postroom"));
+    if (view.can_go_back) {
+        const float back = button_width(ui, "Back to the world");
+        if (button(ui, "start.back", "Back to the world",
+                   {x + width - back, y - ui.px(4), back, ui.px(28)}))
+            ui.emit(ShowScreen{Screen::World});
+    }
+    y += ui.px(28);
+    y += put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text,
+                          ui.say("Where are the copies of a letter right now, who can remove each one, and "
+                          "which line on the wire made that happen?"));
+    y += put_text_wrapped(draw, ui.fonts.small, x, y + ui.px(2), width, ui.theme.muted,
+                          ui.say("Nothing leaves this computer: every host here is simulated.")) +
+         ui.px(14);
+    if (!view.problem.empty())
+        y += put_text_wrapped(draw, ui.fonts.bold, x, y, width, ui.theme.bad, view.problem) +
+             ui.px(8);
+    if (!view.recovered.empty()) {
+        const float wide = button_width(ui, "Recover it");
+        if (button(ui, "start.recover", "Recover it", {x, y, wide, ui.px(30)}, {.accent = true}))
+            ui.emit(OpenWorld{view.recovered});
+        put_text_fit(draw, ui.fonts.text, x + wide + ui.px(12), y + ui.px(6), width - wide - ui.px(12),
+                     ui.theme.text, ui.say("The last run ended without saving its work."));
+        y += ui.px(44);
+    }
+    const float left = std::floor(width * 0.6F);
+    const float top = y;
+    put_text(draw, ui.fonts.caps, x, y, ui.theme.muted, ui.say("READY WORLDS"));
+    y += ui.px(20);
+    for (const StartPreset& preset : view.presets) {
+        if (y + ui.px(50) > rect.bottom() - ui.px(60)) break;
+        const Rect card{x, y, left - ui.px(14), ui.px(48)};
+        if (button(ui, "start.preset." + preset.id, "", card)) ui.emit(OpenWorld{preset.id});
+        put_text_fit(draw, ui.fonts.bold, card.x + ui.px(12), y + ui.px(6), card.w - ui.px(20),
+                     ui.theme.heading, preset.title);
+        put_text_fit(draw, ui.fonts.small, card.x + ui.px(12), y + ui.px(26), card.w - ui.px(20),
+                     ui.theme.muted, preset.about);
+        y += ui.px(54);
+    }
+    float ry = top;
+    const float rx = x + left + ui.px(6);
+    const float rw = width - left - ui.px(6);
+    put_text(draw, ui.fonts.caps, rx, ry, ui.theme.muted, ui.say("RECENT WORK"));
+    ry += ui.px(20);
+    for (std::size_t n = 0; n < view.recent.size() && n < 8; ++n) {
+        if (button(ui, fmt::format("start.recent.{}", n), view.recent[n], {rx, ry, rw, ui.px(28)},
+                   {.plain = true, .left = true, .data = true}))
+            ui.emit(OpenWorld{view.recent[n]});
+        ry += ui.px(30);
+    }
+    if (view.recent.empty())
+        ry += put_text_wrapped(draw, ui.fonts.small, rx, ry, rw, ui.theme.muted,
+                               ui.say("What you open appears here.")) +
+              ui.px(6);
+    ry += ui.px(8);
+    text_field(ui, "start.path", {rx, ry, rw - ui.px(70), ui.px(30)}, state.path, "A run file");
+    if (button(ui, "start.open", "Open", {rx + rw - ui.px(64), ry, ui.px(64), ui.px(30)},
+               {.enabled = !state.path.empty()}))
+        ui.emit(OpenWorld{state.path});
+    ry += ui.px(44);
+    if (button(ui, "start.tour", "Take the tour", {rx, ry, rw, ui.px(30)})) ui.emit(StartTour{});
+    end_part();
+}
+
+}  // namespace gui

@@ -1,0 +1,153 @@
+#include "gui/panel/sheet_panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "gui/icons.h"
+
+namespace gui {
+
+namespace {
+
+/// True if a row with this pick is what the window has selected.
+bool same_pick(const Selection& pick, const Selection& selection) {
+    if (pick.copy) return pick.copy == selection.copy;
+    if (pick.line) return pick.line == selection.line && selection.focus == Selection::Focus::Line;
+    return pick.focus == Selection::Focus::Session && pick.session == selection.session &&
+           selection.focus == Selection::Focus::Session;
+}
+
+/// Widths of a table's columns: what their words want, shrunk together if that is too much.
+std::vector<float> column_widths(const SheetTable& table, float room, Ui& ui) {
+    std::vector<float> widths(table.columns.size(), 0);
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        widths[c] = text_width(ui.fonts.small, ui.say(table.columns[c]));
+        for (std::size_t r = 0; r < table.rows.size() && r < 24; ++r)
+            widths[c] = std::max(widths[c], text_width(ui.fonts.small, table.rows[r][c]));
+        widths[c] += ui.px(12);
+    }
+    const float all = std::accumulate(widths.begin(), widths.end(), 0.0F);
+    if (all <= room) return widths;
+    // Narrow columns keep their width; the wide ones share what is left.
+    const float fair = room / static_cast<float>(std::max<std::size_t>(widths.size(), 1));
+    float wide = 0;
+    float kept = 0;
+    for (const float width : widths) (width <= fair ? kept : wide) += width;
+    for (float& width : widths) {
+        if (width > fair) width *= (room - kept) / wide;
+    }
+    return widths;
+}
+
+float draw_table(const SheetTable& table, std::string_view id, float x, float y, float width,
+                 const Selection& selection, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float marks = table.letters.empty() ? 0 : ui.px(16);
+    const std::vector<float> widths = column_widths(table, width - marks, ui);
+    const float height = ui.px(20);
+    float left = x + marks;
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        put_text_fit(draw, ui.fonts.small, left, y, widths[c] - ui.px(6), ui.theme.muted,
+                     ui.say(table.columns[c]));
+        left += widths[c];
+    }
+    float top = y + ui.px(19);
+    draw.AddLine({x, top - ui.px(2)}, {x + width, top - ui.px(2)}, ink(ui.theme.border), 1.0F);
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        bool hovered = false;
+        const bool pickable = r < table.picks.size();
+        if (pickable && click_area(ui, fmt::format("{}.{}", id, r),
+                                   {x, top, width, height}, true, &hovered)) {
+            ui.emit(Select{table.picks[r], false});
+        }
+        const bool chosen = pickable && same_pick(table.picks[r], selection);
+        if (hovered || chosen)
+            draw.AddRectFilled({x, top}, {x + width, top + height},
+                               ink(chosen ? ui.theme.selected : ui.theme.region), ui.px(3));
+        if (r < table.letters.size() && table.letters[r])
+            draw_mark(draw, ui.theme, x + ui.px(7), top + height / 2, ui.px(5),
+                      letter_mark(table.letters[r]));
+        left = x + marks;
+        for (std::size_t c = 0; c < table.rows[r].size(); ++c) {
+            put_text_fit(draw, ui.fonts.small, left, top + ui.px(2), widths[c] - ui.px(6),
+                         c == 0 && pickable ? ui.theme.link : ui.theme.of(table.role(r, c)),
+                         table.rows[r][c]);
+            left += widths[c];
+        }
+        top += height;
+    }
+    return top - y;
+}
+
+float draw_values(const SheetSection& section, float x, float y, float width, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    float label = 0;
+    for (const SheetValue& value : section.values)
+        label = std::max(label, text_width(ui.fonts.small, ui.say(value.label)));
+    label = std::min(label, width * 0.45F) + ui.px(14);
+    float top = y;
+    for (const SheetValue& value : section.values) {
+        put_text_fit(draw, ui.fonts.small, x, top + ui.px(1), label - ui.px(8), ui.theme.muted,
+                     ui.say(value.label));
+        const float height = put_text_wrapped(draw, ui.fonts.text, x + label, top, width - label,
+                                              ui.theme.of(value.role), value.value, 3);
+        top += std::max(height, ui.px(19)) + ui.px(1);
+    }
+    return top - y;
+}
+
+float draw_section(const SheetSection& section, std::string_view id, float x, float y, float width,
+                   const Selection& selection, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    float top = y;
+    if (!section.heading.empty()) {
+        put_text_fit(draw, ui.fonts.bold, x, top, width, ui.theme.heading,
+                     ui.say(section.heading));
+        top += ui.px(22);
+    }
+    if (!section.values.empty()) top += draw_values(section, x, top, width, ui);
+    if (!section.table.rows.empty()) top += draw_table(section.table, id, x, top, width, selection, ui);
+    if (!section.raw.empty()) {
+        const float room = width - ui.px(14);
+        const float least = ui.fonts.mono->FontSize * 1.25F;
+        top += ui.px(2);
+        float height = ui.px(8);
+        for (const std::string& text : section.raw) {
+            height += std::max(least, wrapped_height(ui.fonts.mono, text, room));
+        }
+        draw.AddRectFilled({x, top}, {x + width, top + height}, ink(ui.theme.region), ui.px(4));
+        for (const std::string& text : section.raw) {
+            const float used = put_text_wrapped(draw, ui.fonts.mono, x + ui.px(8), top + ui.px(4),
+                                                room, ui.theme.text, text);
+            top += std::max(least, used);
+        }
+        top += ui.px(12);
+    }
+    if (!section.empty_text.empty())
+        top += put_text_wrapped(draw, ui.fonts.small, x, top, width, ui.theme.muted,
+                                ui.say(section.empty_text));
+    return top - y + ui.px(10);
+}
+
+}  // namespace
+
+void draw_sheet(const Sheet& sheet, std::string_view id, const Rect& rect,
+                const Selection& selection, Ui& ui) {
+    ImGui::SetCursorScreenPos({rect.x, rect.y});
+    // The name changes with what is shown, so that each thing begins at its top.
+    const std::string child = "sections " + sheet.kind + sheet.title;
+    ImGui::BeginChild(child.c_str(), {rect.w, rect.h});
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x - ui.px(6);
+    float at = start.y + ui.px(2);
+    for (std::size_t n = 0; n < sheet.sections.size(); ++n)
+        at += draw_section(sheet.sections[n], fmt::format("{}.row.{}", id, n), start.x, at, width,
+                           selection, ui);
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({1, at - start.y});
+    ImGui::EndChild();
+}
+
+}  // namespace gui

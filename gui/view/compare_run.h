@@ -1,0 +1,90 @@
+#pragma once
+/// Two to four worlds fed the same acts under one clock, as a value.
+///
+/// Each world is a timeline of its own that leaves one moment with one thing made different; whatever
+/// is done afterwards is done in all of them at the same virtual time.
+/// Doors: CompareRun; of_choices, of_branch; step_line, step_difference, to_start, to_end, act.
+/// Fails: of_choices and of_branch say a Problem when there is nothing to compare.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gui/view/copies_view.h"
+#include "gui/view/journal_index.h"
+#include "protocols/base/result.h"
+#include "sim/timeline.h"
+
+namespace gui {
+
+inline constexpr std::size_t kCompareMost = 4;
+
+/// One thing to be made different, and how the world in which it is so is called.
+struct CompareChoice {
+    std::string name;    ///< "POP3, remove at download"
+    std::vector<sim::Action> acts;
+};
+
+/// The state of a copy in one world: none if there never was one.
+using LedgerState = std::optional<CopyState>;
+
+/// "M1 in ben@meadow.example, INBOX": where a copy can be, and its state in each world.
+struct CompareHolder {
+    base::LetterId letter;
+    std::string label;
+    std::vector<LedgerState> states;  ///< by world
+};
+
+/// One world of the comparison.
+struct CompareWorld {
+    std::string name;
+    sim::Timeline timeline;
+    JournalIndex index;
+};
+
+class CompareRun {
+  public:
+    /// The worlds that leave `base` at its cursor, one a choice (2 to 4). Acts that a person did in
+    /// `base` after that moment are done in each of them at the same time.
+    [[nodiscard]] static base::Result<CompareRun> of_choices(const sim::Timeline& base,
+                                                             std::vector<CompareChoice> choices);
+    /// A branch beside the one it left, both at the moment where they part.
+    [[nodiscard]] static base::Result<CompareRun> of_branch(const sim::Timeline& base,
+                                                            std::size_t branch);
+
+    [[nodiscard]] const std::vector<CompareWorld>& worlds() const { return worlds_; }
+    [[nodiscard]] base::Instant clock() const { return clock_; }
+    [[nodiscard]] base::Instant start() const { return start_; }
+    [[nodiscard]] bool at_end() const { return !next_at(); }
+
+    /// To the next moment at which a line arrives, or an act happens, in any world. False: at the end.
+    bool step_line();
+    /// To the next moment at which the worlds differ in another way than now; at most to the end.
+    bool step_difference();
+    void to_start();
+    void to_end();
+    /// The same act in every world, now.
+    void act(const sim::Action& action);
+
+    /// Every place in which some world holds or held a copy, with its state in each.
+    [[nodiscard]] const std::vector<CompareHolder>& holders() const { return holders_; }
+    /// One sentence for each place where the worlds differ now.
+    [[nodiscard]] const std::vector<std::string>& differences() const { return differences_; }
+    /// True for those that were not there before the last step.
+    [[nodiscard]] bool is_new(std::size_t difference) const;
+
+  private:
+    CompareRun() = default;
+
+    [[nodiscard]] std::optional<base::Instant> next_at() const;
+    void go_to(base::Instant at);
+    void look();
+
+    std::vector<CompareWorld> worlds_;
+    base::Instant start_, clock_;
+    std::vector<CompareHolder> holders_;
+    std::vector<std::string> differences_, before_;
+};
+
+}  // namespace gui

@@ -1,0 +1,252 @@
+#include "gui/view/form_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "gui/view/names.h"
+#include "sim/account_settings.h"
+#include "sim/time_text.h"
+
+namespace gui {
+
+namespace {
+
+using sim::FieldType;
+
+constexpr std::size_t kChoices = 40;
+
+std::string label_of(std::string_view name) {
+    std::string label{name};
+    std::replace(label.begin(), label.end(), '_', ' ');
+    if (!label.empty() && label[0] >= 'a' && label[0] <= 'z')
+        label[0] = static_cast<char>(label[0] - 'a' + 'A');
+    return label;
+}
+
+const char* hint_of(FieldType type) {
+    switch (type) {
+        case FieldType::Texts:
+            return "one or more, with commas";
+        case FieldType::Number:
+            return "a number";
+        case FieldType::Time:
+            return "30s, 15m, 1h30m, 5d";
+        case FieldType::Settings:
+            return "name = value, one a line";
+        default:
+            return "";
+    }
+}
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<std::string> folders_of(const sim::World& world) {
+    std::vector<std::string> all;
+    for (const auto& host : world.hosts) {
+        if (!host->program) continue;
+        for (const sim::LocalFolder& folder : host->program->folders) {
+            if (std::find(all.begin(), all.end(), folder.name) == all.end())
+                all.push_back(folder.name);
+        }
+    }
+    return all;
+}
+
+/// What this world has for a field of this name.
+std::vector<std::string> choices_of(const Scene& scene, std::string_view name, FieldType type) {
+    const sim::World& world = scene.world;
+    std::vector<std::string> out;
+    if (type == FieldType::Letter) {
+        for (std::size_t n = world.letters.size(); n > 0 && out.size() < kChoices; --n)
+            out.push_back(letter_title(world, base::LetterId{static_cast<std::uint32_t>(n)}));
+        return out;
+    }
+    if (type == FieldType::YesNo) return {"yes", "no"};
+    if (type != FieldType::Text) return {};
+    const bool device = is_one_of(name, {"device", "from"});
+    if (device || is_one_of(name, {"host", "a", "b", "client", "server"})) {
+        for (const auto& host : world.hosts) {
+            if (out.size() < kChoices && (!device || host->program)) out.push_back(host->name);
+        }
+    } else if (name == "domain" || name == "provider") {
+        for (const sim::Provider& provider : world.providers) out.push_back(provider.domain);
+    } else if (name == "folder") {
+        out = folders_of(world);
+    } else if (is_one_of(name, {"account", "address"})) {
+        for (const sim::Provider& provider : world.providers) {
+            for (const auto& account : provider.store.accounts) {
+                if (out.size() < kChoices) out.push_back(account->address());
+            }
+        }
+    }
+    return out;
+}
+
+std::string words_of_value(const Scene& scene, const sim::FieldValue& value) {
+    struct Say {
+        const Scene& scene;
+        std::string operator()(const std::string& text) const { return text; }
+        std::string operator()(const std::vector<std::string>& texts) const {
+            std::string all;
+            for (const std::string& one : texts) all += (all.empty() ? "" : ", ") + one;
+            return all;
+        }
+        std::string operator()(bool yes) const { return yes ? "yes" : "no"; }
+        std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
+        std::string operator()(base::LetterId letter) const {
+            return letter_title(scene.world, letter);
+        }
+        std::string operator()(base::Duration time) const { return sim::exact_duration_text(time); }
+        std::string operator()(const std::vector<sim::Setting>& settings) const {
+            std::string all;
+            for (const sim::Setting& one : settings)
+                all += fmt::format("{} = {}\n", one.name, one.value);
+            return all;
+        }
+    };
+    return std::visit(Say{scene}, value);
+}
+
+std::string trimmed(std::string_view text) {
+    const std::size_t from = text.find_first_not_of(" \t\r");
+    if (from == std::string_view::npos) return {};
+    return std::string{text.substr(from, text.find_last_not_of(" \t\r") - from + 1)};
+}
+
+std::vector<std::string> parted(std::string_view text, char by) {
+    std::vector<std::string> out;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(by), text.size());
+        std::string one = trimmed(text.substr(0, end));
+        if (!one.empty()) out.push_back(std::move(one));
+        text.remove_prefix(std::min(text.size(), end + 1));
+    }
+    return out;
+}
+
+base::Result<sim::FieldValue> value_of(const FormField& field) {
+    const auto wrong = [&](const char* what) {
+        return base::Problem{field.label, fmt::format("“{}” is no {}", field.value, what),
+                             field.hint};
+    };
+    switch (field.type) {
+        case FieldType::Texts:
+            return sim::FieldValue{parted(field.value, ',')};
+        case FieldType::YesNo:
+            return sim::FieldValue{field.value == "yes"};
+        case FieldType::Number: {
+            std::int64_t number = 0;
+            const std::string text = trimmed(field.value);
+            const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+            if (read.ec != std::errc{} || read.ptr != text.data() + text.size())
+                return wrong("number");
+            return sim::FieldValue{number};
+        }
+        case FieldType::Letter: {
+            std::uint32_t number = 0;
+            if (field.value.size() < 2 || field.value[0] != 'M') return wrong("letter");
+            std::from_chars(field.value.data() + 1, field.value.data() + field.value.size(), number);
+            return sim::FieldValue{base::LetterId{number}};
+        }
+        case FieldType::Time: {
+            const auto time = sim::parse_duration(trimmed(field.value));
+            if (!time) return wrong("duration");
+            return sim::FieldValue{*time};
+        }
+        case FieldType::Settings: {
+            std::vector<sim::Setting> settings;
+            for (const std::string& line : parted(field.value, '\n')) {
+                const std::size_t sign = line.find('=');
+                if (sign == std::string::npos) return wrong("setting");
+                settings.push_back({trimmed(std::string_view{line}.substr(0, sign)),
+                                    trimmed(std::string_view{line}.substr(sign + 1))});
+            }
+            return sim::FieldValue{std::move(settings)};
+        }
+        case FieldType::Text:
+        case FieldType::Word:
+            break;
+    }
+    return sim::FieldValue{field.value};
+}
+
+}  // namespace
+
+FormView build_form(const Scene& scene, std::string_view verb,
+                    std::span<const sim::NamedValue> values) {
+    FormView view;
+    const sim::ActForm* form = sim::act_form(verb);
+    if (form == nullptr) return view;
+    view.verb = form->verb;
+    view.about = form->about;
+    for (const sim::FieldForm& one : form->fields) {
+        FormField field;
+        field.name = one.name;
+        field.label = label_of(one.name);
+        field.hint = hint_of(one.type);
+        field.type = one.type;
+        for (const std::string_view word : one.words) field.choices.emplace_back(word);
+        if (field.choices.empty()) field.choices = choices_of(scene, one.name, one.type);
+        for (const sim::NamedValue& given : values) {
+            if (given.name == one.name) field.value = words_of_value(scene, given.value);
+        }
+        if (field.value.empty() && !field.choices.empty() && field.type != FieldType::YesNo)
+            field.value = field.choices.front();
+        view.fields.push_back(std::move(field));
+    }
+    return view;
+}
+
+FormView build_account_form(const sim::Host& device) {
+    FormView view;
+    if (!device.program) return view;
+    view.verb = "set";
+    view.device = device.name;
+    view.about = fmt::format("Account settings of {} at {}", device.program->settings.person,
+                             device.name);
+    for (const sim::SettingRow& row : sim::setting_rows()) {
+        FormField field;
+        field.name = row.name;
+        field.label = row.label;
+        field.group = row.group;
+        field.value = sim::setting_text(device.program->settings, row.name);
+        if (row.type == sim::SettingType::YesNo) field.choices = {"yes", "no"};
+        if (row.type == sim::SettingType::Word) field.choices = parted(row.choices, ' ');
+        if (row.type == sim::SettingType::Number) field.hint = row.choices;
+        view.before.push_back(field.value);
+        view.fields.push_back(std::move(field));
+    }
+    return view;
+}
+
+base::Result<sim::Action> act_from_form(const FormView& form) {
+    if (!form.device.empty()) {
+        sim::Configure act{form.device, {}};
+        for (std::size_t n = 0; n < form.fields.size(); ++n) {
+            if (form.fields[n].value != form.before[n])
+                act.settings.push_back({form.fields[n].name, form.fields[n].value});
+        }
+        if (act.settings.empty())
+            return base::Problem{"", "nothing was changed", "choose another value first"};
+        sim::MailAccountSettings tried;
+        for (const sim::Setting& one : act.settings) {
+            if (auto good = sim::change_setting(tried, one.name, one.value); !good)
+                return good.problem();
+        }
+        return sim::Action{std::move(act)};
+    }
+    std::vector<sim::NamedValue> values;
+    for (const FormField& field : form.fields) {
+        if (field.value.empty()) continue;  // the act's own default
+        auto value = value_of(field);
+        if (!value) return value.problem();
+        values.push_back({field.name, std::move(value).value()});
+    }
+    return sim::make_act(form.verb, values);
+}
+
+}  // namespace gui

@@ -1,0 +1,270 @@
+// The parts beside the first views: each as text, held against files, and what each promises.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "gui/view/compare_view.h"
+#include "gui/view/finder_view.h"
+#include "gui/view/form_view.h"
+#include "gui/view/ladder_view.h"
+#include "gui/view/ledger_view.h"
+#include "gui/view/octets_view.h"
+#include "gui/view/present_view.h"
+#include "gui/view/program_view.h"
+#include "gui/view/queues_view.h"
+#include "gui/view/server_view.h"
+#include "gui/view/states_view.h"
+#include "gui/view/stops.h"
+#include "gui/view/tongue.h"
+#include "gui/view/whatif_view.h"
+#include "tests/gui/golden_text.h"
+#include "tests/gui/moments.h"
+
+namespace {
+
+using base::Protocol;
+using gui_test::at_line;
+using gui_test::expect_golden;
+
+gui::Explanations explanations() {
+    auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
+    return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
+}
+
+/// A moment of a run with its index.
+struct Moment {
+    sim::Timeline timeline;
+    gui::JournalIndex index;
+
+    explicit Moment(sim::Timeline at) : timeline{std::move(at)} {
+        index.refresh(timeline.journal(), timeline.branch());
+    }
+    [[nodiscard]] gui::Scene scene() const { return gui::scene_of(timeline); }
+};
+
+Moment collecting() {
+    sim::Timeline timeline = gui_test::p1_run();
+    EXPECT_TRUE(at_line(timeline, Protocol::Imap, false, "a3 OK"));
+    return Moment{std::move(timeline)};
+}
+
+std::string ladder_text(const Moment& moment, const gui::ExchangeQuery& query) {
+    gui::ExchangeIndex rows;
+    rows.refresh(moment.scene(), moment.index, query);
+    return text(gui::build_ladder(moment.scene(), moment.index, rows, query, 0, 10'000));
+}
+
+TEST(Parts, AsTextWhileBenCollects) {
+    const Moment moment = collecting();
+    const gui::Scene scene = moment.scene();
+    gui::ExchangeQuery folded;
+    folded.folded = true;
+    std::string out = "== ladder\n" + ladder_text(moment, folded);
+    out += "== states\n" + text(gui::build_states(scene, moment.index, {}));
+    out += "== octets\n" + text(gui::build_octets(scene, {}, false));
+    out += "== server\n" + text(gui::build_server(scene, {.letter = base::LetterId{1}}, "").sheet);
+    out += "== program\n" + text(gui::build_program(scene, {.letter = base::LetterId{1}}, {}));
+    out += "== queues\n" + text(gui::build_queues(scene));
+    out += "== letters\n" + text(gui::build_ledger(scene, moment.index));
+    out += "== chart\n" + text(gui::build_chart(scene.world, scene.journal), scene);
+    const gui::Explanations words = explanations();
+    const gui::Narrator narrator{scene, moment.index, words};
+    const auto present =
+        gui::build_present(narrator, gui::explain_line(narrator, scene.current_line()));
+    out += "== present\n" + text(present, false) + text(present, true);
+    expect_golden("parts", out);
+}
+
+TEST(Parts, EmptyOnesSayWhatWouldBeThere) {
+    const Moment moment{gui_test::p1_run()};
+    const gui::Scene scene = moment.scene();
+    gui::ExchangeQuery folded;
+    folded.folded = true;
+    EXPECT_NE(ladder_text(moment, folded).find("Press Space"), std::string::npos);
+    EXPECT_FALSE(gui::build_states(scene, moment.index, {}).empty_text.empty());
+    EXPECT_FALSE(gui::build_octets(scene, {}, false).empty_text.empty());
+    EXPECT_FALSE(gui::build_ledger(scene, moment.index).empty_text.empty());
+    EXPECT_FALSE(gui::build_program(scene, {}, {}).list_empty.empty());
+}
+
+TEST(Parts, TheStateIsTheServersAndItsLegalVerbsAreThoseOfTheTable) {
+    const Moment moment = collecting();
+    const gui::StatesView view = gui::build_states(moment.scene(), moment.index, {});
+    EXPECT_EQ(view.now, "selected");
+    const auto has = [&](std::string_view verb) {
+        return std::any_of(view.legal.begin(), view.legal.end(),
+                           [&](const gui::LegalVerb& one) { return one.verb == verb; });
+    };
+    EXPECT_TRUE(has("CLOSE"));
+    EXPECT_FALSE(has("LOGIN"));
+}
+
+TEST(Parts, SecretsStayMaskedInOctetsUnlessRevealed) {
+    sim::Timeline timeline = gui_test::p1_run();
+    ASSERT_TRUE(at_line(timeline, Protocol::Imap, true, "a1 LOGIN"));
+    const gui::Scene scene = gui::scene_of(timeline);
+    const std::string masked = text(gui::build_octets(scene, {}, false));
+    const std::string shown = text(gui::build_octets(scene, {}, true));
+    EXPECT_NE(masked.find("** **"), std::string::npos);
+    EXPECT_EQ(shown.find("** **"), std::string::npos);
+}
+
+TEST(Parts, FiltersByProtocolVerbAndOutcome) {
+    Moment moment{gui_test::p1_run()};
+    moment.timeline.seek(moment.timeline.branches()[0].known);
+    const auto rows_of = [&](const gui::ExchangeQuery& query) {
+        gui::ExchangeIndex rows;
+        rows.refresh(moment.scene(), moment.index, query);
+        return gui::build_exchange(moment.scene(), moment.index, rows, query, 0, 10'000).rows;
+    };
+    gui::ExchangeQuery query;
+    query.protocol = Protocol::Dns;
+    const auto dns = rows_of(query);
+    ASSERT_FALSE(dns.empty());
+    for (const auto& row : dns)
+        EXPECT_EQ(moment.timeline.journal()[row.entry].protocol, Protocol::Dns);
+    query = {};
+    query.verb = "FETCH";
+    const auto fetch = rows_of(query);
+    ASSERT_FALSE(fetch.empty());
+    EXPECT_NE(fetch.front().text.find("UID FETCH"), std::string::npos);
+    for (const auto& row : fetch) EXPECT_EQ(row.text.find("SELECT"), std::string::npos);
+    query = {};
+    query.outcome = gui::LineOutcome::Copies;
+    for (const auto& row : rows_of(query)) EXPECT_EQ(row.kind, gui::ExchangeRowKind::Copy);
+    query.outcome = gui::LineOutcome::Bad;
+    EXPECT_TRUE(rows_of(query).empty()) << "nothing is refused in p1";
+}
+
+TEST(Parts, TheChartEndsWhereTheLedgerDoes) {
+    Moment moment{gui_test::p1_run()};
+    moment.timeline.seek(moment.timeline.branches()[0].known);
+    const gui::Scene scene = moment.scene();
+    const gui::ChartView chart = gui::build_chart(scene.world, scene.journal);
+    const gui::LedgerView ledger = gui::build_ledger(scene, moment.index);
+    std::uint64_t copies = 0;
+    for (const auto& series : chart.series) {
+        if (series.kind == gui::ChartSeries::Kind::OctetsStored ||
+            series.kind == gui::ChartSeries::Kind::OctetsMoved)
+            continue;
+        copies += series.values.back();
+    }
+    std::uint64_t present = 0;
+    for (const auto& row : ledger.rows) present += row.present;
+    EXPECT_EQ(copies, present);
+}
+
+TEST(Compare, NamesEveryDifferenceAndFillsTheTable) {
+    sim::Timeline timeline = gui_test::p1_run();
+    auto run = gui::CompareRun::of_choices(timeline, gui::retrieval_choices("ben-home"));
+    ASSERT_TRUE(run.ok()) << run.problem().sentence();
+    gui::CompareRun& compare = run.value();
+    EXPECT_TRUE(compare.differences().empty());
+    std::string out = "== at the start\n" + text(gui::build_compare(compare, "ben-home"));
+    ASSERT_TRUE(compare.step_difference());
+    ASSERT_FALSE(compare.differences().empty());
+    EXPECT_TRUE(compare.is_new(0));
+    out += "== first difference\n" + text(gui::build_compare(compare, "ben-home"));
+    compare.to_end();
+    EXPECT_TRUE(compare.at_end());
+    out += "== at the end\n" + text(gui::build_compare(compare, "ben-home"));
+    expect_golden("compare", out);
+}
+
+TEST(Compare, TheSameActsAreDoneInEveryWorldAtOneTime) {
+    sim::Timeline timeline = gui_test::p1_run();
+    auto run = gui::CompareRun::of_choices(timeline, gui::retrieval_choices("ben-home"));
+    ASSERT_TRUE(run.ok());
+    gui::CompareRun& compare = run.value();
+    compare.to_end();
+    const base::Instant now = compare.clock();
+    compare.act(sim::SwitchDevice{"ben-home", false});
+    for (const gui::CompareWorld& world : compare.worlds()) {
+        EXPECT_FALSE(world.timeline.world().find_host("ben-home")->on) << world.name;
+        EXPECT_EQ(world.timeline.branches()[world.timeline.branch()].acts.back().act.at, now);
+    }
+}
+
+TEST(Compare, ABranchStandsBesideTheOneItLeft) {
+    sim::Timeline timeline = gui_test::p1_run();
+    EXPECT_FALSE(gui::CompareRun::of_branch(timeline, 0).ok());
+    timeline.act(sim::set_rule("ben-home", sim::RetrievalRule::Pop3RemoveAtDownload));
+    (void)timeline.run_until(base::Instant::max(), 20'000);
+    auto run = gui::CompareRun::of_branch(timeline, timeline.branch());
+    ASSERT_TRUE(run.ok()) << run.problem().sentence();
+    run.value().to_end();
+    EXPECT_EQ(run.value().worlds().size(), 2U);
+    EXPECT_FALSE(run.value().differences().empty());
+}
+
+TEST(Finder, FindsActionsHostsLettersLinesAndMeanings) {
+    Moment moment{gui_test::p1_run()};
+    moment.timeline.seek(moment.timeline.branches()[0].known);
+    const gui::Explanations words = explanations();
+    const gui::FinderAction actions[] = {{"view.ladder", "Show the ladder", ""}};
+    const auto kinds = [&](std::string_view query) {
+        std::string out;
+        for (const auto& item :
+             gui::build_finder(moment.scene(), words, actions, query).items)
+            out += std::string{gui::finder_word(item.kind)} + " ";
+        return out;
+    };
+    EXPECT_EQ(kinds("ladder"), "Action ");
+    EXPECT_NE(kinds("mx1").find("Host"), std::string::npos);
+    EXPECT_NE(kinds("picnic").find("Letter"), std::string::npos);
+    EXPECT_NE(kinds("uid fetch body").find("Line"), std::string::npos);
+    EXPECT_NE(kinds("digest").find("Meaning"), std::string::npos);
+    EXPECT_NE(kinds("check_mail").find("Act"), std::string::npos);
+    EXPECT_EQ(kinds("no such thing anywhere"), "");
+}
+
+TEST(Finder, DoesNotFindMaskedSecrets) {
+    Moment moment{gui_test::p1_run()};
+    moment.timeline.seek(moment.timeline.branches()[0].known);
+    std::string password;
+    for (const auto& host : moment.timeline.world().hosts) {
+        if (host->name == "ben-home") password = host->program->settings.password;
+    }
+    ASSERT_FALSE(password.empty());
+    EXPECT_TRUE(gui::build_finder(moment.scene(), explanations(), {}, password).items.empty());
+}
+
+TEST(Form, EveryActHasAFormThatMakesIt) {
+    Moment moment{gui_test::p1_run()};
+    moment.timeline.seek(moment.timeline.branches()[0].known);
+    for (const sim::ActForm& form : sim::act_forms()) {
+        const gui::FormView view = gui::build_form(moment.scene(), form.verb, {});
+        EXPECT_EQ(view.verb, form.verb);
+        EXPECT_FALSE(view.about.empty()) << form.verb;
+        EXPECT_EQ(view.fields.size(), form.fields.size()) << form.verb;
+    }
+    const gui::FormView check = gui::build_form(moment.scene(), "check_mail", {});
+    const auto act = gui::act_from_form(check);
+    ASSERT_TRUE(act.ok()) << act.problem().sentence();
+    EXPECT_EQ(sim::action_text(act.value()), "check_mail(\"ada-desk\")");
+    EXPECT_TRUE(gui::build_form(moment.scene(), "no such verb", {}).fields.empty());
+}
+
+TEST(Stops, AreFoundBetweenTwoMoments) {
+    const sim::Timeline timeline = gui_test::p1_run();
+    gui::StopSet set;
+    EXPECT_FALSE(gui::stops_between(timeline.journal(), 0, timeline.journal().size(), set));
+    set.toggle(gui::StopKind::CopyEnded);
+    EXPECT_TRUE(gui::stops_between(timeline.journal(), 0, timeline.journal().size(), set));
+    EXPECT_FALSE(gui::stops_between(timeline.journal(), 0, 2, set));
+}
+
+TEST(Tongue, SaysWhatItHasAndRemembersWhatItHasNot) {
+    auto loaded = gui::Tongue::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/lang", "de");
+    ASSERT_TRUE(loaded.ok()) << loaded.problem().sentence();
+    const gui::Tongue& tongue = loaded.value();
+    EXPECT_EQ(tongue.label("Get mail"), "Post holen");
+    EXPECT_EQ(tongue.label("no German for this"), "no German for this");
+    ASSERT_EQ(tongue.missing().size(), 1U);
+    EXPECT_EQ(tongue.missing().front(), "no German for this");
+    EXPECT_FALSE(gui::Tongue::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/lang", "xx").ok());
+}
+
+}  // namespace
