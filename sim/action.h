@@ -13,6 +13,7 @@
 #include "protocols/base/time.h"
 #include "protocols/base/value.h"
 #include "sim/mail_program.h"
+#include "sim/outside_acts.h"
 
 namespace sim {
 
@@ -63,7 +64,8 @@ struct SetRule {
     friend bool operator==(const SetRule&, const SetRule&) = default;
 };
 
-using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, SetRule>;
+using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, SetRule, AddAccount,
+                            OutsideOpened, OutsideOctets, OutsideClosed>;
 static_assert(base::Value<Action>);
 
 /// One line that says the act the way a script would: `check_mail("ben-home")`.

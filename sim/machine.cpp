@@ -127,7 +127,9 @@ void Machine::apply(World& world, const TimedAction& act, bool planned) {
     relaying_ = {};
     cause_ = {};
     await_reply_ = false;
-    cause_ = record(world, entry, journal_ != nullptr ? action_text(act.action) : std::string{});
+    // Octets from outside are no act of a person: their lines are what is written down.
+    const bool quiet = std::holds_alternative<OutsideOctets>(act.action) || std::holds_alternative<OutsideClosed>(act.action);
+    if (!quiet) cause_ = record(world, entry, journal_ != nullptr ? action_text(act.action) : std::string{});
     std::visit([&](const auto& one) { act_on(world, one); }, act.action);
     clear_freed(world);
 }
