@@ -7,6 +7,8 @@
 
 #include "protocols/base/civil_time.h"
 #include "protocols/base/octets.h"
+#include "sim/act_form.h"
+#include "sim/time_text.h"
 #include "sim/world.h"
 
 namespace app {
@@ -360,26 +362,28 @@ class Writer {
         return out;
     }
 
+    static Json value_json(const sim::FieldValue& value) {
+        if (const auto* text = std::get_if<std::string>(&value)) return *text;
+        if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return *texts;
+        if (const auto* yes = std::get_if<bool>(&value)) return *yes;
+        if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
+        if (const auto* id = std::get_if<base::LetterId>(&value)) return id->value;
+        if (const auto* time = std::get_if<base::Duration>(&value)) return sim::exact_duration_text(*time);
+        Json settings = Json::object();
+        for (const sim::Setting& one : std::get<std::vector<sim::Setting>>(value)) put_octets(settings, one.name, one.value);
+        return settings;
+    }
+
     static Json action_json(const sim::Action& action) {
         Json out;
-        if (const auto* send = std::get_if<sim::SendLetter>(&action)) {
-            out = {{"do", "send"}, {"device", send->device}, {"to", send->to}};
-            if (send->raw.empty()) {
-                put_octets(out, "subject", send->subject);
-                put_octets(out, "body", send->body);
+        out["do"] = std::string{sim::verb_of(action)};
+        for (const sim::NamedValue& field : sim::field_values(action)) {
+            const auto* text = std::get_if<std::string>(&field.value);
+            if (text != nullptr) {
+                put_octets(out, field.name, *text);
             } else {
-                put_octets(out, "raw", send->raw);
+                out[field.name] = value_json(field.value);
             }
-        } else if (const auto* check = std::get_if<sim::CheckMail>(&action)) {
-            out = {{"do", "check_mail"}, {"device", check->device}};
-        } else if (const auto* open = std::get_if<sim::OpenLetter>(&action)) {
-            out = {{"do", "open"}, {"device", open->device}, {"letter", open->letter.value}};
-        } else if (const auto* remove = std::get_if<sim::DeleteLetter>(&action)) {
-            out = {{"do", "delete"}, {"device", remove->device}, {"letter", remove->letter.value}, {"folder", remove->folder}};
-        } else if (const auto* power = std::get_if<sim::SwitchDevice>(&action)) {
-            out = {{"do", "power"}, {"device", power->device}, {"on", power->on}};
-        } else if (const auto* rule = std::get_if<sim::SetRule>(&action)) {
-            out = {{"do", "set"}, {"device", rule->device}, {"rule", sim::rule_word(rule->rule)}};
         }
         return out;
     }
@@ -405,25 +409,43 @@ std::string octets_of(const Json& object, const std::string& key) {
     return {};
 }
 
-std::optional<sim::Action> action_from(const Json& object) {
-    const std::string word = object.at("do").get<std::string>();
-    const std::string device = object.at("device").get<std::string>();
-    if (word == "send") {
-        return sim::SendLetter{device, object.at("to").get<std::vector<std::string>>(), octets_of(object, "subject"),
-                               octets_of(object, "body"), octets_of(object, "raw")};
+/// Reads a field as its form says. Throws what the JSON library throws if it is of another type.
+sim::FieldValue field_from(const sim::FieldForm& form, const Json& value) {
+    switch (form.type) {
+        case sim::FieldType::Texts: return value.get<std::vector<std::string>>();
+        case sim::FieldType::YesNo: return value.get<bool>();
+        case sim::FieldType::Number: return value.get<std::int64_t>();
+        case sim::FieldType::Letter: return base::LetterId{value.get<std::uint32_t>()};
+        case sim::FieldType::Settings: {
+            std::vector<sim::Setting> settings;
+            for (const auto& [key, one] : value.items()) {
+                const bool packed = key.ends_with("_base64");
+                const std::string name = packed ? key.substr(0, key.size() - 7) : key;
+                settings.push_back({name, octets_of(value, name)});
+            }
+            return settings;
+        }
+        case sim::FieldType::Text:
+        case sim::FieldType::Word:
+        case sim::FieldType::Time: break;
     }
-    if (word == "check_mail") return sim::CheckMail{device};
-    if (word == "open") return sim::OpenLetter{device, base::LetterId{object.at("letter").get<std::uint32_t>()}};
-    if (word == "delete") {
-        return sim::DeleteLetter{device, object.at("folder").get<std::string>(), base::LetterId{object.at("letter").get<std::uint32_t>()}};
-    }
-    if (word == "power") return sim::SwitchDevice{device, object.at("on").get<bool>()};
-    if (word == "set") {
-        for (const auto rule : {sim::RetrievalRule::Pop3RemoveAtDownload, sim::RetrievalRule::Pop3Keep, sim::RetrievalRule::ImapKeep}) {
-            if (object.at("rule").get<std::string>() == sim::rule_word(rule)) return sim::SetRule{device, rule};
+    return value.get<std::string>();
+}
+
+base::Result<sim::Action> action_from(const Json& object) {
+    const std::string verb = object.at("do").get<std::string>();
+    const sim::ActForm* form = sim::act_form(verb);
+    if (form == nullptr) return base::Problem{verb, "is no act", ""};
+    std::vector<sim::NamedValue> values;
+    for (const sim::FieldForm& field : form->fields) {
+        const std::string name{field.name};
+        if (object.contains(name + "_base64")) {
+            values.push_back({name, octets_of(object, name)});
+        } else if (object.contains(name)) {
+            values.push_back({name, field_from(field, object.at(name))});
         }
     }
-    return std::nullopt;
+    return sim::make_act(verb, values);
 }
 
 }  // namespace
@@ -449,7 +471,7 @@ base::Result<Replay> replay_from_json(std::string_view text, const std::string& 
         for (const Json& act : document.at("acts")) {
             auto action = action_from(act.at("act"));
             if (!action) return base::Problem{where, "has an act that this version does not know: " + act.at("act").dump(), ""};
-            replay.acts.push_back({act.at("event").get<std::uint64_t>(), {base::Instant{base::Duration{act.at("at_us").get<std::int64_t>()}}, std::move(*action)}});
+            replay.acts.push_back({act.at("event").get<std::uint64_t>(), {base::Instant{base::Duration{act.at("at_us").get<std::int64_t>()}}, std::move(action).value()}});
         }
         return replay;
     } catch (const nlohmann::json::parse_error& error) {

@@ -2,10 +2,17 @@
 /// Everything a person, a plan or a script may do to a World. An act is a value: recorded,
 /// replayed, undone by leaving it out, and written as one line of text.
 ///
-/// Doors: the act types, Action, action_text, letter_text.
+/// Each act says its verb (`kVerb`), what it does (`kAbout`), how many of its fields stand without
+/// their names in a script line (`kPositional`), and its fields (`fields`). Its script line, its JSON
+/// form, its verb in scripts and its place in menus follow from that: see `sim/act_form.h`. An act
+/// that comes in two senses names the second one in `kVerbOff`; a first field `on` tells which it is.
+/// Doors: the act types, Action, rule_word.
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -17,8 +24,21 @@
 
 namespace sim {
 
+/// A name with its value, as in `set_policy("meadow.example", {greylist = "5m"})`: for acts that set one
+/// of many things. The act itself knows the names.
+struct Setting {
+    std::string name;
+    std::string value;
+
+    friend bool operator==(const Setting&, const Setting&) = default;
+};
+
 /// A person writes a letter on a device and presses Send.
 struct SendLetter {
+    static constexpr std::string_view kVerb = "send";
+    static constexpr std::string_view kAbout = "A person writes a letter on a device and presses Send.";
+    static constexpr std::size_t kPositional = 0;
+
     std::string device;              ///< "ada-desk"
     std::vector<std::string> to;     ///< addresses: the envelope; the header shows the same
     std::string subject;
@@ -26,41 +46,100 @@ struct SendLetter {
     /// If not empty: the whole letter, octet for octet, instead of subject and body.
     std::string raw;
 
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("from", self.device);
+        visit("to", self.to);
+        visit("subject", self.subject);
+        visit("body", self.body);
+        visit("raw", self.raw);
+    }
     friend bool operator==(const SendLetter&, const SendLetter&) = default;
 };
 
 /// "Get mail".
 struct CheckMail {
+    static constexpr std::string_view kVerb = "check_mail";
+    static constexpr std::string_view kAbout = "A person presses Get mail on a device.";
+    static constexpr std::size_t kPositional = 1;
+
     std::string device;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("device", self.device);
+    }
     friend bool operator==(const CheckMail&, const CheckMail&) = default;
 };
 
 /// A person opens a letter in a folder of the mail program.
 struct OpenLetter {
+    static constexpr std::string_view kVerb = "open";
+    static constexpr std::string_view kAbout = "A person opens a letter on a device.";
+    static constexpr std::size_t kPositional = 2;
+
     std::string device;
     base::LetterId letter;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("device", self.device);
+        visit("letter", self.letter);
+    }
     friend bool operator==(const OpenLetter&, const OpenLetter&) = default;
 };
 
 /// A person deletes a letter in a folder of the mail program. What that does to the server's copy
 /// is decided by the program's rule.
 struct DeleteLetter {
+    static constexpr std::string_view kVerb = "delete";
+    static constexpr std::string_view kAbout = "A person deletes a letter in a folder of the mail program.";
+    static constexpr std::size_t kPositional = 3;
+
     std::string device;
     std::string folder;              ///< "Inbox", "Sent"
     base::LetterId letter;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("device", self.device);
+        visit("letter", self.letter);
+        visit("folder", self.folder);
+    }
     friend bool operator==(const DeleteLetter&, const DeleteLetter&) = default;
 };
 
 struct SwitchDevice {
+    static constexpr std::string_view kVerb = "on";
+    static constexpr std::string_view kVerbOff = "off";
+    static constexpr std::string_view kAbout = "A device or server is switched on, or off.";
+    static constexpr std::size_t kPositional = 1;
+
     std::string device;
     bool on = true;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("on", self.on);
+        visit("device", self.device);
+    }
     friend bool operator==(const SwitchDevice&, const SwitchDevice&) = default;
 };
 
 /// Account settings: how this device gets its mail from now on.
 struct SetRule {
+    static constexpr std::string_view kVerb = "set";
+    static constexpr std::string_view kAbout = "How a device gets its mail from now on.";
+    static constexpr std::size_t kPositional = 2;
+
     std::string device;
     RetrievalRule rule = RetrievalRule::ImapKeep;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("device", self.device);
+        visit("rule", self.rule);
+    }
     friend bool operator==(const SetRule&, const SetRule&) = default;
 };
 
@@ -68,11 +147,16 @@ using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, Swi
                             OutsideOpened, OutsideOctets, OutsideClosed>;
 static_assert(base::Value<Action>);
 
-/// One line that says the act the way a script would: `check_mail("ben-home")`.
-[[nodiscard]] std::string action_text(const Action& action);
-
 /// "pop3 remove", "pop3 keep", "imap keep": the word for a rule.
 [[nodiscard]] const char* rule_word(RetrievalRule rule);
+
+/// The values of an enumeration that acts use, with their words, in the order of a menu.
+template <class E>
+struct Word {
+    E value;
+    std::string_view word;
+};
+[[nodiscard]] std::span<const Word<RetrievalRule>> words_of(RetrievalRule);
 
 /// An act with its moment.
 struct TimedAction {

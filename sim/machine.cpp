@@ -7,6 +7,7 @@
 #include "protocols/imap/tables.h"
 #include "protocols/pop3/state.h"
 #include "protocols/smtp/tables.h"
+#include "sim/act_form.h"
 
 namespace sim {
 

@@ -92,6 +92,17 @@ std::string duration_text(base::Duration duration) {
     return units == 0 ? "0s" : out;
 }
 
+std::string exact_duration_text(base::Duration duration) {
+    if (duration < base::Duration{0}) return "-" + exact_duration_text(-duration);
+    std::string out;
+    for (const UnitName& unit : kUnits) {
+        const std::int64_t count = duration / unit.length;
+        if (count != 0) out += std::to_string(count) + std::string{unit.name};
+        duration -= unit.length * count;
+    }
+    return out.empty() ? "0s" : out;
+}
+
 std::optional<base::Instant> parse_moment(std::string_view text, base::Instant start) {
     if (const auto iso = parse_iso(text)) return iso;
     if (text.starts_with('+')) text.remove_prefix(1);

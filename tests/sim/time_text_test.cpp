@@ -11,6 +11,9 @@ TEST(TimeText, ReadsDurationsWithUnitsInFallingOrder) {
     EXPECT_EQ(sim::parse_duration("1h30m"), base::minutes(90));
     EXPECT_EQ(sim::parse_duration("5d"), base::days(5));
     EXPECT_EQ(sim::parse_duration("250ms"), base::milliseconds(250));
+    const base::Duration odd = base::days(3) + base::minutes(4) + base::microseconds(5);
+    EXPECT_EQ(sim::exact_duration_text(odd), "3d4m5us");
+    EXPECT_EQ(sim::parse_duration(sim::exact_duration_text(odd)), odd);
     for (const char* bad : {"", "30", "m", "30m1h", "1x", "-5m", "1h 30m", "99999999999999d", "5m5m"}) {
         EXPECT_EQ(sim::parse_duration(bad), std::nullopt) << bad;
     }
