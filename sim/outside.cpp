@@ -313,6 +313,14 @@ OutsideStore::~OutsideStore() {
     }
 }
 
+bool reads_text(const Stream& stream) {
+    if (const auto* session = std::get_if<smtp::ServerSession>(&stream.server_side)) {
+        return session->state() == smtp::State::DataText || session->state() == smtp::State::ChunkText;
+    }
+    const auto* session = std::get_if<imap::ServerSession>(&stream.server_side);
+    return session != nullptr && session->literal_due() != 0;
+}
+
 void offer_to_outside(smtp::ServerProfile& profile) {
     profile.offer_starttls = true;
     profile.offer_auth_login = profile.offer_auth_plain;
@@ -359,8 +367,9 @@ std::optional<std::string> program_name_in(std::string_view octets) {
         if (!name.empty() && !version.empty()) name += " " + version;
         return presentable(std::move(name));
     }
+    const mail::Message head{std::string{octets.substr(0, 16'384)}};  // fields point into it
     for (const char* field : {"user-agent", "x-mailer"}) {
-        for (const mail::HeaderField& one : mail::split_fields(octets.substr(0, 16'384))) {
+        for (const mail::HeaderField& one : mail::split_fields(head.header_section())) {
             if (base::iequals(one.name, field)) return presentable(mail::unfold(one.value));
         }
     }

@@ -2,7 +2,7 @@
 /// The boundary between a World and real programs: the client's end of a live stream, and what the
 /// servers of the World say to it.
 ///
-/// Doors: External, OutsideSaid, OutsideStore, offer_to_outside, program_name_in.
+/// Doors: External, OutsideSaid, OutsideStore, offer_to_outside, reads_text, program_name_in.
 
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +21,7 @@
 namespace sim {
 
 struct Provider;
+struct Stream;
 
 /// The client's end of a live stream. Its octets come as acts; those for it go to whoever drives
 /// the World. Holds how the octets that wait in the pipe begin.
@@ -57,6 +58,9 @@ class OutsideStore {
     mail::Store all_;
     std::vector<std::size_t> counts_;
 };
+
+/// True while the server of a live stream reads message text, whose octets are no commands.
+[[nodiscard]] bool reads_text(const Stream& stream);
 
 /// What a server offers to real programs on top of its own: TLS, which the edge can do for them.
 void offer_to_outside(smtp::ServerProfile& profile);

@@ -94,7 +94,7 @@ void Machine::server_turn(World& world, std::uint32_t slot) {
         pipe.taken += segment.octets;
         feed_server(world, slot, stream, octets, segment);
     }
-    if (pipe.first == pipe.segments.size()) {
+    if (pipe.first == pipe.segments.size() && !stream.is_outside()) {
         pipe.segments.clear();
         pipe.octets.clear();
         pipe.first = pipe.arrived = pipe.taken = 0;

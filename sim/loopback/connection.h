@@ -25,7 +25,7 @@ class Connection {
     /// sent, and what still comes is thrown away, lest the program miss our last words. Over: forget it.
     enum class Phase : std::uint8_t { Open, Flushing, Draining, Over };
 
-    Connection(Socket socket, Door door, base::Instant now) : door{door}, opened{now}, moved{now}, socket_{std::move(socket)} {}
+    Connection(Socket socket, Door through, base::Instant now) : door{through}, opened{now}, moved{now}, socket_{std::move(socket)} {}
 
     /// Reads once, and appends plain octets to `plain`. False: the other side has ended or is gone.
     bool receive(std::string& plain);
@@ -55,7 +55,10 @@ class Connection {
     base::Instant opened;
     base::Instant moved;              ///< when octets last went out, or none were waiting
     std::uint64_t unanswered = 0;     ///< octets that came since the server last said something
-    std::uint64_t line_octets = 0;    ///< octets that came since the last line end
+    std::uint64_t line_octets = 0;    ///< octets of a command that came since the last line end
+    std::uint64_t burden = 0;         ///< events that it made the World process, halved now and then
+    std::string unfed;                ///< plain octets that came and were not given to the World yet
+    bool ended = false;               ///< the other side will say no more
     bool readable = false;            ///< as the last wait found it
     bool writable = false;
 

@@ -15,6 +15,9 @@ constexpr std::uint32_t kLoopbackNet = 127;
 constexpr int kAcceptsInATurn = 64;
 /// Events that a World may process in a turn before the sockets are looked at again.
 constexpr std::uint64_t kEventsInATurn = 50'000;
+/// Octets of commands that a program may have answered at one go.
+constexpr std::size_t kCommandPortion = 1024;
+constexpr base::Duration kBurdenTime = base::seconds(1);
 
 const DoorRow& row(Door door) { return kDoors[static_cast<std::size_t>(door)]; }
 
@@ -70,7 +73,8 @@ std::uint16_t Gate::port(Door door) const {
 
 bool Gate::may_read(const Connection& connection) const {
     if (connection.phase() == Connection::Phase::Draining) return true;
-    return connection.phase() == Connection::Phase::Open && connection.waiting() < limits_.waiting_pause && !full();
+    return connection.phase() == Connection::Phase::Open && connection.waiting() < limits_.waiting_pause && connection.unfed.empty() &&
+           !connection.ended && !full();
 }
 
 void Gate::wait(base::Duration patience) {
@@ -97,16 +101,19 @@ void Gate::wait(base::Duration patience) {
 bool Gate::turn(sim::Timeline& timeline, base::Instant now) {
     timeline.hear_outside(true);
     let_in(timeline, now);
-    take_in(timeline, now);
+    const bool all = take_in(timeline, now);
     const bool there = timeline.run_until(now, kEventsInATurn);
     hand_out(timeline, now);
+    for (const auto& connection : connections_) {
+        if (connection->waiting() != 0 || connection->phase() != Connection::Phase::Open) connection->flush(now);
+    }
     cut_the_stuck(timeline, now);
     for (const auto& connection : connections_) {
         // A connection that the kernel found gone while we were sending.
         if (connection->phase() == Connection::Phase::Over) leave(timeline, *connection, true, now);
     }
     std::erase_if(connections_, [](const auto& one) { return one->phase() == Connection::Phase::Over; });
-    return there;
+    return there && all;
 }
 
 void Gate::let_in(sim::Timeline& timeline, base::Instant now) {
@@ -157,29 +164,66 @@ std::uint32_t Gate::free_number() const {
     return number;
 }
 
-void Gate::take_in(sim::Timeline& timeline, base::Instant now) {
-    for (const auto& connection : connections_) {
-        if (connection->readable && may_read(*connection)) take_from(timeline, *connection, now);
-    }
+bool Gate::may_feed(const Connection& connection) const {
+    return !connection.unfed.empty() && connection.phase() == Connection::Phase::Open && connection.waiting() < limits_.waiting_pause;
 }
 
-void Gate::take_from(sim::Timeline& timeline, Connection& connection, base::Instant now) {
-    std::string plain;
-    const bool goes_on = connection.receive(plain);
-    if (connection.phase() != Connection::Phase::Open) return;
-    counts_.octets_in += plain.size();
-    connection.unanswered += plain.size();
-    const std::size_t line_end = plain.rfind('\n');
-    connection.line_octets = line_end == std::string::npos ? connection.line_octets + plain.size() : plain.size() - line_end - 1;
-    if (!plain.empty()) timeline.act_at(now, sim::OutsideOctets{connection.session.value, std::move(plain)});
-    if (connection.line_octets > limits_.line_octets_max || connection.unanswered > limits_.unanswered_max) {
-        ++counts_.cut;
-        leave(timeline, connection, true, now);
-        connection.drop();
-    } else if (!goes_on) {
-        // The program has said all it had to say; it still gets the answers.
-        timeline.run_until(now);
+bool Gate::take_in(sim::Timeline& timeline, base::Instant now) {
+    if (now - forgave_ > kBurdenTime) {
+        forgave_ = now;
+        for (const auto& connection : connections_) connection->burden /= 2;
+    }
+    std::vector<Connection*> order;
+    for (const auto& connection : connections_) {
+        if (connection->readable && connection->unfed.empty() && may_read(*connection)) read(timeline, *connection, now);
+        if (may_feed(*connection) || connection->ended) order.push_back(connection.get());
+    }
+    // Who asked for little is served first: nobody waits for those who ask for much.
+    std::stable_sort(order.begin(), order.end(), [](const Connection* a, const Connection* b) { return a->burden < b->burden; });
+    const std::uint64_t events_end = timeline.cursor() + limits_.events_in_a_turn;
+    bool all = true;
+    for (Connection* connection : order) {
+        if (timeline.cursor() >= events_end) return false;
+        feed(timeline, *connection, now, events_end);
+        all = all && !may_feed(*connection);
+    }
+    return all;
+}
+
+void Gate::read(sim::Timeline& timeline, Connection& connection, base::Instant now) {
+    connection.ended = !connection.receive(connection.unfed);
+    connection.readable = false;
+    const std::size_t size = connection.unfed.size();
+    counts_.octets_in += size;
+    connection.unanswered += size;
+    const std::size_t line_end = connection.unfed.rfind('\n');
+    const bool text = sim::reads_text(*timeline.world().streams[connection.slot]);
+    connection.line_octets = text ? 0 : line_end == std::string::npos ? connection.line_octets + size : size - line_end - 1;
+    if (connection.line_octets <= limits_.line_octets_max && connection.unanswered <= limits_.unanswered_max) return;
+    ++counts_.cut;
+    leave(timeline, connection, true, now);
+    connection.drop();
+}
+
+/// Commands are given to the World in small portions, so that no more than a few are answered before we
+/// look whether the program reads the answers; text in whole blocks.
+void Gate::feed(sim::Timeline& timeline, Connection& connection, base::Instant now, std::uint64_t events_end) {
+    const std::uint64_t before = timeline.cursor();
+    std::size_t at = 0;
+    while (at < connection.unfed.size() && connection.waiting() < limits_.waiting_pause && timeline.cursor() < events_end &&
+           connection.phase() == Connection::Phase::Open) {
+        const bool text = sim::reads_text(*timeline.world().streams[connection.slot]);
+        std::string portion = connection.unfed.substr(at, text ? std::string::npos : kCommandPortion);
+        at += portion.size();
+        timeline.act_at(now, sim::OutsideOctets{connection.session.value, std::move(portion)});
+        timeline.run_until(now, kEventsInATurn);
         hand_out(timeline, now);
+    }
+    connection.unfed.erase(0, at);
+    connection.burden += timeline.cursor() - before;
+    if (connection.ended && (connection.unfed.empty() || connection.phase() != Connection::Phase::Open)) {
+        // The program has said all it had to say; it still gets the answers.
+        connection.ended = false;
         leave(timeline, connection, false, now);
         connection.finish(now);
     }
@@ -198,6 +242,7 @@ void Gate::hand_out(sim::Timeline& timeline, base::Instant now) {
         counts_.octets_out += said.octets.size();
         connection.unanswered = 0;
         connection.send(said.octets, now);
+        connection.flush(now);
         const auto& streams = timeline.world().streams;
         if (tls_ && !connection.encrypted() && connection.slot < streams.size() &&
             streams[connection.slot]->id == connection.session && streams[connection.slot]->encrypted) {
@@ -207,9 +252,6 @@ void Gate::hand_out(sim::Timeline& timeline, base::Instant now) {
             by_session_.erase(found);
             connection.finish(now);
         }
-    }
-    for (const auto& connection : connections_) {
-        if (connection->waiting() != 0 || connection->phase() != Connection::Phase::Open) connection->flush(now);
     }
 }
 

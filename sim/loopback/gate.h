@@ -30,9 +30,10 @@ struct Limits {
     std::size_t connections_per_peer_max = 600;              ///< peers differ in their 127.x.y.z
     std::size_t waiting_pause = 256 * 1024;                  ///< so much unsent: no more is read
     std::size_t waiting_max = std::size_t{512} << 20;        ///< unsent to all programs together
-    std::uint64_t line_octets_max = std::uint64_t{4} << 20;  ///< octets without a line end
+    std::uint64_t line_octets_max = 256 * 1024;              ///< octets of a command without a line end
     std::uint64_t unanswered_max = std::uint64_t{128} << 20; ///< octets on which the server said nothing
-    std::uint64_t taken_max = std::uint64_t{1} << 30;        ///< octets taken in by one gate, since all are kept
+    std::uint64_t taken_max = std::uint64_t{512} << 20;      ///< octets taken in by one gate, since all are kept
+    std::uint64_t events_in_a_turn = 4000;                   ///< then the sockets are looked at again
     base::Duration handshake_patience = base::seconds(30);
     base::Duration reading_patience = base::seconds(60);     ///< a program that does not read is cut then
 };
@@ -59,7 +60,7 @@ class Gate {
     /// Waits until a program wants something, at most `patience`.
     void wait(base::Duration patience);
     /// Takes in what programs did, lets the World run until `now`, and sends what its servers said.
-    /// False: the World could not reach `now` in this turn; call again at once.
+    /// False: there is more to do than belongs in one turn; call again at once.
     bool turn(sim::Timeline& timeline, base::Instant now);
     /// Every program is told goodbye, the ports are closed.
     void shut(sim::Timeline& timeline, base::Instant now);
@@ -78,13 +79,16 @@ class Gate {
 
     void let_in(sim::Timeline& timeline, base::Instant now);
     void admit(sim::Timeline& timeline, Socket socket, Door door, base::Instant now);
-    void take_in(sim::Timeline& timeline, base::Instant now);
-    void take_from(sim::Timeline& timeline, Connection& connection, base::Instant now);
+    /// False: some that programs sent is left for the next turn.
+    bool take_in(sim::Timeline& timeline, base::Instant now);
+    void read(sim::Timeline& timeline, Connection& connection, base::Instant now);
+    void feed(sim::Timeline& timeline, Connection& connection, base::Instant now, std::uint64_t events_end);
     void hand_out(sim::Timeline& timeline, base::Instant now);
     void cut_the_stuck(sim::Timeline& timeline, base::Instant now);
     /// The World learns that the program is gone.
     void leave(sim::Timeline& timeline, Connection& connection, bool cut, base::Instant now);
     [[nodiscard]] bool may_read(const Connection& connection) const;
+    [[nodiscard]] bool may_feed(const Connection& connection) const;
     [[nodiscard]] std::uint32_t free_number() const;
 
     Network network_;               // first in, last out
@@ -94,6 +98,7 @@ class Gate {
     std::vector<Open> listeners_;
     std::vector<std::unique_ptr<Connection>> connections_;
     std::map<base::SessionId, Connection*> by_session_;
+    base::Instant forgave_;         ///< when burdens were last halved
 };
 
 }  // namespace loopback

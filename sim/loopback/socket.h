@@ -21,7 +21,7 @@ using TCPsocket = struct _TCPsocket*;
 
 namespace loopback {
 
-/// SDL_net while it is in use. One at a time.
+/// SDL_net while it is in use; SDL_net counts its users.
 class Network {
   public:
     Network() = default;
