@@ -166,7 +166,7 @@ void say_goodbye(const loopback::Counts& counts, const sim::World& world) {
     fmt::print("{} connections, {} octets in, {} out; {} letters in this world.\n", counts.opened, counts.octets_in, counts.octets_out, world.letters.size());
     if (counts.foreign != 0) fmt::print("{} connections from other computers were closed unheard.\n", counts.foreign);
     if (counts.too_many != 0) fmt::print("{} connections were too many and closed at once.\n", counts.too_many);
-    if (counts.cut != 0) fmt::print("{} connections were cut: they did not read, or never came to an end.\n", counts.cut);
+    if (counts.cut != 0) fmt::print("{} connections were cut: they did not read, never came to an end, or said nothing while others waited.\n", counts.cut);
 }
 
 }  // namespace

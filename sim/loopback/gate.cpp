@@ -17,6 +17,8 @@ constexpr int kAcceptsInATurn = 64;
 constexpr std::uint64_t kEventsInATurn = 50'000;
 /// Octets of commands that a program may have answered at one go.
 constexpr std::size_t kCommandPortion = 1024;
+/// Who made the World process so many events lately has its commands answered one by one.
+constexpr std::uint64_t kHeavyBurden = 500;
 constexpr base::Duration kBurdenTime = base::seconds(1);
 
 const DoorRow& row(Door door) { return kDoors[static_cast<std::size_t>(door)]; }
@@ -133,8 +135,8 @@ void Gate::admit(sim::Timeline& timeline, Socket socket, Door door, base::Instan
         return;
     }
     const auto of_peer = std::count_if(connections_.begin(), connections_.end(), [&](const auto& one) { return one->peer() == peer; });
-    if (full() || connections_.size() >= limits_.connections_max ||
-        static_cast<std::size_t>(of_peer) >= limits_.connections_per_peer_max) {
+    const bool crowded = connections_.size() >= limits_.connections_max || static_cast<std::size_t>(of_peer) >= limits_.connections_per_peer_max;
+    if (full() || (crowded && !make_room(timeline, peer, now))) {
         ++counts_.too_many;
         return;
     }
@@ -152,6 +154,19 @@ void Gate::admit(sim::Timeline& timeline, Socket socket, Door door, base::Instan
     ++counts_.opened;
     by_session_[connection->session] = connection.get();
     connections_.push_back(std::move(connection));
+}
+
+bool Gate::make_room(sim::Timeline& timeline, std::uint32_t peer, base::Instant now) {
+    Connection* mutest = nullptr;
+    for (const auto& one : connections_) {
+        if (one->peer() != peer || one->phase() != Connection::Phase::Open) continue;
+        if (mutest == nullptr || one->heard < mutest->heard) mutest = one.get();
+    }
+    if (mutest == nullptr || now - mutest->heard < limits_.mute_patience) return false;
+    ++counts_.cut;
+    leave(timeline, *mutest, true, now);
+    mutest->drop();
+    return true;
 }
 
 std::uint32_t Gate::free_number() const {
@@ -193,6 +208,7 @@ bool Gate::take_in(sim::Timeline& timeline, base::Instant now) {
 void Gate::read(sim::Timeline& timeline, Connection& connection, base::Instant now) {
     connection.ended = !connection.receive(connection.unfed);
     connection.readable = false;
+    if (!connection.unfed.empty()) connection.heard = now;
     const std::size_t size = connection.unfed.size();
     counts_.octets_in += size;
     connection.unanswered += size;
@@ -214,6 +230,9 @@ void Gate::feed(sim::Timeline& timeline, Connection& connection, base::Instant n
            connection.phase() == Connection::Phase::Open) {
         const bool text = sim::reads_text(*timeline.world().streams[connection.slot]);
         std::string portion = connection.unfed.substr(at, text ? std::string::npos : kCommandPortion);
+        const std::size_t line_end = portion.find('\n');
+        const bool heavy = connection.burden + timeline.cursor() - before > kHeavyBurden;
+        if (!text && heavy && line_end != std::string::npos) portion.resize(line_end + 1);
         at += portion.size();
         timeline.act_at(now, sim::OutsideOctets{connection.session.value, std::move(portion)});
         timeline.run_until(now, kEventsInATurn);

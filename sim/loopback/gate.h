@@ -34,6 +34,7 @@ struct Limits {
     std::uint64_t unanswered_max = std::uint64_t{128} << 20; ///< octets on which the server said nothing
     std::uint64_t taken_max = std::uint64_t{512} << 20;      ///< octets taken in by one gate, since all are kept
     std::uint64_t events_in_a_turn = 4000;                   ///< then the sockets are looked at again
+    base::Duration mute_patience = base::seconds(2);         ///< whoever is silent for so long may have to make room
     base::Duration handshake_patience = base::seconds(30);
     base::Duration reading_patience = base::seconds(60);     ///< a program that does not read is cut then
 };
@@ -85,6 +86,8 @@ class Gate {
     void feed(sim::Timeline& timeline, Connection& connection, base::Instant now, std::uint64_t events_end);
     void hand_out(sim::Timeline& timeline, base::Instant now);
     void cut_the_stuck(sim::Timeline& timeline, base::Instant now);
+    /// Cuts the connection of this peer that has said nothing for longest, if that is long.
+    bool make_room(sim::Timeline& timeline, std::uint32_t peer, base::Instant now);
     /// The World learns that the program is gone.
     void leave(sim::Timeline& timeline, Connection& connection, bool cut, base::Instant now);
     [[nodiscard]] bool may_read(const Connection& connection) const;
