@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/exports.h"
 #include "protocols/base/result.h"
 
 namespace app {
@@ -22,6 +23,7 @@ struct RunOptions {
     std::vector<std::string> to;
     std::vector<std::string> print;   ///< "exchange", "narration", "copies"
     std::string json;
+    ExportOptions exports;
     bool secrets = false;
 };
 

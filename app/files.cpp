@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "protocols/mail/message.h"
+#include "sim/export/letters.h"
 
 namespace app {
 
@@ -76,15 +77,37 @@ std::string with_crlf(std::string_view text) {
     return out;
 }
 
-base::Result<std::string> read_letter(const std::string& path) {
-    auto content = read_file(path);
-    if (!content) return content;
-    if (content.value().empty()) return base::Problem{path, "is empty", "a letter is a header, an empty line and a text"};
-    std::string text = with_crlf(content.value());
+namespace {
+
+base::Result<std::string> letter_from(const std::string& content, const std::string& path) {
+    if (content.empty()) return base::Problem{path, "is empty", "a letter is a header, an empty line and a text"};
+    std::string text = with_crlf(content);
     if (mail::split_fields(mail::Message{text}.header_section()).empty()) {
         return base::Problem{path + ":1", "this is no letter: it has no header", "a letter begins with lines such as \"Subject: Hello\""};
     }
     return text;
+}
+
+}  // namespace
+
+base::Result<std::string> read_letter(const std::string& path) {
+    auto content = read_file(path);
+    if (!content) return content;
+    return letter_from(content.value(), path);
+}
+
+base::Result<std::vector<std::string>> read_letters(const std::string& path) {
+    auto content = read_file(path);
+    if (!content) return content.problem();
+    std::vector<std::string> letters;
+    if (content.value().starts_with("From ")) letters = exported::split_mbox(content.value());
+    if (letters.empty()) letters.push_back(content.value());
+    for (std::string& letter : letters) {
+        auto made = letter_from(letter, path);
+        if (!made) return made.problem();
+        letter = std::move(made).value();
+    }
+    return letters;
 }
 
 }  // namespace app

@@ -108,11 +108,17 @@ int main(int argc, char** argv) {
     run->add_option("what", run_options.what, "A preset or a run file")->required()->type_name("WHAT");
     run->add_option("--until", run_options.until, "Stop there: 30m, 5d, 2030-01-07T09:10:00Z (when nothing more happens)")->type_name("TIME");
     run->add_option("--seed", run_options.seed, "Decides everything that is left to chance (42)")->type_name("N");
-    run->add_option("--send", run_options.letter_file, "Send this letter at the beginning")->type_name("FILE.eml");
+    run->add_option("--send", run_options.letter_file, "Send this letter, or each letter of an mbox file, at the beginning")->type_name("FILE.eml");
     run->add_option("--from", run_options.from, "Who sends it: the address of a person of this world")->type_name("A");
     run->add_option("--to", run_options.to, "Who gets it: one or more addresses")->type_name("B")->delimiter(',');
     run->add_option("--print", run_options.print, "Views as text: exchange, narration, copies")->type_name("VIEW,...")->delimiter(',');
     run->add_option("--json", run_options.json, "Write the whole run as one JSON document (docs/json.md); - is standard output")->type_name("FILE");
+    run->add_option("--pcap", run_options.exports.pcap, "Write a network capture (pcapng) for Wireshark")->type_name("FILE");
+    run->add_option("--html", run_options.exports.html, "Write one page that replays the run in a browser, without network")->type_name("FILE");
+    run->add_option("--svg", run_options.exports.svg, "Write the lines as a picture: hosts as columns, lines as arrows")->type_name("FILE");
+    run->add_option("--text", run_options.exports.text, "Write the transcript: Markdown if the name ends in .md, else as --print exchange")->type_name("FILE");
+    run->add_option("--eml", run_options.exports.eml, "Write each letter as M1.eml, M2.eml ... into this folder")->type_name("FOLDER");
+    run->add_option("--mbox", run_options.exports.mbox, "Write all mailboxes as one mbox file")->type_name("FILE");
     run->add_flag("--secrets", run_options.secrets, "Show passwords instead of masking them");
 
     app::ServeOptions serve_options;
@@ -126,6 +132,7 @@ int main(int argc, char** argv) {
     serve->add_option("--seconds", serve_options.seconds, "End after so many seconds (at Ctrl+C)")->type_name("N");
     serve->add_option("--ready", serve_options.ready, "Write ports, accounts and certificate as JSON once every port listens")->type_name("FILE");
     serve->add_option("--json", serve_options.json, "At the end write the whole session as a run file; passwords that programs sent are in it")->type_name("FILE");
+    serve->add_option("--setup", serve_options.setup, "Write set-up cards for Thunderbird, mutt, curl and others, made for these ports")->type_name("FOLDER");
     serve->add_option("--seed", serve_options.seed, "Decides everything that is left to chance (42)")->type_name("N");
 
     ShotArguments shot;

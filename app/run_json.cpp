@@ -83,6 +83,10 @@ const char* kind_word(base::FactKind kind) {
         case FactKind::Refused: return "refused";
         case FactKind::Forgiven: return "forgiven";
         case FactKind::MailboxEvent: return "mailbox";
+        case FactKind::ProviderActs: return "provider-acts";
+        case FactKind::ProgramActs: return "program-acts";
+        case FactKind::ProgramSays: return "program-says";
+        case FactKind::WebRequest: return "web-request";
     }
     return "note";
 }
@@ -174,8 +178,11 @@ class Writer {
         for (const auto& one : world_.hosts) {
             Json services = Json::array();
             for (const sim::Service& service : one->services) services.push_back({{"protocol", protocol_word(service.protocol)}, {"port", service.port}});
-            out.push_back({{"name", one->name}, {"address", one->address}, {"kind", one->kind == sim::HostKind::Device ? "device" : "server"},
-                           {"on", one->on}, {"services", services}});
+            Json host = {{"name", one->name}, {"address", one->address}, {"kind", one->kind == sim::HostKind::Device ? "device" : "server"},
+                      {"on", one->on}, {"services", services}};
+            if (one->outside) host["outside"] = true;
+            if (!one->program_name.empty()) put_octets(host, "program", one->program_name);
+            out.push_back(std::move(host));
         }
         return out;
     }
@@ -318,7 +325,7 @@ class Writer {
                 Json messages = Json::array();
                 for (const sim::LocalMessage& m : folder.messages) {
                     Json message{{"letter", letter(m.letter)}, {"copy", m.copy.value},
-                                 {"state", m.holding == sim::Holding::Full ? "full" : "headers only"}, {"seen", m.seen}};
+                                 {"state", m.holding == sim::Holding::Full ? "full" : "headers only"}, {"seen", m.seen}, {"flags", sim::flags_text(m)}};
                     if (m.uid) message["uid"] = m.uid.value;
                     if (!m.unique_id.empty()) message["unique_id"] = m.unique_id;
                     put_octets(message, "text", m.message.text());
@@ -328,8 +335,14 @@ class Writer {
             }
             Json seen = Json::array();
             for (const pop3::SeenEntry& entry : one->program->seen.entries()) seen.push_back(entry.unique_id);
+            Json settings = Json::object();
+            for (const sim::SettingRow& row : sim::setting_rows()) {
+                if (row.name != "password") settings[std::string{row.name}] = row.get(one->program->settings);
+            }
             out.push_back({{"device", one->name}, {"address", one->program->settings.address},
-                           {"rule", sim::rule_word(one->program->settings.rule)}, {"folders", std::move(folders)},
+                           {"rule", sim::rule_word(sim::rule_of(one->program->settings))}, {"settings", std::move(settings)},
+                           {"folders", std::move(folders)}, {"waiting_for_a_connection", one->program->replay.size()},
+                           {"to_be_removed_on_server", one->program->wishes.remove_now},
                            {"remembered_unique_ids", std::move(seen)}, {"last_error", one->program->last_error}});
         }
         return out;

@@ -15,6 +15,7 @@
 #include "app/files.h"
 #include "app/open_world.h"
 #include "app/run_json.h"
+#include "app/setup_cards.h"
 #include "protocols/base/octets.h"
 #include "protocols/mail/address.h"
 #include "sim/loopback/certificate.h"
@@ -128,6 +129,15 @@ std::string ready_json(const loopback::Gate& gate, const std::vector<Login>& all
     return out.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+/// What the set-up cards are filled with; a door that is shut has port 0.
+CardValues card_values(const loopback::Gate& gate, const Login& login, const loopback::Certificate& certificate) {
+    CardValues values{{"address", login.address}, {"user", login.user}, {"password", login.password},
+                      {"domain", login.address.substr(login.address.rfind('@') + 1)}, {"certificate", certificate.file},
+                      {"fingerprint", certificate.fingerprint}};
+    for (const loopback::DoorRow& door : loopback::kDoors) values[std::string{door.name}] = std::to_string(gate.port(door.door));
+    return values;
+}
+
 void say_hello(const sim::World& world, const loopback::Gate& gate, const std::vector<Login>& all, const loopback::Certificate& certificate) {
     fmt::print("Postroom serves {} ({}) to the mail programs of this computer.\n", world.title, world.name);
     for (const loopback::DoorRow& door : loopback::kDoors) {
@@ -197,6 +207,12 @@ int serve_command(const ServeOptions& options) {
     if (!options.ready.empty()) {
         const auto written = write_file(options.ready, ready_json(*gate.value(), all, certificate.value()));
         if (!written) return say_problem(written.problem());
+    }
+    if (!options.setup.empty() && !all.empty()) {
+        const auto written = write_setup_cards(options.setup, card_values(*gate.value(), all.front(), certificate.value()));
+        if (!written) return say_problem(written.problem());
+        fmt::print("Set-up cards for {} are in {}\n", all.front().address, options.setup);
+        std::fflush(stdout);
     }
     serve(timeline, *gate.value(), options);
     say_goodbye(gate.value()->counts(), timeline.world());

@@ -19,6 +19,7 @@ struct ServeOptions {
     std::optional<std::uint64_t> seconds;       ///< none: until it is told to end
     std::string ready;
     std::string json;
+    std::string setup;                          ///< a folder for set-up cards
 };
 
 /// Serves until SIGINT, SIGTERM or the end of `seconds`, then writes what was asked for.

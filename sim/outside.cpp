@@ -232,7 +232,7 @@ void Machine::act_on(World& world, const AddAccount& act) {
         provider->store.edit(known->id)->password = act.password;
         return;
     }
-    provider->store.add_account(base::AccountId{++world.last_account}, local, domain, act.password);
+    open_account(*provider->mailboxes, provider->store.add_account(base::AccountId{++world.last_account}, local, domain, act.password));
 }
 
 bool Machine::outside_turn(World& world, std::uint32_t slot, Stream& stream) {

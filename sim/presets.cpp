@@ -96,8 +96,8 @@ void WorldBuilder::account(std::string_view address, std::string password) {
     const std::size_t at = address.rfind('@');
     Provider* provider = world_.edit_provider_of(address.substr(at + 1));
     POSTROOM_CHECK(provider != nullptr, "an account needs its provider first");
-    provider->store.add_account(base::AccountId{++world_.last_account}, std::string{address.substr(0, at)},
-                                std::string{address.substr(at + 1)}, std::move(password));
+    open_account(*provider->mailboxes, provider->store.add_account(base::AccountId{++world_.last_account}, std::string{address.substr(0, at)},
+                                                                   std::string{address.substr(at + 1)}, std::move(password)));
 }
 
 void WorldBuilder::device(std::string name, std::string person, std::string_view address, RetrievalRule rule, bool on) {
@@ -116,9 +116,8 @@ void WorldBuilder::device(std::string name, std::string person, std::string_view
     settings.person = std::move(person);
     settings.user = account->local;
     settings.password = account->password;
-    settings.rule = rule;
-    settings.incoming_host = (rule == RetrievalRule::ImapKeep ? "imap." : "pop3.") + domain;
-    settings.incoming_port = rule == RetrievalRule::ImapKeep ? 143 : 110;
+    settings.incoming_host = "imap." + domain;
+    use_rule(settings, rule);
     settings.outgoing_host = "smtp." + domain;
     for (const char* folder : {"Inbox", "Outbox", "Sent"}) program.edit_folder(folder);
     host.program = std::move(program);

@@ -219,7 +219,31 @@ def curl_does_its_work():
         assert status == 0, text
 
 
-run_all([ready_file_tells_everything, a_letter_comes_back_octet_for_octet, submission_needs_a_login_and_the_letter_is_relayed,
+def setup_cards_work_as_they_are():
+    with Serving(PROGRAM, "--setup", "/tmp/postroom-cards-%d" % os.getpid()) as served:
+        folder = "/tmp/postroom-cards-%d" % os.getpid()
+        try:
+            deadline = time.monotonic() + 10
+            while "Set-up cards" not in served.text() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            names = set(os.listdir(folder))
+            assert {"thunderbird.md", "outlook.md", "apple-mail.md", "muttrc", "curl.sh", "fetchmailrc", "mbsyncrc", "msmtprc", "work.py",
+                    "config-v1.1.xml"} <= names, names
+            for name in names:
+                with open(os.path.join(folder, name)) as file:
+                    text = file.read()
+                assert "{imap}" not in text and "{user}" not in text and "{address}" not in text, (name, text)
+                assert os.stat(os.path.join(folder, name)).st_mode & 0o077 == 0
+            done = subprocess.run([sys.executable, folder + "/work.py"], capture_output=True, text=True)
+            assert done.returncode == 0 and "POP3: 1 letters" in done.stdout and "Hello from Python" in done.stdout, done
+            if shutil.which("curl"):
+                done = subprocess.run(["sh", folder + "/curl.sh"], capture_output=True, text=True)
+                assert done.returncode == 0 and "MESSAGES 2" in done.stdout, done
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+run_all([setup_cards_work_as_they_are, ready_file_tells_everything, a_letter_comes_back_octet_for_octet, submission_needs_a_login_and_the_letter_is_relayed,
          imap_serves_every_account, unknown_and_foreign_are_refused_at_rcpt, the_size_limit_is_the_providers,
          a_session_replays_after_either_signal, ends_by_itself, a_port_in_use_is_one_sentence, a_door_may_stay_shut,
          curl_does_its_work])
