@@ -46,7 +46,7 @@ def run_on_terminal(command, keys, env=None, timeout=60):
     """Runs a program that wants a terminal. `keys`: pairs of a pattern to wait for and what to type then."""
     pid, master = pty.fork()
     if pid == 0:
-        os.environ.update(env or {}, TERM="vt100", LINES="40", COLUMNS="120")
+        os.environ.update(env or {}, TERM="xterm", LINES="40", COLUMNS="120")
         os.execvp(command[0], command)
     screen, keys, end = "", list(keys), time.monotonic() + timeout
     whole = ""

@@ -149,11 +149,11 @@ keep off
 def fetchmail_with(served, folder, protocol, port, keep, extra=""):
     box = os.path.join(folder, "box")
     rc = write(folder, "fetchmailrc", """set no bouncemail
-poll localhost service %d protocol %s
+poll localhost service %d protocol %s %s
   user "tess" password "pw1" is "root" here
   sslproto "" %s %s
   mda "/bin/cat >> %s"
-""" % (port, protocol, "keep" if keep else "nokeep", extra, box), 0o700)
+""" % (port, protocol, "uidl" if protocol == "pop3" else "", "keep" if keep else "nokeep", extra, box), 0o700)
     run("fetchmail", "-f", rc, "-N", "--idfile", folder + "/ids", good=(0, 1), env={"HOMEFILES": folder, "FETCHMAILHOME": folder, "HOME": folder})
     if not os.path.exists(box):
         return 0
@@ -165,12 +165,11 @@ poll localhost service %d protocol %s
 def fetchmail_work(protocol, door):
     def go(served, folder):
         deliver(served, "one", "two")
-        uidl = "uidl" if protocol == "pop3" else ""
-        kept = fetchmail_with(served, folder, protocol, served.ports[door], True, uidl), on_server(served)
-        again = fetchmail_with(served, folder, protocol, served.ports[door], True, uidl)
+        kept = fetchmail_with(served, folder, protocol, served.ports[door], True), on_server(served)
+        again = fetchmail_with(served, folder, protocol, served.ports[door], True)
         assert again == kept[0] == 2, (again, kept)
         deliver(served, "three")
-        fetched = fetchmail_with(served, folder, protocol, served.ports[door], False, uidl + (" fetchall" if protocol == "pop3" else ""))
+        fetched = fetchmail_with(served, folder, protocol, served.ports[door], False, "fetchall" if protocol == "pop3" else "")
         return kept, fetched, on_server(served)
     return go
 
@@ -185,8 +184,6 @@ def getmail(served, folder):
     outcome = []
     for kind, port, more in (("SimplePOP3Retriever", served.ports["pop3"], ""), ("SimpleIMAPSSLRetriever", served.ports["imaps"], "mailboxes = (\"INBOX\",)\n")):
         box = os.path.join(folder, kind)
-        for part in ("new", "cur", "tmp"):
-            os.makedirs(os.path.join(box, part))
         rc = write(folder, kind + ".rc", """[retriever]
 type = %s
 server = localhost
@@ -195,8 +192,10 @@ username = tess
 password = pw1
 %s
 [destination]
-type = Maildir
-path = %s/
+type = MDA_external
+path = /usr/bin/tee
+arguments = ("-a", "%s")
+allow_root_commands = true
 [options]
 delete = %s
 read_all = false
@@ -205,7 +204,10 @@ received = false
 """ % (kind, port, more, box, "true" if "IMAP" in kind else "false"))
         run("getmail", "--getmaildir", folder, "--rcfile", rc)
         run("getmail", "--getmaildir", folder, "--rcfile", rc)
-        outcome.append((maildir(box), on_server(served)))
+        with open(box, newline="") as file:
+            text = file.read().replace("\r\n", "\n")
+        assert text.count(BODY.replace("\r\n", "\n")) == 2, text
+        outcome.append((sorted(line for line in text.split("\n") if line.startswith("Subject: ")), on_server(served)))
     return outcome
 
 
@@ -222,11 +224,14 @@ User tess
 Pass pw1
 SSLType STARTTLS
 CertificateFile %s
+
 IMAPStore far
 Account world
+
 MaildirStore near
 Path %s/%s/
 Inbox %s/%s/INBOX
+
 Channel all
 Far :far:
 Near :near:
@@ -339,7 +344,10 @@ last-version-used=6.26
 """ % (served.ports["submission"], served.ports["imap"]))
     passwords = write(folder, "passwords", "")
     run_on_terminal(["alpine", "-p", rc, "-passfile", passwords, "-i"],
-                    [("(?i)password", "pw1\r"), ("one", "\r"), ("last line|with a dot", "<"), ("two", "q")], env={"HOME": folder})
+                    [("(?i)enter password", "pw1\r"), ("(?i)preserve password", "n"), ("one", "\r"), ("last line|with a dot", "<"), ("two", "c"),
+                     ("To *:", ADDRESS + "\r\r\rfrom alpine\rsome words"), ("(?s)w.*o.*r.*d.*s", "\x18"), ("(?i)send message", "y"),
+                     ("(?i)enter password", "pw1\r"), ("(?i)preserve password", "n"), ("two", "q")], env={"HOME": folder})
+    wait_for(lambda: len(on_server(served)) == 3)
     return on_server(served)
 
 
