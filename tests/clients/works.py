@@ -11,6 +11,8 @@ import time
 from ordinary import (ADDRESS, BODY, PASSWORD, SENDER, USER, deliver, has_body, letter, maildir, on_server, run, run_on_terminal,
                       subject_of, wait_for, write)
 
+from thunderbird import thunderbird
+
 WORKS = []
 
 
@@ -404,3 +406,5 @@ const letter = fs.readFileSync(0, "utf8"), tls = { ca: fs.readFileSync(ca), serv
     text = run("node", script, str(served.ports["submission"]), str(served.ports["imap"]), str(served.ports["pop3"]), served.certificate, stdin=letter("npm"),
                cwd=modules)
     return text.split("\n"), on_server(served), on_server(served, "Archive")
+
+work("Thunderbird: IMAP, POP3, sending", ["thunderbird", "Xvfb"])(thunderbird)
