@@ -126,6 +126,9 @@ void measure_seek(std::vector<Figure>& figures) {
 }  // namespace
 
 int bench_command(const std::string& json, std::vector<Figure> (*more)()) {
+    if (!json.empty() && json != "-") {
+        if (auto target = output_target(json); !target) return say_problem(target.problem());
+    }
     std::vector<Figure> figures;
     measure_run(figures);
     measure_copy(figures);

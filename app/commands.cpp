@@ -8,6 +8,7 @@
 #include "app/files.h"
 #include "app/open_world.h"
 #include "app/run_json.h"
+#include "app/terminal.h"
 #include "gui/view/assets.h"
 #include "gui/view/copies_view.h"
 #include "gui/view/exchange_view.h"
@@ -37,16 +38,19 @@ base::Outcome print_views(const sim::Timeline& timeline, const std::vector<std::
             if (!explanations) return explanations.problem();
             text = gui::narration_text({scene, index, explanations.value()});
         }
-        if (i != 0) std::fputs("\n", stdout);
-        std::fputs(text.c_str(), stdout);
+        if (i != 0) print_text("\n");
+        print_text(text);
     }
-    return std::fflush(stdout) == 0 ? base::Outcome{} : base::Outcome{base::Problem{"", "standard output cannot be written", ""}};
+    return standard_output();
 }
 
 }  // namespace
 
 int say_problem(const base::Problem& problem) {
-    std::fprintf(stderr, "postroom: %s\n", problem.sentence().c_str());
+    // What a user typed may hold anything; the problem stays one line.
+    std::string line;
+    for (const char c : problem.sentence()) line += c == '\n' ? std::string{"\\n"} : std::string{c};
+    std::fprintf(stderr, "postroom: %s\n", terminal_text(line).c_str());
     return 2;
 }
 
@@ -64,6 +68,9 @@ int run_command(const RunOptions& options) {
         letters = std::move(read).value();
     } else if (!options.from.empty() || !options.to.empty()) {
         return say_problem({"--from, --to", "go with --send FILE", ""});
+    }
+    if (!options.json.empty() && !options.letter_file.empty() && same_file(options.json, options.letter_file)) {
+        return say_problem({options.json, "is the letter to be sent, so the run is not written over it", "name another file after --json"});
     }
     auto opened = open_world(options.what, options.seed);
     if (!opened) return say_problem(opened.problem());
@@ -84,6 +91,9 @@ int run_command(const RunOptions& options) {
         if (auto ran = run_on(timeline, options.until); !ran) return say_problem(ran.problem());
     }
     if (auto printed = print_views(timeline, options.print, options.secrets); !printed) return say_problem(printed.problem());
+    if (!options.json.empty() && status == 1 && same_file(options.json, options.what)) {
+        return say_problem({options.json, "is kept as it is, since the replay differs from it", "name another file after --json"});
+    }
     if (!options.json.empty()) {
         if (auto written = write_file(options.json, run_json(timeline, options.secrets)); !written) return say_problem(written.problem());
     }
@@ -93,11 +103,13 @@ int run_command(const RunOptions& options) {
         fmt::print("{} ({}), seed {}: {} events, {} letters\ndigest {}\n", world.name, world.title, world.seed, timeline.cursor(),
                    world.letters.size(), sim::digest(timeline.journal()));
     }
+    if (auto arrived = standard_output(); !arrived) return say_problem(arrived.problem());
     return status;
 }
 
 int presets_command() {
     for (const sim::Preset& preset : sim::presets()) fmt::print("{:4} {:16} {}\n", preset.id, preset.title, preset.about);
+    if (auto arrived = standard_output(); !arrived) return say_problem(arrived.problem());
     return 0;
 }
 

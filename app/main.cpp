@@ -1,6 +1,7 @@
 // The one program: reads the command line and calls the command.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -8,8 +9,10 @@
 
 #include "app/bench.h"
 #include "app/commands.h"
+#include "app/files.h"
 #include "app/open_world.h"
 #include "app/serve.h"
+#include "protocols/base/octets.h"
 #include "sim/loopback/door.h"
 #ifdef POSTROOM_HAS_WINDOW
 #include "gui/bench.h"
@@ -35,6 +38,13 @@ struct ShotArguments {
     std::optional<std::uint64_t> seed;
 };
 
+/// What may stand after --seed. A number that is none, or too large, is refused, not bent.
+const CLI::Validator kSeed{[](std::string& text) {
+                               return base::parse_number(text) ? std::string{} : "\"" + text + "\" is no seed: a whole number from 0 to 18446744073709551615";
+                           },
+                           ""};
+const CLI::Validator kNotEmpty{[](std::string& text) { return text.empty() ? std::string{"the value is empty"} : std::string{}; }, ""};
+
 bool has_display() {
     const auto set = [](const char* name) {
         const char* value = std::getenv(name);
@@ -54,15 +64,18 @@ int shoot(const ShotArguments& arguments) {
     auto opened = app::open_world(arguments.what, arguments.seed);
     if (!opened) return app::say_problem(opened.problem());
     gui::ShotOptions options;
-    options.out = arguments.out;
-    int width = 0;
-    int height = 0;
-    char rest = 0;
-    if (std::sscanf(arguments.size.c_str(), "%dx%d%c", &width, &height, &rest) != 2) {
+    const std::size_t cross = std::min(arguments.size.find('x'), arguments.size.size() - 1);
+    const auto width = base::parse_number(std::string_view{arguments.size}.substr(0, cross), 100'000);
+    const auto height = base::parse_number(std::string_view{arguments.size}.substr(cross + 1), 100'000);
+    if (!width || !height) {
         return app::say_problem({"--size", "\"" + arguments.size + "\" is no size", "for example 1600x1000"});
     }
-    options.width = width;
-    options.height = height;
+    if (!arguments.out.ends_with(".png")) return app::say_problem({"--out", "\"" + arguments.out + "\" is no name of a PNG picture", "end it with .png"});
+    auto target = app::output_target(arguments.out);
+    if (!target) return app::say_problem(target.problem());
+    options.out = target.value();
+    options.width = static_cast<int>(*width);
+    options.height = static_cast<int>(*height);
     options.theme = arguments.theme;
     options.text_percent = arguments.text;
     options.view = arguments.view;
@@ -100,64 +113,63 @@ int main(int argc, char** argv) {
 
     WindowArguments window;
     CLI::App* open = program.add_subcommand("open", "Open the window on WHAT");
-    open->add_option("what", window.what, "A preset or a run file")->required()->type_name("WHAT");
-    open->add_option("--seed", window.seed, "Decides everything that is left to chance (42)")->type_name("N");
+    open->add_option("WHAT", window.what, "A preset or a run file")->required()->type_name("WHAT");
+    open->add_option("--seed", window.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
 
     app::RunOptions run_options;
     CLI::App* run = program.add_subcommand("run", "Play WHAT without a window");
-    run->add_option("what", run_options.what, "A preset or a run file")->required()->type_name("WHAT");
-    run->add_option("--until", run_options.until, "Stop there: 30m, 5d, 2030-01-07T09:10:00Z (when nothing more happens)")->type_name("TIME");
-    run->add_option("--seed", run_options.seed, "Decides everything that is left to chance (42)")->type_name("N");
-    run->add_option("--send", run_options.letter_file, "Send this letter, or each letter of an mbox file, at the beginning")->type_name("FILE.eml");
-    run->add_option("--from", run_options.from, "Who sends it: the address of a person of this world")->type_name("A");
+    run->add_option("WHAT", run_options.what, "A preset or a run file")->required()->type_name("WHAT");
+    run->add_option("--until", run_options.until, "Stop there: 30m, 5d, 2030-01-07T09:10:00Z (when nothing more happens)")->type_name("TIME")->check(kNotEmpty);
+    run->add_option("--seed", run_options.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
+    run->add_option("--send", run_options.letter_file, "Send this letter, or each letter of an mbox file, at the beginning")->type_name("FILE.eml")->check(kNotEmpty);
+    run->add_option("--from", run_options.from, "Who sends it: the address of a person of this world")->type_name("A")->check(kNotEmpty);
     run->add_option("--to", run_options.to, "Who gets it: one or more addresses")->type_name("B")->delimiter(',');
     run->add_option("--print", run_options.print, "Views as text: exchange, narration, copies")->type_name("VIEW,...")->delimiter(',');
-    run->add_option("--json", run_options.json, "Write the whole run as one JSON document (docs/json.md); - is standard output")->type_name("FILE");
-    run->add_option("--pcap", run_options.exports.pcap, "Write a network capture (pcapng) for Wireshark")->type_name("FILE");
-    run->add_option("--html", run_options.exports.html, "Write one page that replays the run in a browser, without network")->type_name("FILE");
-    run->add_option("--svg", run_options.exports.svg, "Write the lines as a picture: hosts as columns, lines as arrows")->type_name("FILE");
-    run->add_option("--text", run_options.exports.text, "Write the transcript: Markdown if the name ends in .md, else as --print exchange")->type_name("FILE");
-    run->add_option("--eml", run_options.exports.eml, "Write each letter as M1.eml, M2.eml ... into this folder")->type_name("FOLDER");
-    run->add_option("--mbox", run_options.exports.mbox, "Write all mailboxes as one mbox file")->type_name("FILE");
+    run->add_option("--json", run_options.json, "Write the whole run as one JSON document (docs/json.md); - is standard output")->type_name("FILE")->check(kNotEmpty);
+    run->add_option("--pcap", run_options.exports.pcap, "Write a network capture (pcapng) for Wireshark")->type_name("FILE")->check(kNotEmpty);
+    run->add_option("--html", run_options.exports.html, "Write one page that replays the run in a browser, without network")->type_name("FILE")->check(kNotEmpty);
+    run->add_option("--svg", run_options.exports.svg, "Write the lines as a picture: hosts as columns, lines as arrows")->type_name("FILE")->check(kNotEmpty);
+    run->add_option("--text", run_options.exports.text, "Write the transcript: Markdown if the name ends in .md, else as --print exchange")->type_name("FILE")->check(kNotEmpty);
+    run->add_option("--eml", run_options.exports.eml, "Write each letter as M1.eml, M2.eml ... into this folder")->type_name("FOLDER")->check(kNotEmpty);
+    run->add_option("--mbox", run_options.exports.mbox, "Write all mailboxes as one mbox file")->type_name("FILE")->check(kNotEmpty);
     run->add_flag("--secrets", run_options.secrets, "Show passwords instead of masking them");
 
     app::ServeOptions serve_options;
     CLI::App* serve = program.add_subcommand("serve", "Let the real mail programs of this computer join in WHAT");
-    serve->add_option("what", serve_options.what, "A preset or a run file")->required()->type_name("WHAT");
+    serve->add_option("WHAT", serve_options.what, "A preset or a run file")->required()->type_name("WHAT");
     for (const loopback::DoorRow& door : loopback::kDoors) {
         serve->add_option("--" + std::string{door.name}, serve_options.ports[std::string{door.name}],
                           "Port (" + std::to_string(door.port) + (door.tls ? ", TLS" : "") + "); 0: any free one; off: none")->type_name("P");
     }
-    serve->add_option("--user", serve_options.users, "One more account, at the main provider unless its domain is another's")->type_name("ADDRESS:PASSWORD");
+    serve->add_option("--user", serve_options.users, "One more account, at the main provider unless its domain is another's")->type_name("ADDRESS:PASSWORD")->check(kNotEmpty);
     serve->add_option("--seconds", serve_options.seconds, "End after so many seconds (at Ctrl+C)")->type_name("N");
-    serve->add_option("--ready", serve_options.ready, "Write ports, accounts and certificate as JSON once every port listens")->type_name("FILE");
-    serve->add_option("--json", serve_options.json, "At the end write the whole session as a run file; passwords that programs sent are in it")->type_name("FILE");
-    serve->add_option("--setup", serve_options.setup, "Write set-up cards for Thunderbird, mutt, curl and others, made for these ports")->type_name("FOLDER");
-    serve->add_option("--seed", serve_options.seed, "Decides everything that is left to chance (42)")->type_name("N");
+    serve->add_option("--ready", serve_options.ready, "Write ports, accounts and certificate as JSON once every port listens")->type_name("FILE")->check(kNotEmpty);
+    serve->add_option("--json", serve_options.json, "At the end write the whole session as a run file; passwords that programs sent are in it")->type_name("FILE")->check(kNotEmpty);
+    serve->add_option("--setup", serve_options.setup, "Write set-up cards for Thunderbird, mutt, curl and others, made for these ports")->type_name("FOLDER")->check(kNotEmpty);
+    serve->add_option("--seed", serve_options.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
 
     ShotArguments shot;
     CLI::App* shoot_command = program.add_subcommand("shot", "Write a picture of the window, without a display");
-    shoot_command->add_option("what", shot.what, "A preset or a run file")->required()->type_name("WHAT");
-    shoot_command->add_option("--out", shot.out, "The picture to write")->required()->type_name("F.png");
-    shoot_command->add_option("--size", shot.size, "Width and height in pixels (1600x1000)")->type_name("WxH");
+    shoot_command->add_option("WHAT", shot.what, "A preset or a run file")->required()->type_name("WHAT");
+    shoot_command->add_option("--out", shot.out, "The picture to write")->required()->type_name("F.png")->check(kNotEmpty);
+    shoot_command->add_option("--size", shot.size, "Width and height in pixels (1600x1000)")->type_name("WxH")->check(kNotEmpty);
     shoot_command->add_option("--theme", shot.theme, "dark or light (light)")->type_name("dark|light");
     shoot_command->add_option("--text", shot.text, "Text size in percent (100)")->type_name("100..200");
     shoot_command->add_option("--view", shot.view, "One part of the window alone")->type_name("NAME");
-    shoot_command->add_option("--at", shot.at, "Where the cursor stands: an event number, a time, or end")->type_name("EVENT|TIME");
-    shoot_command->add_option("--seed", shot.seed, "Decides everything that is left to chance (42)")->type_name("N");
+    shoot_command->add_option("--at", shot.at, "Where the cursor stands: an event number, a time, or end")->type_name("EVENT|TIME")->check(kNotEmpty);
+    shoot_command->add_option("--seed", shot.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
 
     program.add_subcommand("presets", "List the ready worlds");
 
     std::string bench_json;
     CLI::App* bench = program.add_subcommand("bench", "Measure, each figure beside its budget");
-    bench->add_option("--json", bench_json, "Write the figures as JSON; - is standard output")->type_name("FILE");
+    bench->add_option("--json", bench_json, "Write the figures as JSON; - is standard output")->type_name("FILE")->check(kNotEmpty);
 
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
-        std::fprintf(stderr, "postroom: %s (see: postroom --help)\n", error.what());
-        return 2;
+        return app::say_problem({"", error.what(), "see: postroom --help"});
     }
     if (run->parsed()) return app::run_command(run_options);
     if (serve->parsed()) return app::serve_command(serve_options);

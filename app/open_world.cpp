@@ -5,6 +5,7 @@
 
 #include "app/files.h"
 #include "app/run_json.h"
+#include "protocols/base/civil_time.h"
 #include "protocols/base/octets.h"
 #include "protocols/mail/address.h"
 #include "sim/presets.h"
@@ -49,6 +50,7 @@ base::Result<Opened> replay(const std::string& path) {
 base::Result<Opened> open_world(const std::string& what, std::optional<std::uint64_t> seed) {
     std::error_code error;
     if (!is_preset(what) && (std::filesystem::exists(what, error) || what.find('/') != std::string::npos || what.find('.') != std::string::npos)) {
+        if (seed) return base::Problem{"--seed", "a run file has a seed of its own", "leave --seed out"};
         return replay(what);
     }
     auto world = sim::make_preset(base::to_lower(what), seed.value_or(42));
@@ -80,7 +82,8 @@ base::Outcome move_cursor(sim::Timeline& timeline, const std::string& at) {
     if (at == "end") return run_on(timeline, "");
     if (const auto event = base::parse_number(at)) {
         timeline.seek(*event);
-        return {};
+        if (timeline.cursor() == *event) return {};
+        return base::Problem{"--at", "event " + at + " is not reached: nothing happens after event " + std::to_string(timeline.cursor()), "use --at end"};
     }
     const auto moment = sim::parse_moment(at, timeline.world().start);
     if (!moment) return base::Problem{"--at", "\"" + at + "\" is neither an event number nor a time", "for example 57, +10m5s, end or 2030-01-07T09:10:00Z"};
@@ -95,6 +98,7 @@ base::Outcome run_on(sim::Timeline& timeline, const std::string& until) {
         const auto moment = sim::parse_moment(until, timeline.world().start);
         if (!moment) return base::Problem{"--until", "\"" + until + "\" is no time", "for example 30m, 1h30m, 5d or 2030-01-07T09:10:00Z"};
         if (*moment > end) return base::Problem{"--until", "a run is at most a year long", ""};
+        if (*moment < timeline.world().start) return base::Problem{"--until", "\"" + until + "\" lies before the world begins", "it begins at " + base::iso_time(timeline.world().start)};
         end = *moment;
     }
     timeline.run_until(end);

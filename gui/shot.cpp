@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gui/app.h"
+#include "gui/layout.h"
 #include "gui/stage.h"
 #include "gui/view/assets.h"
 
@@ -24,6 +25,16 @@ base::Outcome checked(const ShotOptions& options, Settings& settings, Overlay& o
         return base::Problem{"--size",
                              fmt::format("{}x{} cannot be drawn", options.width, options.height),
                              "each side from 1 to 7680"};
+    }
+    const auto width = static_cast<float>(options.width);
+    const auto height = static_cast<float>(options.height);
+    const float scale = ui_scale(width, height, options.text_percent);
+    if (layout(width, height, scale, settings.layout).form == LayoutForm::TooSmall) {
+        return base::Problem{"--size",
+                             fmt::format("{}x{} is too small for text of {} %", options.width,
+                                         options.height, options.text_percent),
+                             fmt::format("at 100 % at least {:.0f}x{:.0f}", kSmallestWidth,
+                                         kSmallestHeight)};
     }
     settings.theme = options.theme == "dark" ? ThemeName::Dark : ThemeName::Light;
     settings.text_percent = options.text_percent;

@@ -1,5 +1,6 @@
 #include "sim/time_text.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -44,8 +45,17 @@ std::optional<base::Instant> parse_iso(std::string_view text) {
         second = *value;
         rest.remove_prefix(3);
     }
+    std::int64_t micros = 0;
+    if (rest.starts_with('.')) {
+        const std::size_t places = std::min(rest.find_first_not_of("0123456789", 1), rest.size()) - 1;
+        const auto fraction = places < 1 || places > 6 ? std::nullopt : base::parse_number(rest.substr(1, places), 999'999);
+        if (!fraction) return std::nullopt;
+        micros = static_cast<std::int64_t>(*fraction);
+        for (std::size_t place = places; place < 6; ++place) micros *= 10;
+        rest.remove_prefix(places + 1);
+    }
     if (rest != "Z" || *month < 1 || *month > 12 || *day < 1 || *day > 31 || *hour > 23 || *minute > 59 || second > 59) return std::nullopt;
-    return base::from_civil(*year, *month, *day, *hour, *minute, second);
+    return base::from_civil(*year, *month, *day, *hour, *minute, second) + base::microseconds(micros);
 }
 
 }  // namespace
