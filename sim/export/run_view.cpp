@@ -15,6 +15,10 @@ std::string shown_line(const RunView& run, const sim::Entry& entry) {
 
 std::string wire_octets(const RunView& run, const sim::Entry& entry) {
     std::string text = shown_line(run, entry);
+    const bool smtp = entry.protocol == base::Protocol::Smtp || entry.protocol == base::Protocol::Submission;
+    if (smtp && !run.secrets && entry.kind == base::FactKind::Line && entry.secret_end() > entry.secret_begin() && entry.secret_end() <= text.size()) {
+        text.erase(entry.secret_begin(), entry.secret_end() - entry.secret_begin());
+    }
     if (!entry.has(sim::Entry::kHasBody)) return text;
     const std::string_view key = sim::tables_of(entry.protocol).line_kinds[entry.code].key;
     const bool dots = key == "DATA.text" || key == "RETR.text" || key == "TOP.text";

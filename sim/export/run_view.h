@@ -28,7 +28,8 @@ struct RunView {
 [[nodiscard]] std::string shown_line(const RunView& run, const sim::Entry& entry);
 
 /// The same as they went over the wire: a block of text that is shared with a stored message is
-/// dot-stuffed where its protocol asks for it (RFC 5321 4.5.2, 1939 3).
+/// dot-stuffed where its protocol asks for it (RFC 5321 4.5.2, 1939 3). A masked argument of AUTH is left
+/// out instead: Wireshark would take stars for broken base64 and warn.
 [[nodiscard]] std::string wire_octets(const RunView& run, const sim::Entry& entry);
 
 /// "SMTP", "POP3" …

@@ -103,11 +103,13 @@ def on_server(served, folder="INBOX", user=USER, password=PASSWORD):
     if imap.select('"%s"' % folder, readonly=True)[0] != "OK":
         return None
     found = []
-    numbers = imap.search(None, "ALL")[1][0].split()
-    for number in numbers:
-        data = imap.fetch(number, "(FLAGS BODY.PEEK[])")[1]
-        flags = sorted(set(re.findall(r"\\(?:Seen|Flagged|Deleted|Answered|Draft)", (data[0][0] + (data[-1] if isinstance(data[-1], bytes) else b"")).decode())))
-        found.append((subject_of(data[0][1].decode()), " ".join(flags)))
+    data = imap.fetch("1:*", "(FLAGS BODY.PEEK[])")[1]  # one command: nobody removes a letter in between
+    for i, part in enumerate(data):
+        if not isinstance(part, tuple):
+            continue
+        around = part[0] + (data[i + 1] if i + 1 < len(data) and isinstance(data[i + 1], bytes) else b"")
+        flags = sorted(set(re.findall(r"\\(?:Seen|Flagged|Deleted|Answered|Draft)", around.decode())))
+        found.append((subject_of(part[1].decode()), " ".join(flags)))
     imap.logout()
     return sorted(found)
 

@@ -55,7 +55,7 @@ def check(preset):
         shown = tshark(capture, "-T", "fields", "-e", field[kind], "-Y", name + " && " + field[kind])
         shown = shown.replace("\\r\\n", "")
         for line in lines:
-            # Secrets are masked with eight stars in JSON, star by star in the capture.
+            # Secrets are masked with eight stars in JSON; in the capture with one for each octet, or left out.
             wanted = line.split("********")[0].rstrip("\r\n")
             if kind == "smtp" and (wanted == "." or wanted == ""):
                 continue
