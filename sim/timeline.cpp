@@ -188,6 +188,9 @@ void Timeline::seek_time(base::Instant at) {
 
 bool Timeline::run_until(base::Instant until, std::uint64_t events_max) {
     for (std::uint64_t done = 0; done < events_max; ++done) {
+        // Mostly nothing is due, and that is known without looking at every session.
+        const bool events = !world_.queue.empty() && world_.queue.top().at <= until;
+        if (cursor() >= known() && !events && world_.deadline_bound > until) return true;
         const auto next = next_at();
         if (!next || *next > until) return true;
         if (!step_event()) return true;

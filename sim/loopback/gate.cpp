@@ -18,7 +18,7 @@ constexpr std::uint64_t kEventsInATurn = 50'000;
 /// Octets of commands that a program may have answered at one go.
 constexpr std::size_t kCommandPortion = 1024;
 /// Who made the World process so many events lately has its commands answered one by one.
-constexpr std::uint64_t kHeavyBurden = 500;
+constexpr std::uint64_t kHeavyBurden = 200;
 constexpr base::Duration kBurdenTime = base::seconds(1);
 
 const DoorRow& row(Door door) { return kDoors[static_cast<std::size_t>(door)]; }

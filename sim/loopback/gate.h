@@ -33,7 +33,7 @@ struct Limits {
     std::uint64_t line_octets_max = 256 * 1024;              ///< octets of a command without a line end
     std::uint64_t unanswered_max = std::uint64_t{128} << 20; ///< octets on which the server said nothing
     std::uint64_t taken_max = std::uint64_t{512} << 20;      ///< octets taken in by one gate, since all are kept
-    std::uint64_t events_in_a_turn = 4000;                   ///< then the sockets are looked at again
+    std::uint64_t events_in_a_turn = 500;                    ///< then the sockets are looked at again
     base::Duration mute_patience = base::seconds(2);         ///< whoever is silent for so long may have to make room
     base::Duration handshake_patience = base::seconds(30);
     base::Duration reading_patience = base::seconds(60);     ///< a program that does not read is cut then
