@@ -2,8 +2,9 @@
 # `quick` and `log`. Each step of a check is counted; steps of ctest count as many as it ran.
 
 all_checks=(dev release asan clang)
-# Reading every file with clang-tidy takes as long as the others together: only when named.
-named_checks=(tidy)
+# Reading every file with clang-tidy takes as long as the others together: only when named. The real
+# mail programs of `clients` are a lot to install.
+named_checks=(tidy clients)
 passed=0
 failed=0
 summary=()
@@ -157,6 +158,22 @@ run_clang_tidy() {
     grep -q '"file": ".*/protocols/base/octets.cpp"' build/dev/compile_commands.json || return
     run-clang-tidy-14 -quiet -p build/dev -j "$(nproc)" \
         "^$root/(protocols|sim|lessons|gui|app)/.*\.cpp$"
+}
+
+# Real mail programs do their ordinary work against `postroom serve`; prints their table.
+check_clients() {
+    step "release build for clients" build_release || return
+    step "modules from npm" install_modules
+    step "a minute of crowds" python3 tests/loopback/crowd_test.py "build/release/$program" 60
+    step "replay page in Chromium" python3 tests/export/page_test.py "build/release/$program"
+    step "mail programs" env POSTROOM_NODE_MODULES="$root/build/test/node" \
+        python3 tests/clients/clients_test.py "build/release/$program" --all
+    sed -n '/^program /,$p' "$root/build/test/mail-programs.log"
+}
+
+install_modules() {
+    mkdir -p build/test/node &&
+        (cd build/test/node && { [[ -s package.json ]] || npm init -y; } && npm install nodemailer imapflow node-pop3)
 }
 
 print_summary() {

@@ -23,11 +23,11 @@ make_build_folder() {
         refuse "The folder $root/build cannot be written to."
 }
 
-# Names of the packages marked `run`, or `run` and `test`, one a line.
+# Names of the packages marked `run`, or `run` and `test`, or all, one a line.
 package_list() {
     local kind=$1 mark name
     while read -r mark name; do
-        if [[ $mark == run || $mark == "$kind" ]]; then printf '%s\n' "$name"; fi
+        if [[ $mark == run || $mark == "$kind" || ($kind == clients && $mark == test) ]]; then printf '%s\n' "$name"; fi
     done <"$root/.ci/packages.txt"
 }
 

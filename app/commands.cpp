@@ -63,12 +63,12 @@ int run_command(const RunOptions& options) {
         if (!options.letter_file.empty()) return say_problem({"--send", "goes with presets and run files", "in a script write: send{...}"});
         return run_script_command({options.what, options.seed, options.until, options.json, options.csv, options.print, options.jobs, options.secrets});
     }
-    std::string letter;
+    std::vector<std::string> letters;
     if (!options.letter_file.empty()) {
         if (options.from.empty() || options.to.empty()) return say_problem({"--send", "needs --from and --to", ""});
-        auto read = read_letter(options.letter_file);
+        auto read = read_letters(options.letter_file);
         if (!read) return say_problem(read.problem());
-        letter = std::move(read).value();
+        letters = std::move(read).value();
     } else if (!options.from.empty() || !options.to.empty()) {
         return say_problem({"--from, --to", "go with --send FILE", ""});
     }
@@ -87,10 +87,10 @@ int run_command(const RunOptions& options) {
             status = 1;
         }
     }
-    if (!letter.empty()) {
+    for (const std::string& letter : letters) {
         if (auto sent = send_letter(timeline, letter, options.from, options.to); !sent) return say_problem(sent.problem());
     }
-    if (expected.empty() || !options.until.empty() || !letter.empty()) {
+    if (expected.empty() || !options.until.empty() || !letters.empty()) {
         if (auto ran = run_on(timeline, options.until); !ran) return say_problem(ran.problem());
     }
     if (auto printed = print_views(timeline, options.print, options.secrets); !printed) return say_problem(printed.problem());
@@ -100,7 +100,8 @@ int run_command(const RunOptions& options) {
     if (!options.json.empty()) {
         if (auto written = write_file(options.json, run_json(timeline, options.secrets)); !written) return say_problem(written.problem());
     }
-    if (options.print.empty() && options.json.empty()) {
+    if (auto written = write_exports(timeline, options.exports, options.secrets); !written) return say_problem(written.problem());
+    if (options.print.empty() && options.json.empty() && !options.exports.any()) {
         const sim::World& world = timeline.world();
         fmt::print("{} ({}), seed {}: {} events, {} letters\ndigest {}\n", world.name, world.title, world.seed, timeline.cursor(),
                    world.letters.size(), sim::digest(timeline.journal()));

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "app/exports.h"
 #include "protocols/base/result.h"
 #include "sim/timeline.h"
 
@@ -26,6 +27,7 @@ struct RunOptions {
     std::string json;
     std::string csv;                  ///< scripts: the tables
     std::size_t jobs = 1;             ///< scripts: processes for the runs of a sweep
+    ExportOptions exports;
     bool secrets = false;
 };
 

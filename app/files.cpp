@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "protocols/mail/message.h"
+#include "sim/export/letters.h"
 
 namespace app {
 
@@ -133,17 +134,35 @@ bool has_field(const std::string& text) {
     });
 }
 
+base::Result<std::string> letter_from(const std::string& content, const std::string& path) {
+    if (content.empty()) return base::Problem{path, "is empty", "a letter is a header, an empty line and a text"};
+    std::string text = with_crlf(content);
+    if (!has_field(text)) {
+        return base::Problem{path + ":1", "this is no letter: it has no header", "a letter begins with lines such as \"Subject: Hello\""};
+    }
+    return text;
+}
+
 }  // namespace
 
 base::Result<std::string> read_letter(const std::string& path) {
     auto content = read_file(path);
     if (!content) return content;
-    if (content.value().empty()) return base::Problem{path, "is empty", "a letter is a header, an empty line and a text"};
-    std::string text = with_crlf(content.value());
-    if (!has_field(text)) {
-        return base::Problem{path + ":1", "this is no letter: it has no header", "a letter begins with lines such as \"Subject: Hello\""};
+    return letter_from(content.value(), path);
+}
+
+base::Result<std::vector<std::string>> read_letters(const std::string& path) {
+    auto content = read_file(path);
+    if (!content) return content.problem();
+    std::vector<std::string> letters;
+    if (content.value().starts_with("From ")) letters = exported::split_mbox(content.value());
+    if (letters.empty()) letters.push_back(content.value());
+    for (std::string& letter : letters) {
+        auto made = letter_from(letter, path);
+        if (!made) return made.problem();
+        letter = std::move(made).value();
     }
-    return text;
+    return letters;
 }
 
 }  // namespace app

@@ -1,11 +1,12 @@
 #pragma once
 /// Files at the edge: reading what a user names, writing so that a crash leaves the old file whole.
 ///
-/// Doors: read_file, output_target, write_file, same_file, read_letter. Fails: with a Problem that
-/// names the file.
+/// Doors: read_file, output_target, write_file, same_file, read_letter, read_letters. Fails: with a
+/// Problem that names the file.
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "protocols/base/result.h"
 
@@ -21,6 +22,8 @@ namespace app {
 [[nodiscard]] bool same_file(const std::string& a, const std::string& b);
 /// A letter from an .eml file, its line ends made CRLF as SMTP carries them (RFC 5321 2.3.8).
 [[nodiscard]] base::Result<std::string> read_letter(const std::string& path);
+/// The letters in an .eml file (one) or an mbox file, each as read_letter gives it.
+[[nodiscard]] base::Result<std::vector<std::string>> read_letters(const std::string& path);
 /// Every CRLF, bare CR and bare LF becomes CRLF, and the last line gets one.
 [[nodiscard]] std::string with_crlf(std::string_view text);
 

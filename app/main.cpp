@@ -13,7 +13,9 @@
 #include "app/open_world.h"
 #include "app/scripts.h"
 #include "app/run_json.h"
+#include "app/serve.h"
 #include "protocols/base/octets.h"
+#include "sim/loopback/door.h"
 #ifdef POSTROOM_HAS_WINDOW
 #include "gui/bench.h"
 #include "gui/gallery.h"
@@ -145,14 +147,34 @@ int main(int argc, char** argv) {
     run->add_option("WHAT", run_options.what, "A preset, a run file or a script")->required()->type_name("WHAT");
     run->add_option("--until", run_options.until, "Stop there: 30m, 5d, 2030-01-07T09:10:00Z (when nothing more happens)")->type_name("TIME")->check(kNotEmpty);
     run->add_option("--seed", run_options.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
-    run->add_option("--send", run_options.letter_file, "Send this letter at the beginning")->type_name("FILE.eml")->check(kNotEmpty);
+    run->add_option("--send", run_options.letter_file, "Send this letter, or each letter of an mbox file, at the beginning")->type_name("FILE.eml")->check(kNotEmpty);
     run->add_option("--from", run_options.from, "Who sends it: the address of a person of this world")->type_name("A")->check(kNotEmpty);
     run->add_option("--to", run_options.to, "Who gets it: one or more addresses")->type_name("B")->delimiter(',');
     run->add_option("--print", run_options.print, "Views as text: exchange, narration, copies")->type_name("VIEW,...")->delimiter(',');
     run->add_option("--json", run_options.json, "Write the whole run as one JSON document (docs/json.md); - is standard output")->type_name("FILE")->check(kNotEmpty);
     run->add_option("--csv", run_options.csv, "Scripts: write the tables as CSV; - is standard output")->type_name("FILE")->check(kNotEmpty);
     run->add_option("--jobs", run_options.jobs, "Scripts: spread the runs of a sweep over so many processes")->type_name("N")->check(CLI::Range(1, 64));
+    run->add_option("--pcap", run_options.exports.pcap, "Write a network capture (pcapng) for Wireshark")->type_name("FILE")->check(kNotEmpty);
+    run->add_option("--html", run_options.exports.html, "Write one page that replays the run in a browser, without network")->type_name("FILE")->check(kNotEmpty);
+    run->add_option("--svg", run_options.exports.svg, "Write the lines as a picture: hosts as columns, lines as arrows")->type_name("FILE")->check(kNotEmpty);
+    run->add_option("--text", run_options.exports.text, "Write the transcript: Markdown if the name ends in .md, else as --print exchange")->type_name("FILE")->check(kNotEmpty);
+    run->add_option("--eml", run_options.exports.eml, "Write each letter as M1.eml, M2.eml ... into this folder")->type_name("FOLDER")->check(kNotEmpty);
+    run->add_option("--mbox", run_options.exports.mbox, "Write all mailboxes as one mbox file")->type_name("FILE")->check(kNotEmpty);
     run->add_flag("--secrets", run_options.secrets, "Show passwords instead of masking them");
+
+    app::ServeOptions serve_options;
+    CLI::App* serve = program.add_subcommand("serve", "Let the real mail programs of this computer join in WHAT");
+    serve->add_option("WHAT", serve_options.what, "A preset or a run file")->required()->type_name("WHAT");
+    for (const loopback::DoorRow& door : loopback::kDoors) {
+        serve->add_option("--" + std::string{door.name}, serve_options.ports[std::string{door.name}],
+                          "Port (" + std::to_string(door.port) + (door.tls ? ", TLS" : "") + "); 0: any free one; off: none")->type_name("P");
+    }
+    serve->add_option("--user", serve_options.users, "One more account, at the main provider unless its domain is another's")->type_name("ADDRESS:PASSWORD")->check(kNotEmpty);
+    serve->add_option("--seconds", serve_options.seconds, "End after so many seconds (at Ctrl+C)")->type_name("N");
+    serve->add_option("--ready", serve_options.ready, "Write ports, accounts and certificate as JSON once every port listens")->type_name("FILE")->check(kNotEmpty);
+    serve->add_option("--json", serve_options.json, "At the end write the whole session as a run file; passwords that programs sent are in it")->type_name("FILE")->check(kNotEmpty);
+    serve->add_option("--setup", serve_options.setup, "Write set-up cards for Thunderbird, mutt, curl and others, made for these ports")->type_name("FOLDER")->check(kNotEmpty);
+    serve->add_option("--seed", serve_options.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
 
     ShotArguments shot;
     CLI::App* shoot_command = program.add_subcommand("shot", "Write a picture of the window, without a display");
@@ -193,6 +215,7 @@ int main(int argc, char** argv) {
         return app::say_problem({"", error.what(), "see: postroom --help"});
     }
     if (run->parsed()) return app::run_command(run_options);
+    if (serve->parsed()) return app::serve_command(serve_options);
     if (shoot_command->parsed()) return shoot(shot);
     if (gallery->parsed()) return show_gallery(gallery_folder, gallery_what, gallery_at);
     if (bench->parsed()) return app::bench_command(bench_json, kMoreFigures);

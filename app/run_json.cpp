@@ -185,8 +185,11 @@ class Writer {
         for (const auto& one : world_.hosts) {
             Json services = Json::array();
             for (const sim::Service& service : one->services) services.push_back({{"protocol", protocol_word(service.protocol)}, {"port", service.port}});
-            out.push_back({{"name", one->name}, {"address", one->address}, {"kind", one->kind == sim::HostKind::Device ? "device" : "server"},
-                           {"on", one->on}, {"services", services}});
+            Json host = {{"name", one->name}, {"address", one->address}, {"kind", one->kind == sim::HostKind::Device ? "device" : "server"},
+                      {"on", one->on}, {"services", services}};
+            if (one->outside) host["outside"] = true;
+            if (!one->program_name.empty()) put_octets(host, "program", one->program_name);
+            out.push_back(std::move(host));
         }
         return out;
     }

@@ -22,6 +22,7 @@
 #include "sim/act_parts.h"
 #include "sim/build_acts.h"
 #include "sim/delivery_acts.h"
+#include "sim/outside_acts.h"
 #include "sim/program_acts.h"
 #include "sim/store_acts.h"
 
@@ -125,7 +126,8 @@ struct SwitchDevice {
 using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, Configure, MarkLetter, MoveLetter, CopyLetter, EmptyTrash,
                             CleanUp, UploadFolder, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
                             RebuildUniqueIds, BackUpAccount, RestoreAccount, SetPolicy, Zone, TroubleNames, LookUp, SetHost, Restart, FlushQueue,
-                            Refuse, Cut, Strip, Tap, SetLink, Mend, AddProvider, AddPerson, AddDevice>;
+                            Refuse, Cut, Strip, Tap, SetLink, Mend, AddProvider, AddPerson, AddDevice,
+                            AddAccount, OutsideOpened, OutsideOctets, OutsideClosed>;
 static_assert(base::Value<Action>);
 
 struct World;

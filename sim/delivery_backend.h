@@ -27,7 +27,7 @@ class DeliveryBackend : public smtp::Backend {
     smtp::Verification expand(std::string_view list) override;
     std::optional<smtp::Reply> forced_reply(std::string_view verb) override;
 
-  private:
+  protected:
     [[nodiscard]] Provider* provider();
     [[nodiscard]] const SmtpPolicy& policy() const;
     [[nodiscard]] bool may_relay(const mail::Mailbox& recipient, std::string_view user) const;

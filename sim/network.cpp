@@ -28,6 +28,13 @@ base::Duration slow_answer(const World& world, const Pipe& pipe) {
     return trouble == nullptr ? base::Duration{0} : trouble->slow;
 }
 
+/// Between a server and a program outside no time passes: the real network takes its own.
+constexpr LinkSettings kOutsideLink{.latency = base::Duration{0}, .octets_per_second = 0, .segment_octets = UINT32_MAX};
+
+const LinkSettings& link_of(const World& world, const Stream& stream) {
+    return stream.is_outside() ? kOutsideLink : world.link(stream.client, stream.server);
+}
+
 /// False for a service that the host has and its provider does not offer just now.
 bool offered(const World& world, base::HostId server, std::uint16_t port) {
     const Host& host = world.host(server);
@@ -48,16 +55,19 @@ void compact(Pipe& pipe) {
 
 }  // namespace
 
+std::uint32_t Machine::take_slot(World& world) {
+    if (world.free_slots.empty()) {
+        world.streams.emplace_back();
+        return static_cast<std::uint32_t>(world.streams.size() - 1);
+    }
+    const std::uint32_t slot = world.free_slots.back();
+    world.free_slots.pop_back();
+    return slot;
+}
+
 std::uint32_t Machine::open_stream(World& world, base::HostId client, base::HostId server, std::uint16_t port,
                                    base::Protocol protocol, ClientSide session, std::uint32_t queue_entry) {
-    std::uint32_t slot = 0;
-    if (world.free_slots.empty()) {
-        slot = static_cast<std::uint32_t>(world.streams.size());
-        world.streams.emplace_back();
-    } else {
-        slot = world.free_slots.back();
-        world.free_slots.pop_back();
-    }
+    const std::uint32_t slot = take_slot(world);
     Stream& stream = world.streams[slot].edit();
     stream.id = base::SessionId{++world.last_session};
     stream.client = client;
@@ -126,7 +136,7 @@ void Machine::connect_failed(World& world, std::uint32_t slot) {
 }
 
 base::Instant Machine::push_segments(World& world, const Stream& stream, Pipe& pipe, std::string_view octets, Segment segment) {
-    const LinkSettings& link = world.link(stream.client, stream.server);
+    const LinkSettings& link = link_of(world, stream);
     const bool ends_line = segment.ends_line;
     const bool ends_reply = segment.ends_reply;
     auto left = static_cast<std::uint32_t>(octets.size());
@@ -230,7 +240,7 @@ void Machine::carry_out(World& world, std::uint32_t slot, Side from) {
                 if (pipe.closing) break;
                 pipe.closing = true;
                 if (stream.cut_pending) break;  // the cut ends it
-                base::Instant at = std::max(world.now, pipe.free_at) + world.link(stream.client, stream.server).latency;
+                base::Instant at = std::max(world.now, pipe.free_at) + link_of(world, stream).latency;
                 if (pipe.first < pipe.segments.size()) at = std::max(at, pipe.segments.back().arrives);
                 at += base::microseconds(1);  // the end comes after the last octet, not with it
                 world.queue.push(at, EventKind::Closed, other(from), slot, stream.id.value);
@@ -308,6 +318,7 @@ void Machine::free_stream(World& world, std::uint32_t slot) {
     Stream& stream = world.streams[slot].edit();
     if (stream.phase == StreamPhase::Free) return;
     stream.phase = StreamPhase::Free;
+    if (stream.is_outside()) say_outside(stream, {}, true);
     freed_.push_back(slot);
 }
 

@@ -23,6 +23,7 @@
 #include "protocols/smtp/server_session.h"
 #include "protocols/wire/effects.h"
 #include "sim/dns.h"
+#include "sim/outside.h"
 
 namespace sim {
 
@@ -60,7 +61,7 @@ inline constexpr std::uint32_t kNobodyWaits = UINT32_MAX;
 using ServerSide = std::variant<std::monostate, smtp::ServerSession, pop3::ServerSession,
                                 imap::ServerSession, dns::ServerSession>;
 using ClientSide = std::variant<std::monostate, smtp::ClientSession, pop3::ClientSession,
-                                imap::ClientSession, dns::Lookup>;
+                                imap::ClientSession, dns::Lookup, External>;
 
 enum class StreamPhase : std::uint8_t { Connecting, Open, Closing, Free };
 
@@ -88,6 +89,8 @@ struct Stream {
     bool server_gone = false;
     std::vector<std::string> refusals;   ///< replies for lines in `to_server` that a fault refuses, in order
 
+    /// The client is a real program: its octets come as acts, and time does not pass on the way.
+    [[nodiscard]] bool is_outside() const { return std::holds_alternative<External>(client_side); }
     friend bool operator==(const Stream&, const Stream&) = default;
 };
 static_assert(base::Value<Stream>);

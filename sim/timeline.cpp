@@ -188,6 +188,9 @@ void Timeline::seek_time(base::Instant at) {
 
 bool Timeline::run_until(base::Instant until, std::uint64_t events_max) {
     for (std::uint64_t done = 0; done < events_max; ++done) {
+        // Mostly nothing is due, and that is known without looking at every session.
+        const bool events = !world_.queue.empty() && world_.queue.top().at <= until;
+        if (cursor() >= known() && !events && world_.deadline_bound > until) return true;
         const auto next = next_at();
         if (!next || *next > until) return true;
         if (!step_event()) return true;
@@ -223,9 +226,12 @@ void Timeline::act_at(base::Instant at, const Action& action) {
     if (at > world_.now) run_until(at);
     fork_if_past();
     Branch& branch = branches_[branch_];
-    undo_.push_back({branch_, cursor()});
-    redo_.clear();
-    keep_checkpoint();
+    // What a real program sends cannot be taken back, and comes too often for a snapshot each.
+    if (!std::holds_alternative<OutsideOctets>(action)) {
+        undo_.push_back({branch_, cursor()});
+        redo_.clear();
+        keep_checkpoint();
+    }
     const TimedAction timed{std::max(at, world_.now), action};
     machine_.set_journal(&data_[branch_].journal);
     machine_.apply(world_, timed);

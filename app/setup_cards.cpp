@@ -1,0 +1,51 @@
+#include "app/setup_cards.h"
+
+#include <filesystem>
+
+#include "app/files.h"
+#include "gui/view/assets.h"
+
+namespace app {
+
+namespace fs = std::filesystem;
+
+std::string fill_card(std::string_view text, const CardValues& values) {
+    std::string out;
+    while (!text.empty()) {
+        const std::size_t open = text.find('{');
+        out.append(text.substr(0, open));
+        if (open == std::string_view::npos) break;
+        text.remove_prefix(open);
+        const std::size_t close = text.find('}');
+        const auto found = close == std::string_view::npos ? values.end() : values.find(text.substr(1, close - 1));
+        if (found == values.end()) {
+            out += '{';
+            text.remove_prefix(1);
+        } else {
+            out += found->second;
+            text.remove_prefix(close + 1);
+        }
+    }
+    return out;
+}
+
+base::Outcome write_setup_cards(const std::string& folder, CardValues values) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return base::Problem{folder, "cannot be made: " + error.message(), ""};
+    values["folder"] = fs::absolute(folder, error).string();
+    const fs::path templates = gui::assets_dir() / "setup";
+    for (const auto& one : fs::directory_iterator{templates, error}) {
+        if (one.path().filename() == "README.md") continue;
+        auto text = read_file(one.path().string());
+        if (!text) return text.problem();
+        const fs::path target = fs::path{folder} / one.path().filename();
+        if (auto written = write_file(target.string(), fill_card(text.value(), values)); !written) return written;
+        const bool program = target.extension() == ".sh" || target.extension() == ".py";
+        fs::permissions(target, program ? fs::perms::owner_all : fs::perms::owner_read | fs::perms::owner_write, error);
+    }
+    if (error) return base::Problem{templates.string(), "cannot be read: " + error.message(), "reinstall the assets"};
+    return {};
+}
+
+}  // namespace app

@@ -1,0 +1,24 @@
+#pragma once
+/// Set-up cards for mail programs: the templates of assets/setup, made for one served world.
+///
+/// Doors: CardValues, fill_card, write_setup_cards. Fails: with a Problem that names the file.
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "protocols/base/result.h"
+
+namespace app {
+
+/// What each word in braces becomes.
+using CardValues = std::map<std::string, std::string, std::less<>>;
+
+/// The text with every `{word}` that has a value replaced; other braces stay.
+[[nodiscard]] std::string fill_card(std::string_view text, const CardValues& values);
+
+/// Writes every card into `folder`, readable by the user alone since passwords are in them. Adds the
+/// word `folder` itself.
+[[nodiscard]] base::Outcome write_setup_cards(const std::string& folder, CardValues values);
+
+}  // namespace app

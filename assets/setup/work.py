@@ -1,0 +1,26 @@
+#!/usr/bin/env python3
+"""Python's own library: sends a letter, reads it by POP3 and by IMAP."""
+import imaplib
+import poplib
+import smtplib
+import ssl
+
+trust = ssl.create_default_context(cafile="{certificate}")
+with smtplib.SMTP("localhost", {submission}) as smtp:
+    smtp.starttls(context=trust)
+    smtp.login("{user}", "{password}")
+    smtp.sendmail("{address}", ["{address}"], "Subject: Hello from Python\r\n\r\nIt works.\r\n")
+
+pop = poplib.POP3_SSL("localhost", {pop3s}, context=trust)
+pop.user("{user}")
+pop.pass_("{password}")
+print("POP3: %d letters, %d octets" % pop.stat())
+pop.quit()
+
+imap = imaplib.IMAP4("localhost", {imap})
+imap.starttls(ssl_context=trust)
+imap.login("{user}", "{password}")
+imap.select("INBOX", readonly=True)
+for number in imap.search(None, "ALL")[1][0].split():
+    print("IMAP:", imap.fetch(number, "(UID FLAGS BODY.PEEK[HEADER.FIELDS (SUBJECT)])")[1][0])
+imap.logout()

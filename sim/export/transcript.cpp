@@ -1,0 +1,132 @@
+#include "sim/export/transcript.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <vector>
+
+#include "protocols/base/civil_time.h"
+#include "protocols/base/octets.h"
+
+namespace exported {
+
+namespace {
+
+/// In a table cell: no bar, no line end.
+std::string cell(std::string_view text) {
+    std::string out;
+    for (const char c : base::visible_octets(text)) {
+        if (c == '|') out += '\\';
+        out += c == '\n' || c == '\r' ? ' ' : c;
+    }
+    return out;
+}
+
+const char* place_word(base::PlaceKind place) {
+    switch (place) {
+        case base::PlaceKind::Outbox: return "outbox";
+        case base::PlaceKind::Queue: return "queue";
+        case base::PlaceKind::Mailbox: return "mailbox";
+        case base::PlaceKind::Device: return "device";
+    }
+    return "";
+}
+
+std::string trimmed(std::string text) {
+    while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+    return text;
+}
+
+struct Talk {
+    std::uint32_t opened = 0;
+    std::string lines;
+    std::string end;
+};
+
+std::string conversations(const RunView& run) {
+    std::vector<Talk> talks;
+    std::map<base::SessionId, std::size_t> index;
+    for (std::uint32_t id = 1; id <= run.entries; ++id) {
+        const sim::Entry& entry = run.entry(id);
+        if (entry.kind == base::FactKind::StreamOpened || entry.kind == base::FactKind::ConnectFailed) {
+            index[entry.session] = talks.size();
+            talks.push_back({id, "", entry.kind == base::FactKind::ConnectFailed ? "Nobody answered." : ""});
+        }
+        const auto found = index.find(entry.session);
+        if (!entry.session || found == index.end()) continue;
+        Talk& talk = talks[found->second];
+        if (entry.kind == base::FactKind::StreamCut) talk.end = "The connection was cut.";
+        if (!entry.is_line()) continue;
+        const char* who = entry.has(sim::Entry::kFromClient) ? "C:" : "S:";
+        const std::string time = base::clock_time(entry.at).substr(4);
+        std::string text = trimmed(shown_line(run, entry));
+        for (std::size_t at = 0; at <= text.size();) {
+            const std::size_t end = std::min(text.find("\r\n", at), text.size());
+            talk.lines += fmt::format("{} {} {}{}\n", time, who, entry.has(sim::Entry::kEncrypted) ? "(TLS) " : "",
+                                      base::visible_octets(std::string_view{text}.substr(at, end - at)));
+            at = end + 2;
+        }
+    }
+    std::string out;
+    for (std::size_t i = 0; i < talks.size(); ++i) {
+        const sim::Entry& opened = run.entry(talks[i].opened);
+        out += fmt::format("\n### {}. {}: {} and {}, port {}\n\n", i + 1, protocol_name(opened.protocol), run.host_name(opened.host),
+                           run.host_name(base::HostId{static_cast<std::uint32_t>(opened.value2)}), opened.value);
+        // Four tildes: a letter may hold a fence of backquotes.
+        if (!talks[i].lines.empty()) out += "~~~~\n" + talks[i].lines + "~~~~\n";
+        if (!talks[i].end.empty()) out += "\n" + talks[i].end + "\n";
+    }
+    return out;
+}
+
+std::string cause_of(const RunView& run, base::EntryId id) {
+    if (!id || id.value > run.entries) return "";
+    const sim::Entry& entry = run.entry(id.value);
+    if (entry.kind == base::FactKind::Content) return fmt::format("{} octets of text", entry.text_size);
+    if (entry.is_line()) return (entry.has(sim::Entry::kFromClient) ? "C: " : "S: ") + trimmed(shown_line(run, entry));
+    std::string text{run.journal.text(entry)};
+    return text.size() > 60 ? text.substr(0, 57) + "..." : text;
+}
+
+std::string copies(const RunView& run) {
+    std::map<std::uint32_t, std::uint32_t> ends;
+    for (std::uint32_t id = 1; id <= run.entries; ++id) {
+        if (run.entry(id).kind == base::FactKind::CopyEnded) ends[run.entry(id).copy.value] = id;
+    }
+    std::string out = "\n| letter | copy | where | made | by | gone | by |\n|---|---|---|---|---|---|---|\n";
+    for (std::uint32_t id = 1; id <= run.entries; ++id) {
+        const sim::Entry& entry = run.entry(id);
+        if (entry.kind != base::FactKind::CopyMade) continue;
+        const auto end = ends.find(entry.copy.value);
+        const sim::Entry* gone = end == ends.end() ? nullptr : &run.entry(end->second);
+        out += fmt::format("| {} | {} | {}: {}, {} | {} | {} | {} | {} |\n", run.world.letter_name(entry.letter), entry.copy.value,
+                           place_word(entry.place), run.host_name(entry.host), cell(run.journal.text(entry)), base::clock_time(entry.at).substr(4),
+                           cell(cause_of(run, entry.cause)), gone == nullptr ? "" : base::clock_time(gone->at).substr(4),
+                           gone == nullptr ? "" : cell(cause_of(run, gone->cause)));
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string markdown(const RunView& run) {
+    std::string out = fmt::format("# {} ({})\n\nSeed {}, from {} to {}.\n\n## Who takes part\n\n| host | address | ports |\n|---|---|---|\n", run.world.title,
+                                  run.world.name, run.world.seed, base::iso_time(run.world.start), base::iso_time(run.world.now));
+    for (const auto& host : run.world.hosts) {
+        std::string services;
+        for (const sim::Service& service : host->services) {
+            services += fmt::format("{}{} {}", services.empty() ? "" : ", ", protocol_name(service.protocol), service.port);
+        }
+        const std::string program = host->program_name.empty() ? "" : " (" + cell(host->program_name) + ")";
+        out += fmt::format("| {}{} | {} | {} |\n", host->name, program, host->address, services);
+    }
+    out += "\n## Letters\n\n";
+    for (std::uint32_t i = 1; i <= run.world.letters.size(); ++i) {
+        const sim::LetterInfo& letter = run.world.letters[i - 1];
+        out += fmt::format("- **{}**: {}, from {}, written at {}\n", run.world.letter_name(base::LetterId{i}), cell(letter.subject), cell(letter.from),
+                           base::clock_time(letter.written).substr(4));
+    }
+    return out + "\n## Conversations\n" + conversations(run) + "\n## Copies\n" + copies(run);
+}
+
+}  // namespace exported

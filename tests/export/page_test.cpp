@@ -1,0 +1,73 @@
+// The page, the picture and the Markdown as text. page_test.py has a browser's opinion.
+
+#include <gtest/gtest.h>
+
+#include "app/files.h"
+#include "app/run_json.h"
+#include "sim/export/ladder.h"
+#include "sim/export/page.h"
+#include "sim/export/transcript.h"
+#include "sim/presets.h"
+
+namespace {
+
+sim::Timeline finished(const std::string& body = "") {
+    auto made = sim::make_preset("p1", 42);
+    sim::Timeline timeline{std::move(made).value()};
+    if (!body.empty()) timeline.act(sim::SendLetter{"ada-desk", {"ben@meadow.example"}, "</script><b>", body, ""});
+    timeline.run_until(timeline.world().start + base::days(1));
+    return timeline;
+}
+
+std::string page_template() { return app::read_file(std::string{POSTROOM_SOURCE_DIR} + "/assets/export/replay.html").value(); }
+
+TEST(Page, HoldsTheRunAndNothingEndsItsScript) {
+    const sim::Timeline timeline = finished("</script><!-- <script>alert(1)</script>\r\n");
+    const auto page = exported::replay_page(page_template(), app::run_json(timeline, false));
+    ASSERT_TRUE(page.ok());
+    const std::string& text = page.value();
+    std::size_t ends = 0;
+    for (std::size_t at = text.find("</script"); at != std::string::npos; at = text.find("</script", at + 1)) ++ends;
+    EXPECT_EQ(ends, 1U);
+    EXPECT_EQ(text.find("<!--"), std::string::npos);
+    EXPECT_NE(text.find("shall we have a picnic"), std::string::npos);
+    EXPECT_EQ(text.find("rye-bread-9"), std::string::npos);
+}
+
+TEST(Page, AsksForNothingFromOutside) {
+    const std::string text = page_template();
+    for (const char* word : {"http:", "https:", "src=", "@import", "fetch(", "XMLHttp", "url("}) {
+        const std::size_t at = text.find(word);
+        // The one address is a name of XML, not a place.
+        EXPECT_TRUE(at == std::string::npos || text.substr(at, 26) == "http://www.w3.org/2000/svg") << word;
+    }
+}
+
+TEST(Page, SaysIfItsTemplateHasNoPlace) {
+    EXPECT_FALSE(exported::replay_page("<html></html>", "{}").ok());
+}
+
+TEST(Ladder, IsOnePictureWithEveryLine) {
+    const sim::Timeline timeline = finished();
+    const std::string svg = exported::ladder_svg(exported::RunView{timeline});
+    EXPECT_EQ(svg.substr(0, 5), "<svg ");
+    EXPECT_TRUE(svg.ends_with("</svg>\n"));
+    for (const char* word : {"EHLO smtp.harbor.example", "ada-desk", "imap.meadow.example", "+ copy 1 of M1 in Outbox", "354 "}) {
+        EXPECT_NE(svg.find(word), std::string::npos) << word;
+    }
+    EXPECT_EQ(svg.find("rye-bread-9"), std::string::npos);
+    EXPECT_EQ(svg.find("MAIL FROM:<ada"), std::string::npos) << "special characters are named";
+    EXPECT_NE(svg.find("MAIL FROM:&lt;ada"), std::string::npos);
+}
+
+TEST(Markdown, TellsWhoSaidWhatAndWhereTheCopiesAre) {
+    const sim::Timeline timeline = finished();
+    const std::string text = exported::markdown(exported::RunView{timeline});
+    for (const char* word : {"# Two people (p1)", "| mx1.meadow.example | ", "C: DATA", "S: 250 2.0.0", "- **M1**: Picnic on Saturday?", "| M1 | 1 | outbox: ada-desk, Outbox |"}) {
+        EXPECT_NE(text.find(word), std::string::npos) << word;
+    }
+    EXPECT_EQ(text.find("rye-bread-9"), std::string::npos);
+    EXPECT_NE(exported::markdown(exported::RunView{timeline, true}).find("rye-bread-9"), std::string::npos);
+}
+
+}  // namespace
