@@ -19,6 +19,7 @@
 #include "protocols/mail/store.h"
 #include "sim/dns.h"
 #include "sim/mail_program.h"
+#include "sim/smtp_policy.h"
 
 namespace sim {
 
@@ -95,7 +96,8 @@ struct Provider {
     std::string name;                  ///< "Meadow"
     std::string domain;                ///< "meadow.example"
     mail::Store store;
-    std::uint64_t size_max = 25 * 1024 * 1024;   ///< octets
+    base::Cow<SmtpPolicy> smtp;        ///< what its SMTP servers and relays do where a site may choose
+    base::Cow<Greylist> greylist;      ///< whom they have met
 
     friend bool operator==(const Provider&, const Provider&) = default;
 };

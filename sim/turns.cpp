@@ -29,11 +29,8 @@ void Machine::start_server_session(World& world, Stream& stream) {
     switch (stream.protocol) {
         case base::Protocol::Smtp:
         case base::Protocol::Submission: {
-            smtp::ServerProfile profile;
-            profile.host_name = server.name;
-            profile.submission = stream.protocol == base::Protocol::Submission;
-            profile.offer_auth_plain = profile.submission;
-            if (server.provider != 0) profile.size_max = world.providers[server.provider - 1].size_max;
+            const bool submission = stream.protocol == base::Protocol::Submission;
+            smtp::ServerProfile profile = server_profile(smtp_policy_of(world, server), server.name, submission);
             smtp::Peer peer;
             peer.name_or_address = world.host(stream.client).address;
             peer.serial = stream.id.value;
