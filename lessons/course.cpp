@@ -61,7 +61,7 @@ base::Outcome read_glossary(Course& out) {
     if (const toml::table* terms = table.value()["term"].as_table()) {
         for (const auto& [key, node] : *terms) {
             const std::string name = "term." + std::string{key.str()};
-            out.glossary[std::string{key.str()}] = {words.get(name + ".title"), words.get(name + ".text"), words.has(name + ".rfc") ? words.get(name + ".rfc") : ""};
+            out.glossary[std::string{key.str()}] = {words.get(name + ".title"), words.get(name + ".text"), words.plain(name + ".rfc")};
         }
     }
     if (const toml::table* tags = table.value()["misconception"].as_table()) {

@@ -75,6 +75,13 @@ std::string Texts::get(const std::string& key) {
     return base_text->second.text;
 }
 
+std::string Texts::plain(const std::string& key) {
+    const auto found = base_.find(key);
+    if (found == base_.end()) return {};
+    found->second.used = true;
+    return found->second.text;
+}
+
 std::vector<base::Problem> Texts::unused() const {
     std::vector<base::Problem> out;
     const auto collect = [&out](const Table& table, const std::string& file) {

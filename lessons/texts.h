@@ -23,6 +23,8 @@ class Texts {
 
     /// Empty if no language has it; then `absent()` names the key.
     [[nodiscard]] std::string get(const std::string& key);
+    /// The base language's text, for what is not translated: numbers of sections.
+    [[nodiscard]] std::string plain(const std::string& key);
     [[nodiscard]] bool has(const std::string& key) const { return base_.count(key) != 0; }
     [[nodiscard]] const std::vector<std::string>& absent() const { return absent_; }
     /// Keys that had to be taken from the base language.
