@@ -19,6 +19,7 @@
 #include "protocols/base/ids.h"
 #include "protocols/base/time.h"
 #include "protocols/base/value.h"
+#include "sim/build_acts.h"
 #include "sim/mail_program.h"
 
 namespace sim {
@@ -142,7 +143,8 @@ struct SetRule {
     friend bool operator==(const SetRule&, const SetRule&) = default;
 };
 
-using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, SetRule>;
+using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, SetRule,
+                            AddProvider, AddPerson, AddDevice>;
 static_assert(base::Value<Action>);
 
 /// "pop3 remove", "pop3 keep", "imap keep": the word for a rule.

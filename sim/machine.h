@@ -120,6 +120,10 @@ class Machine {
     void act_on(World& world, const DeleteLetter& act);
     void act_on(World& world, const SwitchDevice& act);
     void act_on(World& world, const SetRule& act);
+    // build.cpp
+    void act_on(World& world, const AddProvider& act);
+    void act_on(World& world, const AddPerson& act);
+    void act_on(World& world, const AddDevice& act);
     void next_errand(World& world, base::HostId device);
     void begin_errand(World& world, base::HostId device);
     void end_errand(World& world, base::HostId device, std::string_view error);

@@ -1,8 +1,9 @@
 #include "sim/presets.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
+
+#include "sim/build.h"
 
 namespace sim {
 
@@ -47,92 +48,35 @@ base::Result<World> make_preset(std::string_view id, std::uint64_t seed) {
     return base::Problem{"", "there is no preset or file \"" + std::string{id} + "\"", "presets: " + known};
 }
 
-WorldBuilder::WorldBuilder(std::uint64_t seed) {
-    world_.seed = seed;
-    const Random root{seed};
-    world_.latency_random = root.split(1);
-    world_.names_random = root.split(2);
+WorldBuilder::WorldBuilder(std::uint64_t seed) : world_{bare_world(seed)} {}
+
+void WorldBuilder::add(Action action) {
+    const base::Outcome made = make(world_, {std::move(action), std::nullopt});
+    POSTROOM_CHECK(made.ok(), made.problem().sentence());
 }
 
-base::HostId WorldBuilder::add_host(Host host) {
-    host.id = base::HostId{static_cast<std::uint32_t>(world_.hosts.size() + 1)};
-    world_.zones.records.push_back({host.name, dns::Type::A, 3600, 0, host.address});
-    world_.hosts.emplace_back(std::move(host));
-    return world_.hosts.back()->id;
-}
-
-void WorldBuilder::resolver(std::string name, std::string address) {
-    Host host;
-    host.name = std::move(name);
-    host.address = std::move(address);
-    host.region = "example.net";
-    host.services = {{base::Protocol::Dns, 53}};
-    world_.resolver = add_host(std::move(host));
-}
+void WorldBuilder::resolver(std::string name, std::string address) { add_resolver(world_, std::move(name), std::move(address)); }
 
 void WorldBuilder::provider(std::string name, std::string domain, std::string network, Servers servers) {
-    Provider provider;
-    provider.name = std::move(name);
-    provider.domain = domain;
-    world_.providers.push_back(std::move(provider));
-    const auto index = static_cast<std::uint32_t>(world_.providers.size());
-    const auto add = [&](const char* label, int number, base::Protocol protocol, std::uint16_t port) {
-        Host host;
-        host.name = label + ("." + domain);
-        host.address = network + "." + std::to_string(number);
-        host.region = domain;
-        host.provider = index;
-        host.services = {{protocol, port}};
-        add_host(std::move(host));
-    };
-    add("smtp", 25, base::Protocol::Submission, 587);
-    add("mx1", 26, base::Protocol::Smtp, 25);
-    if (servers.pop3) add("pop3", 110, base::Protocol::Pop3, 110);
-    if (servers.imap) add("imap", 143, base::Protocol::Imap, 143);
-    world_.zones.records.push_back({domain, dns::Type::Mx, 3600, 10, "mx1." + domain});
+    add(AddProvider{std::move(domain), std::move(name), std::move(network), servers.pop3, servers.imap});
 }
 
 void WorldBuilder::account(std::string_view address, std::string password) {
-    const std::size_t at = address.rfind('@');
-    Provider* provider = world_.edit_provider_of(address.substr(at + 1));
-    POSTROOM_CHECK(provider != nullptr, "an account needs its provider first");
-    provider->store.add_account(base::AccountId{++world_.last_account}, std::string{address.substr(0, at)},
-                                std::string{address.substr(at + 1)}, std::move(password));
+    add(AddPerson{"", std::string{address}, std::move(password)});
 }
 
 void WorldBuilder::device(std::string name, std::string person, std::string_view address, RetrievalRule rule, bool on) {
-    const std::string domain{address.substr(address.rfind('@') + 1)};
-    const mail::Account* account = world_.provider_of(domain)->store.find_login(address);
-    POSTROOM_CHECK(account != nullptr, "a device needs its account first");
-    Host host;
-    host.name = std::move(name);
-    host.address = "192.0.2." + std::to_string(next_device_address_++);
-    host.region = host.name;
-    host.kind = HostKind::Device;
-    host.on = on;
-    MailProgram program;
-    MailAccountSettings& settings = program.settings;
-    settings.address = address;
-    settings.person = std::move(person);
-    settings.user = account->local;
-    settings.password = account->password;
-    settings.rule = rule;
-    settings.incoming_host = (rule == RetrievalRule::ImapKeep ? "imap." : "pop3.") + domain;
-    settings.incoming_port = rule == RetrievalRule::ImapKeep ? 143 : 110;
-    settings.outgoing_host = "smtp." + domain;
-    for (const char* folder : {"Inbox", "Outbox", "Sent"}) program.edit_folder(folder);
-    host.program = std::move(program);
-    add_host(std::move(host));
+    world_.people.push_back({std::move(person), std::string{address}});
+    add(AddDevice{std::move(name), std::string{address}, rule, on});
 }
 
 void WorldBuilder::plan(base::Duration after_start, Action action) {
-    world_.plan.push_back({world_.start + after_start, std::move(action)});
+    const base::Outcome made = make(world_, {std::move(action), world_.start + after_start});
+    POSTROOM_CHECK(made.ok(), "planning does not fail");
 }
 
 World WorldBuilder::build() {
-    std::stable_sort(world_.plan.begin(), world_.plan.end(),
-                     [](const TimedAction& a, const TimedAction& b) { return a.at < b.at; });
-    if (!world_.plan.empty()) world_.queue.push(world_.plan.front().at, EventKind::Plan, Side::Client, 0, 0);
+    begin_time(world_);
     return std::move(world_);
 }
 

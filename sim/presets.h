@@ -47,10 +47,9 @@ class WorldBuilder {
     [[nodiscard]] World& world() { return world_; }
 
   private:
-    base::HostId add_host(Host host);
+    void add(Action action);
 
     World world_;
-    std::uint32_t next_device_address_ = 10;
 };
 
 }  // namespace sim

@@ -51,6 +51,22 @@ struct LetterInfo {
     friend bool operator==(const LetterInfo&, const LetterInfo&) = default;
 };
 
+/// An act that made a World before its time began, or was planned then.
+struct Made {
+    Action action;
+    std::optional<base::Instant> planned;   ///< it will happen by itself at this moment
+
+    friend bool operator==(const Made&, const Made&) = default;
+};
+
+/// Who owns an address, for people to read.
+struct Person {
+    std::string name;
+    std::string address;
+
+    friend bool operator==(const Person&, const Person&) = default;
+};
+
 struct Pace {
     base::Duration server_turn = base::milliseconds(1);   ///< from reading a line to answering it
     base::Duration client_turn = base::milliseconds(1);
@@ -71,6 +87,10 @@ struct World {
     base::Instant deadline_bound = base::Instant::max();
     Random latency_random{1};
     Random names_random{2};                 ///< queue ids, stamps
+
+    /// The acts that made this world before its time began and its plan: see sim/build.h.
+    base::Cow<std::vector<Made>> making;
+    std::vector<Person> people;
 
     std::vector<Provider> providers;
     std::vector<base::Cow<Host>> hosts;     ///< hosts[i] has id i + 1

@@ -1,0 +1,216 @@
+#include "sim/build.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "protocols/mail/address.h"
+#include "sim/machine.h"
+
+namespace sim {
+
+namespace {
+
+/// Networks that stand for providers when a world names none: parts of those for documentation (RFC 5737).
+constexpr std::array<std::string_view, 8> kNetworks{"198.51.100", "203.0.113", "198.51.100", "203.0.113",
+                                                    "198.51.100", "203.0.113", "198.51.100", "203.0.113"};
+
+std::string domain_of(std::string_view address) {
+    const std::size_t at = address.rfind('@');
+    return at == std::string_view::npos ? std::string{} : std::string{address.substr(at + 1)};
+}
+
+std::string capitalised(std::string_view word) {
+    std::string out{word.substr(0, word.find('.'))};
+    if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+    return out;
+}
+
+/// Is an address free? Two providers may share a documentation network, not a number in it.
+bool address_taken(const World& world, const std::string& address) {
+    return std::any_of(world.hosts.begin(), world.hosts.end(), [&](const auto& host) { return host->address == address; });
+}
+
+std::string free_address(const World& world, const std::string& network, int number) {
+    std::string address = network + "." + std::to_string(number);
+    while (number < 254 && address_taken(world, address)) address = network + "." + std::to_string(++number);
+    return address;
+}
+
+const mail::Account* find_account(const World& world, const std::string& address) {
+    const Provider* provider = world.provider_of(domain_of(address));
+    return provider == nullptr ? nullptr : provider->store.find_login(address);
+}
+
+std::string person_name(const World& world, const std::string& address) {
+    for (const Person& person : world.people) {
+        if (person.address == address) return person.name;
+    }
+    return capitalised(address.substr(0, address.find('@')));
+}
+
+/// Names under which nobody lives (RFC 2606, RFC 6761): worlds use no others.
+bool is_reserved(std::string_view domain) {
+    for (const std::string_view suffix : {".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org"}) {
+        if (domain.ends_with(suffix)) return true;
+    }
+    return false;
+}
+
+base::Outcome can(const World& world, const AddProvider& act) {
+    if (!mail::parse_mailbox("x@" + act.domain)) return base::Problem{"provider", "\"" + act.domain + "\" is no domain", ""};
+    if (!is_reserved(act.domain)) {
+        return base::Problem{"provider", "\"" + act.domain + "\" could belong to somebody", "use names under .example or .test, or example.com, .net, .org"};
+    }
+    if (world.provider_of(act.domain) != nullptr) return base::Problem{"provider", act.domain + " is there already", ""};
+    return {};
+}
+
+base::Outcome can(const World& world, const AddPerson& act) {
+    if (!mail::parse_mailbox(act.address)) return base::Problem{"person", "\"" + act.address + "\" is no address", "for example ben@meadow.example"};
+    if (world.provider_of(domain_of(act.address)) == nullptr) {
+        return base::Problem{"person", "nobody provides mail for " + domain_of(act.address), "write provider(\"" + domain_of(act.address) + "\") first"};
+    }
+    if (find_account(world, act.address) != nullptr) return base::Problem{"person", act.address + " is there already", ""};
+    return {};
+}
+
+base::Outcome can(const World& world, const AddDevice& act) {
+    if (act.name.empty()) return base::Problem{"device", "a device needs a name", "for example device(\"ben-home\", {owner = \"ben@meadow.example\"})"};
+    if (world.find_host(act.name) != nullptr) return base::Problem{"device", act.name + " is there already", ""};
+    if (find_account(world, act.owner) == nullptr) {
+        return base::Problem{"device", "there is no account \"" + act.owner + "\" for it", "owner is the address of a person of this world"};
+    }
+    return {};
+}
+
+template <class Other>
+base::Outcome can(const World&, const Other&) {
+    return {};
+}
+
+}  // namespace
+
+base::Outcome can_make(const World& world, const Action& act) {
+    return std::visit([&](const auto& one) { return can(world, one); }, act);
+}
+
+World bare_world(std::uint64_t seed, base::Instant start) {
+    World world;
+    world.seed = seed;
+    world.start = world.now = start;
+    const Random root{seed};
+    world.latency_random = root.split(1);
+    world.names_random = root.split(2);
+    return world;
+}
+
+void add_resolver(World& world, std::string name, std::string address) {
+    Host host;
+    host.name = std::move(name);
+    host.address = std::move(address);
+    host.region = "example.net";
+    host.services = {{base::Protocol::Dns, 53}};
+    world.resolver = add_host(world, std::move(host));
+}
+
+World empty_world(std::uint64_t seed, base::Instant start) {
+    World world = bare_world(seed, start);
+    add_resolver(world, "dns.example.net", "192.0.2.53");
+    return world;
+}
+
+base::Outcome make(World& world, Made act) {
+    if (act.planned) {
+        world.plan.push_back({*act.planned, act.action});
+    } else {
+        if (auto possible = can_make(world, act.action); !possible) return possible;
+        Machine machine{nullptr};
+        machine.apply(world, {world.start, act.action});
+        world.events = 0;
+        world.entries = 0;
+    }
+    world.making.edit().push_back(std::move(act));
+    return {};
+}
+
+void begin_time(World& world) {
+    std::stable_sort(world.plan.begin(), world.plan.end(),
+                     [](const TimedAction& a, const TimedAction& b) { return a.at < b.at; });
+    if (!world.plan.empty()) world.queue.push(world.plan.front().at, EventKind::Plan, Side::Client, 0, 0);
+}
+
+base::HostId add_host(World& world, Host host) {
+    host.id = base::HostId{static_cast<std::uint32_t>(world.hosts.size() + 1)};
+    world.zones.records.push_back({host.name, dns::Type::A, 3600, 0, host.address});
+    world.hosts.emplace_back(std::move(host));
+    return world.hosts.back()->id;
+}
+
+base::Outcome add_provider(World& world, const AddProvider& act) {
+    if (auto possible = can(world, act); !possible) return possible;
+    Provider provider;
+    provider.name = act.name.empty() ? capitalised(act.domain) : act.name;
+    provider.domain = act.domain;
+    world.providers.push_back(std::move(provider));
+    const auto index = static_cast<std::uint32_t>(world.providers.size());
+    const std::string network = act.network.empty() ? std::string{kNetworks[(index - 1) % kNetworks.size()]} : act.network;
+    const auto add = [&](const char* label, int number, base::Protocol protocol, std::uint16_t port) {
+        Host host;
+        host.name = label + ("." + act.domain);
+        host.address = free_address(world, network, number);
+        host.region = act.domain;
+        host.provider = index;
+        host.services = {{protocol, port}};
+        add_host(world, std::move(host));
+    };
+    add("smtp", 25, base::Protocol::Submission, 587);
+    add("mx1", 26, base::Protocol::Smtp, 25);
+    if (act.pop3) add("pop3", 110, base::Protocol::Pop3, 110);
+    if (act.imap) add("imap", 143, base::Protocol::Imap, 143);
+    world.zones.records.push_back({act.domain, dns::Type::Mx, 3600, 10, "mx1." + act.domain});
+    return {};
+}
+
+base::Outcome add_person(World& world, const AddPerson& act) {
+    if (auto possible = can(world, act); !possible) return possible;
+    const std::size_t at = act.address.rfind('@');
+    world.edit_provider_of(domain_of(act.address))
+        ->store.add_account(base::AccountId{++world.last_account}, act.address.substr(0, at), domain_of(act.address), act.password);
+    if (!act.name.empty()) world.people.push_back({act.name, act.address});
+    return {};
+}
+
+base::Outcome add_device(World& world, const AddDevice& act) {
+    if (auto possible = can(world, act); !possible) return possible;
+    const std::string domain = domain_of(act.owner);
+    const mail::Account* account = find_account(world, act.owner);
+    Host host;
+    host.name = act.name;
+    host.address = free_address(world, "192.0.2", 10);
+    host.region = act.name;
+    host.kind = HostKind::Device;
+    host.on = act.on;
+    MailProgram program;
+    MailAccountSettings& settings = program.settings;
+    settings.address = act.owner;
+    settings.person = person_name(world, act.owner);
+    settings.user = account->local;
+    settings.password = account->password;
+    settings.outgoing_host = "smtp." + domain;
+    settings.rule = act.rule;
+    settings.incoming_host = (act.rule == RetrievalRule::ImapKeep ? "imap." : "pop3.") + domain;
+    settings.incoming_port = act.rule == RetrievalRule::ImapKeep ? 143 : 110;
+    for (const char* folder : {"Inbox", "Outbox", "Sent"}) program.edit_folder(folder);
+    host.program = std::move(program);
+    add_host(world, std::move(host));
+    return {};
+}
+
+// As acts: whoever asked has been told why not (can_make), so here it either works or does nothing.
+
+void Machine::act_on(World& world, const AddProvider& act) { static_cast<void>(add_provider(world, act).ok()); }
+void Machine::act_on(World& world, const AddPerson& act) { static_cast<void>(add_person(world, act).ok()); }
+void Machine::act_on(World& world, const AddDevice& act) { static_cast<void>(add_device(world, act).ok()); }
+
+}  // namespace sim

@@ -1,0 +1,210 @@
+// Every act of a World as a verb, derived from its own description: an act that is added to the World is a
+// verb of the language without more ado.
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "sim/script/names.h"
+#include "sim/script/objects.h"
+#include "sim/script/stage.h"
+#include "sim/script/words.h"
+
+namespace script {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> kDeviceFields{"device", "from"};
+constexpr std::array<std::string_view, 3> kHostFields{"host", "server", "place"};
+constexpr std::array<std::string_view, 2> kAccountFields{"account", "owner"};
+constexpr const char* kFiller = "All work and no play makes a letter of exactly the size that was asked for.\r\n";
+
+template <std::size_t N>
+bool is_one_of(const std::array<std::string_view, N>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string setting_value(lua_State* state, int index) {
+    if (lua_type(state, index) == LUA_TBOOLEAN) return lua_toboolean(state, index) != 0 ? "yes" : "no";
+    return text_of(state, index);
+}
+
+std::vector<sim::Setting> settings_at(lua_State* state, int index, const sim::ActForm& form, const sim::FieldForm& field) {
+    if (lua_type(state, index) != LUA_TTABLE) fail(state, std::string{form.verb} + ": " + std::string{field.name} + " must be a table of names and values", "{name = value}");
+    std::vector<sim::Setting> out;
+    const int table = lua_absindex(state, index);
+    push_sorted_keys(state, table);
+    const auto count = static_cast<lua_Integer>(lua_rawlen(state, -1));
+    for (lua_Integer i = 1; i <= count; ++i) {
+        lua_rawgeti(state, -1, i);
+        const std::string name = text_of(state, -1);
+        lua_rawget(state, table);
+        out.push_back({name, setting_value(state, -1)});
+        lua_pop(state, 1);
+    }
+    lua_pop(state, 1);
+    // A named set of rules comes first, so that the other settings change it.
+    std::stable_sort(out.begin(), out.end(), [](const sim::Setting& a, const sim::Setting& b) { return a.name == "rule" && b.name != "rule"; });
+    return out;
+}
+
+std::vector<std::string> texts_at(lua_State* state, int index) {
+    if (lua_type(state, index) != LUA_TTABLE) return {text_of(state, index)};
+    std::vector<std::string> out;
+    const auto count = static_cast<lua_Integer>(lua_rawlen(state, index));
+    for (lua_Integer i = 1; i <= count; ++i) {
+        lua_rawgeti(state, index, i);
+        out.push_back(text_of(state, -1));
+        lua_pop(state, 1);
+    }
+    return out;
+}
+
+/// A value for a field, as its type wants it; names that must be in the world are looked up.
+class Reader {
+  public:
+    Reader(lua_State* state, const sim::ActForm& form) : state_{state}, form_{form} {}
+
+    sim::FieldValue value(const sim::FieldForm& field, int index) {
+        const std::string who = std::string{form_.verb} + ": " + std::string{field.name};
+        switch (field.type) {
+            case sim::FieldType::Texts: return texts_at(state_, index);
+            case sim::FieldType::YesNo:
+                if (lua_type(state_, index) != LUA_TBOOLEAN) fail(state_, who + " must be true or false");
+                return lua_toboolean(state_, index) != 0;
+            case sim::FieldType::Number: {
+                int is_number = 0;
+                const lua_Integer number = lua_tointegerx(state_, index, &is_number);
+                if (is_number == 0) fail(state_, who + " must be a whole number");
+                return static_cast<std::int64_t>(number);
+            }
+            case sim::FieldType::Letter: return letter_argument(state_, index, device_.c_str());
+            case sim::FieldType::Time: return duration_argument(state_, index, who.c_str());
+            case sim::FieldType::Settings: return settings_at(state_, index, form_, field);
+            case sim::FieldType::Text:
+            case sim::FieldType::Word: break;
+        }
+        if (lua_type(state_, index) != LUA_TSTRING && lua_type(state_, index) != LUA_TNUMBER) fail(state_, who + " must be a text");
+        return name(field, index);
+    }
+
+  private:
+    std::string name(const sim::FieldForm& field, int index) {
+        const bool power = form_.verb == "on" || form_.verb == "off";
+        if (is_one_of(kDeviceFields, field.name) && !power) return device_ = device_argument(state_, index).name;
+        if (is_one_of(kHostFields, field.name) || power) {
+            if (form_.verb != "host" && form_.verb != "outside_opened") return host_argument(state_, index).name;
+        }
+        if (is_one_of(kAccountFields, field.name)) return account_argument(state_, index).address();
+        return field.name == "body" ? with_crlf(text_of(state_, index)) : text_of(state_, index);
+    }
+
+    /// Line ends as letters have them.
+    static std::string with_crlf(std::string_view text) {
+        std::string out;
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out += '\r';
+            out += text[i];
+        }
+        return out;
+    }
+
+    lua_State* state_;
+    const sim::ActForm& form_;
+    std::string device_;
+};
+
+/// send{size = 9 * 1024}: a body of about so many octets.
+void fill_body(lua_State* state, int table) {
+    lua_getfield(state, table, "size");
+    if (lua_isnil(state, -1)) return lua_pop(state, 1);
+    const lua_Integer size = luaL_checkinteger(state, -1);
+    if (size < 0 || size > (lua_Integer{64} << 20)) fail(state, "send: size must be between 0 and 64 MiB");
+    stage_of(state).count_octets(state, static_cast<std::size_t>(size));
+    std::string body = text_field(state, table, "body");
+    while (body.size() < static_cast<std::size_t>(size)) body += kFiller;
+    lua_pop(state, 1);
+    lua_pushnil(state);
+    lua_setfield(state, table, "size");
+    // The text goes past Lua, whose texts are short: see do_act.
+    body.resize(std::max<std::size_t>(static_cast<std::size_t>(size), 2) - 2);
+    stage_of(state).filled_body = body + "\r\n";
+}
+
+std::size_t octets_of(const std::vector<sim::NamedValue>& values) {
+    std::size_t sum = 0;
+    for (const sim::NamedValue& one : values) {
+        if (const auto* text = std::get_if<std::string>(&one.value)) sum += text->size();
+    }
+    return sum;
+}
+
+const sim::FieldForm& field_named(lua_State* state, const sim::ActForm& form, const std::string& name) {
+    std::vector<std::string> known;
+    for (const sim::FieldForm& field : form.fields) {
+        if (field.name == name) return field;
+        known.emplace_back(field.name);
+    }
+    no_such(state, ("field of " + std::string{form.verb}).c_str(), name, known);
+}
+
+/// Is the argument a table of named fields, and not the value of the field that stands there?
+bool is_named(lua_State* state, int index, const sim::ActForm& form, std::size_t position) {
+    if (lua_type(state, index) != LUA_TTABLE || lua_rawlen(state, index) != 0) return false;
+    if (position >= form.positional || position >= form.fields.size()) return true;
+    return form.fields[position].type != sim::FieldType::Settings && form.fields[position].type != sim::FieldType::Texts;
+}
+
+std::vector<sim::NamedValue> read_arguments(lua_State* state, const sim::ActForm& form) {
+    Reader reader{state, form};
+    std::vector<sim::NamedValue> values;
+    const int count = lua_gettop(state);
+    for (int i = 1; i <= count; ++i) {
+        const auto position = static_cast<std::size_t>(i - 1);
+        if (is_named(state, i, form, position)) {
+            if (form.verb == "send") fill_body(state, i);
+            // Fields in the act's order: a device is known before a letter in its Inbox.
+            push_sorted_keys(state, i);
+            const auto keys = static_cast<lua_Integer>(lua_rawlen(state, -1));
+            for (lua_Integer key = 1; key <= keys; ++key) {
+                lua_rawgeti(state, -1, key);
+                static_cast<void>(field_named(state, form, text_of(state, -1)));
+                lua_pop(state, 1);
+            }
+            lua_pop(state, 1);
+            for (const sim::FieldForm& field : form.fields) {
+                lua_getfield(state, i, std::string{field.name}.c_str());
+                if (!lua_isnil(state, -1)) values.push_back({std::string{field.name}, reader.value(field, lua_gettop(state))});
+                lua_pop(state, 1);
+            }
+            continue;
+        }
+        if (position >= form.fields.size()) fail(state, std::string{form.verb} + " takes no more than " + std::to_string(form.fields.size()) + " arguments");
+        if (lua_isnil(state, i)) continue;
+        values.push_back({std::string{form.fields[position].name}, reader.value(form.fields[position], i)});
+    }
+    return values;
+}
+
+}  // namespace
+
+int do_act(lua_State* state, const sim::ActForm& form) {
+    Stage& stage = stage_of(state);
+    stage.filled_body.clear();
+    std::vector<sim::NamedValue> values = read_arguments(state, form);
+    if (!stage.filled_body.empty()) {
+        std::erase_if(values, [](const sim::NamedValue& one) { return one.name == "body"; });
+        values.push_back({"body", std::exchange(stage.filled_body, {})});
+    }
+    stage.count_octets(state, octets_of(values));
+    const auto action = sim::make_act(form.verb, values);
+    if (!action) fail(state, action.problem().where + " " + action.problem().what, action.problem().hint);
+    const std::size_t letters_before = stage.view().world.letters.size();
+    stage.act(state, action.value());
+    const std::size_t letters = stage.view().world.letters.size();
+    if (letters == letters_before) return 0;
+    push_letter(state, base::LetterId{static_cast<std::uint32_t>(letters)});
+    return 1;
+}
+
+}  // namespace script

@@ -1,0 +1,23 @@
+#pragma once
+/// What a failed check says: what was expected, what its parts are, and the line that made it so.
+///
+/// Doors: explain, last_line_entry, line_of_entry.
+
+#include <string>
+
+#include "sim/script/stage.h"
+
+namespace script {
+
+/// Fills in expected, actual and line of a failed check by looking again at what the script wrote: only at
+/// queries, which change nothing. `state`: inside the binding of check.
+void explain(lua_State* state, Stage& stage, CheckResult& check);
+
+/// The last line on the wire that arrived; none if there was none.
+[[nodiscard]] base::EntryId last_line_entry(const View& view);
+/// The line that an entry is or that caused it, with who wrote it, for people; empty for none.
+[[nodiscard]] std::string line_of_entry(const View& view, base::EntryId entry);
+/// A line of the journal without its CRLF, passwords masked.
+[[nodiscard]] std::string masked_line(const sim::Journal& journal, const sim::Entry& entry);
+
+}  // namespace script

@@ -1,0 +1,155 @@
+#include "sim/script/names.h"
+
+#include <algorithm>
+
+#include "sim/script/stage.h"
+
+namespace script {
+
+namespace {
+
+/// How many letters must be put in, left out or changed (Levenshtein), at most `most` + 1.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+        }
+    }
+    return row[b.size()];
+}
+
+std::string quote(const std::string& name) { return "\"" + name + "\""; }
+
+}  // namespace
+
+std::string nearest(std::string_view wanted, const std::vector<std::string>& known) {
+    std::string best;
+    std::size_t best_distance = std::max<std::size_t>(1, wanted.size() / 3) + 1;
+    if (wanted.size() > 64) return best;
+    for (const std::string& name : known) {
+        if (name.size() > 64) continue;
+        const std::size_t far = distance(wanted, name);
+        if (far < best_distance) {
+            best = name;
+            best_distance = far;
+        }
+    }
+    return best;
+}
+
+std::vector<std::string> device_names(const sim::World& world) {
+    std::vector<std::string> names;
+    for (const auto& host : world.hosts) {
+        if (host->program) names.push_back(host->name);
+    }
+    return names;
+}
+
+std::vector<std::string> host_names(const sim::World& world) {
+    std::vector<std::string> names;
+    for (const auto& host : world.hosts) names.push_back(host->name);
+    return names;
+}
+
+std::vector<std::string> account_names(const sim::World& world) {
+    std::vector<std::string> names;
+    std::vector<std::string> locals;
+    for (const sim::Provider& provider : world.providers) {
+        for (const auto& account : provider.store.accounts) {
+            names.push_back(account->address());
+            locals.push_back(account->local);
+        }
+    }
+    for (const std::string& local : locals) {
+        if (std::count(locals.begin(), locals.end(), local) == 1) names.push_back(local);
+    }
+    return names;
+}
+
+std::vector<std::string> domain_names(const sim::World& world) {
+    std::vector<std::string> names;
+    for (const sim::Provider& provider : world.providers) names.push_back(provider.domain);
+    return names;
+}
+
+void no_such(lua_State* state, const char* kind, const std::string& wanted, const std::vector<std::string>& known) {
+    std::string hint;
+    if (const std::string near = nearest(wanted, known); !near.empty()) {
+        hint = "did you mean " + quote(near) + "?";
+    } else if (!known.empty() && known.size() <= 12) {
+        hint = "there is ";
+        for (std::size_t i = 0; i < known.size(); ++i) hint += (i == 0 ? "" : ", ") + quote(known[i]);
+    } else if (known.empty()) {
+        hint = std::string{"this world has none yet"};
+    }
+    fail(state, std::string{"no "} + kind + " " + quote(wanted), std::move(hint));
+}
+
+const sim::Host& host_argument(lua_State* state, int index) {
+    const sim::World& world = stage_of(state).view().world;
+    const std::string name = text_of(state, index);
+    if (const sim::Host* host = world.find_host(name)) return *host;
+    no_such(state, "host", name, host_names(world));
+}
+
+const sim::Host& device_argument(lua_State* state, int index) {
+    const sim::World& world = stage_of(state).view().world;
+    const std::string name = text_of(state, index);
+    const sim::Host* host = world.find_host(name);
+    if (host != nullptr && host->program) return *host;
+    no_such(state, "device", name, device_names(world));
+}
+
+const mail::Account* find_account_named(const sim::World& world, std::string_view name) {
+    const std::size_t at = name.rfind('@');
+    if (at != std::string_view::npos) {
+        const sim::Provider* provider = world.provider_of(name.substr(at + 1));
+        return provider == nullptr ? nullptr : provider->store.find_login(name);
+    }
+    const mail::Account* found = nullptr;
+    for (const sim::Provider& provider : world.providers) {
+        const mail::Account* here = provider.store.find_login(name);
+        if (here == nullptr) continue;
+        if (found != nullptr) return nullptr;  // two of them: the whole address is needed
+        found = here;
+    }
+    return found;
+}
+
+const mail::Account& account_argument(lua_State* state, int index) {
+    const sim::World& world = stage_of(state).view().world;
+    const std::string name = text_of(state, index);
+    if (const mail::Account* account = find_account_named(world, name)) return *account;
+    no_such(state, "account", name, account_names(world));
+}
+
+bool glob_matches(std::string_view pattern, std::string_view text) {
+    std::size_t p = 0;
+    std::size_t t = 0;
+    std::size_t star = std::string_view::npos;
+    std::size_t back = 0;
+    while (t < text.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            back = t;
+        } else if (p < pattern.size() && pattern[p] == text[t]) {
+            ++p;
+            ++t;
+        } else if (star != std::string_view::npos) {
+            p = star + 1;
+            t = ++back;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size() && pattern[p] == '*') ++p;
+    return p == pattern.size();
+}
+
+}  // namespace script

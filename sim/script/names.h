@@ -1,0 +1,38 @@
+#pragma once
+/// Names in a world, as a person types them: finding them, and saying which one is near when one is wrong.
+///
+/// Doors: nearest, device_names, host_names, account_names, domain_names; the *_argument functions, which
+/// raise an error in the script; glob_matches.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/script/sandbox.h"
+#include "sim/world.h"
+
+namespace script {
+
+/// The known name that is most like `wanted`; empty if none is like it.
+[[nodiscard]] std::string nearest(std::string_view wanted, const std::vector<std::string>& known);
+
+[[nodiscard]] std::vector<std::string> device_names(const sim::World& world);
+[[nodiscard]] std::vector<std::string> host_names(const sim::World& world);
+/// Addresses, and local parts that only one account has.
+[[nodiscard]] std::vector<std::string> account_names(const sim::World& world);
+[[nodiscard]] std::vector<std::string> domain_names(const sim::World& world);
+
+/// Raises: no device "ben-hom" (did you mean "ben-home"?)
+[[noreturn]] void no_such(lua_State* state, const char* kind, const std::string& wanted, const std::vector<std::string>& known);
+
+/// A device with a mail program, any host, an account by "ben" or "ben@meadow.example".
+[[nodiscard]] const sim::Host& device_argument(lua_State* state, int index);
+[[nodiscard]] const sim::Host& host_argument(lua_State* state, int index);
+[[nodiscard]] const mail::Account& account_argument(lua_State* state, int index);
+/// The same without raising: nullptr.
+[[nodiscard]] const mail::Account* find_account_named(const sim::World& world, std::string_view name);
+
+/// Does the text match a pattern in which * stands for any octets?
+[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);
+
+}  // namespace script

@@ -1,0 +1,358 @@
+// Queries about letters: where they are, what a server and a program know of them.
+
+#include <algorithm>
+
+#include "protocols/mail/store.h"
+#include "sim/script/names.h"
+#include "sim/script/objects.h"
+#include "sim/script/stage.h"
+#include "sim/script/words.h"
+
+namespace script {
+
+namespace {
+
+const mail::MailboxState& mailbox_argument(lua_State* state, int account, int folder) {
+    const mail::Account& owner = account_argument(state, account);
+    const std::string name = lua_isnoneornil(state, folder) ? "INBOX" : text_of(state, folder);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.account == owner.id; });
+    if (const mail::MailboxState* box = owner.mailbox(name)) return *box;
+    std::vector<std::string> known;
+    for (const auto& box : owner.mailboxes) known.push_back(box->name);
+    no_such(state, "mailbox", name, known);
+}
+
+const mail::StoredMessage& stored_argument(lua_State* state, int account, int letter, int folder) {
+    const mail::MailboxState& box = mailbox_argument(state, account, folder);
+    const base::LetterId wanted = letter_argument(state, letter);
+    for (const mail::StoredMessage& message : box.messages) {
+        if (message.letter == wanted) return message;
+    }
+    fail(state, "M" + std::to_string(wanted.value) + " is not in " + account_argument(state, account).address() + " " + box.name, "ask contains(mailbox(...), letter) first");
+}
+
+int mailbox(lua_State* state) {
+    std::vector<base::LetterId> letters;
+    // A folder that a program has not made yet holds nothing.
+    const mail::Account& owner = account_argument(state, 1);
+    const std::string name = lua_isnoneornil(state, 2) ? "INBOX" : text_of(state, 2);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.account == owner.id; });
+    if (const mail::MailboxState* box = owner.mailbox(name)) {
+        sandbox_of(state).charge(state, box->messages.size());
+        for (const mail::StoredMessage& message : box->messages) letters.push_back(message.letter);
+    }
+    push_letters(state, letters);
+    return 1;
+}
+
+int mailboxes(lua_State* state) {
+    const mail::Account& owner = account_argument(state, 1);
+    lua_newtable(state);
+    lua_Integer index = 0;
+    for (const auto& box : owner.mailboxes) {
+        push_text(state, box->name);
+        lua_rawseti(state, -2, ++index);
+    }
+    make_list(state);
+    return 1;
+}
+
+int store(lua_State* state) {
+    const sim::Host& device = device_argument(state, 1);
+    const std::string name = lua_isnoneornil(state, 2) ? "Inbox" : text_of(state, 2);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == device.id; });
+    std::vector<base::LetterId> letters;
+    if (const sim::LocalFolder* folder = device.program->folder(name)) {
+        sandbox_of(state).charge(state, folder->messages.size());
+        for (const sim::LocalMessage& message : folder->messages) letters.push_back(message.letter);
+    }
+    push_letters(state, letters);
+    return 1;
+}
+
+int holding(lua_State* state) {
+    const sim::Host& device = device_argument(state, 1);
+    const base::LetterId letter = letter_argument(state, 2, device.name.c_str());
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == device.id && entry.letter == letter; });
+    for (const sim::LocalFolder& folder : device.program->folders) {
+        for (const sim::LocalMessage& message : folder.messages) {
+            if (message.letter != letter) continue;
+            lua_newtable(state);
+            set_text(state, "folder", folder.name);
+            set_text(state, "holds", message.holding == sim::Holding::Full ? "all" : "header");
+            lua_pushboolean(state, message.seen ? 1 : 0);
+            lua_setfield(state, -2, "read");
+            return 1;
+        }
+    }
+    lua_pushnil(state);
+    return 1;
+}
+
+constexpr const char* kPlaces[] = {"outbox", "queue", "mailbox", "device"};
+
+int copies(lua_State* state) {
+    const base::LetterId letter = letter_argument(state, 1);
+    const View view = stage_of(state).view();
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.letter == letter; });
+    struct Copy {
+        base::CopyId id;
+        const sim::Entry* made;
+        bool full;
+    };
+    std::vector<Copy> present;
+    const auto& log = view.journal.copy_entries();
+    sandbox_of(state).charge(state, log.size() / 4 + 1);
+    for (std::size_t i = 0; i < log.size() && log[i].value <= view.entries; ++i) {
+        const sim::Entry& entry = view.journal[log[i]];
+        if (entry.letter != letter) continue;
+        if (entry.kind == base::FactKind::CopyMade) {
+            present.push_back({entry.copy, &entry, entry.code == 0});
+        } else if (entry.kind == base::FactKind::CopyEnded) {
+            std::erase_if(present, [&](const Copy& c) { return c.id == entry.copy; });
+        } else if (entry.kind == base::FactKind::CopyChanged) {
+            for (Copy& copy : present) copy.full = copy.full || copy.id == entry.copy;
+        }
+    }
+    lua_newtable(state);
+    lua_Integer index = 0;
+    for (const Copy& copy : present) {
+        lua_newtable(state);
+        set_text(state, "place", kPlaces[static_cast<int>(copy.made->place)]);
+        set_text(state, "host", view.world.host(copy.made->host).name);
+        set_text(state, "folder", view.journal.text(*copy.made));
+        set_text(state, "holds", copy.full ? "all" : "header");
+        if (const mail::Account* account = view.world.account(copy.made->account)) set_text(state, "account", account->address());
+        lua_rawseti(state, -2, ++index);
+    }
+    make_list(state);
+    return 1;
+}
+
+int flags(lua_State* state) {
+    const mail::MailboxState& box = mailbox_argument(state, 1, 3);
+    const std::string text = box.flags_text(stored_argument(state, 1, 2, 3).flags);
+    lua_newtable(state);
+    lua_Integer index = 0;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find(' ', begin), text.size());
+        push_text(state, std::string_view{text}.substr(begin, end - begin));
+        lua_rawseti(state, -2, ++index);
+        begin = end + 1;
+    }
+    make_list(state);
+    return 1;
+}
+
+int uid(lua_State* state) {
+    lua_pushinteger(state, stored_argument(state, 1, 2, 3).uid.value);
+    return 1;
+}
+
+int unique_id(lua_State* state) {
+    const mail::MailboxState& box = mailbox_argument(state, 1, 3);
+    push_text(state, mail::unique_id(box.uid_validity, stored_argument(state, 1, 2, 3)));
+    return 1;
+}
+
+int uidvalidity(lua_State* state) {
+    lua_pushinteger(state, mailbox_argument(state, 1, 2).uid_validity.value);
+    return 1;
+}
+
+int used(lua_State* state) {
+    const mail::Account& account = account_argument(state, 1);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.account == account.id; });
+    lua_pushinteger(state, static_cast<lua_Integer>(account.octets()));
+    lua_pushinteger(state, static_cast<lua_Integer>(account.quota_octets));
+    return 2;
+}
+
+int lock(lua_State* state) {
+    const mail::Account& account = account_argument(state, 1);
+    stage_of(state).note_topic([&](const sim::Entry& entry) {
+        return entry.kind == base::FactKind::LockTaken || entry.kind == base::FactKind::LockReleased;
+    });
+    if (!account.maildrop_lock) {
+        lua_pushnil(state);
+    } else {
+        lua_pushinteger(state, account.maildrop_lock.value);
+    }
+    return 1;
+}
+
+int seen(lua_State* state) {
+    const sim::Host& device = device_argument(state, 1);
+    lua_newtable(state);
+    lua_Integer index = 0;
+    for (const pop3::SeenEntry& one : device.program->seen.entries()) {
+        push_text(state, one.unique_id);
+        lua_rawseti(state, -2, ++index);
+    }
+    make_list(state);
+    return 1;
+}
+
+int queue(lua_State* state) {
+    const sim::Host& host = host_argument(state, 1);
+    const View view = stage_of(state).view();
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == host.id && entry.place == base::PlaceKind::Queue; });
+    lua_newtable(state);
+    lua_Integer index = 0;
+    for (const sim::QueueEntry& entry : host.queue) {
+        lua_newtable(state);
+        push_letter(state, entry.letter);
+        lua_setfield(state, -2, "letter");
+        set_number(state, "attempts", entry.attempts);
+        set_text(state, "last_reply", entry.last_reply);
+        push_seconds(state, entry.next_try - view.world.start);
+        lua_setfield(state, -2, "next_try");
+        std::string to;
+        for (const sim::QueuedRecipient& one : entry.recipients) to += (to.empty() ? "" : ", ") + one.recipient.path.text();
+        set_text(state, "to", to);
+        lua_rawseti(state, -2, ++index);
+    }
+    make_list(state);
+    return 1;
+}
+
+/// The message of a letter where it is held: an account's address, or a device.
+const mail::Message* message_at(lua_State* state, base::LetterId letter, int holder) {
+    const sim::World& world = stage_of(state).view().world;
+    const std::string name = text_of(state, holder);
+    if (const mail::Account* account = find_account_named(world, name)) {
+        for (const auto& box : account->mailboxes) {
+            for (const mail::StoredMessage& message : box->messages) {
+                if (message.letter == letter) return &message.message;
+            }
+        }
+        return nullptr;
+    }
+    const sim::Host& device = device_argument(state, holder);
+    for (const sim::LocalFolder& folder : device.program->folders) {
+        for (const sim::LocalMessage& message : folder.messages) {
+            if (message.letter == letter) return &message.message;
+        }
+    }
+    return nullptr;
+}
+
+int header(lua_State* state) {
+    const base::LetterId letter = letter_argument(state, 1);
+    const mail::Message* message = message_at(state, letter, 3);
+    const std::string name = text_of(state, 2);
+    if (message == nullptr) fail(state, text_of(state, 3) + " has no M" + std::to_string(letter.value));
+    const auto value = message->field(name);
+    if (value) push_text(state, *value);
+    else lua_pushnil(state);
+    return 1;
+}
+
+int text(lua_State* state) {
+    const base::LetterId letter = letter_argument(state, 1);
+    const mail::Message* message = message_at(state, letter, 2);
+    if (message == nullptr) fail(state, text_of(state, 2) + " has no M" + std::to_string(letter.value));
+    push_text(state, message->text());
+    return 1;
+}
+
+int contains(lua_State* state) {
+    luaL_checktype(state, 1, LUA_TTABLE);
+    const std::string wanted = text_of(state, 2, true);
+    const auto count = static_cast<lua_Integer>(lua_rawlen(state, 1));
+    sandbox_of(state).charge(state, static_cast<std::uint64_t>(count));
+    bool found = false;
+    for (lua_Integer i = 1; i <= count && !found; ++i) {
+        lua_rawgeti(state, 1, i);
+        found = text_of(state, -1, true) == wanted;
+        lua_pop(state, 1);
+    }
+    lua_pushboolean(state, found ? 1 : 0);
+    return 1;
+}
+
+int same(lua_State* state) {
+    lua_pushboolean(state, same_sets(state, 1, 2) ? 1 : 0);
+    return 1;
+}
+
+int letters(lua_State* state) {
+    std::vector<base::LetterId> all;
+    const std::size_t count = stage_of(state).view().world.letters.size();
+    sandbox_of(state).charge(state, count);
+    for (std::uint32_t i = 1; i <= count; ++i) all.push_back(base::LetterId{i});
+    push_letters(state, all);
+    return 1;
+}
+
+int push_names(lua_State* state, const std::vector<std::string>& names) {
+    lua_newtable(state);
+    lua_Integer index = 0;
+    for (const std::string& name : names) {
+        push_text(state, name);
+        lua_rawseti(state, -2, ++index);
+    }
+    make_list(state);
+    return 1;
+}
+
+int devices(lua_State* state) { return push_names(state, device_names(stage_of(state).view().world)); }
+int hosts(lua_State* state) { return push_names(state, host_names(stage_of(state).view().world)); }
+
+int accounts(lua_State* state) {
+    std::vector<std::string> names = account_names(stage_of(state).view().world);
+    std::erase_if(names, [](const std::string& name) { return name.find('@') == std::string::npos; });
+    return push_names(state, names);
+}
+
+
+constexpr Word kWords[] = {
+    {"mailbox", "account [, folder]", "letters", "The letters in a mailbox on the server, in order; INBOX if no folder is named.",
+     "preset \"p1\"\nrun()\ncheck(mailbox(\"ben\") == {M1})", mailbox},
+    {"mailboxes", "account", "texts", "The names of an account's mailboxes on the server.",
+     "preset \"p1\"\ncheck(contains(mailboxes(\"ben\"), \"INBOX\"))", mailboxes},
+    {"store", "device [, folder]", "letters", "The letters in a folder of a device's own mail program; Inbox if none is named.",
+     "preset \"p1\"\nrun()\ncheck(store(\"ben-home\") == {M1})\ncheck(store(\"ada-desk\", \"Sent\") == {M1})", store},
+    {"holding", "device, letter", "table or nil", "What a device holds of a letter: folder, holds (\"all\" or \"header\"), read.",
+     "preset \"p1\"\nrun()\ncheck(holding(\"ben-home\", M1).holds == \"all\")", holding},
+    {"copies", "letter", "list of tables", "Every copy that is there now: place (outbox, queue, mailbox, device), host, folder, account, holds.",
+     "preset \"p1\"\nrun()\ncheck(#copies(M1) == 3, \"Sent at Ada's, the mailbox, Ben's device\")", copies},
+    {"flags", "account, letter [, folder]", "texts", "The IMAP flags of a letter on the server.",
+     "preset \"p1\"\nrun()\ncheck(contains(flags(\"ben\", M1), \"\\\\Seen\"))", flags},
+    {"uid", "account, letter [, folder]", "number", "The IMAP UID of a letter.",
+     "preset \"p1\"\nrun()\ncheck(uid(\"ben\", M1) == 1)", uid},
+    {"unique_id", "account, letter [, folder]", "text", "The POP3 unique-id of a letter, as UIDL lists it.",
+     "preset \"p1\"\nrun()\ncheck(#unique_id(\"ben\", M1) > 0)", unique_id},
+    {"uidvalidity", "account [, folder]", "number", "The UIDVALIDITY of a mailbox.",
+     "preset \"p1\"\ncheck(uidvalidity(\"ben\") > 0)", uidvalidity},
+    {"used", "account", "number, number", "Octets stored in an account, and its quota (0: none).",
+     "preset \"p1\"\ncheck(used(\"ben\") == 0)\nrun()\ncheck(used(\"ben\") > 100)", used},
+    {"lock", "account", "number or nil", "The session that holds the maildrop of a POP3 account, or nil if it is free.",
+     "preset \"p1\"\ncheck(lock(\"ada\") == nil)", lock},
+    {"seen", "device", "texts", "The unique-ids that a POP3 program remembers.",
+     "preset \"p1\"\ncheck(#seen(\"ada-desk\") == 0)", seen},
+    {"queue", "host", "list of tables", "What a relay is responsible for: letter, to, attempts, next_try (seconds), last_reply.",
+     "preset \"p1\"\nrun_until(function() return #queue(\"smtp.harbor.example\") == 1 end)\ncheck(queue(\"smtp.harbor.example\")[1].letter == M1)", queue},
+    {"header", "letter, field, holder", "text or nil", "A header field of the copy that an account or a device has.",
+     "preset \"p1\"\nrun()\ncheck(header(M1, \"Return-Path\", \"ben\") == \"<ada@harbor.example>\")", header},
+    {"text", "letter, holder", "text", "The whole text of the copy that an account or a device has.",
+     "preset \"p1\"\nrun()\ncheck(text(M1, \"ben\"):find(\"picnic\", 1, true))", text},
+    {"contains", "list, member", "yes or no", "Is it in the list?",
+     "preset \"p1\"\nrun()\ncheck(contains(mailbox(\"ben\"), M1))", contains},
+    {"same", "list, list", "yes or no", "Have both lists the same members, in any order? For lists from queries, == asks the same.",
+     "check(same({1, 2, 3}, {3, 1, 2}))", same},
+    {"letters", "", "letters", "Every letter that was ever written.",
+     "preset \"p1\"\nrun()\ncheck(#letters() == 1)", letters},
+    {"devices", "", "texts", "The names of all devices with a mail program.",
+     "preset \"p1\"\ncheck(devices() == {\"ada-desk\", \"ben-home\"})", devices},
+    {"hosts", "", "texts", "The names of all machines, servers and devices.",
+     "preset \"p1\"\ncheck(contains(hosts(), \"mx1.meadow.example\"))", hosts},
+    {"accounts", "", "texts", "The addresses of all accounts.",
+     "preset \"p1\"\ncheck(contains(accounts(), \"ben@meadow.example\"))", accounts},
+};
+
+}  // namespace
+
+std::span<const Word> mail_queries() { return kWords; }
+
+}  // namespace script

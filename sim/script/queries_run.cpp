@@ -1,0 +1,331 @@
+// Queries about the run: its lines, its facts and their causes, what it cost, its fingerprint.
+
+#include <algorithm>
+#include <array>
+
+#include "protocols/base/civil_time.h"
+#include "sim/ledger.h"
+#include "sim/script/explain_check.h"
+#include "sim/script/names.h"
+#include "sim/script/objects.h"
+#include "sim/script/stage.h"
+#include "sim/script/words.h"
+
+namespace script {
+
+namespace {
+
+constexpr std::array<std::pair<base::Protocol, const char*>, 5> kProtocols{{{base::Protocol::Smtp, "smtp"},
+                                                                            {base::Protocol::Submission, "submission"},
+                                                                            {base::Protocol::Pop3, "pop3"},
+                                                                            {base::Protocol::Imap, "imap"},
+                                                                            {base::Protocol::Dns, "dns"}}};
+
+const char* protocol_word(base::Protocol protocol) {
+    for (const auto& [one, word] : kProtocols) {
+        if (one == protocol) return word;
+    }
+    return "";
+}
+
+struct LineQuery {
+    std::string who, match, protocol, host;
+    std::uint32_t session = 0;
+};
+
+LineQuery line_query(lua_State* state) {
+    LineQuery query;
+    if (lua_isnoneornil(state, 1)) return query;
+    luaL_checktype(state, 1, LUA_TTABLE);
+    const std::vector<std::string> known{"who", "match", "protocol", "host", "session"};
+    push_sorted_keys(state, 1);
+    for (lua_Integer i = 1; lua_rawgeti(state, -1, i) != LUA_TNIL; ++i) {
+        const std::string name = text_of(state, -1);
+        if (std::find(known.begin(), known.end(), name) == known.end()) no_such(state, "condition of lines", name, known);
+        lua_pop(state, 1);
+    }
+    query.who = text_field(state, 1, "who");
+    query.match = text_field(state, 1, "match");
+    query.protocol = text_field(state, 1, "protocol");
+    query.host = text_field(state, 1, "host");
+    if (!query.who.empty() && query.who != "C" && query.who != "S") fail(state, "lines: who is \"C\" (the client's side) or \"S\" (the server's)");
+    lua_getfield(state, 1, "session");
+    if (!lua_isnil(state, -1)) query.session = lua_type(state, -1) == LUA_TUSERDATA ? session_argument(state, lua_gettop(state)).id.value : static_cast<std::uint32_t>(luaL_checkinteger(state, -1));
+    lua_pop(state, 1);
+    return query;
+}
+
+int lines(lua_State* state) {
+    const LineQuery query = line_query(state);
+    const View view = stage_of(state).view();
+    lua_newtable(state);
+    lua_Integer index = 0;
+    sandbox_of(state).charge(state, view.entries / 8 + 1);
+    for (std::uint32_t i = 1; i <= view.entries; ++i) {
+        const sim::Entry& entry = view.journal[base::EntryId{i}];
+        if (entry.kind != base::FactKind::Line) continue;
+        if (!query.who.empty() && entry.has(sim::Entry::kFromClient) != (query.who == "C")) continue;
+        if (query.protocol.empty() ? entry.protocol == base::Protocol::Dns : query.protocol != protocol_word(entry.protocol)) continue;
+        if (query.session != 0 && entry.session.value != query.session) continue;
+        if (!query.host.empty() && (!entry.host || view.world.host(entry.host).name != query.host)) continue;
+        if (entry.arrives() > view.now) continue;
+        const std::string text = masked_line(view.journal, entry);
+        if (!query.match.empty() && !glob_matches(query.match, text)) continue;
+        push_text(state, text);
+        lua_rawseti(state, -2, ++index);
+    }
+    make_list(state);
+    return 1;
+}
+
+struct KindWord {
+    base::FactKind kind;
+    const char* word;
+};
+constexpr std::array<KindWord, 20> kKinds{{{base::FactKind::Act, "act"}, {base::FactKind::StreamOpened, "opened"},
+                                           {base::FactKind::StreamClosed, "closed"}, {base::FactKind::StreamCut, "cut"},
+                                           {base::FactKind::ConnectFailed, "no answer"}, {base::FactKind::CopyMade, "made"},
+                                           {base::FactKind::CopyEnded, "removed"}, {base::FactKind::CopyChanged, "completed"},
+                                           {base::FactKind::QueueScheduled, "scheduled"}, {base::FactKind::HostPower, "power"},
+                                           {base::FactKind::LoggedIn, "logged in"}, {base::FactKind::LoginFailed, "login failed"},
+                                           {base::FactKind::LockTaken, "lock taken"}, {base::FactKind::LockReleased, "lock released"},
+                                           {base::FactKind::MarkedDeleted, "marked"}, {base::FactKind::Unmarked, "unmarked"},
+                                           {base::FactKind::FlagsChanged, "flags"}, {base::FactKind::Accepted, "accepted"},
+                                           {base::FactKind::Refused, "refused"}, {base::FactKind::MailboxEvent, "mailbox"}}};
+
+const char* kind_word(base::FactKind kind) {
+    for (const KindWord& one : kKinds) {
+        if (one.kind == kind) return one.word;
+    }
+    return "";
+}
+
+std::string holder_text(const View& view, const sim::Entry& entry) {
+    if (const mail::Account* account = view.world.account(entry.account)) return account->address();
+    return entry.host ? view.world.host(entry.host).name : "";
+}
+
+void push_event(lua_State* state, const View& view, base::EntryId id) {
+    const sim::Entry& entry = view.journal[id];
+    lua_newtable(state);
+    set_number(state, "entry", id.value);
+    set_text(state, "kind", kind_word(entry.kind));
+    push_seconds(state, entry.at - view.world.start);
+    lua_setfield(state, -2, "time");
+    set_text(state, "holder", holder_text(view, entry));
+    if (entry.host) set_text(state, "host", view.world.host(entry.host).name);
+    if (entry.session) set_number(state, "session", entry.session.value);
+    if (entry.letter) {
+        push_letter(state, entry.letter);
+        lua_setfield(state, -2, "letter");
+    }
+    if (entry.kind != base::FactKind::Act || view.journal.text(entry).size() < 500) set_text(state, "text", view.journal.text(entry).substr(0, 500));
+}
+
+int events(lua_State* state) {
+    std::string kind = lua_type(state, 1) == LUA_TTABLE ? text_field(state, 1, "kind") : lua_isnoneornil(state, 1) ? "" : text_of(state, 1);
+    if (!kind.empty()) {
+        std::vector<std::string> known;
+        for (const KindWord& one : kKinds) known.emplace_back(one.word);
+        if (std::find(known.begin(), known.end(), kind) == known.end()) no_such(state, "kind of event", kind, known);
+    }
+    const View view = stage_of(state).view();
+    lua_newtable(state);
+    lua_Integer index = 0;
+    sandbox_of(state).charge(state, view.entries / 8 + 1);
+    for (std::uint32_t i = 1; i <= view.entries; ++i) {
+        const sim::Entry& entry = view.journal[base::EntryId{i}];
+        if (entry.is_line() || kind_word(entry.kind)[0] == '\0') continue;
+        if (!kind.empty() && kind != kind_word(entry.kind)) continue;
+        push_event(state, view, base::EntryId{i});
+        lua_rawseti(state, -2, ++index);
+    }
+    return 1;
+}
+
+/// The entry that a question about a cause means: {entry =}, or {letter =, holder =, event =}.
+base::EntryId asked_entry(lua_State* state, const View& view) {
+    luaL_checktype(state, 1, LUA_TTABLE);
+    lua_getfield(state, 1, "entry");
+    if (const lua_Integer entry = lua_tointeger(state, -1); entry >= 1 && static_cast<std::uint64_t>(entry) <= view.entries) return base::EntryId{static_cast<std::uint32_t>(entry)};
+    lua_getfield(state, 1, "letter");
+    const base::LetterId letter = letter_argument(state, lua_gettop(state));
+    const std::string event = text_field(state, 1, "event", "removed");
+    if (event != "removed" && event != "made") fail(state, "cause: event is \"made\" or \"removed\"");
+    const std::string holder = text_field(state, 1, "holder");
+    const mail::Account* account = holder.empty() ? nullptr : find_account_named(view.world, holder.substr(0, holder.find(':')));
+    const sim::Host* host = account != nullptr || holder.empty() ? nullptr : view.world.find_host(holder);
+    if (!holder.empty() && account == nullptr && host == nullptr) no_such(state, "holder", holder, account_names(view.world));
+    for (std::size_t i = view.entries; i > 0; --i) {
+        const base::EntryId id{static_cast<std::uint32_t>(i)};
+        const sim::Entry& entry = view.journal[id];
+        if (entry.letter != letter || entry.kind != (event == "made" ? base::FactKind::CopyMade : base::FactKind::CopyEnded)) continue;
+        // An ended copy in a mailbox does not name its account: its making does.
+        const sim::Entry* whose = &entry;
+        for (std::size_t j = i; j > 0 && !whose->account; --j) {
+            const sim::Entry& made = view.journal[base::EntryId{static_cast<std::uint32_t>(j)}];
+            if (made.kind == base::FactKind::CopyMade && made.copy == entry.copy) whose = &made;
+            if (whose != &entry) break;
+        }
+        if (account != nullptr && whose->account != account->id) continue;
+        if (host != nullptr && entry.host != host->id) continue;
+        return id;
+    }
+    return {};
+}
+
+int cause(lua_State* state) {
+    const View view = stage_of(state).view();
+    const base::EntryId id = asked_entry(state, view);
+    if (!id) {
+        lua_pushnil(state);
+        return 1;
+    }
+    const sim::Entry& entry = view.journal[id];
+    lua_newtable(state);
+    set_number(state, "entry", id.value);
+    push_seconds(state, entry.at - view.world.start);
+    lua_setfield(state, -2, "time");
+    if (!entry.cause) {
+        set_text(state, "kind", "policy");
+        return 1;
+    }
+    const sim::Entry& why = view.journal[entry.cause];
+    if (!why.is_line()) {
+        set_text(state, "kind", "person");
+        set_text(state, "line", view.journal.text(why).substr(0, 500));
+        return 1;
+    }
+    set_text(state, "kind", "client");
+    set_text(state, "line", masked_line(view.journal, why));
+    if (why.session) set_number(state, "session", why.session.value);
+    for (std::size_t i = entry.cause.value; i > 0; --i) {
+        const sim::Entry& said = view.journal[base::EntryId{static_cast<std::uint32_t>(i)}];
+        if (said.session != why.session || said.kind != base::FactKind::Line || !said.has(sim::Entry::kFromClient)) continue;
+        set_text(state, "command", masked_line(view.journal, said));
+        set_text(state, "by", view.world.host(said.host).name);
+        break;
+    }
+    return 1;
+}
+
+int stats(lua_State* state) {
+    const View view = stage_of(state).view();
+    const std::string name = text_of(state, 1);
+    const sim::Ledger ledger = sim::make_ledger(view.world, view.journal, view.entries);
+    sandbox_of(state).charge(state, view.entries / 4 + 10);
+    lua_newtable(state);
+    if (const sim::DeviceOutcome* device = ledger.device(name)) {
+        set_number(state, "sessions", device->sessions);
+        set_number(state, "failures", device->failures);
+        set_number(state, "octets_sent", static_cast<std::int64_t>(device->octets_sent));
+        set_number(state, "octets_received", static_cast<std::int64_t>(device->octets_received));
+        set_number(state, "round_trips", device->round_trips);
+        push_seconds(state, device->connected);
+        lua_setfield(state, -2, "seconds");
+        set_number(state, "copies", device->copies);
+        set_number(state, "unread", device->unread);
+        set_number(state, "only_here", static_cast<std::int64_t>(device->only_here.size()));
+        push_seconds(state, device->notice_longest);
+        lua_setfield(state, -2, "notice_longest");
+        return 1;
+    }
+    if (const mail::Account* account = find_account_named(view.world, name)) {
+        const sim::AccountOutcome* outcome = ledger.account(account->address());
+        set_number(state, "octets", static_cast<std::int64_t>(outcome->octets));
+        set_number(state, "quota", static_cast<std::int64_t>(outcome->quota_octets));
+        set_number(state, "letters", outcome->messages);
+        set_number(state, "in_inbox", outcome->in_inbox);
+        set_number(state, "read_agree", outcome->read_agree);
+        set_number(state, "read_differ", static_cast<std::int64_t>(outcome->read_differ.size()));
+        return 1;
+    }
+    std::vector<std::string> known = device_names(view.world);
+    for (const std::string& account : account_names(view.world)) known.push_back(account);
+    no_such(state, "device or account", name, known);
+}
+
+int auth(lua_State* state) {
+    luaL_checktype(state, 1, LUA_TTABLE);
+    lua_getfield(state, 1, "letter");
+    const base::LetterId letter = letter_argument(state, lua_gettop(state));
+    const std::string holder = text_field(state, 1, "holder");
+    const mail::Account* account = find_account_named(stage_of(state).view().world, holder);
+    if (account == nullptr) no_such(state, "account", holder, account_names(stage_of(state).view().world));
+    std::string results;
+    for (const auto& box : account->mailboxes) {
+        for (const mail::StoredMessage& message : box->messages) {
+            if (message.letter != letter) continue;
+            for (const mail::HeaderField& field : mail::split_fields(message.message.header_section())) {
+                if (field.name == "Authentication-Results") results += " " + mail::unfold(field.value);
+            }
+        }
+    }
+    lua_newtable(state);
+    for (const char* test : {"spf", "dkim", "dmarc"}) {
+        const std::size_t at = results.find(std::string{test} + "=");
+        std::string value = "none";
+        if (at != std::string::npos) {
+            const std::size_t begin = at + std::string_view{test}.size() + 1;
+            value = results.substr(begin, results.find_first_of(" ;", begin) - begin);
+        }
+        set_text(state, test, value);
+    }
+    return 1;
+}
+
+int now(lua_State* state) {
+    const View view = stage_of(state).view();
+    push_seconds(state, view.now - view.world.start);
+    return 1;
+}
+
+int moment(lua_State* state) {
+    push_text(state, base::iso_time(stage_of(state).view().now));
+    return 1;
+}
+
+int steps(lua_State* state) {
+    lua_pushinteger(state, static_cast<lua_Integer>(stage_of(state).view().world.events));
+    return 1;
+}
+
+int hash(lua_State* state) {
+    const View view = stage_of(state).view();
+    if (view.entries != view.journal.size()) {
+        sim::Journal until = view.journal;
+        until.truncate_to_event(view.world.events);
+        push_text(state, sim::digest(until));
+    } else {
+        push_text(state, sim::digest(view.journal));
+    }
+    sandbox_of(state).charge(state, view.entries * 4 + 10);
+    return 1;
+}
+
+constexpr Word kWords[] = {
+    {"lines", "{who=, match=, protocol=, session=, host=}", "texts", "The lines that have arrived, passwords masked; in match, * stands for anything. Name look-ups only with protocol = \"dns\".",
+     "preset \"p1\"\nrun()\ncheck(#lines{who = \"C\", match = \"MAIL FROM:*\"} == 2, \"submission and relay\")", lines},
+    {"events", "{kind=}", "list of tables", "What happened besides lines: entry, kind, time, holder, host, letter, session, text.",
+     "preset \"p1\"\nrun()\ncheck(#events{kind = \"made\"} == 6)", events},
+    {"cause", "{letter=, holder=, event=} or {entry=}", "table or nil", "Why a copy was made or removed: kind (client, person, policy), line, command, by, time.",
+     "preset \"p1\"\nrun()\ncheck(cause{letter = M1, holder = \"ben\", event = \"made\"}.line:match(\"^250\"))", cause},
+    {"stats", "device or account", "table", "What it cost and holds. Devices: sessions, octets_sent, octets_received, round_trips, seconds, copies, unread, only_here, notice_longest. Accounts: octets, quota, letters, in_inbox, read_agree, read_differ.",
+     "preset \"p1\"\nrun()\ncheck(stats(\"ben-home\").sessions == 2)\ncheck(stats(\"ben\").letters == 1)", stats},
+    {"auth", "{letter=, holder=}", "table", "The results of SPF, DKIM and DMARC that the receiving server wrote down: spf, dkim, dmarc.",
+     "preset \"p1\"\nrun()\ncheck(auth{letter = M1, holder = \"ben\"}.dkim == \"none\")", auth},
+    {"now", "", "number", "Seconds since the world began.",
+     "world{}\nadvance \"90s\"\ncheck(now() == 90)", now},
+    {"moment", "", "text", "The world's date and time, in UTC.",
+     "world{start = \"2031-05-01T08:00:00Z\"}\ncheck(moment() == \"2031-05-01T08:00:00.000000Z\")", moment},
+    {"steps", "", "number", "How many events have happened.",
+     "preset \"p1\"\nrun()\ncheck(steps() > 100)", steps},
+    {"hash", "", "text", "The fingerprint of everything that happened: the same script and seed give the same one.",
+     "preset \"p1\"\nrun()\nlocal once = hash()\npreset \"p1\"\nrun()\ncheck(hash() == once)", hash},
+};
+
+}  // namespace
+
+std::span<const Word> run_queries() { return kWords; }
+
+}  // namespace script

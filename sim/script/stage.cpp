@@ -1,0 +1,336 @@
+#include "sim/script/stage.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "sim/build.h"
+#include "sim/script/explain_check.h"
+#include "sim/script/names.h"
+#include "sim/script/words.h"
+#include "sim/time_text.h"
+
+namespace script {
+
+namespace {
+
+constexpr base::Duration kLongestRun = base::hours(24 * 366);
+constexpr const char* kMainSide = "main";
+
+/// Acts that make a world as long as its time has not begun; later they happen like any other.
+constexpr std::array<std::string_view, 13> kMakingVerbs{"provider", "person", "device", "zone", "set_policy", "set_link", "set", "set_quota",
+                                                        "on", "off", "add_account", "host", "alias"};
+
+bool is_making(std::string_view verb) { return std::find(kMakingVerbs.begin(), kMakingVerbs.end(), verb) != kMakingVerbs.end(); }
+
+}  // namespace
+
+Stage& stage_of(lua_State* state) { return *static_cast<Stage*>(sandbox_of(state).owner()); }
+
+Stage::Stage(std::string_view text, std::string file, const RunOptions& run_options)
+    : sandbox{run_options.limits, run_options.stop, this, run_options.seed.value_or(1)}, options{run_options}, source_{text}, file_{std::move(file)},
+      seed_{run_options.seed.value_or(1)} {
+    place_ = &side(kMainSide);
+    install_words(*this);
+}
+
+void Stage::set_seed(std::uint64_t seed) {
+    seed_ = options.seed.value_or(seed);
+    sandbox.seed(seed_);
+}
+
+void Stage::count_world(lua_State* state) {
+    if (++worlds_ > options.limits.worlds) fail(state, "the script has made too many worlds");
+}
+
+void Stage::count_octets(lua_State* state, std::size_t octets) {
+    octets_ += octets;
+    if (octets_ > options.limits.letter_octets) fail(state, "the script has written too much mail: " + std::to_string(options.limits.letter_octets >> 20) + " MiB in all");
+}
+
+void Stage::begin(lua_State* state, sim::World world) {
+    if (looking != nullptr) fail(state, std::string{"no world can be begun "} + looking);
+    count_world(state);
+    Place fresh;
+    fresh.name = place_->name;
+    fresh.clock = world.now;
+    fresh.building = std::move(world);
+    *place_ = std::move(fresh);
+}
+
+void Stage::begin_empty(lua_State* state) { begin(state, sim::empty_world(seed_)); }
+
+sim::Timeline& Stage::timeline() {
+    if (!place_->timeline) {
+        sim::begin_time(place_->building);
+        place_->timeline.emplace(place_->building);
+        place_->events_counted = 0;
+    }
+    return *place_->timeline;
+}
+
+View Stage::view() const {
+    static const sim::Journal kEmpty;
+    if (shown_ != nullptr) return {shown_->world(), shown_->journal(), shown_->entries(), shown_->world().now};
+    if (!place_->timeline) return {place_->building, kEmpty, 0, place_->clock};
+    return {place_->timeline->world(), place_->timeline->journal(), place_->timeline->entries(), place_->clock};
+}
+
+Place& Stage::side(const std::string& name) {
+    std::unique_ptr<Place>& found = sides_[name];
+    if (!found) {
+        found = std::make_unique<Place>();
+        found->name = name;
+        found->building = sim::empty_world(seed_);
+        found->clock = found->building.now;
+    }
+    return *found;
+}
+
+Place* Stage::find_side(const std::string& name) {
+    const auto found = sides_.find(name);
+    return found == sides_.end() ? nullptr : found->second.get();
+}
+
+Place& Stage::add_side(const std::string& name, Place place) {
+    place.name = name;
+    sides_[name] = std::make_unique<Place>(std::move(place));
+    return *sides_[name];
+}
+
+void Stage::act(lua_State* state, const sim::Action& action) {
+    if (looking != nullptr) fail(state, std::string{"nothing can be done "} + looking);
+    if (++acts_ > options.limits.acts) fail(state, "the script has done too much: " + std::to_string(options.limits.acts) + " acts");
+    Place& here_place = *place_;
+    if (here_place.timeline && view().world.hosts.size() >= options.limits.hosts) {
+        if (std::holds_alternative<sim::AddProvider>(action) || std::holds_alternative<sim::AddDevice>(action)) fail(state, "the world is full: " + std::to_string(options.limits.hosts) + " hosts");
+    }
+    if (!here_place.timeline && (planning || is_making(sim::verb_of(action)))) {
+        if (here_place.building.hosts.size() >= options.limits.hosts) fail(state, "the world is full: " + std::to_string(options.limits.hosts) + " hosts");
+        if (auto made = sim::make(here_place.building, {action, planning}); !made) fail(state, made.problem().where + ": " + made.problem().what, made.problem().hint);
+        return;
+    }
+    if (auto possible = sim::can_make(view().world, action); !possible) fail(state, possible.problem().where + ": " + possible.problem().what, possible.problem().hint);
+    timeline().act_at(here_place.clock, action);
+    after_event(state);
+    mark();
+}
+
+void Stage::after_event(lua_State* state) {
+    Place& here_place = *place_;
+    here_place.clock = std::max(here_place.clock, here_place.timeline->world().now);
+    const std::uint64_t cursor = here_place.timeline->cursor();
+    report.events += cursor - std::min(cursor, here_place.events_counted);
+    here_place.events_counted = cursor;
+    if (report.events > options.limits.events) {
+        fail(state, "the script has moved its worlds by more than " + std::to_string(options.limits.events / 1'000'000) + " million events");
+    }
+    if (!here_place.watches.empty()) check_watches(state);
+}
+
+void Stage::must_be_able_to_move(lua_State* state) const {
+    if (looking != nullptr) fail(state, std::string{"time cannot be moved "} + looking, "write the moves of time in the script itself");
+}
+
+std::optional<std::size_t> Stage::next_scheduled() const {
+    std::optional<std::size_t> next;
+    for (std::size_t i = 0; i < place_->schedule.size(); ++i) {
+        if (!next || place_->schedule[i].at < place_->schedule[*next].at) next = i;
+    }
+    return next;
+}
+
+void Stage::call_scheduled(lua_State* state, std::size_t index) {
+    Place& here_place = *place_;
+    const Scheduled one = here_place.schedule[index];
+    here_place.clock = std::max(here_place.clock, one.at);
+    if (one.period.count() > 0) {
+        here_place.schedule[index].at += one.period;
+    } else {
+        here_place.schedule.erase(here_place.schedule.begin() + static_cast<std::ptrdiff_t>(index));
+    }
+    sandbox.charge(state, 100);
+    lua_rawgeti(state, LUA_REGISTRYINDEX, one.function);
+    in_schedule_ = true;
+    lua_call(state, 0, 0);
+    in_schedule_ = false;
+}
+
+bool Stage::one_event(lua_State* state, std::optional<base::Instant> until) {
+    sim::Timeline& run = timeline();
+    const auto next = run.next_at();
+    const auto scheduled = next_scheduled();
+    if (scheduled) {
+        const base::Instant at = place_->schedule[*scheduled].at;
+        if ((!until || at <= *until) && (!next || at < *next)) {
+            call_scheduled(state, *scheduled);
+            return true;
+        }
+    }
+    if (!next || (until && *next > *until)) return false;
+    if (!run.step(sim::Unit::Event)) return false;
+    after_event(state);
+    return true;
+}
+
+bool Stage::move(lua_State* state, std::optional<base::Instant> until, int predicate) {
+    must_be_able_to_move(state);
+    if (in_schedule_) fail(state, "time cannot be moved inside at and every", "they are called while time moves");
+    sim::Timeline& run = timeline();
+    const base::Instant horizon = place_->clock + kLongestRun;
+    if (until && *until > horizon) fail(state, "time can be moved by a year at once, not more");
+    const bool repeats = std::any_of(place_->schedule.begin(), place_->schedule.end(), [](const Scheduled& s) { return s.period.count() > 0; });
+    if (!until && repeats) fail(state, "run would never end, since every is active", "write advance(\"30d\") or run_until(...)");
+    bool reached = false;
+    for (std::uint64_t count = 0;; ++count) {
+        if (predicate != 0) {
+            const char* before = std::exchange(looking, "while run_until looks");
+            lua_pushvalue(state, predicate);
+            lua_call(state, 0, 1);
+            looking = before;
+            reached = lua_toboolean(state, -1) != 0;
+            lua_pop(state, 1);
+            if (reached) break;
+        } else if (place_->watches.empty()) {
+            // Nobody looks at single events: many at once.
+            base::Instant bound = until.value_or(horizon);
+            if (const auto scheduled = next_scheduled()) bound = std::min(bound, place_->schedule[*scheduled].at - base::microseconds(1));
+            if (bound >= run.world().now) run.run_until(bound, 2048);
+            after_event(state);
+        }
+        sandbox.charge(state, 1);
+        if (!one_event(state, until)) break;
+        if (!until && place_->clock > horizon) fail(state, "the run went on for more than a year");
+    }
+    if (until && !reached) place_->clock = std::max(place_->clock, *until);
+    if (until && !reached && !place_->watches.empty()) check_watches(state);
+    mark();
+    return reached;
+}
+
+void Stage::check_watches(lua_State* state) {
+    if (looking != nullptr) return;
+    for (std::size_t i = 0; i < place_->watches.size(); ++i) {
+        Watch& watch = place_->watches[i];
+        if (watch.done) continue;
+        const char* before = std::exchange(looking, "inside always, never and eventually");
+        lua_rawgeti(state, LUA_REGISTRYINDEX, watch.function);
+        lua_call(state, 0, 1);
+        looking = before;
+        const bool truth = lua_toboolean(state, -1) != 0;
+        lua_pop(state, 1);
+        Watch& seen = place_->watches[i];
+        if (seen.kind == WatchKind::Eventually) {
+            if (truth) {
+                seen.done = true;
+                add_check(state, {true, seen.name, seen.where, place_->clock, "", "", "", {}});
+            } else if (place_->clock >= seen.until) {
+                seen.done = true;
+                add_check(state, {false, seen.name, seen.where, place_->clock, "eventually, by " + sim::duration_text(seen.until - view().world.start), "it has not come true", "", {}});
+            }
+        } else if (truth != (seen.kind == WatchKind::Always)) {
+            seen.done = true;
+            broke(state, seen);
+        }
+    }
+}
+
+void Stage::broke(lua_State* state, const Watch& watch) {
+    CheckResult check;
+    check.text = watch.name;
+    check.where = watch.where;
+    check.at = place_->clock;
+    check.expected = watch.kind == WatchKind::Always ? "always" : "never";
+    check.actual = "broken at step " + std::to_string(place_->timeline->cursor());
+    // Once more, to learn what it looked at.
+    const char* before = std::exchange(looking, "inside always and never");
+    collects_topics = true;
+    topic = {};
+    lua_rawgeti(state, LUA_REGISTRYINDEX, watch.function);
+    lua_call(state, 0, 0);
+    collects_topics = false;
+    looking = before;
+    check.entry = topic ? topic : last_line_entry(view());
+    check.line = line_of_entry(view(), check.entry);
+    add_check(state, std::move(check));
+    mark();
+    ended_by_check = true;
+    fail(state, "ended by a check");
+}
+
+void Stage::say(lua_State* state, const std::string& line) {
+    report.output += line + "\n";
+    if (report.output.size() > options.limits.output_octets) fail(state, "the script says too much: more than " + std::to_string(options.limits.output_octets >> 10) + " KiB");
+}
+
+void Stage::add_check(lua_State* state, CheckResult check) {
+    if (!check.passed) say(state, check_text(check, view().world.start));
+    report.checks.push_back(std::move(check));
+    sandbox.charge(state, 50);
+    if (report.checks.size() > 100'000) fail(state, "the script checks too often: 100000 times");
+}
+
+void Stage::mark() {
+    if (place_->name != kMainSide || !place_->timeline) return;
+    const int line = sandbox.line();
+    const std::uint64_t event = place_->timeline->cursor();
+    if (!report.marks.empty() && report.marks.back().line == line && !report.marks.back().pause) {
+        report.marks.back().event = event;
+    } else {
+        report.marks.push_back({line, event, false});
+    }
+}
+
+std::string Stage::here() { return file_ + ":" + std::to_string(sandbox.line()); }
+
+std::string_view Stage::source_line(int line) const {
+    std::string_view rest = source_;
+    for (int i = 1; i < line; ++i) {
+        const std::size_t end = rest.find('\n');
+        if (end == std::string_view::npos) return {};
+        rest.remove_prefix(end + 1);
+    }
+    return rest.substr(0, rest.find('\n'));
+}
+
+base::Duration duration_argument(lua_State* state, int index, const char* verb) {
+    if (lua_type(state, index) == LUA_TNUMBER) {
+        const lua_Number seconds = lua_tonumber(state, index);
+        if (!(seconds >= 0 && seconds < 1e9)) fail(state, std::string{verb} + " needs a time that is not negative");
+        return base::Duration{static_cast<std::int64_t>(seconds * 1'000'000)};
+    }
+    std::string text = text_of(state, index);
+    if (!text.empty() && text[0] == '+') text.erase(0, 1);
+    const auto span = sim::parse_duration(text);
+    if (!span || span->count() < 0) fail(state, std::string{verb} + ": \"" + text + "\" is no time", "write \"30m\", \"1h30m\", \"5d\", or a number of seconds");
+    return *span;
+}
+
+void play(Stage& stage, std::string_view text) {
+    auto ran = stage.sandbox.run(text, stage.file());
+    lua_State* state = stage.sandbox.state();
+    static_cast<void>(state);
+    Place& main = stage.side("main");
+    stage.enter(&main);
+    if (!ran && !stage.ended_by_check) {
+        base::Problem problem = ran.problem();
+        const View view = stage.view();
+        if (stage.begun()) problem.where += ", world time +" + sim::duration_text(view.now - view.world.start);
+        stage.report.problem = std::move(problem);
+    } else if (!stage.ended_by_check) {
+        for (Watch& watch : main.watches) {
+            if (watch.done) continue;
+            watch.done = true;
+            CheckResult check{watch.kind != WatchKind::Eventually, watch.name, watch.where, main.clock, "eventually", "the script has ended and it has not come true", "", {}};
+            if (!check.passed) stage.report.output += check_text(check, stage.view().world.start) + "\n";
+            stage.report.checks.push_back(std::move(check));
+        }
+    }
+    if (main.timeline) stage.report.timeline = std::move(main.timeline);
+    else if (main.building.hosts.size() > 1) {
+        sim::begin_time(main.building);
+        stage.report.timeline.emplace(std::move(main.building));
+    }
+}
+
+}  // namespace script

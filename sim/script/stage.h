@@ -1,0 +1,168 @@
+#pragma once
+/// What a running script acts upon: its worlds, their clocks, what is scheduled and watched, the report.
+///
+/// One Stage belongs to one Sandbox; bindings find it with stage_of(L). Inside the room only.
+/// Doors: Stage, Place, View; stage_of.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sim/act_form.h"
+#include "sim/script/run.h"
+#include "sim/script/sandbox.h"
+
+namespace script {
+
+/// A function that will be called at a moment of the world: at(), every().
+struct Scheduled {
+    base::Instant at;
+    base::Duration period{0};   ///< 0: once
+    int function = 0;           ///< reference in Lua's registry
+};
+
+enum class WatchKind : std::uint8_t { Always, Never, Eventually };
+
+struct Watch {
+    WatchKind kind = WatchKind::Always;
+    std::string name;
+    int function = 0;
+    base::Instant until;        ///< Eventually: it must have come true by then
+    bool done = false;
+    std::string where;
+    int line = 0;
+};
+
+/// One world of a script with the script's clock in it.
+struct Place {
+    std::string name;
+    sim::World building;                     ///< while time has not begun
+    std::optional<sim::Timeline> timeline;   ///< from the first act of a person or move of time on
+    base::Instant clock;                     ///< never before the world's own time
+    std::vector<Scheduled> schedule;
+    std::vector<Watch> watches;
+    std::uint64_t events_counted = 0;        ///< of the timeline, already in the script's sum
+};
+
+/// What queries look at.
+struct View {
+    const sim::World& world;
+    const sim::Journal& journal;
+    std::size_t entries;        ///< so many of the journal have happened
+    base::Instant now;
+};
+
+/// Does this kind of entry tell that something a query can see has changed?
+[[nodiscard]] bool is_change(base::FactKind kind);
+
+class Stage {
+  public:
+    Stage(std::string_view text, std::string file, const RunOptions& options);
+
+    Sandbox sandbox;
+    Report report;
+    const RunOptions& options;
+
+    // --- worlds -----------------------------------------------------------------------------------
+    [[nodiscard]] Place& place() { return *place_; }
+    /// Begins anew with this world in the present place.
+    void begin(lua_State* state, sim::World world);
+    void begin_empty(lua_State* state);
+    /// The timeline; the world's time begins if it has not.
+    sim::Timeline& timeline();
+    [[nodiscard]] View view() const;
+    /// The side with this name, made with an empty world if it is new.
+    Place& side(const std::string& name);
+    [[nodiscard]] Place* find_side(const std::string& name);
+    Place& add_side(const std::string& name, Place place);
+    /// Makes another place the present one; returns the one before.
+    Place* enter(Place* place) { return std::exchange(place_, place); }
+    /// Looks at a timeline that belongs to somebody else; nothing may be changed.
+    void show(const sim::Timeline& timeline) { shown_ = &timeline; }
+    [[nodiscard]] bool begun() const { return shown_ != nullptr || place_->timeline.has_value(); }
+    [[nodiscard]] std::uint64_t seed() const { return seed_; }
+    void set_seed(std::uint64_t seed);
+
+    // --- acting and moving ------------------------------------------------------------------------
+    /// Does it, or makes it part of the world, or plans it. Raises an error if it may not be.
+    void act(lua_State* state, const sim::Action& action);
+    /// Until `until`; or until the function at `predicate` says true (then returns true). `until` unset:
+    /// until nothing is left to happen.
+    bool move(lua_State* state, std::optional<base::Instant> until, int predicate);
+    /// One event, or one scheduled function, not after `until`. False if there is none.
+    bool one_event(lua_State* state, std::optional<base::Instant> until);
+    void must_be_able_to_move(lua_State* state) const;
+    /// From here until the planning ends, acts are put into the plan for this moment.
+    std::optional<base::Instant> planning;
+    /// Looking only: acts and moves raise errors.
+    const char* looking = nullptr;   ///< why, as the end of a sentence
+
+    // --- reporting --------------------------------------------------------------------------------
+    void say(lua_State* state, const std::string& line);
+    void add_check(lua_State* state, CheckResult check);
+    void mark();
+    /// Asks what is watched, now.
+    void watch_now(lua_State* state) { check_watches(state); }
+    [[nodiscard]] std::string here();
+    /// The text of a line of the script, from 1.
+    [[nodiscard]] std::string_view source_line(int line) const;
+    [[nodiscard]] std::string_view source() const { return source_; }
+    [[nodiscard]] const std::string& file() const { return file_; }
+    /// always/never broke, or a helper of a sweep has finished: the script ends without being wrong.
+    bool ended_by_check = false;
+    /// The last entry of the journal that an answered query was about; only while `collects_topics`.
+    base::EntryId topic;
+    bool collects_topics = false;
+    template <class Matches>
+    void note_topic(Matches matches) {
+        if (!collects_topics) return;
+        const View seen_view = view();
+        const std::size_t stop = seen_view.entries > 100'000 ? seen_view.entries - 100'000 : 0;
+        for (std::size_t i = seen_view.entries; i > stop && i > topic.value; --i) {
+            const base::EntryId id{static_cast<std::uint32_t>(i)};
+            const sim::Entry& entry = seen_view.journal[id];
+            if (!is_change(entry.kind) || !matches(entry)) continue;
+            topic = id;
+            return;
+        }
+    }
+    std::size_t sweep_depth = 0;
+    std::size_t preset_depth = 0;
+    bool without_plan = false;       ///< plan() is passed over: preset(…, {plan = false})
+    /// The body that send{size = …} asked for; it would be too long for a text of Lua.
+    std::string filled_body;
+    void count_world(lua_State* state);
+    void count_octets(lua_State* state, std::size_t octets);
+
+  private:
+    void after_event(lua_State* state);
+    void check_watches(lua_State* state);
+    void call_scheduled(lua_State* state, std::size_t index);
+    [[nodiscard]] std::optional<std::size_t> next_scheduled() const;
+    void broke(lua_State* state, const Watch& watch);
+
+    std::string source_;
+    std::string file_;
+    std::uint64_t seed_ = 1;
+    std::map<std::string, std::unique_ptr<Place>> sides_;
+    Place* place_ = nullptr;
+    const sim::Timeline* shown_ = nullptr;
+    bool in_schedule_ = false;
+    std::uint64_t acts_ = 0;
+    std::uint64_t worlds_ = 0;
+    std::uint64_t octets_ = 0;
+};
+
+[[nodiscard]] Stage& stage_of(lua_State* state);
+
+/// Runs the chunk of the script, and what must hold at its end.
+void play(Stage& stage, std::string_view text);
+
+/// Reads a time span ("5m", or seconds as a number) or raises an error.
+[[nodiscard]] base::Duration duration_argument(lua_State* state, int index, const char* verb);
+
+}  // namespace script
