@@ -9,6 +9,8 @@
 #include "app/bench.h"
 #include "app/commands.h"
 #include "app/open_world.h"
+#include "app/serve.h"
+#include "sim/loopback/door.h"
 #ifdef POSTROOM_HAS_WINDOW
 #include "gui/bench.h"
 #include "gui/shot.h"
@@ -113,6 +115,19 @@ int main(int argc, char** argv) {
     run->add_option("--json", run_options.json, "Write the whole run as one JSON document (docs/json.md); - is standard output")->type_name("FILE");
     run->add_flag("--secrets", run_options.secrets, "Show passwords instead of masking them");
 
+    app::ServeOptions serve_options;
+    CLI::App* serve = program.add_subcommand("serve", "Let the real mail programs of this computer join in WHAT");
+    serve->add_option("what", serve_options.what, "A preset or a run file")->required()->type_name("WHAT");
+    for (const loopback::DoorRow& door : loopback::kDoors) {
+        serve->add_option("--" + std::string{door.name}, serve_options.ports[std::string{door.name}],
+                          "Port (" + std::to_string(door.port) + (door.tls ? ", TLS" : "") + "); 0: any free one; off: none")->type_name("P");
+    }
+    serve->add_option("--user", serve_options.users, "One more account, at the main provider unless its domain is another's")->type_name("ADDRESS:PASSWORD");
+    serve->add_option("--seconds", serve_options.seconds, "End after so many seconds (at Ctrl+C)")->type_name("N");
+    serve->add_option("--ready", serve_options.ready, "Write ports, accounts and certificate as JSON once every port listens")->type_name("FILE");
+    serve->add_option("--json", serve_options.json, "At the end write the whole session as a run file; passwords that programs sent are in it")->type_name("FILE");
+    serve->add_option("--seed", serve_options.seed, "Decides everything that is left to chance (42)")->type_name("N");
+
     ShotArguments shot;
     CLI::App* shoot_command = program.add_subcommand("shot", "Write a picture of the window, without a display");
     shoot_command->add_option("what", shot.what, "A preset or a run file")->required()->type_name("WHAT");
@@ -138,6 +153,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     if (run->parsed()) return app::run_command(run_options);
+    if (serve->parsed()) return app::serve_command(serve_options);
     if (shoot_command->parsed()) return shoot(shot);
     if (bench->parsed()) return app::bench_command(bench_json, kMoreFigures);
     if (program.got_subcommand("presets")) return app::presets_command();

@@ -21,6 +21,7 @@
 #include "protocols/base/value.h"
 #include "sim/build_acts.h"
 #include "sim/mail_program.h"
+#include "sim/outside_acts.h"
 
 namespace sim {
 
@@ -144,7 +145,7 @@ struct SetRule {
 };
 
 using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, SetRule,
-                            AddProvider, AddPerson, AddDevice>;
+                            AddProvider, AddPerson, AddDevice, AddAccount, OutsideOpened, OutsideOctets, OutsideClosed>;
 static_assert(base::Value<Action>);
 
 /// "pop3 remove", "pop3 keep", "imap keep": the word for a rule.

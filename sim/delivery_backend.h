@@ -24,10 +24,12 @@ class DeliveryBackend : public smtp::Backend {
                                            std::string_view authenticated_user) override;
     smtp::AcceptVerdict accept(const smtp::Transfer& transfer) override;
 
-  private:
+  protected:
     [[nodiscard]] Provider* provider();
-    /// The account that a recipient means, if this host's provider has it.
-    [[nodiscard]] const mail::Account* local_account(const mail::Path& recipient);
+    /// The account that a recipient means, if this host puts letters into its mailbox itself.
+    [[nodiscard]] virtual const mail::Account* local_account(const mail::Path& recipient);
+    /// Whose account it is. REQUIRES: local_account found it.
+    [[nodiscard]] virtual Provider& home_of(const mail::Account& account);
 
     Machine& machine_;
     World& world_;

@@ -81,6 +81,8 @@ struct Host {
     std::vector<QueueEntry> queue;     ///< ascending id
     std::vector<dns::CachedAnswer> dns_cache;
     std::optional<MailProgram> program;     ///< devices
+    bool outside = false;              ///< stands for a real program outside the World; has no `program`
+    std::string program_name;          ///< outside: what the program says it is ("Thunderbird 115")
     /// Where the map puts it, in thousandths of the map's width and height; -1: by layout.
     std::int32_t map_x = -1, map_y = -1;
 

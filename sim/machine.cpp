@@ -23,6 +23,16 @@ const base::ProtocolTables& tables_of(base::Protocol protocol) {
     return dns::tables();
 }
 
+namespace {
+
+/// What the journal shows of an act: all of it but a password.
+std::string shown_text(const Action& action) {
+    const auto* added = std::get_if<AddAccount>(&action);
+    return action_text(added == nullptr ? action : Action{AddAccount{added->address, "********"}});
+}
+
+}  // namespace
+
 bool Machine::step(World& world) {
     store_changed_ = false;
     relaying_ = {};
@@ -128,7 +138,9 @@ void Machine::apply(World& world, const TimedAction& act, bool planned) {
     relaying_ = {};
     cause_ = {};
     await_reply_ = false;
-    cause_ = record(world, entry, journal_ != nullptr ? action_text(act.action) : std::string{});
+    // Octets from outside are no act of a person: their lines are what is written down.
+    const bool quiet = std::holds_alternative<OutsideOctets>(act.action) || std::holds_alternative<OutsideClosed>(act.action);
+    if (!quiet) cause_ = record(world, entry, journal_ != nullptr ? shown_text(act.action) : std::string{});
     std::visit([&](const auto& one) { act_on(world, one); }, act.action);
     clear_freed(world);
 }

@@ -11,10 +11,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "protocols/wire/effects.h"
 #include "sim/journal.h"
+#include "sim/outside.h"
 #include "sim/world.h"
 
 namespace sim {
@@ -32,6 +34,12 @@ class Machine {
     [[nodiscard]] static std::optional<base::Instant> next_at(const World& world);
 
     void set_journal(Journal* journal) { journal_ = journal; }
+
+    /// Whether what servers say to programs outside is kept for `take_outside_said`.
+    void hear_outside(bool hears) { hears_outside_ = hears; }
+    /// What servers have said to programs outside since the last call, as it was first said: a replay
+    /// of what is known says nothing again.
+    [[nodiscard]] std::vector<OutsideSaid> take_outside_said() { return std::exchange(outside_said_, {}); }
 
   private:
     friend class DeliveryBackend;
@@ -52,11 +60,22 @@ class Machine {
                      std::string_view text);
     [[nodiscard]] Stream* tenant(World& world, const Event& event);
 
+    // --- outside.cpp: real programs -----------------------------------------------------------
+    void act_on(World& world, const OutsideOpened& act);
+    void act_on(World& world, const OutsideOctets& act);
+    void act_on(World& world, const OutsideClosed& act);
+    void act_on(World& world, const AddAccount& act);
+    /// Feeds the next line (or block of text) that a program outside sent. False: none is whole yet.
+    bool outside_turn(World& world, std::uint32_t slot, Stream& stream);
+    void name_outside(World& world, base::HostId host, std::string_view octets);
+    void say_outside(const Stream& stream, std::string_view octets, bool closed);
+
     // --- network.cpp: streams -----------------------------------------------------------------
     /// Begins a connection; the session at the client's end is ready. Returns the slot.
     std::uint32_t open_stream(World& world, base::HostId client, base::HostId server,
                               std::uint16_t port, base::Protocol protocol, ClientSide session,
                               std::uint32_t queue_entry);
+    [[nodiscard]] static std::uint32_t take_slot(World& world);
     void connect(World& world, std::uint32_t slot);
     void connect_failed(World& world, std::uint32_t slot);
     /// Carries out what a session asked for.
@@ -144,6 +163,8 @@ class Machine {
     std::vector<base::EntryId> awaiting_;        ///< entries whose cause is that line
     base::LetterId accepted_;                    ///< the letter that a server took in this turn
     bool store_changed_ = false;
+    bool hears_outside_ = false;
+    std::vector<OutsideSaid> outside_said_;
     std::vector<std::uint32_t> freed_;           ///< slots to be cleared at the end of the event
 };
 

@@ -16,6 +16,13 @@ Pipe& pipe_to(Stream& stream, Side reader) { return reader == Side::Server ? str
 
 Side other(Side side) { return side == Side::Client ? Side::Server : Side::Client; }
 
+/// Between a server and a program outside no time passes: the real network takes its own.
+constexpr LinkSettings kOutsideLink{.latency = base::Duration{0}, .octets_per_second = 0, .segment_octets = UINT32_MAX};
+
+const LinkSettings& link_of(const World& world, const Stream& stream) {
+    return stream.is_outside() ? kOutsideLink : world.link(stream.client, stream.server);
+}
+
 /// Octets already taken are forgotten once they are all, or many.
 void compact(Pipe& pipe) {
     if (pipe.first == pipe.segments.size()) {
@@ -27,16 +34,19 @@ void compact(Pipe& pipe) {
 
 }  // namespace
 
+std::uint32_t Machine::take_slot(World& world) {
+    if (world.free_slots.empty()) {
+        world.streams.emplace_back();
+        return static_cast<std::uint32_t>(world.streams.size() - 1);
+    }
+    const std::uint32_t slot = world.free_slots.back();
+    world.free_slots.pop_back();
+    return slot;
+}
+
 std::uint32_t Machine::open_stream(World& world, base::HostId client, base::HostId server, std::uint16_t port,
                                    base::Protocol protocol, ClientSide session, std::uint32_t queue_entry) {
-    std::uint32_t slot = 0;
-    if (world.free_slots.empty()) {
-        slot = static_cast<std::uint32_t>(world.streams.size());
-        world.streams.emplace_back();
-    } else {
-        slot = world.free_slots.back();
-        world.free_slots.pop_back();
-    }
+    const std::uint32_t slot = take_slot(world);
     Stream& stream = world.streams[slot].edit();
     stream.id = base::SessionId{++world.last_session};
     stream.client = client;
@@ -106,7 +116,7 @@ void Machine::connect_failed(World& world, std::uint32_t slot) {
 void Machine::send_item(World& world, std::uint32_t slot, Stream& stream, Side from, const wire::Effects::Item& item) {
     const Side reader = other(from);
     Pipe& pipe = pipe_to(stream, reader);
-    const LinkSettings& link = world.link(stream.client, stream.server);
+    const LinkSettings& link = link_of(world, stream);
     const std::uint32_t size = item.end - item.begin;
     const bool is_content = item.kind == wire::Effects::Kind::Content;
     const base::LineKind& kind = tables_of(stream.protocol).line_kinds[item.line_kind];
@@ -178,7 +188,7 @@ void Machine::carry_out(World& world, std::uint32_t slot, Side from) {
                 Pipe& pipe = pipe_to(stream, other(from));
                 if (pipe.closing) break;
                 pipe.closing = true;
-                base::Instant at = std::max(world.now, pipe.free_at) + world.link(stream.client, stream.server).latency;
+                base::Instant at = std::max(world.now, pipe.free_at) + link_of(world, stream).latency;
                 if (pipe.first < pipe.segments.size()) at = std::max(at, pipe.segments.back().arrives);
                 at += base::microseconds(1);  // the end comes after the last octet, not with it
                 world.queue.push(at, EventKind::Closed, other(from), slot, stream.id.value);
@@ -246,6 +256,7 @@ void Machine::free_stream(World& world, std::uint32_t slot) {
     Stream& stream = world.streams[slot].edit();
     if (stream.phase == StreamPhase::Free) return;
     stream.phase = StreamPhase::Free;
+    if (stream.is_outside()) say_outside(stream, {}, true);
     freed_.push_back(slot);
 }
 

@@ -61,6 +61,8 @@ const mail::Account* DeliveryBackend::local_account(const mail::Path& recipient)
     return mine->store.find_local(mailbox.local, mailbox.domain.empty() ? mine->domain : mailbox.domain);
 }
 
+Provider& DeliveryBackend::home_of(const mail::Account&) { return *provider(); }
+
 std::optional<std::string> DeliveryBackend::password_of(std::string_view user) {
     const Provider* mine = provider();
     const mail::Account* account = mine == nullptr ? nullptr : mine->store.find_login(user);
@@ -115,7 +117,7 @@ smtp::AcceptVerdict DeliveryBackend::accept(const smtp::Transfer& transfer) {
     }
     for (const mail::Recipient& recipient : transfer.envelope.recipients) {
         if (const mail::Account* account = local_account(recipient.path)) {
-            machine_.deliver(world_, stream_.server, *provider(), *account, message, transfer.envelope.reverse_path, letter,
+            machine_.deliver(world_, stream_.server, home_of(*account), *account, message, transfer.envelope.reverse_path, letter,
                              from.copy, stream_.id, stream_.protocol);
         }
     }

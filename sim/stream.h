@@ -23,6 +23,7 @@
 #include "protocols/smtp/server_session.h"
 #include "protocols/wire/effects.h"
 #include "sim/dns.h"
+#include "sim/outside.h"
 
 namespace sim {
 
@@ -56,7 +57,7 @@ static_assert(base::Value<Pipe>);
 using ServerSide = std::variant<std::monostate, smtp::ServerSession, pop3::ServerSession,
                                 imap::ServerSession, dns::ServerSession>;
 using ClientSide = std::variant<std::monostate, smtp::ClientSession, pop3::ClientSession,
-                                imap::ClientSession, dns::Lookup>;
+                                imap::ClientSession, dns::Lookup, External>;
 
 enum class StreamPhase : std::uint8_t { Connecting, Open, Closing, Free };
 
@@ -79,6 +80,8 @@ struct Stream {
     wire::Provenance carrying;           ///< content that the client is handing over
     std::uint32_t queue_entry = 0;       ///< relays: which entry of the client's queue this serves
 
+    /// The client is a real program: its octets come as acts, and time does not pass on the way.
+    [[nodiscard]] bool is_outside() const { return std::holds_alternative<External>(client_side); }
     friend bool operator==(const Stream&, const Stream&) = default;
 };
 static_assert(base::Value<Stream>);

@@ -223,9 +223,12 @@ void Timeline::act_at(base::Instant at, const Action& action) {
     if (at > world_.now) run_until(at);
     fork_if_past();
     Branch& branch = branches_[branch_];
-    undo_.push_back({branch_, cursor()});
-    redo_.clear();
-    keep_checkpoint();
+    // What a real program sends cannot be taken back, and comes too often for a snapshot each.
+    if (!std::holds_alternative<OutsideOctets>(action)) {
+        undo_.push_back({branch_, cursor()});
+        redo_.clear();
+        keep_checkpoint();
+    }
     const TimedAction timed{std::max(at, world_.now), action};
     machine_.set_journal(&data_[branch_].journal);
     machine_.apply(world_, timed);

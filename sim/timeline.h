@@ -78,6 +78,9 @@ class Timeline {
     void act(const Action& action);
     /// The same at a later moment `at`, to which the world runs first.
     void act_at(base::Instant at, const Action& action);
+    /// Whether what servers say to programs outside is kept for `take_outside_said`; see sim/machine.h.
+    void hear_outside(bool hears) { machine_.hear_outside(hears); }
+    [[nodiscard]] std::vector<OutsideSaid> take_outside_said() { return machine_.take_outside_said(); }
     /// Back to just before the last act; what followed it stays as a branch.
     void undo();
     void redo();

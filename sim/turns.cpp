@@ -5,6 +5,7 @@
 
 #include "sim/delivery_backend.h"
 #include "sim/machine.h"
+#include "sim/outside_backend.h"
 
 namespace sim {
 
@@ -17,9 +18,16 @@ struct Overloaded : Handlers... {
 template <class... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
-mail::Store& store_of(World& world, base::HostId server) {
-    const std::uint32_t provider = world.host(server).provider;
-    return world.providers[provider - 1].store;
+/// Calls `use` with the store that a session works with: its provider's, or for a program outside
+/// that of whoever logs in.
+template <class Session, class Use>
+void with_store(World& world, const Stream& stream, const Session& session, Use use) {
+    if (stream.is_outside()) {
+        OutsideStore outside{world.providers, session.account()};
+        use(outside.store());
+    } else {
+        use(world.providers[world.host(stream.server).provider - 1].store);
+    }
 }
 
 }  // namespace
@@ -31,7 +39,9 @@ void Machine::start_server_session(World& world, Stream& stream) {
         case base::Protocol::Submission: {
             const bool submission = stream.protocol == base::Protocol::Submission;
             smtp::ServerProfile profile = server_profile(smtp_policy_of(world, server), server.name, submission);
+            if (stream.is_outside()) offer_to_outside(profile);
             smtp::Peer peer;
+            peer.encrypted = stream.encrypted;
             peer.name_or_address = world.host(stream.client).address;
             peer.serial = stream.id.value;
             stream.server_side = smtp::ServerSession{std::move(profile), std::move(peer)};
@@ -43,6 +53,7 @@ void Machine::start_server_session(World& world, Stream& stream) {
             if (server.provider != 0) profile.greeting = world.providers[server.provider - 1].name + " POP3 ready";
             profile.stls = false;
             profile.utf8 = false;  // as most servers: text is sent as it is stored
+            if (stream.is_outside()) offer_to_outside(profile, stream.encrypted);
             stream.server_side = pop3::ServerSession{std::move(profile), stream.id};
             break;
         }
@@ -50,6 +61,7 @@ void Machine::start_server_session(World& world, Stream& stream) {
             imap::ServerProfile profile;
             profile.host_name = server.name;
             profile.extensions.set(imap::Extension::StartTls, false);
+            if (stream.is_outside()) offer_to_outside(profile, stream.encrypted);
             stream.server_side = imap::ServerSession{std::move(profile), stream.id};
             break;
         }
@@ -70,13 +82,16 @@ void Machine::server_turn(World& world, std::uint32_t slot) {
                    stream.server_side);
         carry_out(world, slot, Side::Server);
     }
+    if (stream.is_outside() && outside_turn(world, slot, stream)) {
+        schedule_turn(world, slot, stream, Side::Server, base::Duration{0});  // a line in each turn
+    }
     while (pipe.first < pipe.arrived) {
         const Segment segment = pipe.segments[pipe.first++];
         const std::string_view octets = std::string_view{pipe.octets}.substr(pipe.taken, segment.octets);
         pipe.taken += segment.octets;
         feed_server(world, slot, stream, octets, segment);
     }
-    if (pipe.first == pipe.segments.size()) {
+    if (pipe.first == pipe.segments.size() && !stream.is_outside()) {
         pipe.segments.clear();
         pipe.octets.clear();
         pipe.first = pipe.arrived = pipe.taken = 0;
@@ -94,15 +109,21 @@ void Machine::feed_server(World& world, std::uint32_t slot, Stream& stream, std:
     std::visit(Overloaded{
                    [](std::monostate) {},
                    [&](smtp::ServerSession& session) {
-                       DeliveryBackend backend{*this, world, stream};
-                       session.receive(octets, world.now, backend, effects_);
+                       if (stream.is_outside()) {
+                           OutsideBackend backend{*this, world, stream};
+                           session.receive(octets, world.now, backend, effects_);
+                       } else {
+                           DeliveryBackend backend{*this, world, stream};
+                           session.receive(octets, world.now, backend, effects_);
+                       }
                    },
                    [&](pop3::ServerSession& session) {
-                       session.receive(octets, world.now, store_of(world, stream.server), effects_);
+                       with_store(world, stream, session, [&](mail::Store& store) { session.receive(octets, world.now, store, effects_); });
                    },
                    [&](imap::ServerSession& session) {
-                       session.receive(octets, world.now, store_of(world, stream.server), world.copies, effects_,
-                                       segment.provenance);
+                       with_store(world, stream, session, [&](mail::Store& store) {
+                           session.receive(octets, world.now, store, world.copies, effects_, segment.provenance);
+                       });
                    },
                    [&](dns::ServerSession& session) { session.receive(octets, world.zones, effects_); },
                },
@@ -114,6 +135,7 @@ void Machine::feed_server(World& world, std::uint32_t slot, Stream& stream, std:
 
 void Machine::feed_client(World& world, std::uint32_t slot, Stream& stream, std::string_view octets,
                           const Segment& segment) {
+    if (stream.is_outside()) return say_outside(stream, octets, false);
     cause_ = stream.heard = segment.line;
     if (segment.provenance.letter) stream.heard_text = segment.line;
     // What a client believes changes with what it reads: the line is the cause.
@@ -153,7 +175,7 @@ void Machine::client_turn(World& world, std::uint32_t slot) {
     stream.to_client.turn_pending = false;
     if (!client_wants_to_act(stream)) return;
     cause_ = stream.heard ? stream.heard : stream.opened_by;
-    std::visit(Overloaded{[](std::monostate) {},
+    std::visit(Overloaded{[](std::monostate) {}, [](External&) {},
                           [&](smtp::ClientSession& session) { session.act(world.now, effects_, smtp_events_); },
                           [&](dns::Lookup& lookup) { lookup.act(effects_); },
                           [&](auto& session) { session.act(world.now, effects_); }},
@@ -171,6 +193,7 @@ void Machine::client_turn(World& world, std::uint32_t slot) {
 }
 
 void Machine::client_disconnected(World& world, Stream& stream) {
+    if (stream.is_outside()) return;
     if (auto* smtp_client = std::get_if<smtp::ClientSession>(&stream.client_side)) {
         smtp_client->disconnected(effects_, smtp_events_);
         effects_.clear();
@@ -200,7 +223,9 @@ void Machine::server_disconnected(World& world, std::uint32_t slot, Stream& stre
     std::visit(Overloaded{[](std::monostate) {}, [](dns::ServerSession&) {},
                           [&](smtp::ServerSession& session) { session.disconnected(effects_); },
                           [&](auto& session) {
-                              session.disconnected(world.now, store_of(world, stream.server), effects_);
+                              with_store(world, stream, session, [&](mail::Store& store) {
+                                  session.disconnected(world.now, store, effects_);
+                              });
                           }},
                stream.server_side);
     carry_out(world, slot, Side::Server);
@@ -213,7 +238,8 @@ void Machine::expire_sides(World& world, std::uint32_t slot, Stream& stream) {
                               if (due(session)) session.expire(world.now, effects_);
                           },
                           [&](auto& session) {
-                              if (due(session)) session.expire(world.now, store_of(world, stream.server), effects_);
+                              if (!due(session)) return;
+                              with_store(world, stream, session, [&](mail::Store& store) { session.expire(world.now, store, effects_); });
                           }},
                stream.server_side);
     carry_out(world, slot, Side::Server);
@@ -245,13 +271,14 @@ void Machine::notice_idle_sessions(World& world) {
         const auto* session = std::get_if<imap::ServerSession>(&seen.server_side);
         if (seen.phase != StreamPhase::Open || session == nullptr || !session->wants_notice()) continue;
         Stream& stream = world.streams[slot].edit();
-        std::get<imap::ServerSession>(stream.server_side).notice(world.now, store_of(world, stream.server), effects_);
+        auto& idle = std::get<imap::ServerSession>(stream.server_side);
+        with_store(world, stream, idle, [&](const mail::Store& store) { idle.notice(world.now, store, effects_); });
         carry_out(world, slot, Side::Server);
     }
 }
 
 bool Machine::client_wants_to_act(const Stream& stream) {
-    return std::visit(Overloaded{[](std::monostate) { return false; },
+    return std::visit(Overloaded{[](std::monostate) { return false; }, [](const External&) { return false; },
                                  [](const auto& session) { return session.wants_to_act(); }},
                       stream.client_side);
 }
@@ -267,7 +294,7 @@ std::optional<base::Instant> Machine::deadline_of(const Stream& stream) {
                               [&](const auto& session) { take(session.deadline()); }},
                    stream.server_side);
     }
-    std::visit(Overloaded{[](std::monostate) {}, [](const dns::Lookup&) {},
+    std::visit(Overloaded{[](std::monostate) {}, [](const dns::Lookup&) {}, [](const External&) {},
                           [&](const auto& session) { take(session.deadline()); }},
                stream.client_side);
     return earliest;

@@ -30,6 +30,12 @@ LiteralMark literal_at_end(std::string_view line) {
     return mark;
 }
 
+bool FrameReader::reads(std::string_view verb) const {
+    const std::size_t space = frame_.find(' ');
+    return in_frame() && space != std::string::npos &&
+           base::istarts_with(std::string_view{frame_}.substr(space + 1), verb);
+}
+
 FrameReader::Next FrameReader::next() {
     for (;;) {
         if (frame_given_) {

@@ -57,6 +57,12 @@ class FrameReader {
     void discard();
     /// The next line as it is, without looking for literals (IDLE's DONE, SASL answers).
     [[nodiscard]] wire::LineReader::Next next_plain_line() { return lines_.next_line(); }
+    /// Octets of a literal that are still to come before the next line.
+    [[nodiscard]] std::uint64_t octets_due() const {
+        return mode_ == Mode::Literal || mode_ == Mode::Dropping ? literal_left_ : 0;
+    }
+    /// True if the frame read so far is a command with this verb (in any case).
+    [[nodiscard]] bool reads(std::string_view verb) const;
     /// True in the middle of a frame.
     [[nodiscard]] bool in_frame() const {
         return mode_ != Mode::Line || (!frame_.empty() && !frame_given_);

@@ -50,6 +50,12 @@ class ServerSession {
     /// Next moment at which expire() does something.
     [[nodiscard]] std::optional<base::Instant> deadline() const { return data_.deadline; }
     [[nodiscard]] State state() const { return data_.state; }
+    /// Octets of a literal that are still to come before the next line.
+    [[nodiscard]] std::uint64_t literal_due() const { return data_.reader.octets_due(); }
+    /// True in the middle of a command: its next line goes on after a literal.
+    [[nodiscard]] bool in_command() const { return data_.reader.in_frame(); }
+    /// True while the command being read is APPEND: its literal is a message.
+    [[nodiscard]] bool reads_append() const { return data_.reader.reads("APPEND"); }
     /// The account that is logged in, or none.
     [[nodiscard]] base::AccountId account() const { return data_.account; }
     /// What this session believes of the open mailbox; nullptr if none is open.

@@ -46,6 +46,8 @@ class ServerSession {
 
     [[nodiscard]] std::optional<base::Instant> deadline() const;
     [[nodiscard]] State state() const { return state_; }
+    /// Octets of a BDAT chunk that are still to come; they are no lines.
+    [[nodiscard]] std::uint64_t chunk_due() const { return state_ == State::ChunkText ? chunk_left_ : 0; }
     [[nodiscard]] const mail::Envelope& envelope() const { return envelope_; }
     /// Who logged in, or empty.
     [[nodiscard]] std::string_view user() const { return user_; }

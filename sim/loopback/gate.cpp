@@ -1,0 +1,287 @@
+#include "sim/loopback/gate.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "protocols/base/octets.h"
+
+namespace loopback {
+
+namespace {
+
+constexpr std::uint32_t kLoopbackNet = 127;
+constexpr int kAcceptsInATurn = 64;
+/// Events that a World may process in a turn before the sockets are looked at again.
+constexpr std::uint64_t kEventsInATurn = 50'000;
+/// Octets of commands that a program may have answered at one go.
+constexpr std::size_t kCommandPortion = 1024;
+constexpr base::Duration kBurdenTime = base::seconds(1);
+
+const DoorRow& row(Door door) { return kDoors[static_cast<std::size_t>(door)]; }
+
+base::Protocol protocol_of(const DoorRow& door) {
+    switch (door.door) {
+        case Door::Smtp: return base::Protocol::Smtp;
+        case Door::Submission:
+        case Door::Submissions: return base::Protocol::Submission;
+        case Door::Pop3:
+        case Door::Pop3s: return base::Protocol::Pop3;
+        case Door::Imap:
+        case Door::Imaps: return base::Protocol::Imap;
+    }
+    return base::Protocol::None;
+}
+
+/// The server that a door leads to: the first provider's, another one's, or any machine of the first.
+const sim::Host* server_for(const sim::World& world, base::Protocol protocol) {
+    const sim::Host* other = nullptr;
+    const sim::Host* any = nullptr;
+    for (const auto& host : world.hosts) {
+        if (host->provider == 0) continue;
+        if (any == nullptr) any = &*host;
+        const bool serves = std::any_of(host->services.begin(), host->services.end(),
+                                        [&](const sim::Service& service) { return service.protocol == protocol; });
+        if (serves && host->provider == 1) return &*host;
+        if (serves && other == nullptr) other = &*host;
+    }
+    return other != nullptr ? other : any;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Gate>> Gate::open(const Ports& ports, std::optional<TlsServer> tls, Limits limits) {
+    auto gate = std::make_unique<Gate>(std::move(tls), limits);
+    if (auto opened = gate->network_.open(); !opened) return opened.problem();
+    for (const DoorRow& door : kDoors) {
+        const auto& port = ports[static_cast<std::size_t>(door.door)];
+        if (!port) continue;
+        auto listener = Listener::open(*port);
+        if (!listener) return listener.problem();
+        gate->listeners_.push_back({door.door, std::move(listener).value(), false});
+    }
+    return gate;
+}
+
+std::uint16_t Gate::port(Door door) const {
+    for (const Open& one : listeners_) {
+        if (one.door == door) return one.listener.port();
+    }
+    return 0;
+}
+
+bool Gate::may_read(const Connection& connection) const {
+    if (connection.phase() == Connection::Phase::Draining) return true;
+    return connection.phase() == Connection::Phase::Open && connection.waiting() < limits_.waiting_pause && connection.unfed.empty() &&
+           !connection.ended && !full();
+}
+
+void Gate::wait(base::Duration patience) {
+    std::vector<pollfd> wanted;
+    wanted.reserve(listeners_.size() + connections_.size());
+    for (const Open& one : listeners_) wanted.push_back({one.listener.descriptor(), POLLIN, 0});
+    for (const auto& connection : connections_) {
+        const int events = (may_read(*connection) ? POLLIN : 0) | (connection->waiting() != 0 ? POLLOUT : 0);
+        wanted.push_back({connection->descriptor(), static_cast<short>(events), 0});
+    }
+    const auto milliseconds = std::clamp<std::int64_t>((patience.count() + 999) / 1000, 0, 1000);
+    const int ready = ::poll(wanted.data(), static_cast<nfds_t>(wanted.size()), static_cast<int>(milliseconds));
+    std::size_t next = 0;
+    for (Open& one : listeners_) one.readable = ready > 0 && wanted[next++].revents != 0;
+    next = listeners_.size();
+    for (const auto& connection : connections_) {
+        const int got = ready > 0 ? wanted[next].revents : 0;
+        ++next;
+        connection->readable = (got & (POLLIN | POLLHUP | POLLERR)) != 0;
+        connection->writable = (got & POLLOUT) != 0;
+    }
+}
+
+bool Gate::turn(sim::Timeline& timeline, base::Instant now) {
+    timeline.hear_outside(true);
+    let_in(timeline, now);
+    const bool all = take_in(timeline, now);
+    const bool there = timeline.run_until(now, kEventsInATurn);
+    hand_out(timeline, now);
+    for (const auto& connection : connections_) {
+        if (connection->waiting() != 0 || connection->phase() != Connection::Phase::Open) connection->flush(now);
+    }
+    cut_the_stuck(timeline, now);
+    for (const auto& connection : connections_) {
+        // A connection that the kernel found gone while we were sending.
+        if (connection->phase() == Connection::Phase::Over) leave(timeline, *connection, true, now);
+    }
+    std::erase_if(connections_, [](const auto& one) { return one->phase() == Connection::Phase::Over; });
+    return there && all;
+}
+
+void Gate::let_in(sim::Timeline& timeline, base::Instant now) {
+    for (Open& one : listeners_) {
+        for (int i = 0; one.readable && i < kAcceptsInATurn; ++i) {
+            auto socket = one.listener.accept();
+            if (!socket) break;
+            admit(timeline, std::move(*socket), one.door, now);
+        }
+    }
+}
+
+void Gate::admit(sim::Timeline& timeline, Socket socket, Door door, base::Instant now) {
+    const std::uint32_t peer = socket.peer();
+    if (peer >> 24U != kLoopbackNet) {
+        ++counts_.foreign;
+        return;
+    }
+    const auto of_peer = std::count_if(connections_.begin(), connections_.end(), [&](const auto& one) { return one->peer() == peer; });
+    if (full() || connections_.size() >= limits_.connections_max ||
+        static_cast<std::size_t>(of_peer) >= limits_.connections_per_peer_max) {
+        ++counts_.too_many;
+        return;
+    }
+    const DoorRow& way = row(door);
+    const sim::Host* server = server_for(timeline.world(), protocol_of(way));
+    if (server == nullptr || !server->on) return;  // as if nobody were at home
+    auto connection = std::make_unique<Connection>(std::move(socket), door, now);
+    connection->number = free_number();
+    if (way.tls) connection->start_tls(*tls_);
+    timeline.act_at(now, sim::OutsideOpened{"outside-" + std::to_string(connection->number), server->name,
+                                            std::string{way.protocol}, port(door), way.tls});
+    const sim::World& world = timeline.world();
+    connection->session = base::SessionId{world.last_session};
+    while (connection->slot < world.streams.size() && world.streams[connection->slot]->id != connection->session) ++connection->slot;
+    ++counts_.opened;
+    by_session_[connection->session] = connection.get();
+    connections_.push_back(std::move(connection));
+}
+
+std::uint32_t Gate::free_number() const {
+    std::vector<bool> used(connections_.size() + 2, false);
+    for (const auto& one : connections_) {
+        if (one->number < used.size()) used[one->number] = true;
+    }
+    std::uint32_t number = 1;
+    while (used[number]) ++number;
+    return number;
+}
+
+bool Gate::may_feed(const Connection& connection) const {
+    return !connection.unfed.empty() && connection.phase() == Connection::Phase::Open && connection.waiting() < limits_.waiting_pause;
+}
+
+bool Gate::take_in(sim::Timeline& timeline, base::Instant now) {
+    if (now - forgave_ > kBurdenTime) {
+        forgave_ = now;
+        for (const auto& connection : connections_) connection->burden /= 2;
+    }
+    std::vector<Connection*> order;
+    for (const auto& connection : connections_) {
+        if (connection->readable && connection->unfed.empty() && may_read(*connection)) read(timeline, *connection, now);
+        if (may_feed(*connection) || connection->ended) order.push_back(connection.get());
+    }
+    // Who asked for little is served first: nobody waits for those who ask for much.
+    std::stable_sort(order.begin(), order.end(), [](const Connection* a, const Connection* b) { return a->burden < b->burden; });
+    const std::uint64_t events_end = timeline.cursor() + limits_.events_in_a_turn;
+    bool all = true;
+    for (Connection* connection : order) {
+        if (timeline.cursor() >= events_end) return false;
+        feed(timeline, *connection, now, events_end);
+        all = all && !may_feed(*connection);
+    }
+    return all;
+}
+
+void Gate::read(sim::Timeline& timeline, Connection& connection, base::Instant now) {
+    connection.ended = !connection.receive(connection.unfed);
+    connection.readable = false;
+    const std::size_t size = connection.unfed.size();
+    counts_.octets_in += size;
+    connection.unanswered += size;
+    const std::size_t line_end = connection.unfed.rfind('\n');
+    const bool text = sim::reads_text(*timeline.world().streams[connection.slot]);
+    connection.line_octets = text ? 0 : line_end == std::string::npos ? connection.line_octets + size : size - line_end - 1;
+    if (connection.line_octets <= limits_.line_octets_max && connection.unanswered <= limits_.unanswered_max) return;
+    ++counts_.cut;
+    leave(timeline, connection, true, now);
+    connection.drop();
+}
+
+/// Commands are given to the World in small portions, so that no more than a few are answered before we
+/// look whether the program reads the answers; text in whole blocks.
+void Gate::feed(sim::Timeline& timeline, Connection& connection, base::Instant now, std::uint64_t events_end) {
+    const std::uint64_t before = timeline.cursor();
+    std::size_t at = 0;
+    while (at < connection.unfed.size() && connection.waiting() < limits_.waiting_pause && timeline.cursor() < events_end &&
+           connection.phase() == Connection::Phase::Open) {
+        const bool text = sim::reads_text(*timeline.world().streams[connection.slot]);
+        std::string portion = connection.unfed.substr(at, text ? std::string::npos : kCommandPortion);
+        at += portion.size();
+        timeline.act_at(now, sim::OutsideOctets{connection.session.value, std::move(portion)});
+        timeline.run_until(now, kEventsInATurn);
+        hand_out(timeline, now);
+    }
+    connection.unfed.erase(0, at);
+    connection.burden += timeline.cursor() - before;
+    if (connection.ended && (connection.unfed.empty() || connection.phase() != Connection::Phase::Open)) {
+        // The program has said all it had to say; it still gets the answers.
+        connection.ended = false;
+        leave(timeline, connection, false, now);
+        connection.finish(now);
+    }
+}
+
+void Gate::leave(sim::Timeline& timeline, Connection& connection, bool cut, base::Instant now) {
+    if (by_session_.erase(connection.session) == 0) return;
+    timeline.act_at(now, sim::OutsideClosed{connection.session.value, cut});
+}
+
+void Gate::hand_out(sim::Timeline& timeline, base::Instant now) {
+    for (sim::OutsideSaid& said : timeline.take_outside_said()) {
+        const auto found = by_session_.find(said.session);
+        if (found == by_session_.end()) continue;
+        Connection& connection = *found->second;
+        counts_.octets_out += said.octets.size();
+        connection.unanswered = 0;
+        connection.send(said.octets, now);
+        connection.flush(now);
+        const auto& streams = timeline.world().streams;
+        if (tls_ && !connection.encrypted() && connection.slot < streams.size() &&
+            streams[connection.slot]->id == connection.session && streams[connection.slot]->encrypted) {
+            connection.start_tls(*tls_);
+        }
+        if (said.closed) {
+            by_session_.erase(found);
+            connection.finish(now);
+        }
+    }
+}
+
+void Gate::cut_the_stuck(sim::Timeline& timeline, base::Instant now) {
+    std::size_t waiting = 0;
+    Connection* most = nullptr;
+    for (const auto& connection : connections_) {
+        waiting += connection->waiting();
+        if (most == nullptr || connection->waiting() > most->waiting()) most = connection.get();
+        const bool stuck = connection->waiting() != 0 && now - connection->moved > limits_.reading_patience;
+        const bool mute = connection->shaking_hands() && now - connection->opened > limits_.handshake_patience;
+        if (!stuck && !(mute && row(connection->door).tls)) continue;
+        ++counts_.cut;
+        leave(timeline, *connection, true, now);
+        connection->drop();
+    }
+    if (waiting <= limits_.waiting_max || most == nullptr) return;
+    ++counts_.cut;
+    leave(timeline, *most, true, now);
+    most->drop();
+}
+
+void Gate::shut(sim::Timeline& timeline, base::Instant now) {
+    for (const auto& connection : connections_) {
+        leave(timeline, *connection, false, now);
+        connection->finish(now);
+    }
+    timeline.run_until(now);
+    connections_.clear();
+    listeners_.clear();
+}
+
+}  // namespace loopback

@@ -1,0 +1,379 @@
+// Real programs as clients: their octets become lines of the journal and are fed to the servers.
+
+#include "sim/outside.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "protocols/base/octets.h"
+#include "protocols/imap/line_rows.h"
+#include "protocols/imap/tables.h"
+#include "protocols/pop3/lines.h"
+#include "protocols/pop3/state.h"
+#include "protocols/smtp/lines.h"
+#include "protocols/smtp/tables.h"
+#include "sim/machine.h"
+
+namespace sim {
+
+namespace {
+
+/// A line without an end is given to its session in pieces of this size, so that it takes no more
+/// memory; a session says what it thinks of it once the end has come.
+constexpr std::size_t kPieceMax = 65'536;
+
+/// The next thing in what a client sent: a line, or a block of message text.
+struct Piece {
+    std::size_t octets = 0;      ///< 0: not all of it is here yet
+    std::uint16_t line_kind = 0;
+    bool content = false;
+    std::size_t secret_begin = 0, secret_end = 0;
+};
+
+/// Length of the first line with its CRLF; 0: it has no end yet and may still get one.
+std::size_t line_size(std::string_view unread) {
+    const std::size_t end = unread.find("\r\n");
+    if (end != std::string_view::npos) return end + 2;
+    return unread.size() < kPieceMax ? 0 : unread.size();
+}
+
+std::string_view without_crlf(std::string_view line) {
+    return line.ends_with("\r\n") ? line.substr(0, line.size() - 2) : line;
+}
+
+/// Whole lines of a letter up to its end, or the end itself (RFC 5321 4.5.2).
+Piece next_text(std::string_view unread, bool begins_line) {
+    Piece piece;
+    if (begins_line && unread.starts_with(".\r\n")) {
+        piece.octets = 3;
+        piece.line_kind = smtp::index_of(smtp::Line::DataEnd);
+        return piece;
+    }
+    piece.content = true;
+    piece.line_kind = smtp::index_of(smtp::Line::DataText);
+    std::size_t end = unread.find("\r\n.\r\n");
+    if (end == std::string_view::npos) end = unread.rfind("\r\n");
+    if (end != std::string_view::npos) {
+        piece.octets = end + 2;
+    } else if (unread.size() >= kPieceMax) {
+        piece.octets = unread.size() - (unread.ends_with('\r') ? 1 : 0);
+    }
+    return piece;
+}
+
+Piece next_piece(const smtp::ServerSession& session, std::string_view unread, const External& client) {
+    if (session.state() == smtp::State::DataText) return next_text(unread, client.begins_line);
+    Piece piece;
+    if (session.state() == smtp::State::ChunkText) {
+        piece.octets = static_cast<std::size_t>(std::min<std::uint64_t>(session.chunk_due(), unread.size()));
+        piece.line_kind = smtp::index_of(smtp::Line::BdatText);
+        piece.content = true;
+        return piece;
+    }
+    piece.octets = line_size(unread);
+    const std::string_view line = without_crlf(unread.substr(0, piece.octets));
+    piece.line_kind = smtp::classify_client_line(line, session.state());
+    const smtp::SecretRange secret = smtp::secret_range(line, session.state());
+    piece.secret_begin = secret.begin;
+    piece.secret_end = secret.end;
+    return piece;
+}
+
+Piece next_piece(const pop3::ServerSession& session, std::string_view unread, const External&) {
+    Piece piece;
+    piece.octets = line_size(unread);
+    const std::string_view line = without_crlf(unread.substr(0, piece.octets));
+    piece.line_kind = pop3::classify_client_line(line, session.state());
+    const auto [begin, end] = pop3::secret_range(line, session.state());
+    piece.secret_begin = begin;
+    piece.secret_end = end;
+    return piece;
+}
+
+Piece next_piece(const imap::ServerSession& session, std::string_view unread, const External&) {
+    Piece piece;
+    if (const std::uint64_t due = session.literal_due(); due != 0) {
+        const std::uint64_t wanted = std::min<std::uint64_t>(due, kPieceMax);
+        if (unread.size() < wanted) return piece;
+        piece.octets = static_cast<std::size_t>(std::min<std::uint64_t>(due, unread.size()));
+        piece.content = session.reads_append();
+        piece.line_kind = imap::index_of(piece.content ? imap::Line::AppendMessage : imap::Line::ClientLiteral);
+        if (session.state() == imap::State::NotAuthenticated) piece.secret_end = piece.octets;
+        return piece;
+    }
+    piece.octets = line_size(unread);
+    const std::string_view line = without_crlf(unread.substr(0, piece.octets));
+    if (session.in_command()) {  // what follows a literal
+        piece.line_kind = imap::index_of(imap::Line::ClientLiteral);
+        if (session.state() == imap::State::NotAuthenticated) piece.secret_end = line.size();
+        return piece;
+    }
+    piece.line_kind = imap::classify_client_line(line, session.state());
+    if (session.state() == imap::State::AuthExchange) {
+        piece.secret_end = line.size();
+    } else {
+        const auto [begin, end] = imap::secret_range(line);
+        piece.secret_begin = begin;
+        piece.secret_end = end;
+    }
+    return piece;
+}
+
+Piece next_piece(std::monostate, std::string_view unread, const External&) {
+    Piece piece;
+    piece.octets = unread.size();
+    return piece;
+}
+
+Piece next_piece(const dns::ServerSession&, std::string_view unread, const External&) {
+    return next_piece(std::monostate{}, unread, External{});
+}
+
+base::Protocol protocol_of(std::string_view word) {
+    if (word == "smtp") return base::Protocol::Smtp;
+    if (word == "submission") return base::Protocol::Submission;
+    if (word == "pop3") return base::Protocol::Pop3;
+    return word == "imap" ? base::Protocol::Imap : base::Protocol::None;
+}
+
+/// The device that stands for a program outside; made if it is new.
+base::HostId outside_host(World& world, const std::string& name) {
+    if (const Host* known = world.find_host(name)) return known->outside ? known->id : base::HostId{};
+    Host host;
+    host.id = base::HostId{static_cast<std::uint32_t>(world.hosts.size() + 1)};
+    host.name = host.region = name;
+    host.address = "127.0.0.1";
+    host.kind = HostKind::Device;
+    host.outside = true;
+    world.hosts.emplace_back(std::move(host));
+    return world.hosts.back()->id;
+}
+
+std::optional<std::uint32_t> slot_of(const World& world, std::int64_t session) {
+    for (std::uint32_t slot = 0; slot < world.streams.size(); ++slot) {
+        const Stream& stream = *world.streams[slot];
+        if (stream.phase != StreamPhase::Free && stream.id.value == session && stream.is_outside()) return slot;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+void Machine::act_on(World& world, const OutsideOpened& act) {
+    const Host* server = world.find_host(act.server);
+    const base::Protocol protocol = protocol_of(act.protocol);
+    if (server == nullptr || protocol == base::Protocol::None) return;
+    const base::HostId server_id = server->id;
+    const base::HostId client = outside_host(world, act.client);
+    if (!client) return;
+    const std::uint32_t slot = take_slot(world);
+    Stream& stream = world.streams[slot].edit();
+    stream.id = base::SessionId{++world.last_session};
+    stream.client = client;
+    stream.server = server_id;
+    stream.port = static_cast<std::uint16_t>(act.port);
+    stream.protocol = protocol;
+    stream.phase = StreamPhase::Open;
+    stream.encrypted = act.encrypted;
+    stream.client_side = External{};
+    stream.opened_by = cause_;
+    Entry entry;
+    entry.kind = base::FactKind::StreamOpened;
+    entry.host = client;
+    entry.value = stream.port;
+    entry.value2 = server_id.value;
+    entry.session = stream.id;
+    entry.protocol = protocol;
+    record(world, entry, {});
+    start_server_session(world, stream);
+    schedule_turn(world, slot, stream, Side::Server, base::Duration{0});
+    note_deadline(world, deadline_of(stream));
+}
+
+void Machine::act_on(World& world, const OutsideOctets& act) {
+    const auto slot = slot_of(world, act.session);
+    if (!slot) return;
+    Stream& stream = world.streams[*slot].edit();
+    Pipe& pipe = stream.to_server;
+    pipe.octets.erase(0, pipe.taken);
+    pipe.taken = 0;
+    pipe.octets.append(act.octets);
+    schedule_turn(world, *slot, stream, Side::Server, base::Duration{0});
+}
+
+void Machine::act_on(World& world, const OutsideClosed& act) {
+    const auto slot = slot_of(world, act.session);
+    if (!slot) return;
+    Stream& stream = world.streams[*slot].edit();
+    while (stream.phase == StreamPhase::Open && outside_turn(world, *slot, stream)) {
+    }
+    if (stream.phase != StreamPhase::Open) return;
+    stream.phase = StreamPhase::Closing;
+    Entry entry;
+    entry.kind = act.cut ? base::FactKind::StreamCut : base::FactKind::StreamClosed;
+    entry.host = stream.client;
+    entry.session = stream.id;
+    entry.protocol = stream.protocol;
+    cause_ = {};
+    record(world, entry, {});
+    server_disconnected(world, *slot, stream);
+    free_stream(world, *slot);
+}
+
+void Machine::act_on(World& world, const AddAccount& act) {
+    const std::size_t at = act.address.rfind('@');
+    if (world.providers.empty() || at == std::string::npos) return;
+    const std::string local = act.address.substr(0, at);
+    const std::string domain = act.address.substr(at + 1);
+    Provider* provider = world.edit_provider_of(domain);
+    if (provider == nullptr) provider = &world.providers.front();
+    if (const mail::Account* known = provider->store.find_local(local, domain)) {
+        provider->store.edit(known->id)->password = act.password;
+        return;
+    }
+    provider->store.add_account(base::AccountId{++world.last_account}, local, domain, act.password);
+}
+
+bool Machine::outside_turn(World& world, std::uint32_t slot, Stream& stream) {
+    Pipe& pipe = stream.to_server;
+    auto& client = std::get<External>(stream.client_side);
+    const std::string_view unread = std::string_view{pipe.octets}.substr(pipe.taken);
+    if (unread.empty()) return false;
+    const Piece piece = std::visit([&](const auto& session) { return next_piece(session, unread, client); }, stream.server_side);
+    if (piece.octets == 0) return false;
+    const std::string octets{unread.substr(0, piece.octets)};
+    pipe.taken += piece.octets;
+    client.begins_line = !piece.content || octets.ends_with("\r\n");
+
+    if (piece.content || stream.protocol == base::Protocol::Imap) name_outside(world, stream.client, octets);
+    Segment segment;
+    if (piece.content && stream.protocol == base::Protocol::Imap) {
+        // One letter for each literal; the blocks that follow in it are of the same letter.
+        const auto& session = std::get<imap::ServerSession>(stream.server_side);
+        if (!client.letter) client.letter = new_letter(world, mail::Message{octets});
+        segment.provenance.letter = client.letter;
+        if (session.literal_due() == piece.octets) client.letter = {};
+    }
+    Entry entry;
+    entry.kind = piece.content ? base::FactKind::Content : base::FactKind::Line;
+    entry.host = stream.client;
+    entry.session = stream.id;
+    entry.protocol = stream.protocol;
+    entry.code = piece.line_kind;
+    entry.value = world.now.time_since_epoch().count();
+    entry.value2 = static_cast<std::int64_t>(std::uint64_t{piece.secret_begin} << 32 | piece.secret_end);
+    entry.letter = segment.provenance.letter;
+    entry.flags = static_cast<std::uint8_t>(Entry::kFromClient | (stream.encrypted ? Entry::kEncrypted : 0));
+    cause_ = {};
+    segment.line = record(world, entry, octets);
+    segment.octets = static_cast<std::uint32_t>(octets.size());
+    segment.ends_line = true;
+    if (journal_ != nullptr) journal_->arrived({world.events, segment.line});
+    feed_server(world, slot, stream, octets, segment);
+    return true;
+}
+
+void Machine::name_outside(World& world, base::HostId host, std::string_view octets) {
+    if (!world.host(host).program_name.empty()) return;
+    const auto name = program_name_in(octets);
+    if (!name) return;
+    world.edit_host(host).program_name = *name;
+    simple_fact(world, base::FactKind::Note, host, 0, "The program at " + world.host(host).name + " says that it is " + *name + ".");
+}
+
+void Machine::say_outside(const Stream& stream, std::string_view octets, bool closed) {
+    if (!hears_outside_ || journal_ == nullptr) return;
+    if (outside_said_.empty() || outside_said_.back().session != stream.id) outside_said_.push_back({stream.id, {}, false});
+    outside_said_.back().octets.append(octets);
+    outside_said_.back().closed = outside_said_.back().closed || closed;
+}
+
+// --- what the boundary needs ------------------------------------------------------------------
+
+OutsideStore::OutsideStore(std::vector<Provider>& providers, base::AccountId account) : providers_{providers} {
+    for (Provider& provider : providers_) {
+        if (account && provider.store.find(account) != nullptr) home_ = &provider.store;
+    }
+    if (home_ != nullptr) return;
+    for (Provider& provider : providers_) {
+        auto& from = provider.store.accounts;
+        counts_.push_back(from.size());
+        all_.accounts.insert(all_.accounts.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+        from.clear();
+    }
+}
+
+OutsideStore::~OutsideStore() {
+    auto next = all_.accounts.begin();
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+        const auto end = next + static_cast<std::ptrdiff_t>(counts_[i]);
+        providers_[i].store.accounts.assign(std::make_move_iterator(next), std::make_move_iterator(end));
+        next = end;
+    }
+}
+
+bool reads_text(const Stream& stream) {
+    if (const auto* session = std::get_if<smtp::ServerSession>(&stream.server_side)) {
+        return session->state() == smtp::State::DataText || session->state() == smtp::State::ChunkText;
+    }
+    const auto* session = std::get_if<imap::ServerSession>(&stream.server_side);
+    return session != nullptr && session->literal_due() != 0;
+}
+
+void offer_to_outside(smtp::ServerProfile& profile) {
+    profile.offer_starttls = true;
+    profile.offer_auth_login = profile.offer_auth_plain;
+}
+
+void offer_to_outside(pop3::ServerProfile& profile, bool encrypted) {
+    profile.stls = true;
+    profile.implicit_tls = encrypted;
+}
+
+void offer_to_outside(imap::ServerProfile& profile, bool encrypted) {
+    profile.extensions.set(imap::Extension::StartTls, true);
+    profile.implicit_tls = encrypted;
+}
+
+namespace {
+
+/// `"name" "Thunderbird"` of an ID command (RFC 2971 3.1): the value after this key.
+std::string id_value(std::string_view line, std::string_view key) {
+    const std::string lower = base::to_lower(line);
+    const std::size_t at = lower.find('"' + std::string{key} + '"');
+    if (at == std::string::npos) return {};
+    const std::size_t begin = line.find('"', at + key.size() + 2);
+    if (begin == std::string_view::npos) return {};
+    const std::size_t end = line.find('"', begin + 1);
+    return end == std::string_view::npos ? std::string{} : std::string{line.substr(begin + 1, end - begin - 1)};
+}
+
+constexpr std::size_t kNameMax = 60;
+
+std::optional<std::string> presentable(std::string name) {
+    std::erase_if(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e; });
+    if (name.empty()) return std::nullopt;
+    return name.substr(0, kNameMax);
+}
+
+}  // namespace
+
+std::optional<std::string> program_name_in(std::string_view octets) {
+    const std::size_t verb = octets.find(' ');
+    if (verb != std::string_view::npos && verb < 40 && base::istarts_with(octets.substr(verb + 1), "ID (")) {
+        std::string name = id_value(octets, "name");
+        const std::string version = id_value(octets, "version");
+        if (!name.empty() && !version.empty()) name += " " + version;
+        return presentable(std::move(name));
+    }
+    const mail::Message head{std::string{octets.substr(0, 16'384)}};  // fields point into it
+    for (const char* field : {"user-agent", "x-mailer"}) {
+        for (const mail::HeaderField& one : mail::split_fields(head.header_section())) {
+            if (base::iequals(one.name, field)) return presentable(mail::unfold(one.value));
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace sim

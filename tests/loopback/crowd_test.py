@@ -1,0 +1,126 @@
+"""A crowd of bad clients: a well-behaved one goes on at its pace, and memory stays bounded.
+
+python3 crowd_test.py PROGRAM [SECONDS]     how long the crowd stays (6)
+"""
+
+import os
+import select
+import smtplib
+import socket
+import sys
+import threading
+import time
+
+from serving import Serving, run_all
+
+PROGRAM = sys.argv[1]
+SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 6.0
+LETTER = "Subject: %d\r\n\r\n" + "a line of the letter\r\n" * 40
+
+
+class Crowd:
+    """500 connections of five bad sorts, driven by one thread."""
+
+    def __init__(self, ports):
+        self.ports = ports
+        self.stop = False
+        self.opened = 0
+        self.failures = 0
+        self.thread = threading.Thread(target=self.run)
+
+    def connect(self, door):
+        s = socket.socket()
+        s.settimeout(5)
+        try:
+            s.connect(("127.0.0.1", self.ports[door]))
+        except OSError:
+            self.failures += 1
+            return None
+        s.setblocking(False)
+        self.opened += 1
+        return s
+
+    def run(self):
+        doors = ("smtp", "submission", "pop3", "imap", "submissions", "pop3s", "imaps")
+        half_open = [self.connect(doors[i % 7]) for i in range(250)]          # say nothing, not even TLS's hello
+        drips = [self.connect(("smtp", "pop3", "imap")[i % 3]) for i in range(100)]  # one octet at a time
+        floods = [self.connect("smtp") for _ in range(50)]                    # garbage without a line end
+        greedy = [self.connect("imap") for _ in range(50)]                    # ask much, read nothing
+        babble = [self.connect(doors[i % 4]) for i in range(50)]              # garbage lines
+        garbage = bytes(range(1, 256)).replace(b"\n", b"") * 64
+        ask = b"a LOGIN tess pw1\r\nb SELECT INBOX\r\n" + b"c FETCH 1:* BODY.PEEK[]\r\n" * 2000
+        last_drip = 0.0
+        while not self.stop:
+            moved = False
+            now = time.monotonic()
+            if now - last_drip > 1.0:
+                last_drip = now
+                for i, s in enumerate(drips):
+                    if s: self.send(s, b"EHLO"[i % 4:i % 4 + 1])
+            for i, s in enumerate(floods):
+                if s and self.send(s, garbage): moved = True
+            for i, s in enumerate(greedy):
+                if s and self.send(s, ask): moved = True
+            for i, s in enumerate(babble):
+                if s is None or not self.send(s, b"rubbish and more of it\r\n" * 4):
+                    if s: s.close()
+                    babble[i] = self.connect(doors[i % 4])
+                else:
+                    moved = True
+                    try:
+                        if s.recv(65536) == b"":
+                            s.close()
+                            babble[i] = None
+                    except OSError:
+                        pass
+            time.sleep(0.02 if moved else 0.1)
+        for s in half_open + drips + floods + greedy + babble:
+            if s: s.close()
+
+    @staticmethod
+    def send(s, octets):
+        try:
+            return s.send(octets) > 0
+        except BlockingIOError:
+            return False
+        except OSError:
+            return False
+
+
+def letters_for(served, seconds):
+    """Sends letters one after another; returns how long each took."""
+    took = []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        begin = time.monotonic()
+        with smtplib.SMTP("127.0.0.1", served.ports["smtp"], timeout=20) as smtp:
+            smtp.sendmail("me@program.example", ["tess@harbor.example"], LETTER % len(took))
+        took.append(time.monotonic() - begin)
+        time.sleep(0.02)
+    took.sort()
+    return took
+
+
+def a_well_behaved_program_goes_on_at_its_pace():
+    with Serving(PROGRAM) as served:
+        alone = letters_for(served, 1.5)
+        crowd = Crowd(served.ports)
+        crowd.thread.start()
+        time.sleep(1.5)
+        beside = letters_for(served, SECONDS)
+        memory = served.memory_kib() // 1024
+        crowd.stop = True
+        crowd.thread.join()
+        print("        alone: median %.1f ms; beside %d bad ones: median %.1f ms, worst %.0f ms, %d letters; %d MiB"
+              % (1000 * alone[len(alone) // 2], crowd.opened, 1000 * beside[len(beside) // 2], 1000 * beside[-1], len(beside), memory))
+        assert crowd.opened >= 500, crowd.opened
+        assert len(beside) > SECONDS * 5, len(beside)
+        assert beside[len(beside) // 2] < 0.1, beside[len(beside) // 2]
+        assert beside[-1] < 2.0, beside[-1]
+        assert memory < 1500, memory
+        assert served.process.poll() is None, served.text()
+        assert served.end() == 0
+        print("        " + served.text().strip().splitlines()[-2])
+
+
+run_all([a_well_behaved_program_goes_on_at_its_pace])

@@ -1,0 +1,167 @@
+// The gate: who is let in, what its limits do, and that a live session replays.
+
+#include <gtest/gtest.h>
+
+#include "app/run_json.h"
+#include "sim/presets.h"
+#include "tests/loopback/live_client.h"
+
+namespace {
+
+using live::Client;
+using live::Live;
+using loopback::Door;
+
+void send_letter(Live& live, const std::string& subject) {
+    Client client{live, Door::Smtp};
+    EXPECT_EQ(client.read_until("\r\n").substr(0, 4), "220 ");
+    client.write("EHLO program.example\r\n");
+    client.read_until("250 ");
+    client.read_until("\r\n");
+    EXPECT_EQ(client.say("MAIL FROM:<me@program.example>").substr(0, 3), "250");
+    EXPECT_EQ(client.say("RCPT TO:<tess@harbor.example>").substr(0, 3), "250");
+    EXPECT_EQ(client.say("DATA").substr(0, 3), "354");
+    client.write("Subject: " + subject + "\r\n\r\n.. two dots\r\nand the end\r\n.\r\n");
+    EXPECT_EQ(client.read_until("\r\n").substr(0, 9), "250 2.0.0");
+    EXPECT_EQ(client.say("QUIT").substr(0, 3), "221");
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST(Gate, TakesALetterAndGivesItBack) {
+    Live live;
+    send_letter(live, "one");
+    Client client{live, Door::Pop3};
+    client.read_until("\r\n");
+    EXPECT_EQ(client.say("USER tess").substr(0, 3), "+OK");
+    EXPECT_EQ(client.say("PASS pw").substr(0, 3), "+OK");
+    client.write("RETR 1\r\n");
+    const std::string text = client.read_until("\r\n.\r\n");
+    EXPECT_NE(text.find("\r\nSubject: one\r\n\r\n.. two dots\r\nand the end\r\n.\r\n"), std::string::npos) << text;
+}
+
+TEST(Gate, ALiveSessionReplaysToTheSameDigest) {
+    Live live;
+    send_letter(live, "one");
+    {
+        Client client{live, Door::Imap};
+        client.read_until("\r\n");
+        client.write("a LOGIN tess {2}\r\n");
+        EXPECT_EQ(client.read_until("\r\n").substr(0, 1), "+");
+        client.write("pw\r\nb SELECT INBOX\r\nc FETCH 1:* (FLAGS BODY[])\r\nd APPEND INBOX {17+}\r\nSubject: x\r\n\r\nhi\n\r\n");
+        EXPECT_NE(client.read_until("d OK").find("c OK"), std::string::npos);
+        client.read_until("\r\n");
+        client.close();  // vanishes without LOGOUT
+    }
+    live.pass(base::minutes(20));
+    live.shut();
+    sim::Timeline& timeline = live.timeline();
+    const std::string digest = sim::digest(timeline.journal());
+    auto replay = app::replay_from_json(app::run_json(timeline, false), "run.json");
+    ASSERT_TRUE(replay.ok()) << replay.problem().sentence();
+    auto world = sim::make_preset("p1", 42);
+    sim::Timeline again{std::move(world).value()};
+    for (const sim::RecordedAct& act : replay.value().acts) {
+        while (again.cursor() + 1 < act.event && again.step(sim::Unit::Event)) {
+        }
+        again.act_at(act.act.at, act.act.action);
+    }
+    again.seek(replay.value().events);
+    EXPECT_EQ(sim::digest(again.journal()), digest);
+    EXPECT_TRUE(again.world() == timeline.world());
+    // And it rewinds: back to the beginning and to the end again.
+    timeline.seek(0);
+    timeline.seek(replay.value().events);
+    EXPECT_TRUE(again.world() == timeline.world());
+}
+
+TEST(Gate, LinesArriveOneInEachEvent) {
+    Live live;
+    send_letter(live, "one");
+    const sim::Journal& log = live.timeline().journal();
+    std::uint64_t last = 0;
+    for (const sim::Arrival& arrival : log.arrivals()) {
+        EXPECT_GT(arrival.event, last);
+        last = arrival.event;
+    }
+}
+
+TEST(Gate, ClosesWhoIsTooMany) {
+    loopback::Limits limits;
+    limits.connections_max = 3;
+    Live live{limits};
+    Client one{live, Door::Smtp};
+    Client two{live, Door::Smtp};
+    Client three{live, Door::Smtp};
+    EXPECT_EQ(three.read_until("\r\n").substr(0, 4), "220 ");
+    Client four{live, Door::Smtp};
+    EXPECT_TRUE(four.is_closed());
+    EXPECT_EQ(four.read_until("\r\n"), "");
+    EXPECT_EQ(live.gate().counts().too_many, 1U);
+    one.close();
+    for (int i = 0; i < 20; ++i) live.turn();
+    Client five{live, Door::Smtp};
+    EXPECT_EQ(five.read_until("\r\n").substr(0, 4), "220 ");
+}
+
+TEST(Gate, CutsALineThatNeverEnds) {
+    loopback::Limits limits;
+    limits.line_octets_max = 300'000;
+    Live live{limits};
+    Client client{live, Door::Smtp};
+    client.read_until("\r\n");
+    client.write(std::string(400'000, 'x'));
+    EXPECT_TRUE(client.is_closed());
+    EXPECT_EQ(live.gate().counts().cut, 1U);
+}
+
+TEST(Gate, ReadsNoMoreFromAProgramThatDoesNotRead) {
+    loopback::Limits limits;
+    limits.reading_patience = base::seconds(5);
+    limits.waiting_pause = 1000;
+    Live live{limits};
+    send_letter(live, std::string(100, 's'));
+    Client greedy{live, Door::Imap};
+    greedy.read_until("\r\n");
+    greedy.write("a LOGIN tess pw\r\n");
+    greedy.read_until("a OK");
+    greedy.write("b SELECT INBOX\r\n");
+    greedy.read_until("b OK");
+    // It asks and asks, and reads nothing: the kernel's buffers fill, then the gate stops listening.
+    std::string questions;
+    for (int i = 0; i < 20'000; ++i) questions += "c FETCH 1 BODY.PEEK[]\r\n";
+    greedy.write(questions);
+    send_letter(live, "nobody waits");
+    const std::uint64_t in = live.gate().counts().octets_in;
+    for (int i = 0; i < 50; ++i) live.turn();
+    EXPECT_LT(in, questions.size() + 2000);
+    live.pass(base::seconds(6));
+    EXPECT_EQ(live.gate().counts().cut, 1U);
+}
+
+TEST(Gate, TimePassesForAProgramThatSaysNothing) {
+    Live live;
+    Client client{live, Door::Smtp};
+    client.read_until("\r\n");
+    live.pass(base::minutes(6));
+    EXPECT_EQ(client.read_until("\r\n").substr(0, 3), "421");
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST(Gate, AnswersWhoHasStoppedTalking) {
+    Live live;
+    Client client{live, Door::Pop3};
+    client.read_until("\r\n");
+    client.write("CAPA\r\nQUIT\r\n");
+    EXPECT_NE(client.read_until("+OK bye").find(".\r\n"), std::string::npos);
+}
+
+TEST(Gate, SaysWhichPortIsInUse) {
+    Live live;
+    loopback::Ports ports;
+    ports[0] = live.port(Door::Pop3);
+    const auto second = loopback::Gate::open(ports, std::nullopt);
+    ASSERT_FALSE(second.ok());
+    EXPECT_EQ(second.problem().sentence().find("port " + std::to_string(*ports[0]) + ": is in use"), 0U) << second.problem().sentence();
+}
+
+}  // namespace

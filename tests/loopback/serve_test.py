@@ -1,0 +1,225 @@
+"""`postroom serve` as a person starts it, with Python's mail libraries and curl as clients."""
+
+import imaplib
+import json
+import os
+import poplib
+import shutil
+import signal
+import smtplib
+import socket
+import ssl
+import subprocess
+import sys
+import time
+
+from serving import Serving, run_all
+
+PROGRAM = sys.argv[1]
+LETTER = "From: Me <me@program.example>\r\nTo: tess@harbor.example\r\nSubject: %s\r\n\r\n.dots\r\n..and more\r\nlast\r\n"
+
+
+def send(served, subject, recipient="tess@harbor.example", secure=None):
+    with smtplib.SMTP("127.0.0.1", served.ports["smtp"]) as smtp:
+        if secure:
+            smtp.starttls(context=secure)
+        smtp.sendmail("me@program.example", [recipient], LETTER % subject)
+
+
+def context(served):
+    return ssl.create_default_context(cafile=served.certificate)
+
+
+def ready_file_tells_everything():
+    with Serving(PROGRAM) as served:
+        assert set(served.ports) == {"smtp", "submission", "pop3", "imap", "submissions", "pop3s", "imaps"}
+        assert len(set(served.ports.values())) == 7
+        first = served.ready["accounts"][0]
+        assert first == {"address": "tess@harbor.example", "user": "tess", "password": "pw1"}, first
+        assert os.path.exists(served.certificate)
+        assert os.stat(served.certificate.replace(".pem", ".key")).st_mode & 0o777 == 0o600
+        assert served.ready["fingerprint"] in served.text()
+
+
+def a_letter_comes_back_octet_for_octet():
+    with Serving(PROGRAM) as served:
+        send(served, "one")
+        secure = context(served)
+        for make in (lambda: poplib.POP3("localhost", served.ports["pop3"]),
+                     lambda: poplib.POP3_SSL("localhost", served.ports["pop3s"], context=secure)):
+            pop = make()
+            pop.user("tess")
+            pop.pass_("pw1")
+            assert pop.stat()[0] == 1
+            text = b"\r\n".join(pop.retr(1)[1]) + b"\r\n"
+            assert text.endswith((LETTER % "one").encode()), text
+            head = text[:-len(LETTER % "one")]
+            assert head.startswith(b"Return-Path: <me@program.example>\r\nReceived: from "), head
+            pop.quit()
+
+
+def submission_needs_a_login_and_the_letter_is_relayed():
+    with Serving(PROGRAM) as served:
+        secure = context(served)
+        with smtplib.SMTP("localhost", served.ports["submission"]) as smtp:
+            smtp.ehlo()
+            assert smtp.docmd("MAIL FROM:<ada@harbor.example>")[0] == 530
+            smtp.starttls(context=secure)
+            smtp.login("ada@harbor.example", "tulip-42")
+            smtp.sendmail("ada@harbor.example", ["ben@meadow.example"], LETTER % "relayed")
+            try:
+                smtp.sendmail("ada@harbor.example", ["x@elsewhere.example"], LETTER % "no")
+                raise AssertionError("a foreign domain was accepted")
+            except smtplib.SMTPRecipientsRefused as refused:
+                assert refused.recipients["x@elsewhere.example"][0] == 550
+        with smtplib.SMTP_SSL("localhost", served.ports["submissions"], context=secure) as smtp:
+            try:
+                smtp.login("ada", "wrong")
+                raise AssertionError("a wrong password was accepted")
+            except smtplib.SMTPAuthenticationError:
+                pass
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            with imaplib.IMAP4_SSL("localhost", served.ports["imaps"], ssl_context=secure) as imap:
+                imap.login("ben", "rye-bread-9")
+                imap.select()
+                if imap.search(None, "SUBJECT", "relayed")[1] != [b""]:
+                    return
+            time.sleep(0.1)
+        raise AssertionError("the letter did not arrive")
+
+
+def imap_serves_every_account():
+    with Serving(PROGRAM) as served:
+        send(served, "one")
+        for user, password in (("tess", "pw1"), ("tess@harbor.example", "pw1"), ("ben@meadow.example", "rye-bread-9")):
+            imap = imaplib.IMAP4("localhost", served.ports["imap"])
+            imap.starttls(ssl_context=context(served))
+            imap.login(user, password)
+            assert imap.select()[0] == "OK"
+            imap.logout()
+        imap = imaplib.IMAP4("localhost", served.ports["imap"])
+        imap.login("tess", "pw1")
+        imap.select()
+        assert imap.append("INBOX", "\\Flagged", None, (LETTER % "two").encode())[0] == "OK"
+        assert imap.store("1", "+FLAGS", "\\Deleted")[0] == "OK"
+        assert imap.expunge()[0] == "OK"
+        got = imap.fetch("1", "(FLAGS BODY.PEEK[])")[1]
+        assert got[0][1] == (LETTER % "two").encode() and b"\\Flagged" in got[0][0], got
+        imap.logout()
+
+
+def unknown_and_foreign_are_refused_at_rcpt():
+    with Serving(PROGRAM) as served:
+        smtp = smtplib.SMTP("127.0.0.1", served.ports["smtp"])
+        smtp.ehlo()
+        smtp.mail("me@program.example")
+        assert smtp.rcpt("nobody@harbor.example")[0] == 550
+        assert smtp.rcpt("someone@elsewhere.example")[0] == 550
+        assert smtp.rcpt("ben@meadow.example")[0] == 250
+        smtp.quit()
+
+
+def the_size_limit_is_the_providers():
+    with Serving(PROGRAM) as served:
+        smtp = smtplib.SMTP("127.0.0.1", served.ports["smtp"])
+        smtp.ehlo()
+        assert smtp.esmtp_features["size"] == str(25 * 1024 * 1024)
+        assert smtp.mail("me@program.example", ["SIZE=%d" % (26 * 1024 * 1024)])[0] == 552
+        smtp.rset()
+        smtp.mail("me@program.example")
+        smtp.rcpt("tess@harbor.example")
+        line = "x" * 76 + "\r\n"
+        big = "Subject: big\r\n\r\n" + line * (24 * 1024 * 1024 // len(line))
+        assert smtp.data(big)[0] == 250
+        assert smtp.mail("me@program.example")[0] == 250
+        smtp.rcpt("tess@harbor.example")
+        assert smtp.data(big + line * 40_000)[0] == 552
+        smtp.quit()
+
+
+def a_session_replays_after_either_signal():
+    for how in (signal.SIGINT, signal.SIGTERM):
+        with Serving(PROGRAM) as served:
+            send(served, "one", secure=context(served))
+            send(served, "two")
+            pop = poplib.POP3("localhost", served.ports["pop3"])
+            pop.user("tess")
+            pop.pass_("pw1")
+            pop.dele(1)
+            pop.quit()
+            open_still = socket.create_connection(("127.0.0.1", served.ports["imap"]))
+            assert served.end(how) == 0, served.text()
+            open_still.close()
+            with open(served.run_file) as file:
+                run = json.load(file)
+            assert [m["octets"] > 0 for m in run["mailboxes"][1]["messages"]] or run["mailboxes"]
+            status, text = served.replay()
+            assert status == 0 and run["digest"] in text, text
+
+
+def ends_by_itself():
+    begin = time.monotonic()
+    with Serving(PROGRAM, "--seconds", "1") as served:
+        assert served.process.wait(20) == 0
+        assert time.monotonic() - begin < 15
+        assert os.path.exists(served.run_file)
+
+
+def a_port_in_use_is_one_sentence():
+    with Serving(PROGRAM) as served:
+        taken = str(served.ports["pop3"])
+        for arguments, wanted in ((["--smtp", taken], "port " + taken + ": is in use by another program"),
+                                  (["--imap", "99999"], "is no port"), (["--user", "nonsense"], "is not ADDRESS:PASSWORD"),
+                                  (["--user", "a@b:"], "is not ADDRESS:PASSWORD"), (["--pop3", "-4"], "is no port")):
+            done = subprocess.run([PROGRAM, "serve", "p1"] + arguments, capture_output=True, text=True, env=served.environment,
+                                  timeout=30)
+            assert done.returncode == 2, (arguments, done)
+            assert done.stderr.count("\n") == 1 and wanted in done.stderr, done.stderr
+            assert done.stdout == "", done.stdout
+
+
+def a_door_may_stay_shut():
+    with Serving(PROGRAM, ports={"imaps": "off"}) as served:
+        assert "imaps" not in served.ports and len(served.ports) == 6
+
+
+def curl_does_its_work():
+    if shutil.which("curl") is None:
+        print("        (no curl here)")
+        return
+    with Serving(PROGRAM) as served:
+        folder = served.folder.name
+        with open(os.path.join(folder, "letter.eml"), "w", newline="") as file:
+            file.write(LETTER % "curled")
+
+        def curl(*arguments):
+            done = subprocess.run(["curl", "-sS", "--max-time", "20", "--cacert", served.certificate] + list(arguments),
+                                  capture_output=True)
+            assert done.returncode == 0, (arguments, done.stderr)
+            return done.stdout
+
+        ports = served.ports
+        for url, more in (("smtp://localhost:%d/curl.example" % ports["smtp"], []),
+                          ("smtp://localhost:%d" % ports["submission"], ["--ssl-reqd", "-u", "tess:pw1"]),
+                          ("smtps://localhost:%d" % ports["submissions"], ["-u", "tess:pw1"])):
+            curl(url, "--mail-from", "me@program.example", "--mail-rcpt", "tess@harbor.example", "-T", folder + "/letter.eml", *more)
+        for url, more in (("pop3://localhost:%d/3" % ports["pop3"], []), ("pop3://localhost:%d/3" % ports["pop3"], ["--ssl-reqd"]),
+                          ("pop3s://localhost:%d/3" % ports["pop3s"], []),
+                          ("imap://localhost:%d/INBOX;MAILINDEX=3" % ports["imap"], []),
+                          ("imaps://localhost:%d/INBOX;UID=3" % ports["imaps"], [])):
+            text = curl(url, "-u", "tess:pw1", *more)
+            assert text.endswith((LETTER % "curled").encode()), (url, text)
+        assert curl("imap://localhost:%d" % ports["imap"], "-u", "tess:pw1").startswith(b"* LIST")
+        curl("imap://localhost:%d/INBOX" % ports["imap"], "-u", "tess:pw1", "-T", folder + "/letter.eml")
+        curl("pop3://localhost:%d/1" % ports["pop3"], "-u", "tess:pw1", "-X", "DELE", "-I")
+        assert curl("pop3://localhost:%d/" % ports["pop3"], "-u", "tess:pw1").count(b"\n") == 3
+        assert served.end() == 0
+        status, text = served.replay()
+        assert status == 0, text
+
+
+run_all([ready_file_tells_everything, a_letter_comes_back_octet_for_octet, submission_needs_a_login_and_the_letter_is_relayed,
+         imap_serves_every_account, unknown_and_foreign_are_refused_at_rcpt, the_size_limit_is_the_providers,
+         a_session_replays_after_either_signal, ends_by_itself, a_port_in_use_is_one_sentence, a_door_may_stay_shut,
+         curl_does_its_work])
