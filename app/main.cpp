@@ -8,6 +8,7 @@
 
 #include "app/bench.h"
 #include "app/commands.h"
+#include "app/lesson_commands.h"
 #include "app/open_world.h"
 #include "app/serve.h"
 #include "sim/loopback/door.h"
@@ -34,6 +35,47 @@ struct ShotArguments {
     std::string at;
     std::optional<std::uint64_t> seed;
 };
+
+struct LessonCommands {
+    CLI::App* all = nullptr;
+    std::vector<std::pair<CLI::App*, int (*)(const app::LessonOptions&)>> commands;
+};
+
+/// `lesson list`, `verify`, `new`, `key`, `sheet`, `plan`.
+LessonCommands add_lesson_commands(CLI::App& program, app::LessonOptions& options) {
+    LessonCommands out;
+    out.all = program.add_subcommand("lesson", "Lessons: list, verify, new, key, sheet, plan");
+    out.all->require_subcommand(1);
+    const auto add = [&](const char* name, const char* about, int (*command)(const app::LessonOptions&)) {
+        CLI::App* one = out.all->add_subcommand(name, about);
+        out.commands.emplace_back(one, command);
+        return one;
+    };
+    const auto speaks = [&](CLI::App* one) { one->add_option("--language", options.language, "en or de (en)")->type_name("L"); };
+    const auto writes = [&](CLI::App* one) { one->add_option("--out", options.out, "The file to write (standard output)")->type_name("F"); };
+    const auto varies = [&](CLI::App* one) { one->add_option("--seed", options.seed, "Chooses a variant: other names and texts (1)")->type_name("N"); };
+    const auto names = [&](CLI::App* one, const char* about) { return one->add_option("ids", options.ids, about)->type_name("ID"); };
+    speaks(add("list", "List the lessons by track", app::lesson_list));
+    CLI::App* verify = add("verify", "Prove lessons: golden runs, wrong runs, cuts, dialogues, texts, domains", app::lesson_verify);
+    names(verify, "Ids such as L06, or folders; all if none is named");
+    verify->add_flag("--all", options.all, "Every lesson of the index");
+    verify->add_flag("--write", options.write, "Write expected.txt anew instead of comparing");
+    verify->add_option("--cuts", options.cuts, "Try at most so many cut points of a lesson (all)")->type_name("N");
+    names(add("new", "Make the skeleton of a lesson in a folder", app::lesson_new), "The folder: L30-my-first")->required();
+    CLI::App* key = add("key", "The answer key, made by running the lesson", app::lesson_key);
+    CLI::App* sheet = add("sheet", "A worksheet to print (HTML)", app::lesson_sheet);
+    sheet->add_flag("--text", options.text, "As plain text");
+    for (CLI::App* one : {key, sheet}) {
+        names(one, "A lesson such as L06")->required();
+        speaks(one);
+        writes(one);
+        varies(one);
+    }
+    CLI::App* plan = add("plan", "The plan of a class of 50 minutes", app::lesson_plan);
+    speaks(plan);
+    writes(plan);
+    return out;
+}
 
 bool has_display() {
     const auto set = [](const char* name) {
@@ -141,6 +183,14 @@ int main(int argc, char** argv) {
 
     program.add_subcommand("presets", "List the ready worlds");
 
+    app::LessonOptions lesson_options;
+    LessonCommands lesson = add_lesson_commands(program, lesson_options);
+    std::vector<std::string> evidence;
+    std::string grades_file;
+    CLI::App* grade = program.add_subcommand("grade", "Replay evidence files and sum up a class");
+    grade->add_option("files", evidence, "Evidence files")->required()->type_name("FILE...");
+    grade->add_option("--csv", grades_file, "Write the table as CSV; - is standard output")->type_name("F");
+
     std::string bench_json;
     CLI::App* bench = program.add_subcommand("bench", "Measure, each figure beside its budget");
     bench->add_option("--json", bench_json, "Write the figures as JSON; - is standard output")->type_name("FILE");
@@ -156,6 +206,10 @@ int main(int argc, char** argv) {
     if (serve->parsed()) return app::serve_command(serve_options);
     if (shoot_command->parsed()) return shoot(shot);
     if (bench->parsed()) return app::bench_command(bench_json, kMoreFigures);
+    for (const auto& [command, call] : lesson.commands) {
+        if (command->parsed()) return call(lesson_options);
+    }
+    if (grade->parsed()) return app::grade_command(evidence, grades_file);
     if (program.got_subcommand("presets")) return app::presets_command();
     if (open->parsed()) return open_window(window);
     if (!has_display()) return app::demonstration();
