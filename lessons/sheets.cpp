@@ -197,7 +197,7 @@ base::Result<Key> make_key(const Lesson& lesson, const Player& player) {
         }
         out.steps.push_back(std::move(one));
     }
-    for (const QuizItem& item : lesson.quiz) out.quiz.emplace_back(item.question.ask, answer_words(item.question, outcome_of(item.question, {sim::World{}})) + ". " + item.question.why);
+    for (const QuizItem& item : lesson.quiz) out.quiz.emplace_back(item.question.ask, answer_words(item.question, item.question.right() == nullptr ? "" : item.question.right()->id) + ". " + item.question.why);
     if (lesson.table) {
         std::vector<std::string> heading{""};
         for (const auto& column : lesson.table->columns) heading.push_back(column.text);
