@@ -8,6 +8,7 @@
 #include "app/files.h"
 #include "app/open_world.h"
 #include "app/run_json.h"
+#include "app/scripts.h"
 #include "gui/view/assets.h"
 #include "gui/view/copies_view.h"
 #include "gui/view/exchange_view.h"
@@ -17,8 +18,6 @@
 #include "sim/presets.h"
 
 namespace app {
-
-namespace {
 
 base::Outcome print_views(const sim::Timeline& timeline, const std::vector<std::string>& views, bool secrets) {
     const gui::Scene scene = gui::scene_of(timeline);
@@ -43,8 +42,6 @@ base::Outcome print_views(const sim::Timeline& timeline, const std::vector<std::
     return std::fflush(stdout) == 0 ? base::Outcome{} : base::Outcome{base::Problem{"", "standard output cannot be written", ""}};
 }
 
-}  // namespace
-
 int say_problem(const base::Problem& problem) {
     std::fprintf(stderr, "postroom: %s\n", problem.sentence().c_str());
     return 2;
@@ -55,6 +52,10 @@ int run_command(const RunOptions& options) {
         if (view != "exchange" && view != "narration" && view != "copies") {
             return say_problem({"--print", "there is no view \"" + view + "\"", "views: exchange, narration, copies"});
         }
+    }
+    if (options.what.ends_with(".lua")) {
+        if (!options.letter_file.empty()) return say_problem({"--send", "goes with presets and run files", "in a script write: send{...}"});
+        return run_script_command({options.what, options.seed, options.until, options.json, options.csv, options.print, options.jobs, options.secrets});
     }
     std::string letter;
     if (!options.letter_file.empty()) {
@@ -97,6 +98,7 @@ int run_command(const RunOptions& options) {
 
 int presets_command() {
     for (const sim::Preset& preset : sim::presets()) fmt::print("{:4} {:16} {}\n", preset.id, preset.title, preset.about);
+    for (const script::PresetSource& preset : script_presets()) fmt::print("{:4} {:16} {}\n", preset.id, preset.title, preset.about);
     return 0;
 }
 

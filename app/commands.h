@@ -4,12 +4,14 @@
 /// Doors: run_command, presets_command, demonstration. Return exit statuses: 0 good,
 /// 1 a check failed, 2 bad input.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "protocols/base/result.h"
+#include "sim/timeline.h"
 
 namespace app {
 
@@ -22,8 +24,13 @@ struct RunOptions {
     std::vector<std::string> to;
     std::vector<std::string> print;   ///< "exchange", "narration", "copies"
     std::string json;
+    std::string csv;                  ///< scripts: the tables
+    std::size_t jobs = 1;             ///< scripts: processes for the runs of a sweep
     bool secrets = false;
 };
+
+/// Prints the views named: exchange, narration, copies.
+[[nodiscard]] base::Outcome print_views(const sim::Timeline& timeline, const std::vector<std::string>& views, bool secrets);
 
 [[nodiscard]] int run_command(const RunOptions& options);
 [[nodiscard]] int presets_command();

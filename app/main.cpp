@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/lesson_commands.h"
 #include "app/open_world.h"
+#include "app/scripts.h"
 #include "app/serve.h"
 #include "sim/loopback/door.h"
 #ifdef POSTROOM_HAS_WINDOW
@@ -137,17 +138,17 @@ int main(int argc, char** argv) {
     program.name("postroom");
     program.set_version_flag("--version", "postroom " POSTROOM_VERSION);
     program.require_subcommand(0, 1);
-    program.footer("WHAT is a preset (see: postroom presets) or a run file written with --json.\n"
+    program.footer("WHAT is a preset (see: postroom presets), a script FILE.lua, or a run file written with --json.\n"
                    "Exit status: 0 good, 1 a check failed, 2 bad input or usage.");
 
     WindowArguments window;
     CLI::App* open = program.add_subcommand("open", "Open the window on WHAT");
-    open->add_option("what", window.what, "A preset or a run file")->required()->type_name("WHAT");
+    open->add_option("what", window.what, "A preset, a run file or a script")->required()->type_name("WHAT");
     open->add_option("--seed", window.seed, "Decides everything that is left to chance (42)")->type_name("N");
 
     app::RunOptions run_options;
     CLI::App* run = program.add_subcommand("run", "Play WHAT without a window");
-    run->add_option("what", run_options.what, "A preset or a run file")->required()->type_name("WHAT");
+    run->add_option("what", run_options.what, "A preset, a run file or a script")->required()->type_name("WHAT");
     run->add_option("--until", run_options.until, "Stop there: 30m, 5d, 2030-01-07T09:10:00Z (when nothing more happens)")->type_name("TIME");
     run->add_option("--seed", run_options.seed, "Decides everything that is left to chance (42)")->type_name("N");
     run->add_option("--send", run_options.letter_file, "Send this letter at the beginning")->type_name("FILE.eml");
@@ -155,6 +156,8 @@ int main(int argc, char** argv) {
     run->add_option("--to", run_options.to, "Who gets it: one or more addresses")->type_name("B")->delimiter(',');
     run->add_option("--print", run_options.print, "Views as text: exchange, narration, copies")->type_name("VIEW,...")->delimiter(',');
     run->add_option("--json", run_options.json, "Write the whole run as one JSON document (docs/json.md); - is standard output")->type_name("FILE");
+    run->add_option("--csv", run_options.csv, "Scripts: write the tables as CSV; - is standard output")->type_name("FILE");
+    run->add_option("--jobs", run_options.jobs, "Scripts: spread the runs of a sweep over so many processes")->type_name("N")->check(CLI::Range(1, 64));
     run->add_flag("--secrets", run_options.secrets, "Show passwords instead of masking them");
 
     app::ServeOptions serve_options;
@@ -172,7 +175,7 @@ int main(int argc, char** argv) {
 
     ShotArguments shot;
     CLI::App* shoot_command = program.add_subcommand("shot", "Write a picture of the window, without a display");
-    shoot_command->add_option("what", shot.what, "A preset or a run file")->required()->type_name("WHAT");
+    shoot_command->add_option("what", shot.what, "A preset, a run file or a script")->required()->type_name("WHAT");
     shoot_command->add_option("--out", shot.out, "The picture to write")->required()->type_name("F.png");
     shoot_command->add_option("--size", shot.size, "Width and height in pixels (1600x1000)")->type_name("WxH");
     shoot_command->add_option("--theme", shot.theme, "dark or light (light)")->type_name("dark|light");
@@ -190,6 +193,12 @@ int main(int argc, char** argv) {
     CLI::App* grade = program.add_subcommand("grade", "Replay evidence files and sum up a class");
     grade->add_option("files", evidence, "Evidence files")->required()->type_name("FILE...");
     grade->add_option("--csv", grades_file, "Write the table as CSV; - is standard output")->type_name("F");
+    std::vector<std::string> check_files;
+    CLI::App* check = program.add_subcommand("check", "Look at scripts without running them");
+    check->add_option("files", check_files, "Scripts")->required()->type_name("FILE");
+    std::string docs_what;
+    CLI::App* docs = program.add_subcommand("docs", "Print a reference");
+    docs->add_option("what", docs_what, "script: the scripting language; annotations: the same for editors")->required()->type_name("script|annotations");
 
     std::string bench_json;
     CLI::App* bench = program.add_subcommand("bench", "Measure, each figure beside its budget");
@@ -210,6 +219,8 @@ int main(int argc, char** argv) {
         if (command->parsed()) return call(lesson_options);
     }
     if (grade->parsed()) return app::grade_command(evidence, grades_file);
+    if (check->parsed()) return app::check_command(check_files);
+    if (docs->parsed()) return app::docs_command(docs_what);
     if (program.got_subcommand("presets")) return app::presets_command();
     if (open->parsed()) return open_window(window);
     if (!has_display()) return app::demonstration();

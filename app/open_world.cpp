@@ -1,12 +1,15 @@
 #include "app/open_world.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
 #include "app/files.h"
 #include "app/run_json.h"
+#include "app/scripts.h"
 #include "protocols/base/octets.h"
 #include "protocols/mail/address.h"
+#include "sim/build.h"
 #include "sim/presets.h"
 #include "sim/time_text.h"
 
@@ -24,6 +27,19 @@ bool is_preset(const std::string& what) {
     return false;
 }
 
+/// A run file tells how its world was made; older ones name a preset.
+base::Result<sim::World> world_of(Replay& run) {
+    if (run.making.empty()) return sim::make_preset(run.preset, run.seed);
+    sim::World world = sim::empty_world(run.seed, run.start);
+    world.name = run.preset;
+    world.title = run.title;
+    for (sim::Made& made : run.making) {
+        if (auto done = sim::make(world, std::move(made)); !done) return done.problem();
+    }
+    sim::begin_time(world);
+    return world;
+}
+
 base::Result<Opened> replay(const std::string& path) {
     auto content = read_file(path);
     if (!content) return content.problem();
@@ -31,8 +47,8 @@ base::Result<Opened> replay(const std::string& path) {
     auto recorded = replay_from_json(content.value(), path);
     if (!recorded) return recorded.problem();
     Replay& run = recorded.value();
-    auto world = sim::make_preset(run.preset, run.seed);
-    if (!world) return base::Problem{path, "begins from a world that is not known here: " + run.preset, ""};
+    auto world = world_of(run);
+    if (!world) return base::Problem{path, "begins from a world that cannot be made here: " + world.problem().what, world.problem().hint};
     Opened opened{sim::Timeline{std::move(world).value()}, run.digest};
     sim::Timeline& timeline = opened.timeline;
     for (const sim::RecordedAct& act : run.acts) {
@@ -44,12 +60,32 @@ base::Result<Opened> replay(const std::string& path) {
     return opened;
 }
 
+base::Result<Opened> open_script(const std::string& path, std::optional<std::uint64_t> seed) {
+    const auto text = read_file(path);
+    if (!text) return text.problem();
+    script::RunOptions options;
+    options.seed = seed;
+    options.presets = script_presets();
+    script::Report report = script::run_script(text.value(), std::filesystem::path{path}.filename().string(), options);
+    if (report.problem) return *report.problem;
+    if (!report.timeline) return base::Problem{path, "made no world to show", "begin one with preset or world"};
+    return Opened{std::move(*report.timeline), ""};
+}
+
 }  // namespace
 
 base::Result<Opened> open_world(const std::string& what, std::optional<std::uint64_t> seed) {
     std::error_code error;
-    if (!is_preset(what) && (std::filesystem::exists(what, error) || what.find('/') != std::string::npos || what.find('.') != std::string::npos)) {
+    const std::string id = base::to_lower(what);
+    const auto scripts = script_presets();
+    const bool known = is_preset(what) || std::any_of(scripts.begin(), scripts.end(), [&](const auto& preset) { return preset.id == id; });
+    if (what.ends_with(".lua")) return open_script(what, seed);
+    if (!known && (std::filesystem::exists(what, error) || what.find('/') != std::string::npos || what.find('.') != std::string::npos)) {
         return replay(what);
+    }
+    if (auto opened = open_script_preset(base::to_lower(what), seed.value_or(42))) {
+        if (!*opened) return opened->problem();
+        return Opened{std::move(*opened).value(), ""};
     }
     auto world = sim::make_preset(base::to_lower(what), seed.value_or(42));
     if (!world) return world.problem();

@@ -83,6 +83,10 @@ const char* kind_word(base::FactKind kind) {
         case FactKind::Refused: return "refused";
         case FactKind::Forgiven: return "forgiven";
         case FactKind::MailboxEvent: return "mailbox";
+        case FactKind::ProviderActs: return "provider-acts";
+        case FactKind::ProgramActs: return "program-acts";
+        case FactKind::ProgramSays: return "program-says";
+        case FactKind::WebRequest: return "web-request";
     }
     return "note";
 }
@@ -120,6 +124,7 @@ class Writer {
         out["queues"] = queues();
         out["devices"] = devices();
         out["events"] = events();
+        out["making"] = making();
         out["acts"] = acts(timeline);
         return out;
     }
@@ -318,7 +323,7 @@ class Writer {
                 Json messages = Json::array();
                 for (const sim::LocalMessage& m : folder.messages) {
                     Json message{{"letter", letter(m.letter)}, {"copy", m.copy.value},
-                                 {"state", m.holding == sim::Holding::Full ? "full" : "headers only"}, {"seen", m.seen}};
+                                 {"state", m.holding == sim::Holding::Full ? "full" : "headers only"}, {"seen", m.seen}, {"flags", sim::flags_text(m)}};
                     if (m.uid) message["uid"] = m.uid.value;
                     if (!m.unique_id.empty()) message["unique_id"] = m.unique_id;
                     put_octets(message, "text", m.message.text());
@@ -328,8 +333,14 @@ class Writer {
             }
             Json seen = Json::array();
             for (const pop3::SeenEntry& entry : one->program->seen.entries()) seen.push_back(entry.unique_id);
+            Json settings = Json::object();
+            for (const sim::SettingRow& row : sim::setting_rows()) {
+                if (row.name != "password") settings[std::string{row.name}] = row.get(one->program->settings);
+            }
             out.push_back({{"device", one->name}, {"address", one->program->settings.address},
-                           {"rule", sim::rule_word(one->program->settings.rule)}, {"folders", std::move(folders)},
+                           {"rule", sim::rule_word(sim::rule_of(one->program->settings))}, {"settings", std::move(settings)},
+                           {"folders", std::move(folders)}, {"waiting_for_a_connection", one->program->replay.size()},
+                           {"to_be_removed_on_server", one->program->wishes.remove_now},
                            {"remembered_unique_ids", std::move(seen)}, {"last_error", one->program->last_error}});
         }
         return out;
@@ -384,6 +395,16 @@ class Writer {
             } else {
                 out[field.name] = value_json(field.value);
             }
+        }
+        return out;
+    }
+
+    [[nodiscard]] Json making() const {
+        Json out = Json::array();
+        for (const sim::Made& made : *world_.making) {
+            Json one{{"act", action_json(made.action)}};
+            if (made.planned) one["planned_us"] = made.planned->time_since_epoch().count();
+            out.push_back(std::move(one));
         }
         return out;
     }
@@ -468,6 +489,19 @@ base::Result<Replay> replay_from_json(std::string_view text, const std::string& 
         replay.seed = document.at("seed").get<std::uint64_t>();
         replay.events = document.at("event_count").get<std::uint64_t>();
         replay.digest = document.at("digest").get<std::string>();
+        if (document.contains("making")) {
+            replay.title = document.at("title").get<std::string>();
+            const auto start = sim::parse_moment(document.at("start").get<std::string>(), base::kDefaultStart);
+            if (!start) return base::Problem{where, "begins at no moment that can be read", ""};
+            replay.start = *start;
+            for (const Json& made : document.at("making")) {
+                auto action = action_from(made.at("act"));
+                if (!action) return base::Problem{where, "has an act that this version does not know: " + made.at("act").dump(), ""};
+                std::optional<base::Instant> planned;
+                if (made.contains("planned_us")) planned = base::Instant{base::Duration{made.at("planned_us").get<std::int64_t>()}};
+                replay.making.push_back({std::move(*action), planned});
+            }
+        }
         for (const Json& act : document.at("acts")) {
             auto action = action_from(act.at("act"));
             if (!action) return base::Problem{where, "has an act that this version does not know: " + act.at("act").dump(), ""};

@@ -19,6 +19,9 @@ namespace app {
 /// What a document written by run_json needs to be played again.
 struct Replay {
     std::string preset;
+    std::string title;
+    base::Instant start;
+    std::vector<sim::Made> making;
     std::uint64_t seed = 1;
     std::vector<sim::RecordedAct> acts;
     std::uint64_t events = 0;

@@ -6,11 +6,10 @@
 /// their names in a script line (`kPositional`), and its fields (`fields`). Its script line, its JSON
 /// form, its verb in scripts and its place in menus follow from that: see `sim/act_form.h`. An act
 /// that comes in two senses names the second one in `kVerbOff`; a first field `on` tells which it is.
-/// Doors: the act types, Action, rule_word.
+/// Doors: the act types (more of them in `sim/program_acts.h` and `sim/store_acts.h`), Action.
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -19,20 +18,13 @@
 #include "protocols/base/ids.h"
 #include "protocols/base/time.h"
 #include "protocols/base/value.h"
+#include "sim/act_parts.h"
 #include "sim/build_acts.h"
-#include "sim/mail_program.h"
 #include "sim/outside_acts.h"
+#include "sim/program_acts.h"
+#include "sim/store_acts.h"
 
 namespace sim {
-
-/// A name with its value, as in `set_policy("meadow.example", {greylist = "5m"})`: for acts that set one
-/// of many things. The act itself knows the names.
-struct Setting {
-    std::string name;
-    std::string value;
-
-    friend bool operator==(const Setting&, const Setting&) = default;
-};
 
 /// A person writes a letter on a device and presses Send.
 struct SendLetter {
@@ -98,14 +90,16 @@ struct DeleteLetter {
     static constexpr std::size_t kPositional = 3;
 
     std::string device;
-    std::string folder;              ///< "Inbox", "Sent"
+    std::string folder = "Inbox";    ///< "Inbox", "Sent"
     base::LetterId letter;
+    std::string how;                 ///< "trash", "mark", "expunge_on_exit", "expunge", "local"; empty: by the settings
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit&& visit) {
         visit("device", self.device);
         visit("letter", self.letter);
         visit("folder", self.folder);
+        visit("how", self.how);
     }
     friend bool operator==(const DeleteLetter&, const DeleteLetter&) = default;
 };
@@ -127,37 +121,11 @@ struct SwitchDevice {
     friend bool operator==(const SwitchDevice&, const SwitchDevice&) = default;
 };
 
-/// Account settings: how this device gets its mail from now on.
-struct SetRule {
-    static constexpr std::string_view kVerb = "set";
-    static constexpr std::string_view kAbout = "How a device gets its mail from now on.";
-    static constexpr std::size_t kPositional = 2;
-
-    std::string device;
-    RetrievalRule rule = RetrievalRule::ImapKeep;
-
-    template <class Self, class Visit>
-    static void fields(Self& self, Visit&& visit) {
-        visit("device", self.device);
-        visit("rule", self.rule);
-    }
-    friend bool operator==(const SetRule&, const SetRule&) = default;
-};
-
-using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, SetRule,
-                            AddProvider, AddPerson, AddDevice, AddAccount, OutsideOpened, OutsideOctets, OutsideClosed>;
+using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, Configure, MarkLetter, MoveLetter, CopyLetter, EmptyTrash,
+                            CleanUp, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
+                            RebuildUniqueIds, BackUpAccount, RestoreAccount, AddProvider, AddPerson, AddDevice, AddAccount, OutsideOpened,
+                            OutsideOctets, OutsideClosed>;
 static_assert(base::Value<Action>);
-
-/// "pop3 remove", "pop3 keep", "imap keep": the word for a rule.
-[[nodiscard]] const char* rule_word(RetrievalRule rule);
-
-/// The values of an enumeration that acts use, with their words, in the order of a menu.
-template <class E>
-struct Word {
-    E value;
-    std::string_view word;
-};
-[[nodiscard]] std::span<const Word<RetrievalRule>> words_of(RetrievalRule);
 
 /// An act with its moment.
 struct TimedAction {

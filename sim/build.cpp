@@ -49,17 +49,9 @@ std::string person_name(const World& world, const std::string& address) {
     return capitalised(address.substr(0, address.find('@')));
 }
 
-/// Names under which nobody lives (RFC 2606, RFC 6761): worlds use no others.
-bool is_reserved(std::string_view domain) {
-    for (const std::string_view suffix : {".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org"}) {
-        if (domain.ends_with(suffix)) return true;
-    }
-    return false;
-}
-
 base::Outcome can(const World& world, const AddProvider& act) {
     if (!mail::parse_mailbox("x@" + act.domain)) return base::Problem{"provider", "\"" + act.domain + "\" is no domain", ""};
-    if (!is_reserved(act.domain)) {
+    if (!is_reserved_domain(act.domain)) {
         return base::Problem{"provider", "\"" + act.domain + "\" could belong to somebody", "use names under .example or .test, or example.com, .net, .org"};
     }
     if (world.provider_of(act.domain) != nullptr) return base::Problem{"provider", act.domain + " is there already", ""};
@@ -81,6 +73,8 @@ base::Outcome can(const World& world, const AddDevice& act) {
     if (find_account(world, act.owner) == nullptr) {
         return base::Problem{"device", "there is no account \"" + act.owner + "\" for it", "owner is the address of a person of this world"};
     }
+    MailAccountSettings settings;
+    if (auto known = change_setting(settings, "rule", act.rule); !known) return base::Problem{"device", known.problem().what, known.problem().hint};
     return {};
 }
 
@@ -90,6 +84,13 @@ base::Outcome can(const World&, const Other&) {
 }
 
 }  // namespace
+
+bool is_reserved_domain(std::string_view domain) {
+    for (const std::string_view suffix : {".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org"}) {
+        if (domain.ends_with(suffix)) return true;
+    }
+    return false;
+}
 
 base::Outcome can_make(const World& world, const Action& act) {
     return std::visit([&](const auto& one) { return can(world, one); }, act);
@@ -175,8 +176,9 @@ base::Outcome add_provider(World& world, const AddProvider& act) {
 base::Outcome add_person(World& world, const AddPerson& act) {
     if (auto possible = can(world, act); !possible) return possible;
     const std::size_t at = act.address.rfind('@');
-    world.edit_provider_of(domain_of(act.address))
-        ->store.add_account(base::AccountId{++world.last_account}, act.address.substr(0, at), domain_of(act.address), act.password);
+    Provider& provider = *world.edit_provider_of(domain_of(act.address));
+    open_account(*provider.mailboxes,
+                 provider.store.add_account(base::AccountId{++world.last_account}, act.address.substr(0, at), domain_of(act.address), act.password));
     if (!act.name.empty()) world.people.push_back({act.name, act.address});
     return {};
 }
@@ -198,9 +200,8 @@ base::Outcome add_device(World& world, const AddDevice& act) {
     settings.user = account->local;
     settings.password = account->password;
     settings.outgoing_host = "smtp." + domain;
-    settings.rule = act.rule;
-    settings.incoming_host = (act.rule == RetrievalRule::ImapKeep ? "imap." : "pop3.") + domain;
-    settings.incoming_port = act.rule == RetrievalRule::ImapKeep ? 143 : 110;
+    settings.incoming_host = "imap." + domain;
+    static_cast<void>(change_setting(settings, "rule", act.rule).ok());
     for (const char* folder : {"Inbox", "Outbox", "Sent"}) program.edit_folder(folder);
     host.program = std::move(program);
     add_host(world, std::move(host));

@@ -33,6 +33,9 @@ void add_resolver(World& world, std::string name, std::string address);
 /// Sorts and schedules the plan. Call once, when nothing more is made.
 void begin_time(World& world);
 
+/// Is it a name under which nobody lives (RFC 2606, RFC 6761)? Worlds use no others.
+[[nodiscard]] bool is_reserved_domain(std::string_view domain);
+
 /// Adds a host with an A record for its name.
 base::HostId add_host(World& world, Host host);
 

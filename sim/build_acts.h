@@ -8,8 +8,6 @@
 #include <string>
 #include <string_view>
 
-#include "sim/mail_program.h"
-
 namespace sim {
 
 /// A provider with its mail servers: smtp (587) and mx1 (25), pop3 (110) and imap (143) if it offers them.
@@ -62,7 +60,7 @@ struct AddDevice {
 
     std::string name;                ///< "ben-home"
     std::string owner;               ///< the account's address
-    RetrievalRule rule = RetrievalRule::ImapKeep;
+    std::string rule = "imap keep";  ///< the words of the setting `rule` (sim/account_settings.h)
     bool on = true;
 
     template <class Self, class Visit>

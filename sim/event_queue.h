@@ -20,6 +20,8 @@ enum class EventKind : std::uint8_t {
     Turn,            ///< a session takes its turn
     Closed,          ///< the end of a connection reaches the other side
     QueueRun,        ///< a relay looks at one entry of its queue
+    ProgramTimer,    ///< a mail program looks for mail of its own accord
+    ProviderSweep,   ///< a provider removes what is too old
 };
 
 /// Which end of a stream.
@@ -30,8 +32,8 @@ struct Event {
     std::uint64_t seq = 0;       ///< order of making: ties are broken by it
     EventKind kind = EventKind::Plan;
     Side side = Side::Client;
-    std::uint32_t slot = 0;      ///< stream slot; QueueRun: host id
-    std::uint32_t id = 0;        ///< stream (session) id, to notice that the slot has a new tenant; QueueRun: entry id
+    std::uint32_t slot = 0;      ///< stream slot; QueueRun, ProgramTimer: host id; ProviderSweep: provider
+    std::uint32_t id = 0;        ///< stream (session) id, to notice that the slot has a new tenant; QueueRun: entry id; ProgramTimer: its number
 
     friend bool operator==(const Event&, const Event&) = default;
 };

@@ -19,6 +19,7 @@
 #include "protocols/mail/store.h"
 #include "sim/dns.h"
 #include "sim/mail_program.h"
+#include "sim/mailbox_policy.h"
 #include "sim/smtp_policy.h"
 
 namespace sim {
@@ -100,6 +101,11 @@ struct Provider {
     mail::Store store;
     base::Cow<SmtpPolicy> smtp;        ///< what its SMTP servers and relays do where a site may choose
     base::Cow<Greylist> greylist;      ///< whom they have met
+    base::Cow<pop3::ServerProfile> pop3{usual_pop3()};   ///< how its POP3 servers behave; host name and greeting are each host's own
+    base::Cow<imap::ServerProfile> imap{usual_imap()};
+    base::Cow<MailboxPolicy> mailboxes;
+    std::vector<base::Cow<mail::Account>> backups;       ///< what operators have put aside
+    std::optional<base::Instant> sweep_at;               ///< when mail that is too old is looked for next
 
     friend bool operator==(const Provider&, const Provider&) = default;
 };

@@ -100,6 +100,8 @@ void Machine::dispatch(World& world, const Event& event) {
         run_queue_entry(world, base::HostId{event.slot}, event.id);
         return;
     }
+    if (event.kind == EventKind::ProgramTimer) return program_timer(world, base::HostId{event.slot}, event.id);
+    if (event.kind == EventKind::ProviderSweep) return sweep(world, event.slot);
     Stream* stream = tenant(world, event);
     if (stream == nullptr) return;
     switch (event.kind) {
@@ -115,7 +117,9 @@ void Machine::dispatch(World& world, const Event& event) {
             break;
         case EventKind::Closed: closed(world, event.slot, event.side); break;
         case EventKind::Plan:
-        case EventKind::QueueRun: break;
+        case EventKind::QueueRun:
+        case EventKind::ProgramTimer:
+        case EventKind::ProviderSweep: break;
     }
 }
 
@@ -142,6 +146,7 @@ void Machine::apply(World& world, const TimedAction& act, bool planned) {
     const bool quiet = std::holds_alternative<OutsideOctets>(act.action) || std::holds_alternative<OutsideClosed>(act.action);
     if (!quiet) cause_ = record(world, entry, journal_ != nullptr ? shown_text(act.action) : std::string{});
     std::visit([&](const auto& one) { act_on(world, one); }, act.action);
+    for (std::size_t i = 0; i < world.providers.size(); ++i) schedule_sweep(world, i);   // a policy may be new
     clear_freed(world);
 }
 

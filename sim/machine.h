@@ -5,7 +5,8 @@
 /// It holds nothing of the World: only scratch memory and the journal to write to. Without a
 /// journal it replays silently, and the World ends in the very same state.
 /// Doors: step, apply, next_at. Files: machine.cpp (events), network.cpp (streams), turns.cpp
-/// (sessions), relay.cpp (queues, delivery), programs.cpp (mail programs), resolve.cpp (names).
+/// (sessions), relay.cpp (queues, delivery), program_*.cpp (mail programs), store_work.cpp (accounts),
+/// resolve.cpp (names).
 
 #include <cstdint>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "protocols/wire/effects.h"
 #include "sim/journal.h"
 #include "sim/outside.h"
+#include "sim/program_tools.h"
 #include "sim/world.h"
 
 namespace sim {
@@ -132,25 +134,115 @@ class Machine {
                  const mail::Message& message, const mail::Path& reverse_path, base::LetterId letter,
                  base::CopyId made_from, base::SessionId session, base::Protocol protocol);
 
-    // --- programs.cpp: people and their mail programs -----------------------------------------
-    void act_on(World& world, const SendLetter& act);
+    // --- program_acts.cpp: what people do with letters -----------------------------------------
     void act_on(World& world, const CheckMail& act);
     void act_on(World& world, const OpenLetter& act);
+    void act_on(World& world, const MarkLetter& act);
+    void act_on(World& world, const MoveLetter& act);
+    void act_on(World& world, const CopyLetter& act);
     void act_on(World& world, const DeleteLetter& act);
+    void act_on(World& world, const EmptyTrash& act);
+    void act_on(World& world, const CleanUp& act);
+    /// What the program would show its user.
+    void tell_user(World& world, base::HostId device, std::string text);
+    /// Gives a local message the flags of `wanted` and tells the journal if they are new.
+    void set_local_flags(World& world, Host& device, LocalFolder& folder, std::size_t index, const LocalMessage& wanted);
+    void remove_local(World& world, Host& device, LocalFolder& folder, std::size_t index);
+    void copy_local(World& world, Host& device, const LocalMessage& from, std::string_view to);
+    void delete_cached(World& world, Host& device, LetterPlace place, WhenDeleting style);
+    /// Something to be done on the IMAP server: now, or, off-line, at the next connection.
+    void order(World& world, Host& device, std::vector<imap::ClientTask> tasks);
+    /// "Get mail": what waits goes first.
+    void order_collection(World& world, Host& device);
+
+    // --- program_errands.cpp: connections of a mail program, and its own initiative --------------
     void act_on(World& world, const SwitchDevice& act);
-    void act_on(World& world, const SetRule& act);
-    // build.cpp
+    void act_on(World& world, const QuitProgram& act);
+    // --- build.cpp: what comes into a world
     void act_on(World& world, const AddProvider& act);
     void act_on(World& world, const AddPerson& act);
     void act_on(World& world, const AddDevice& act);
     void next_errand(World& world, base::HostId device);
     void begin_errand(World& world, base::HostId device);
-    void end_errand(World& world, base::HostId device, std::string_view error);
+    void finish_errand(World& world, base::HostId device);
+    /// A connection of the device is over: whatever it was for has ended.
+    void end_errand(World& world, base::HostId device, base::SessionId session);
+    [[nodiscard]] static imap::ClientSession* standing_session(World& world, const MailProgram& program, std::uint32_t* slot_out);
+    void give_to_standing(World& world, Host& device);
+    void stop_standing(World& world, Host& device);
+    void note_news(World& world, Host& device);
+    void restart_timer(World& world, Host& device);
+    void program_timer(World& world, base::HostId device, std::uint32_t timer);
+    void check_by_itself(World& world, Host& device, std::string_view why);
+    void start_program(World& world, Host& device);
+
+    // --- program_send.cpp: writing and sending ----------------------------------------------------
+    void act_on(World& world, const SendLetter& act);
+    void act_on(World& world, const ReplyLetter& act);
+    void act_on(World& world, const WriteDraft& act);
+    void act_on(World& world, const SendDraft& act);
+    void put_in_outbox(World& world, Host& device, mail::Message message, Errand errand, base::LetterId letter, base::CopyId made_from);
+    [[nodiscard]] static smtp::ClientSession sending_session(const World& world, const Host& device, const Errand& errand);
     void program_smtp_events(World& world, Stream& stream);
+    void letter_sent(World& world, Stream& stream);
+    void mark_answered(World& world, Host& device, base::LetterId letter);
+
+    // --- program_pop3.cpp, program_imap.cpp: what programs ask and learn ----------------------------
+    [[nodiscard]] ClientSide session_for_errand(World& world, Host& device, const Errand& errand);
+    [[nodiscard]] static pop3::ClientSession pop3_session(const World& world, const MailProgram& program);
     void program_pop3_events(World& world, Stream& stream);
+    void pop3_fetched(World& world, Stream& stream, const pop3::Fetched& fetched);
+    void complete_local(World& world, const Stream& stream, LocalFolder& folder, std::size_t index, const base::SharedOctets& text);
+    void connection_lost(World& world, const Stream& stream, std::string_view when);
+    [[nodiscard]] static std::vector<imap::ClientTask> imap_tasks(const MailProgram& program, const Errand& errand);
     void program_imap_events(World& world, Stream& stream);
     void imap_event(World& world, Stream& stream, const imap::ClientEvent& event);
-    [[nodiscard]] ClientSide session_for_errand(World& world, const Host& device, const Errand& errand);
+    void imap_task_done(World& world, Stream& stream, const imap::event::TaskDone& done);
+    void imap_task_succeeded(World& world, const Stream& stream, const imap::ClientTask& task);
+    void imap_folder_listed(World& world, Stream& stream, const imap::event::FolderListed& listed);
+    void imap_opened(World& world, const Stream& stream, const imap::event::FolderOpened& opened);
+    void imap_flags(World& world, const Stream& stream, std::string_view folder, base::Uid uid, std::string_view flags);
+    void imap_fetched(World& world, Stream& stream, const imap::event::MessageFetched& fetched);
+    void imap_copied(World& world, const Stream& stream, const imap::event::Copied& copied);
+    template <class Matches>
+    void drop_where(World& world, const Stream& stream, LocalFolder& folder, Matches matches);
+
+    // --- program_settings.cpp: settings, memory, misfortunes -----------------------------------------
+    void act_on(World& world, const Configure& act);
+    void act_on(World& world, const LoseDevice& act);
+    void act_on(World& world, const ChangeMemory& act);
+    void forget_cache(World& world, Host& device);
+
+    // --- program_web.cpp: web-mail over the same store -------------------------------------------------
+    bool web_request(World& world, Host& device, std::string_view method, std::string_view path);
+    void web_look(World& world, Host& device, std::string_view folder);
+    void web_open(World& world, Host& device, base::LetterId letter);
+    void web_mark(World& world, Host& device, base::LetterId letter, Mark mark, std::string_view folder);
+    void web_copy(World& world, Host& device, base::LetterId letter, std::string_view folder, std::string_view to);
+    void web_move(World& world, Host& device, base::LetterId letter, std::string_view folder, std::string_view to);
+    void web_delete(World& world, Host& device, base::LetterId letter, std::string_view folder, WhenDeleting style);
+    void web_empty(World& world, Host& device, std::string_view folder);
+    [[nodiscard]] static std::optional<mail::Message> web_text(const World& world, const Host& device, base::LetterId letter);
+    void web_draft(World& world, Host& device, const WriteDraft& act);
+    void web_send(World& world, Host& device, const mail::Message& message, const std::vector<std::string>& to, base::LetterId letter);
+
+    // --- store_work.cpp: what operators and rules do to a store ------------------------------------------
+    void act_on(World& world, const SetQuota& act);
+    void act_on(World& world, const ResetUidValidity& act);
+    void act_on(World& world, const RebuildUniqueIds& act);
+    void act_on(World& world, const BackUpAccount& act);
+    void act_on(World& world, const RestoreAccount& act);
+    /// A fact that is the cause of what follows: the provider acts by a rule of its own.
+    void provider_acts(World& world, std::size_t provider, base::AccountId account, std::string_view what);
+    void add_to_store(World& world, std::size_t provider, base::AccountId account, std::string_view folder, mail::StoredMessage message, base::CopyId made_from);
+    void remove_from_store(World& world, std::size_t provider, base::AccountId account, std::string_view folder, const std::vector<base::Uid>& uids);
+    void set_stored_flags(World& world, std::size_t provider, base::AccountId account, std::string_view folder, base::Uid uid, mail::Flags flags);
+    void schedule_sweep(World& world, std::size_t provider);
+    void sweep(World& world, std::size_t provider);
+    /// `octets` have just been put into the account's INBOX.
+    void after_delivery(World& world, std::size_t provider, base::AccountId account, std::uint64_t octets);
+    /// A submission was taken: some providers keep the sender's copy themselves.
+    void file_sent(World& world, std::size_t provider, std::string_view user, const mail::Message& message, base::LetterId letter, base::CopyId made_from);
 
     Journal* journal_;
     wire::Effects effects_;

@@ -1,8 +1,8 @@
 #pragma once
 /// A person's mail program on one device: its account settings, its folders, its memory.
 ///
-/// Holds what the program has; what it does is in `sim/step_program.cpp`.
-/// Doors: MailProgram, LocalMessage, RetrievalRule; folder, find. Fails: look-ups say nullptr.
+/// Holds what the program has; what it does is in `sim/program_*.cpp`.
+/// Doors: MailProgram, LocalMessage, LocalFolder, Errand; folder, edit_folder. Fails: look-ups say nullptr.
 
 #include <cstdint>
 #include <optional>
@@ -19,6 +19,7 @@
 #include "protocols/mail/mailbox.h"
 #include "protocols/mail/message.h"
 #include "protocols/pop3/client_session.h"
+#include "sim/account_settings.h"
 
 namespace sim {
 
@@ -34,6 +35,9 @@ struct LocalMessage {
     std::string unique_id;          ///< POP3: the server's name for it
     base::Uid uid;                  ///< IMAP: its UID in the folder; none: local only
     bool seen = false;
+    bool answered = false;
+    bool flagged = false;
+    bool draft = false;
     bool marked_deleted = false;    ///< IMAP: \Deleted is set, not yet expunged
     base::Instant since;
 
@@ -41,34 +45,18 @@ struct LocalMessage {
 };
 static_assert(base::Value<LocalMessage>);
 
+/// The flags that a person sees, as IMAP prints them.
+[[nodiscard]] std::string flags_text(const LocalMessage& message);
+
 struct LocalFolder {
     std::string name;               ///< "Inbox", "Sent", "Outbox", "Trash"
     base::UidValidity uid_validity; ///< IMAP: what the cache was made from
     base::Uid uid_next;
+    base::ModSeq highest_modseq;    ///< IMAP: flags are known up to here
     base::Chunked<LocalMessage> messages;
+    std::vector<base::Uid> dropped; ///< IMAP: removed here on purpose, not to be fetched again; ascending
 
     friend bool operator==(const LocalFolder&, const LocalFolder&) = default;
-};
-
-/// What the program does with the server's copy; POP3 and IMAP have rules of their own.
-enum class RetrievalRule : std::uint8_t {
-    Pop3RemoveAtDownload,
-    Pop3Keep,
-    ImapKeep,                ///< on-line; Delete marks and expunges only when asked
-};
-
-struct MailAccountSettings {
-    std::string address;            ///< "ben@meadow.example"
-    std::string person;             ///< "Ben"
-    std::string user;
-    std::string password;
-    std::string incoming_host;      ///< "imap.meadow.example"
-    std::uint16_t incoming_port = 143;
-    std::string outgoing_host;      ///< "smtp.meadow.example"
-    std::uint16_t outgoing_port = 587;
-    RetrievalRule rule = RetrievalRule::ImapKeep;
-
-    friend bool operator==(const MailAccountSettings&, const MailAccountSettings&) = default;
 };
 
 /// What the program is doing just now, for the picture.
@@ -81,21 +69,52 @@ struct Errand {
     ErrandKind kind = ErrandKind::Collect;
     base::CopyId outgoing;                 ///< Send: the copy in the Outbox
     std::vector<std::string> recipients;   ///< Send: the envelope
+    base::LetterId answers;                ///< Send: the letter that this one replies to, if any
     std::vector<imap::ClientTask> tasks;   ///< Tasks: what to do in IMAP
+    std::size_t done = 0;                  ///< Tasks: so many of them have been answered
     base::EntryId ordered_by;              ///< the act that asked for it
 
     friend bool operator==(const Errand&, const Errand&) = default;
 };
 static_assert(base::Value<Errand>);
 
+/// An IMAP connection that stays open (IDLE).
+struct StandingSession {
+    base::SessionId session;               ///< none: there is none
+    std::size_t tasks = 0;                 ///< given to it so far
+    std::size_t errand_first = 0;          ///< the errand at hand is tasks [first, last]
+    std::size_t errand_last = 0;
+    bool news = false;                     ///< the server told of new mail while an errand was going on
+
+    friend bool operator==(const StandingSession&, const StandingSession&) = default;
+};
+
+/// What SELECT said, kept until the folder has been read to the end: a break must not skip messages.
+struct OpenedFolder {
+    std::string name;                      ///< on the server
+    base::UidValidity uid_validity;
+    base::Uid uid_next;
+    base::ModSeq highest_modseq;
+
+    friend bool operator==(const OpenedFolder&, const OpenedFolder&) = default;
+};
+
 struct MailProgram {
     MailAccountSettings settings;
     std::vector<LocalFolder> folders;
     pop3::Seen seen;                       ///< POP3: the memory of unique-ids
-    std::vector<std::string> pop3_remove;  ///< unique-ids to remove at the next collection
+    std::optional<pop3::Seen> seen_backup; ///< an old copy of that memory, if somebody made one
+    pop3::Wishes wishes;                   ///< POP3: unique-ids to remove or to fetch at the next collection
+    std::vector<imap::ClientTask> replay;  ///< IMAP: what was done off-line, in order
+    std::vector<std::string> server_folders;   ///< IMAP: as LIST told, INBOX left out
+    std::vector<OpenedFolder> opened;      ///< folders opened by the collection now going on
     std::vector<Errand> errands;           ///< the first one is being done while busy
     std::vector<Errand> unsent;            ///< sending failed; tried again when mail is next collected
     ProgramBusy busy = ProgramBusy::Idle;
+    base::SessionId errand_session;        ///< the connection that the errand at hand has for itself
+    StandingSession standing;
+    bool open = true;                      ///< the program is running (when the device is on)
+    std::uint32_t timer = 0;               ///< number of the timer that counts; older ones are void
     std::uint32_t last_message_id = 0;
     std::string last_error;                ///< what the program would show its user; empty: nothing
 
@@ -106,5 +125,15 @@ struct MailProgram {
     friend bool operator==(const MailProgram&, const MailProgram&) = default;
 };
 static_assert(base::Value<MailProgram>);
+
+// --- looking into folders -------------------------------------------------------------------------
+
+[[nodiscard]] std::optional<std::size_t> index_of_letter(const LocalFolder& folder, base::LetterId letter);
+[[nodiscard]] std::optional<std::size_t> index_of_uid(const LocalFolder& folder, base::Uid uid);
+[[nodiscard]] std::optional<std::size_t> index_of_copy(const LocalFolder& folder, base::CopyId copy);
+[[nodiscard]] std::optional<std::size_t> index_of_unique_id(const LocalFolder& folder, std::string_view unique_id);
+/// IMAP's INBOX is "Inbox" to people; other names are the same.
+[[nodiscard]] std::string local_name(std::string_view server_name);
+[[nodiscard]] std::string server_name(std::string_view local_name);
 
 }  // namespace sim

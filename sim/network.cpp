@@ -23,6 +23,15 @@ const LinkSettings& link_of(const World& world, const Stream& stream) {
     return stream.is_outside() ? kOutsideLink : world.link(stream.client, stream.server);
 }
 
+/// False for a service that the host has and its provider does not offer just now.
+bool offered(const World& world, base::HostId server, std::uint16_t port) {
+    const Host& host = world.host(server);
+    if (host.provider == 0) return true;
+    const MailboxPolicy& policy = *world.providers[host.provider - 1].mailboxes;
+    const base::Protocol protocol = host.service_on(port)->protocol;
+    return protocol == base::Protocol::Pop3 ? policy.offers_pop3 : protocol == base::Protocol::Imap ? policy.offers_imap : true;
+}
+
 /// Octets already taken are forgotten once they are all, or many.
 void compact(Pipe& pipe) {
     if (pipe.first == pipe.segments.size()) {
@@ -57,7 +66,7 @@ std::uint32_t Machine::open_stream(World& world, base::HostId client, base::Host
     stream.client_side = std::move(session);
     stream.queue_entry = queue_entry;
     stream.opened_by = cause_;
-    const bool reachable = server && world.host(server).on && world.host(server).service_on(port) != nullptr;
+    const bool reachable = server && world.host(server).on && world.host(server).service_on(port) != nullptr && offered(world, server, port);
     const bool silent = !server || !world.host(server).on;
     const base::Duration latency = server ? world.link(client, server).latency : base::Duration{0};
     if (reachable) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "protocols/base/octets.h"
+#include "sim/mailbox_policy.h"
 #include "sim/smtp_policy.h"
 #include "sim/time_text.h"
 #include "sim/world.h"
@@ -45,7 +46,7 @@ std::string nearest_policy(std::string_view name) {
 }  // namespace
 
 std::span<const std::span<const PolicyRow>> policy_tables() {
-    static const std::array<std::span<const PolicyRow>, 1> kTables{smtp_policy_rows()};
+    static const std::array<std::span<const PolicyRow>, 2> kTables{smtp_policy_rows(), mailbox_policy_rows()};
     return kTables;
 }
 

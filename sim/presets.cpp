@@ -67,7 +67,7 @@ void WorldBuilder::account(std::string_view address, std::string password) {
 
 void WorldBuilder::device(std::string name, std::string person, std::string_view address, RetrievalRule rule, bool on) {
     world_.people.push_back({std::move(person), std::string{address}});
-    add(AddDevice{std::move(name), std::string{address}, rule, on});
+    add(AddDevice{std::move(name), std::string{address}, rule_word(rule), on});
 }
 
 void WorldBuilder::plan(base::Duration after_start, Action action) {

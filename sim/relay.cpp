@@ -129,6 +129,7 @@ smtp::AcceptVerdict DeliveryBackend::accept(const smtp::Transfer& transfer) {
         entry.message = message;
         machine_.enqueue(world_, stream_.server, std::move(entry), from.copy, stream_.id, stream_.protocol);
     }
+    if (!transfer.user.empty() && host.provider != 0) machine_.file_sent(world_, host.provider - 1, transfer.user, message, letter, from.copy);
     return smtp::AcceptVerdict::Stored;
 }
 
@@ -144,6 +145,9 @@ void Machine::deliver(World& world, base::HostId host, Provider& provider, const
     const base::CopyId copy = make_copy(world, host, base::PlaceKind::Mailbox, letter, made_from, id, "INBOX", session, protocol);
     provider.store.append(id, "INBOX", message.with_fields_in_front(mail::return_path_field(reverse_path)), {}, world.now, letter, copy);
     store_changed_ = true;
+    for (std::size_t i = 0; i < world.providers.size(); ++i) {
+        if (&world.providers[i] == &provider) after_delivery(world, i, id, message.size());
+    }
 }
 
 void Machine::enqueue(World& world, base::HostId host, QueueEntry entry, base::CopyId made_from, base::SessionId session,

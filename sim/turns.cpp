@@ -48,19 +48,16 @@ void Machine::start_server_session(World& world, Stream& stream) {
             break;
         }
         case base::Protocol::Pop3: {
-            pop3::ServerProfile profile;
+            pop3::ServerProfile profile = server.provider == 0 ? usual_pop3() : *world.providers[server.provider - 1].pop3;
             profile.host_name = server.name;
             if (server.provider != 0) profile.greeting = world.providers[server.provider - 1].name + " POP3 ready";
-            profile.stls = false;
-            profile.utf8 = false;  // as most servers: text is sent as it is stored
             if (stream.is_outside()) offer_to_outside(profile, stream.encrypted);
             stream.server_side = pop3::ServerSession{std::move(profile), stream.id};
             break;
         }
         case base::Protocol::Imap: {
-            imap::ServerProfile profile;
+            imap::ServerProfile profile = server.provider == 0 ? usual_imap() : *world.providers[server.provider - 1].imap;
             profile.host_name = server.name;
-            profile.extensions.set(imap::Extension::StartTls, false);
             if (stream.is_outside()) offer_to_outside(profile, stream.encrypted);
             stream.server_side = imap::ServerSession{std::move(profile), stream.id};
             break;
@@ -215,7 +212,7 @@ void Machine::client_disconnected(World& world, Stream& stream) {
     }
     // The program's connection is over, whatever the reason: its next errand may begin.
     if (stream.queue_entry == 0 && !std::holds_alternative<dns::Lookup>(stream.client_side)) {
-        end_errand(world, stream.client, {});
+        end_errand(world, stream.client, stream.id);
     }
 }
 

@@ -44,8 +44,8 @@ void add_rules(const sim::Host& host, ActGroup& group) {
         std::string word = sim::rule_word(rule);
         for (char& c : word) c = c == ' ' ? '_' : c;
         group.items.push_back({fmt::format("act.{}.rule.{}", group.device, word),
-                               fmt::format("Account: {}", label), sim::SetRule{group.device, rule},
-                               host.program->settings.rule == rule, true, ""});
+                               fmt::format("Account: {}", label), sim::set_rule(group.device, rule),
+                               sim::rule_of(host.program->settings) == rule, true, ""});
     }
 }
 

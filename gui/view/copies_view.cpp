@@ -82,6 +82,8 @@ std::string why_words(const Scene& scene, base::EntryId cause) {
     }
     if (entry.kind == FactKind::Act) return act_sentence(scene, entry);
     if (entry.kind == FactKind::StreamCut) return "the connection broke";
+    if (entry.kind == FactKind::ProviderActs || entry.kind == FactKind::ProgramActs || entry.kind == FactKind::WebRequest)
+        return std::string{scene.journal.text(entry)};
     return "what happened at " + time_words(scene.world, entry.at);
 }
 

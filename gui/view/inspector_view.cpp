@@ -103,7 +103,7 @@ void device_sections(const Scene& scene, const sim::Host& host, InspectorView& v
     InspectorSection account;
     account.heading = "Mail program";
     account.values = {{"Account", program.settings.address},
-                      {"Gets mail by", rule_sentence(program.settings.rule)},
+                      {"Gets mail by", rule_sentence(sim::rule_of(program.settings))},
                       {"Incoming", fmt::format("{}:{}", program.settings.incoming_host,
                                                program.settings.incoming_port)},
                       {"Outgoing", fmt::format("{}:{}", program.settings.outgoing_host,
@@ -129,7 +129,7 @@ void device_sections(const Scene& scene, const sim::Host& host, InspectorView& v
     if (memory.raw.empty())
         memory.empty_text =
             "Empty. With POP3 the program remembers here which letters it has fetched.";
-    if (program.settings.rule != sim::RetrievalRule::ImapKeep || !memory.raw.empty())
+    if (program.settings.incoming != sim::Incoming::Imap || !memory.raw.empty())
         view.sections.push_back(std::move(memory));
 }
 

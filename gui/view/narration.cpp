@@ -134,6 +134,19 @@ std::string narrate_stream(const Narrator& narrator, const Entry& entry) {
     }
 }
 
+/// "\\Seen \\Flagged" as a person reads it: "read, flagged".
+std::string mark_words(std::string_view flags) {
+    const auto has = [flags](std::string_view flag) {
+        return flags.find(flag) != std::string_view::npos;
+    };
+    std::string out = has("\\Seen") ? "read" : "unread";
+    if (has("\\Answered")) out += ", answered";
+    if (has("\\Flagged")) out += ", flagged";
+    if (has("\\Deleted")) out += ", marked as deleted";
+    if (has("\\Draft")) out += ", a draft";
+    return out;
+}
+
 std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
     const Scene& scene = narrator.scene;
     const std::string host = host_name(scene.world, entry.host);
@@ -154,7 +167,20 @@ std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
             return "This session now has the maildrop to itself.";
         case FactKind::LockReleased:
             return "The maildrop is free again.";
+        case FactKind::ProviderActs:
+            return text.empty() ? text : text + ".";
+        case FactKind::ProgramActs:
+            return fmt::format("The program at {}: {}.", host, text);
+        case FactKind::ProgramSays:
+            return fmt::format("The program at {} tells its user: {}", host, text);
+        case FactKind::WebRequest:
+            return fmt::format("The browser at {} asks the provider’s web-mail: {}.", host, text);
         case FactKind::FlagsChanged:
+            if (entry.place == base::PlaceKind::Device && entry.host &&
+                scene.world.host(entry.host).program) {
+                return fmt::format("{} now shows {} as {}.", host,
+                                   letter_short(scene.world, entry.letter), mark_words(text));
+            }
             return fmt::format(
                 "{} now carries the marks: {}.",
                 entry.letter ? letter_short(scene.world, entry.letter) : "The message",
@@ -205,9 +231,47 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
     if (text.starts_with("on(")) return fmt::format("{} is switched on.", device);
     if (text.starts_with("off(")) return fmt::format("{} is switched off.", device);
     if (text.starts_with("set(")) {
-        return fmt::format("{} changes the account settings at {}: {}.", person, device,
-                           parts.size() > 1 ? parts[1] : "");
+        const std::size_t table = text.find('{');
+        const std::string what{table == std::string_view::npos ? text : text.substr(table)};
+        return fmt::format("{} changes the account settings at {}: {}.", person, device, what);
     }
+    if (text.starts_with("mark("))
+        return fmt::format("{} marks {} as {} at {}.", person, letter_of_act(scene.world, text),
+                           parts.size() > 1 ? parts[1] : "read", device);
+    if (text.starts_with("move("))
+        return fmt::format("{} moves {} to {} at {}.", person, letter_of_act(scene.world, text),
+                           parts.size() > 1 ? parts[1] : "a folder", device);
+    if (text.starts_with("copy("))
+        return fmt::format("{} copies {} to {} at {}.", person, letter_of_act(scene.world, text),
+                           parts.size() > 1 ? parts[1] : "a folder", device);
+    if (text.starts_with("empty_trash"))
+        return fmt::format("{} empties the Trash at {}.", person, device);
+    if (text.starts_with("clean_up"))
+        return fmt::format("{} lets the program at {} remove what is marked as deleted.", person, device);
+    if (text.starts_with("draft"))
+        return fmt::format("{} saves a draft at {}.", person, device);
+    if (text.starts_with("send_draft"))
+        return fmt::format("{} finishes {} at {} and presses Send.", person, letter_of_act(scene.world, text), device);
+    if (text.starts_with("reply("))
+        return fmt::format("{} answers {} at {} and presses Send.", person, letter_of_act(scene.world, text), device);
+    if (text.starts_with("quit("))
+        return fmt::format("{} quits the mail program at {}.", person, device);
+    if (text.starts_with("lose("))
+        return text.find("store_only = true") != std::string_view::npos
+                   ? fmt::format("The mail program at {} loses everything it has stored.", device)
+                   : fmt::format("{} is lost, with everything on it.", device);
+    if (text.starts_with("memory("))
+        return fmt::format("The memory of unique-ids at {}: {}.", device, parts.size() > 1 ? parts[1] : "lose");
+    if (text.starts_with("set_quota"))
+        return fmt::format("The operator sets the quota of {}.", device);
+    if (text.starts_with("reset_uidvalidity"))
+        return fmt::format("The store of {} numbers a folder anew.", device);
+    if (text.starts_with("rebuild_uidl"))
+        return fmt::format("The store makes all unique-ids of {} anew.", device);
+    if (text.starts_with("back_up"))
+        return fmt::format("The operator makes a backup of {}.", device);
+    if (text.starts_with("restore("))
+        return fmt::format("The operator restores {} from the backup.", device);
     return std::string{text} + ".";
 }
 

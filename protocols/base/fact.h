@@ -42,6 +42,11 @@ enum class FactKind : std::uint8_t {
     Refused,        ///< a command or letter was refused; `code` is a LineKind of the protocol
     Forgiven,       ///< forgiving mode mended what the standard forbids
     MailboxEvent,   ///< a mailbox was made, removed, renamed, or its UIDVALIDITY changed
+
+    ProviderActs,   ///< a provider did something by a rule of its own; `text` says what
+    ProgramActs,    ///< a mail program did something of its own accord; `text` says what
+    ProgramSays,    ///< a mail program told its user that something does not work; `text` is the sentence
+    WebRequest,     ///< a browser asked the provider's web-mail; `text` is the request line
 };
 
 /// Where a copy can be.

@@ -53,6 +53,7 @@ struct ClientData {
     bool renew = false;  ///< IDLE has lasted long enough
     bool tls = false;
     bool greeted = false;
+    bool told_lacking = false;
     bool authenticated = false;  ///< capabilities are those after log-in
     std::uint32_t tag_number = 0;
     std::string tag;                        ///< of the command under way
@@ -67,6 +68,7 @@ struct ClientData {
     base::Uid uid_next;
     base::ModSeq highest_modseq;
     bool read_only = false;
+    bool renumbered = false;  ///< the open folder has another UIDVALIDITY than the program remembers
     std::vector<base::Uid> uids;  ///< by sequence number - 1; none: not known
 
     std::vector<base::Uid> wanted;          ///< still to be fetched whole by Sync
@@ -113,5 +115,7 @@ bool finish_step(ClientData& data, bool answered_ok, bool& ok, std::vector<Clien
 void note_known(ClientData& data, const std::vector<ClientEvent>& events, std::size_t from);
 /// The folder a task works in; empty if it needs none open.
 [[nodiscard]] std::string folder_of(const ClientTask& task);
+/// True if the task names messages by UID.
+[[nodiscard]] bool names_uids(const ClientTask& task);
 
 }  // namespace imap

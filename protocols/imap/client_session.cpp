@@ -182,11 +182,29 @@ void choose_phase(ClientData& data, wire::Effects& out, std::vector<ClientEvent>
     data.phase = ClientPhase::Login;
 }
 
+/// Says once what the tasks would like to use and the server does not offer.
+void tell_lacking(const ClientTurn& turn, std::vector<ClientEvent>& events) {
+    std::string_view lacking[3];
+    for (const ClientTask& task : turn.data.tasks) {
+        if (const auto* sync = std::get_if<task::Sync>(&task)) {
+            if (sync->how == Resync::Qresync && !turn.offers("QRESYNC")) lacking[0] = "QRESYNC";
+            if (sync->how == Resync::Condstore && !turn.offers("CONDSTORE")) lacking[1] = "CONDSTORE";
+        } else if (std::holds_alternative<task::Idle>(task) && !turn.has("IDLE")) {
+            lacking[2] = "IDLE";
+        }
+    }
+    for (const std::string_view capability : lacking) {
+        if (!capability.empty()) events.emplace_back(event::CannotServe{std::string{capability}});
+    }
+}
+
 /// Passes over what needs no command, so that act() finds one to write.
 void settle(ClientData& data, std::vector<ClientEvent>& events) {
     wire::Effects unused;
     if (data.phase == ClientPhase::Identify) {
         const ClientTurn turn{data, {}, unused};
+        if (!data.told_lacking) tell_lacking(turn, events);
+        data.told_lacking = true;
         if (data.profile.program.empty() || !fits_quotes(data.profile.program) ||
             !turn.offers("ID")) {
             data.phase = ClientPhase::Enable;
@@ -200,6 +218,10 @@ void settle(ClientData& data, std::vector<ClientEvent>& events) {
     while (data.phase == ClientPhase::Tasks && data.task < data.tasks.size()) {
         const std::string folder = folder_of(data.tasks[data.task]);
         if (!folder.empty() && folder != data.folder) return;
+        if (data.renumbered && names_uids(data.tasks[data.task])) {
+            end_task(data, false, "the folder was numbered anew, so the program no longer knows which message was meant", events);
+            continue;
+        }
         // A task with no command left is done; it is tried on a copy, so that act() writes it.
         ClientData trial = data;
         ClientTurn turn{trial, {}, unused};
@@ -218,6 +240,10 @@ void opened(ClientData& data, std::vector<ClientEvent>& events) {
     data.folder = std::exchange(data.opening, {});
     data.state = State::Selected;
     data.read_only = base::istarts_with(data.answer_code, "READ-ONLY");
+    data.renumbered = false;
+    for (const KnownFolder& known : data.profile.known) {
+        if (known.folder == data.folder) data.renumbered = known.uid_validity != data.uid_validity;
+    }
     opened.folder = data.folder;
     opened.uid_validity = data.uid_validity;
     opened.uid_next = data.uid_next;
@@ -313,6 +339,11 @@ void take_answer(ClientData& data, bool ok, base::Instant now, wire::Effects& ou
 
 void take_frame(ClientData& data, std::string_view frame, base::Instant now, wire::Effects& out,
                 std::vector<ClientEvent>& events) {
+    if (data.phase == ClientPhase::Greeting && !frame.starts_with("* ")) {
+        end_session(data, false, "it does not speak IMAP: it began with \"" + std::string{frame.substr(0, 40)} + "\"", events);
+        out.close();
+        return;
+    }
     if (frame.starts_with('+')) {
         if (data.wait == ClientWait::Invitation) {
             const bool idle = data.verb == Verb::Idle;

@@ -22,6 +22,13 @@ namespace imap {
 /// When a client encrypts the stream.
 enum class ClientTls : std::uint8_t { Never, IfOffered, Required };
 
+/// A folder as the program remembers it: its UIDs mean nothing under another UIDVALIDITY.
+struct KnownFolder {
+    std::string folder;
+    base::UidValidity uid_validity;
+    friend bool operator==(const KnownFolder&, const KnownFolder&) = default;
+};
+
 struct ClientProfile {
     std::string user;
     std::string password;
@@ -38,6 +45,8 @@ struct ClientProfile {
     bool log_out_when_done = true;
     /// CLOSE before LOGOUT, which expunges what is marked ("clean up on exit").
     bool expunge_on_exit = false;
+    /// Tasks that name UIDs of one of these folders are not begun under another UIDVALIDITY.
+    std::vector<KnownFolder> known;
     base::Duration reply_timeout = base::minutes(10);
     /// IDLE is ended and begun anew after this long (RFC 2177 3).
     base::Duration idle_renewal = base::minutes(28);
@@ -252,6 +261,11 @@ struct TaskDone {
     std::string text;
     friend bool operator==(const TaskDone&, const TaskDone&) = default;
 };
+/// The server lacks what a task would use; the client goes another way.
+struct CannotServe {
+    std::string capability;  ///< "IDLE", "QRESYNC", "CONDSTORE"
+    friend bool operator==(const CannotServe&, const CannotServe&) = default;
+};
 struct SessionEnded {
     bool in_good_order = false;  ///< LOGOUT was answered
     std::string text;            ///< the server's BYE, or why the client gave up
@@ -263,6 +277,7 @@ struct SessionEnded {
 using ClientEvent = std::variant<event::LoggedIn, event::LoginRefused, event::FolderListed,
                                  event::FolderOpened, event::MessageKnown, event::MessageFetched,
                                  event::FlagsKnown, event::MessageGone, event::CountChanged,
-                                 event::Found, event::Copied, event::TaskDone, event::SessionEnded>;
+                                 event::Found, event::Copied, event::TaskDone, event::CannotServe,
+                                 event::SessionEnded>;
 
 }  // namespace imap

@@ -339,6 +339,12 @@ std::string folder_of(const ClientTask& task) {
         task);
 }
 
+bool names_uids(const ClientTask& task) {
+    return std::holds_alternative<task::Open>(task) || std::holds_alternative<task::SetFlags>(task) ||
+           std::holds_alternative<task::Delete>(task) || std::holds_alternative<task::Move>(task) ||
+           std::holds_alternative<task::Copy>(task);
+}
+
 bool act_on_task(ClientTurn& turn) {
     return std::visit([&turn](const auto& one) { return act(one, turn); },
                       turn.data.tasks[turn.data.task]);

@@ -52,6 +52,21 @@ std::vector<StoredMessage> MailboxState::expunge(const std::vector<base::Uid>& u
     return gone;
 }
 
+void MailboxState::renumber(base::UidValidity validity) {
+    uid_validity = validity;
+    uid_next = base::Uid{1};
+    highest_modseq.value += 1;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        StoredMessage& message = messages.edit(i);
+        message.uid = uid_next;
+        message.modseq = highest_modseq;
+        uid_next.value += 1;
+    }
+    flags_modseq = highest_modseq;
+    recent_from = uid_next;
+    expunged.clear();
+}
+
 std::optional<std::uint64_t> MailboxState::keyword_bit(std::string_view keyword) {
     for (std::size_t i = 0; i < keywords.size(); ++i) {
         if (base::iequals(keywords[i], keyword)) return std::uint64_t{1} << i;

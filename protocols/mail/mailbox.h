@@ -88,6 +88,9 @@ struct MailboxState {
     /// Removes the messages with these UIDs (ascending); unknown ones are ignored. Returns the
     /// removed messages in order. All get one MODSEQ (RFC 7162 3.1.2).
     std::vector<StoredMessage> expunge(const std::vector<base::Uid>& uids);
+    /// Numbers all messages anew under another UIDVALIDITY: every UID known so far is void (RFC 9051
+    /// 2.3.1.1).
+    void renumber(base::UidValidity validity);
     /// The bit of a keyword; makes one if there is room for it (64 a mailbox).
     std::optional<std::uint64_t> keyword_bit(std::string_view keyword);
     /// "\Seen \Deleted $Forwarded" in a fixed order. `with_recent` adds \Recent (RFC 3501 only).

@@ -45,6 +45,11 @@ void ClientSession::take_status(std::string_view line, wire::Effects& out,
     const bool ok = line.starts_with("+OK");
     std::string_view text = line.substr(std::min<std::size_t>(ok ? 3 : 4, line.size()));
     if (text.starts_with(' ')) text.remove_prefix(1);
+    if (step_ == Step::Greeting && !ok && !line.starts_with("-ERR")) {
+        events.emplace_back(CannotServe{"POP3"});
+        out.close();
+        return end(false, events);
+    }
     if (step_ == Step::Greeting) return take_greeting(ok, text, events);
     if (pending_.empty()) return;   // nobody asked
     const Pending pending = pending_.front();

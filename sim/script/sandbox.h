@@ -49,6 +49,7 @@ class Sandbox {
     [[nodiscard]] int line() const;
     /// Begins to count instructions anew (the console does for each line).
     void refill() { instructions_ = work_ = 0; }
+    void set_stop(StopButton stop) { stop_ = stop; }
     void seed(std::uint64_t seed) { random_ = sim::Random{seed}.split(77); }
     [[nodiscard]] sim::Random& random() { return random_; }
     /// Names that the script itself may use besides words: those it assigned.

@@ -58,6 +58,19 @@ void Stage::begin(lua_State* state, sim::World world) {
     *place_ = std::move(fresh);
 }
 
+void Stage::take_report() {
+    report = Report{};
+    ended_by_check = false;
+}
+
+void Stage::reset_after_error() {
+    looking = nullptr;
+    planning.reset();
+    in_schedule_ = false;
+    collects_topics = without_plan = false;
+    sweep_depth = preset_depth = 0;
+}
+
 void Stage::begin_empty(lua_State* state) { begin(state, sim::empty_world(seed_)); }
 
 sim::Timeline& Stage::timeline() {

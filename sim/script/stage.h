@@ -87,6 +87,8 @@ class Stage {
     [[nodiscard]] std::uint64_t seed() const { return seed_; }
     void set_seed(std::uint64_t seed);
 
+    base::Instant start = base::kDefaultStart;   ///< of worlds that are begun from here on
+
     // --- acting and moving ------------------------------------------------------------------------
     /// Does it, or makes it part of the world, or plans it. Raises an error if it may not be.
     void act(lua_State* state, const sim::Action& action);
@@ -135,6 +137,10 @@ class Stage {
     bool without_plan = false;       ///< plan() is passed over: preset(…, {plan = false})
     /// The body that send{size = …} asked for; it would be too long for a text of Lua.
     std::string filled_body;
+    /// For the console: a new line begins; and what an error may have left behind is put right.
+    void set_source(std::string_view line) { source_ = line; }
+    void take_report();
+    void reset_after_error();
     void count_world(lua_State* state);
     void count_octets(lua_State* state, std::size_t octets);
 

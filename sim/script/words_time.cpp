@@ -1,5 +1,7 @@
 // Moving time: it moves only here, and it is the world's.
 
+#include <algorithm>
+
 #include "sim/script/stage.h"
 #include "sim/script/words.h"
 
@@ -42,20 +44,39 @@ int step(lua_State* state) {
     for (; done < count; ++done) {
         bool moved = false;
         while (true) {
-            const std::size_t before = stage.view().journal.arrivals().size();
+            const std::size_t before = stage.timeline().arrivals();
             sandbox_of(state).charge(state, 1);
             if (!stage.one_event(state, std::nullopt)) break;
             moved = true;
             const sim::Journal& log = stage.view().journal;
             if (unit == "event") break;
-            if (log.arrivals().size() == before) continue;
-            if (unit == "line" || log[log.arrivals().back().line].has(sim::Entry::kEndsReply)) break;
+            const std::size_t arrived = stage.timeline().arrivals();
+            if (arrived == before) continue;
+            if (unit == "line" || log[log.arrivals()[arrived - 1].line].has(sim::Entry::kEndsReply)) break;
         }
         if (!moved) break;
     }
     stage.mark();
     lua_pushinteger(state, done);
     return 1;
+}
+
+int go_to(lua_State* state) {
+    Stage& stage = stage_of(state);
+    stage.must_be_able_to_move(state);
+    const lua_Integer wanted = luaL_checkinteger(state, 1);
+    sim::Timeline& run = stage.timeline();
+    if (wanted < 0 || static_cast<std::uint64_t>(wanted) < run.cursor()) fail(state, "go_to moves forward only", "now it is step " + std::to_string(run.cursor()));
+    while (run.cursor() < static_cast<std::uint64_t>(wanted)) {
+        sandbox_of(state).charge(state, 1);
+        if (!stage.one_event(state, std::nullopt)) break;
+    }
+    if (!lua_isnoneornil(state, 2)) {
+        const base::Duration after = duration_argument(state, 2, "go_to");
+        stage.place().clock = std::max(stage.place().clock, stage.view().world.start + after);
+    }
+    stage.mark();
+    return 0;
 }
 
 void schedule(lua_State* state, const char* verb, bool repeats) {
@@ -88,6 +109,8 @@ constexpr Word kWords[] = {
      "preset \"p1\"\ncheck(run_until(function() return #queue(\"smtp.harbor.example\") == 1 end))\ncheck(#mailbox(\"ben\") == 0)", run_until},
     {"step", "[count [, unit]]", "number", "Moves by so many lines (or replies, or events); says how many there were.",
      "preset \"p1\"\nstep(3)\ncheck(#lines{} <= 3)", step},
+    {"go_to", "step [, time]", "", "Runs to the end of that event, and waits there until so long after the beginning: for scripts that were saved from a window.",
+     "preset \"p1\"\ngo_to(40)\ncheck(steps() == 40)", go_to},
     {"at", "time, function", "", "Calls the function so much later, while time moves.",
      "preset(\"p1\", {plan = false})\nat(\"1h\", function() send{from = \"ada-desk\", to = \"ben@meadow.example\", subject = \"tea?\"} end)\nadvance \"2h\"\ncheck(mailbox(\"ben\") == {M1})", at},
     {"every", "time, function", "", "Calls the function again and again, so far apart, while time moves.",

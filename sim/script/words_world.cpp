@@ -45,6 +45,7 @@ int world(lua_State* state) {
         if (!parsed) fail(state, "world: \"" + text + "\" is no moment", "for example 2030-01-07T09:00:00Z");
         start = *parsed;
     }
+    stage.start = start;
     sim::World fresh = sim::empty_world(stage.seed(), start);
     fresh.title = text_field(state, 1, "title");
     stage.begin(state, std::move(fresh));
@@ -54,7 +55,7 @@ int world(lua_State* state) {
 /// The preset's script runs in the present place, as a part of this one.
 int run_preset(lua_State* state, const PresetSource& preset, bool with_plan) {
     Stage& stage = stage_of(state);
-    sim::World fresh = sim::empty_world(stage.seed());
+    sim::World fresh = sim::empty_world(stage.seed(), stage.start);
     fresh.name = preset.id;
     fresh.title = preset.title;
     stage.begin(state, std::move(fresh));
@@ -92,11 +93,12 @@ int preset(lua_State* state) {
     for (const sim::Preset& one : sim::presets()) known.emplace_back(one.id);
     auto made = sim::make_preset(id, stage.seed());
     if (!made) no_such(state, "preset", id, known);
-    sim::World fresh = sim::empty_world(stage.seed(), made.value().start);
+    sim::World fresh = sim::empty_world(stage.seed(), stage.start);
     fresh.name = made.value().name;
     fresh.title = made.value().title;
-    for (const sim::Made& act : *made.value().making) {
+    for (sim::Made act : *made.value().making) {
         if (!with_plan && act.planned) continue;
+        if (act.planned) *act.planned += stage.start - made.value().start;
         if (auto again = sim::make(fresh, act); !again) fail(state, again.problem().sentence());
     }
     stage.begin(state, std::move(fresh));

@@ -77,7 +77,7 @@ TEST(Journey, EndsInThreeCopiesWithImap) {  // L01 step 5
 
 TEST(Journey, WithPop3RemoveTheServerCopyEndsAtTheReplyToQuit) {  // L01 what-if; RFC 1939 6
     sim::Timeline timeline = preset("p1");
-    timeline.act_at(base::kDefaultStart + base::minutes(5), sim::SetRule{"ben-home", sim::RetrievalRule::Pop3RemoveAtDownload});
+    timeline.act_at(base::kDefaultStart + base::minutes(5), sim::set_rule("ben-home", sim::RetrievalRule::Pop3RemoveAtDownload));
     step_to(timeline, "C: RETR");
     step_to(timeline, "S: .");
     EXPECT_THAT(holders(timeline, 1), ElementsAre(kSent, kInbox, kBen));
@@ -99,7 +99,7 @@ TEST(Journey, WithPop3RemoveTheServerCopyEndsAtTheReplyToQuit) {  // L01 what-if
 
 TEST(Journey, WithPop3KeepNothingLeavesTheServerAndNothingComesTwice) {
     sim::Timeline timeline = preset("p1");
-    timeline.act_at(base::kDefaultStart + base::minutes(5), sim::SetRule{"ben-home", sim::RetrievalRule::Pop3Keep});
+    timeline.act_at(base::kDefaultStart + base::minutes(5), sim::set_rule("ben-home", sim::RetrievalRule::Pop3Keep));
     timeline.act_at(base::kDefaultStart + base::minutes(30), sim::CheckMail{"ben-home"});
     timeline.run_until(base::Instant::max());
     EXPECT_THAT(holders(timeline, 1), ElementsAre(kSent, kInbox, kBen));
@@ -128,7 +128,7 @@ TEST(Journey, DeletingTheSentCopyTouchesNobodyElses) {  // L01 step 6
 TEST(Journey, EveryCopyHasACause) {
     for (const auto rule : {sim::RetrievalRule::Pop3RemoveAtDownload, sim::RetrievalRule::Pop3Keep, sim::RetrievalRule::ImapKeep}) {
         sim::Timeline timeline = preset("p1");
-        timeline.act_at(base::kDefaultStart + base::minutes(5), sim::SetRule{"ben-home", rule});
+        timeline.act_at(base::kDefaultStart + base::minutes(5), sim::set_rule("ben-home", rule));
         timeline.act_at(base::kDefaultStart + base::minutes(20), sim::DeleteLetter{"ben-home", "Inbox", base::LetterId{1}});
         timeline.run_until(base::Instant::max());
         for (const auto& copy : copies(timeline, 1)) {
@@ -150,7 +150,7 @@ TEST(Journey, ASwitchedOffDeviceCollectsNothing) {
 
 TEST(Journey, APowerCutInTheMiddleOfACollectionLosesNothing) {
     sim::Timeline timeline = preset("p1");
-    timeline.act_at(base::kDefaultStart + base::minutes(5), sim::SetRule{"ben-home", sim::RetrievalRule::Pop3RemoveAtDownload});
+    timeline.act_at(base::kDefaultStart + base::minutes(5), sim::set_rule("ben-home", sim::RetrievalRule::Pop3RemoveAtDownload));
     step_to(timeline, "C: DELE");
     timeline.act(sim::SwitchDevice{"ben-home", false});
     timeline.run_until(timeline.world().now + base::minutes(1));

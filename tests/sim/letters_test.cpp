@@ -40,7 +40,7 @@ TEST(Letters, EveryFileOfTheCorpusArrivesOctetForOctetByEveryRoad) {
         for (const auto rule : {sim::RetrievalRule::ImapKeep, sim::RetrievalRule::Pop3Keep}) {
             sim::Timeline timeline = sim_test::preset("p1");
             ASSERT_TRUE(app::send_letter(timeline, letter, "ada@harbor.example", {"ben@meadow.example"}).ok());
-            timeline.act_at(base::kDefaultStart + base::minutes(5), sim::SetRule{"ben-home", rule});
+            timeline.act_at(base::kDefaultStart + base::minutes(5), sim::set_rule("ben-home", rule));
             timeline.run_until(base::kDefaultStart + base::minutes(15));
             const base::LetterId id{1};   // sent before the plan's own letter
             timeline.act(sim::OpenLetter{"ben-home", id});

@@ -56,7 +56,7 @@ TEST(Outcome, TellsHowLongALetterLayUnnoticed) {
 
 TEST(Outcome, NamesWhatIsLostWithADeviceThatRemovesAtDownload) {
     sim::Timeline timeline = preset("p1");
-    timeline.act_at(base::kDefaultStart + base::minutes(5), sim::SetRule{"ben-home", sim::RetrievalRule::Pop3RemoveAtDownload});
+    timeline.act_at(base::kDefaultStart + base::minutes(5), sim::set_rule("ben-home", sim::RetrievalRule::Pop3RemoveAtDownload));
     timeline.run_until(base::Instant::max());
     const sim::Ledger ledger = ledger_of(timeline);
     const sim::DeviceOutcome* ben = ledger.device("ben-home");

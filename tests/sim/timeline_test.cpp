@@ -105,7 +105,7 @@ TEST(Timeline, AnActInThePastLeavesTheOldFutureAsABranch) {
     timeline.run_until(base::Instant::max());
     const std::string before = sim::digest(timeline.journal());
     timeline.seek_time(base::kDefaultStart + base::minutes(5));
-    timeline.act(sim::SetRule{"ben-home", sim::RetrievalRule::Pop3RemoveAtDownload});
+    timeline.act(sim::set_rule("ben-home", sim::RetrievalRule::Pop3RemoveAtDownload));
     timeline.run_until(base::Instant::max());
     ASSERT_EQ(timeline.branches().size(), 2U);
     EXPECT_EQ(timeline.branches()[1].parent, 0U);
@@ -139,7 +139,7 @@ TEST(Timeline, UndoIsOneActFewerAndRedoBringsItBack) {
 TEST(Timeline, AfterUndoTheFutureIsTheOneWithoutTheAct) {
     sim::Timeline timeline = preset("p1");
     timeline.run_until(base::kDefaultStart + base::minutes(5));
-    timeline.act(sim::SetRule{"ben-home", sim::RetrievalRule::Pop3RemoveAtDownload});
+    timeline.act(sim::set_rule("ben-home", sim::RetrievalRule::Pop3RemoveAtDownload));
     timeline.run_until(base::kDefaultStart + base::minutes(6));
     timeline.undo();
     timeline.run_until(base::Instant::max());

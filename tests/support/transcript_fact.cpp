@@ -34,6 +34,10 @@ std::string_view name_of(base::FactKind kind) {
         case FactKind::Refused: return "Refused";
         case FactKind::Forgiven: return "Forgiven";
         case FactKind::MailboxEvent: return "MailboxEvent";
+        case FactKind::ProviderActs: return "ProviderActs";
+        case FactKind::ProgramActs: return "ProgramActs";
+        case FactKind::ProgramSays: return "ProgramSays";
+        case FactKind::WebRequest: return "WebRequest";
     }
     return "a kind of fact without a name";
 }

@@ -1,0 +1,17 @@
+-- P9 Forger
+-- Mallory writes letters that claim to come from Ines; the first one has just been delivered to Ben.
+provider("meadow.example", {name = "Meadow", network = "203.0.113"})
+provider("example.org", {name = "School", network = "198.51.100"})
+provider("rogue.example", {name = "Rogue"})
+person("Ben", "ben@meadow.example", {password = "rye-bread-9"})
+person("Ines", "ines@example.org", {password = "chalk-5"})
+person("Mallory", "mallory@rogue.example", {password = "mask-1"})
+device("ben-home", {owner = "ben@meadow.example"})
+device("ines-desk", {owner = "ines@example.org"})
+device("mallory", {owner = "mallory@rogue.example"})
+plan("5m", function() send{from = "ines-desk", to = "ben@meadow.example", subject = "An honest letter", body = "Dear Ben,\n\nthis one is from me.\n\nInes\n"} end)
+plan("10m", function() check_mail "ben-home" end)
+
+send{from = "mallory", to = "ben@meadow.example",
+     raw = "From: Ines <ines@example.org>\r\nTo: ben@meadow.example\r\nSubject: Please send me the key\r\nDate: Mon, 07 Jan 2030 09:00:00 +0000\r\n\r\nDear Ben,\r\n\r\nit is me.\r\n\r\nInes\r\n"}
+advance "1m"

@@ -1,0 +1,300 @@
+// What people do with a mail program: reading, marking, filing, deleting. What an act does to the
+// server's copy follows from the account settings; web-mail is in program_web.cpp.
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "sim/machine.h"
+#include "sim/program_tools.h"
+
+namespace sim {
+
+namespace {
+
+constexpr std::array<Word<Mark>, 4> kMarks{{
+    {Mark::Read, "read"}, {Mark::Unread, "unread"}, {Mark::Flagged, "flagged"}, {Mark::Unflagged, "unflagged"}}};
+
+/// Acts on the server's messages wait while the program does not connect for every act.
+bool acts_wait(const MailAccountSettings& settings) { return settings.work_offline || settings.imap.mode == ImapMode::Offline; }
+
+/// \Seen and \Flagged as the mark wants them.
+void put_mark(Mark mark, LocalMessage& message) {
+    if (mark == Mark::Read || mark == Mark::Unread) {
+        message.seen = mark == Mark::Read;
+    } else {
+        message.flagged = mark == Mark::Flagged;
+    }
+}
+
+imap::task::SetFlags flag_task(std::string_view folder, base::Uid uid, Mark mark) {
+    const std::string flag = mark == Mark::Read || mark == Mark::Unread ? "\\Seen" : "\\Flagged";
+    const bool add = mark == Mark::Read || mark == Mark::Flagged;
+    return {server_name(folder), {uid}, add ? flag : "", add ? "" : flag};
+}
+
+void insert_sorted(std::vector<base::Uid>& uids, base::Uid uid) {
+    const auto at = std::lower_bound(uids.begin(), uids.end(), uid);
+    if (at == uids.end() || *at != uid) uids.insert(at, uid);
+}
+
+std::optional<WhenDeleting> style_named(std::string_view word) {
+    MailAccountSettings trial;
+    if (!change_setting(trial, "when_deleting", word)) return std::nullopt;
+    return trial.imap.when_deleting;
+}
+
+}  // namespace
+
+std::span<const Word<Mark>> words_of(Mark) { return kMarks; }
+
+void Machine::tell_user(World& world, base::HostId device, std::string text) {
+    Host& host = world.edit_host(device);
+    if (!host.program) return;
+    simple_fact(world, base::FactKind::ProgramSays, device, 0, text);
+    host.program->last_error = std::move(text);
+}
+
+void Machine::set_local_flags(World& world, Host& device, LocalFolder& folder, std::size_t index, const LocalMessage& wanted) {
+    const std::string text = flags_text(wanted);
+    if (flags_text(folder.messages[index]) == text) return;
+    LocalMessage& message = folder.messages.edit(index);
+    message.seen = wanted.seen;
+    message.answered = wanted.answered;
+    message.flagged = wanted.flagged;
+    message.draft = wanted.draft;
+    message.marked_deleted = wanted.marked_deleted;
+    Entry entry;
+    entry.kind = base::FactKind::FlagsChanged;
+    entry.host = device.id;
+    entry.place = base::PlaceKind::Device;
+    entry.letter = message.letter;
+    entry.copy = message.copy;
+    record(world, entry, text);
+}
+
+void Machine::remove_local(World& world, Host& device, LocalFolder& folder, std::size_t index) {
+    const LocalMessage message = folder.messages[index];
+    const base::PlaceKind place = folder.name == "Outbox" ? base::PlaceKind::Outbox : base::PlaceKind::Device;
+    end_copy(world, device.id, place, message.letter, message.copy, {}, base::Protocol::None);
+    folder.messages.erase_where([&](const LocalMessage& m) { return m.copy == message.copy; });
+}
+
+void Machine::copy_local(World& world, Host& device, const LocalMessage& from, std::string_view to) {
+    LocalMessage copy = from;
+    copy.uid = {};
+    copy.unique_id.clear();
+    copy.marked_deleted = false;
+    copy.since = world.now;
+    copy.copy = make_copy(world, device.id, base::PlaceKind::Device, from.letter, from.copy, {}, to, {}, base::Protocol::None,
+                          from.holding == Holding::HeadersOnly);
+    device.program->edit_folder(to).messages.push_back(std::move(copy));
+}
+
+void Machine::order(World& world, Host& device, std::vector<imap::ClientTask> tasks) {
+    MailProgram& program = *device.program;
+    program.open = true;
+    if (acts_wait(program.settings)) {
+        for (imap::ClientTask& task : tasks) program.replay.push_back(std::move(task));
+        return;
+    }
+    Errand errand;
+    errand.kind = ErrandKind::Tasks;
+    errand.tasks = std::move(tasks);
+    errand.ordered_by = cause_;
+    program.errands.push_back(std::move(errand));
+    next_errand(world, device.id);
+}
+
+void Machine::order_collection(World& world, Host& device) {
+    MailProgram& program = *device.program;
+    program.open = true;
+    if (!program.replay.empty() && program.settings.incoming == Incoming::Imap) {
+        Errand replay;
+        replay.kind = ErrandKind::Tasks;
+        replay.tasks = std::exchange(program.replay, {});
+        replay.ordered_by = cause_;
+        program.errands.push_back(std::move(replay));
+    }
+    for (Errand& unsent : program.unsent) {
+        unsent.ordered_by = cause_;
+        program.errands.push_back(std::move(unsent));
+    }
+    program.unsent.clear();
+    Errand errand;
+    errand.kind = ErrandKind::Collect;
+    errand.ordered_by = cause_;
+    program.errands.push_back(std::move(errand));
+    next_errand(world, device.id);
+}
+
+void Machine::act_on(World& world, const CheckMail& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr) return;
+    if (device->program->settings.incoming == Incoming::Web) return web_look(world, *device, "INBOX");
+    if (device->program->settings.work_offline) {
+        return tell_user(world, device->id, "The program works offline: nothing is fetched or sent until it is told to work online.");
+    }
+    order_collection(world, *device);
+}
+
+void Machine::act_on(World& world, const OpenLetter& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr) return;
+    MailProgram& program = *device->program;
+    if (program.settings.incoming == Incoming::Web) return web_open(world, *device, act.letter);
+    const auto place = find_letter(program, act.letter, "Inbox");
+    if (!place) return;
+    LocalFolder& folder = program.folders[place->folder];
+    const LocalMessage message = folder.messages[place->message];
+    const bool waits = acts_wait(program.settings);
+    if (message.holding == Holding::HeadersOnly && (message.uid || !message.unique_id.empty()) && program.settings.work_offline) {
+        return tell_user(world, device->id, "The text of this letter is not on this device, and the program works offline.");
+    }
+    LocalMessage read = message;
+    read.seen = true;
+    if (message.uid) {
+        const std::string name = server_name(folder.name);
+        if (message.holding == Holding::HeadersOnly) {
+            if (!waits) return order(world, *device, {imap::task::Open{name, message.uid}});
+            // The text is fetched at once; what waits is only what it does to the marks.
+            Errand errand;
+            errand.kind = ErrandKind::Tasks;
+            errand.tasks = {imap::task::Open{name, message.uid}};
+            errand.ordered_by = cause_;
+            program.errands.push_back(std::move(errand));
+            return next_errand(world, device->id);
+        }
+        if (message.seen || program.settings.imap.peek) return;
+        if (waits) set_local_flags(world, *device, folder, place->message, read);
+        return order(world, *device, {flag_task(folder.name, message.uid, Mark::Read)});
+    }
+    set_local_flags(world, *device, folder, place->message, read);
+    if (message.holding == Holding::HeadersOnly && !message.unique_id.empty()) {
+        program.wishes.fetch_now.push_back(message.unique_id);
+        order_collection(world, *device);
+    }
+}
+
+void Machine::act_on(World& world, const MarkLetter& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr) return;
+    MailProgram& program = *device->program;
+    if (program.settings.incoming == Incoming::Web) return web_mark(world, *device, act.letter, act.mark, act.folder);
+    const auto place = find_letter(program, act.letter, act.folder);
+    if (!place) return;
+    LocalFolder& folder = program.folders[place->folder];
+    LocalMessage message = folder.messages[place->message];
+    put_mark(act.mark, message);
+    if (flags_text(message) == flags_text(folder.messages[place->message])) return;
+    if (!message.uid || acts_wait(program.settings)) set_local_flags(world, *device, folder, place->message, message);
+    if (message.uid) order(world, *device, {flag_task(folder.name, message.uid, act.mark)});
+}
+
+void Machine::act_on(World& world, const MoveLetter& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr || act.to.empty()) return;
+    MailProgram& program = *device->program;
+    if (program.settings.incoming == Incoming::Web) return web_move(world, *device, act.letter, act.folder, act.to);
+    const auto place = find_letter(program, act.letter, act.folder);
+    if (!place || program.folders[place->folder].name == act.to) return;
+    const LocalMessage message = program.folders[place->folder].messages[place->message];
+    const std::string from = program.folders[place->folder].name;
+    if (!message.uid) {
+        copy_local(world, *device, message, act.to);
+        remove_local(world, *device, program.edit_folder(from), place->message);
+        if (!message.unique_id.empty() && program.settings.pop3.until_moved && from == "Inbox") program.wishes.remove_now.push_back(message.unique_id);
+        return;
+    }
+    if (acts_wait(program.settings)) {
+        if (program.settings.imap.all_folders) copy_local(world, *device, message, act.to);
+        LocalFolder& folder = program.edit_folder(from);
+        insert_sorted(folder.dropped, message.uid);
+        remove_local(world, *device, folder, place->message);
+    }
+    order(world, *device, {imap::task::Move{server_name(from), {message.uid}, server_name(act.to)}});
+}
+
+void Machine::act_on(World& world, const CopyLetter& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr || act.to.empty()) return;
+    MailProgram& program = *device->program;
+    if (program.settings.incoming == Incoming::Web) return web_copy(world, *device, act.letter, act.folder, act.to);
+    const auto place = find_letter(program, act.letter, act.folder);
+    if (!place) return;
+    const LocalFolder& folder = program.folders[place->folder];
+    const LocalMessage message = folder.messages[place->message];
+    const std::string from = folder.name;
+    if (!message.uid || (acts_wait(program.settings) && program.settings.imap.all_folders)) copy_local(world, *device, message, act.to);
+    if (message.uid) order(world, *device, {imap::task::Copy{server_name(from), {message.uid}, server_name(act.to)}});
+}
+
+void Machine::act_on(World& world, const DeleteLetter& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr) return;
+    MailProgram& program = *device->program;
+    WhenDeleting style = program.settings.imap.when_deleting;
+    if (!act.how.empty()) {
+        const auto named = style_named(act.how);
+        if (!named) return tell_user(world, device->id, "There is no way of deleting called “" + act.how + "”: trash, mark, expunge_on_exit, expunge or local.");
+        style = *named;
+    }
+    if (program.settings.incoming == Incoming::Web) return web_delete(world, *device, act.letter, act.folder, style);
+    const auto place = find_letter(program, act.letter, act.folder.empty() ? "Inbox" : act.folder);
+    if (!place) return;
+    if (program.folders[place->folder].messages[place->message].uid) return delete_cached(world, *device, *place, style);
+    LocalFolder& folder = program.folders[place->folder];
+    const LocalMessage message = folder.messages[place->message];
+    remove_local(world, *device, folder, place->message);
+    if (!message.unique_id.empty() && program.settings.pop3.until_deleted) program.wishes.remove_now.push_back(message.unique_id);
+    const auto sends_it = [&](const Errand& e) { return e.kind == ErrandKind::Send && e.outgoing == message.copy; };
+    std::erase_if(program.unsent, sends_it);
+    auto& errands = program.errands;  // the first one may be going on just now
+    if (!errands.empty()) errands.erase(std::remove_if(errands.begin() + 1, errands.end(), sends_it), errands.end());
+}
+
+void Machine::delete_cached(World& world, Host& device, LetterPlace place, WhenDeleting style) {
+    MailProgram& program = *device.program;
+    LocalFolder& folder = program.folders[place.folder];
+    const LocalMessage message = folder.messages[place.message];
+    const std::string from = folder.name;
+    const std::string trash = program.settings.trash_folder;
+    if (style == WhenDeleting::LocalCopyOnly) {  // the server's is the message; this was a cache of it
+        insert_sorted(folder.dropped, message.uid);
+        return remove_local(world, device, folder, place.message);
+    }
+    imap::task::Delete task{server_name(from), {message.uid}, imap::task::DeleteStyle::MarkAndExpunge, trash};
+    if (style == WhenDeleting::Mark || style == WhenDeleting::MarkExpungeOnExit) task.style = imap::task::DeleteStyle::Mark;
+    if (style == WhenDeleting::MoveToTrash && from != trash) task.style = imap::task::DeleteStyle::MoveToTrash;
+    if (acts_wait(program.settings)) {
+        if (task.style == imap::task::DeleteStyle::Mark) {
+            LocalMessage marked = message;
+            marked.marked_deleted = true;
+            set_local_flags(world, device, folder, place.message, marked);
+        } else {
+            if (task.style == imap::task::DeleteStyle::MoveToTrash && program.settings.imap.all_folders) copy_local(world, device, message, trash);
+            LocalFolder& source = program.edit_folder(from);
+            insert_sorted(source.dropped, message.uid);
+            remove_local(world, device, source, place.message);
+        }
+    }
+    order(world, device, {std::move(task)});
+}
+
+void Machine::act_on(World& world, const EmptyTrash& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr) return;
+    const std::string trash = device->program->settings.trash_folder;
+    if (device->program->settings.incoming == Incoming::Web) return web_empty(world, *device, trash);
+    if (device->program->settings.incoming == Incoming::Imap) return order(world, *device, {imap::task::Empty{trash}});
+    LocalFolder& folder = device->program->edit_folder(trash);
+    while (!folder.messages.empty()) remove_local(world, *device, folder, folder.messages.size() - 1);
+}
+
+void Machine::act_on(World& world, const CleanUp& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr || device->program->settings.incoming != Incoming::Imap) return;
+    order(world, *device, {imap::task::Expunge{server_name(act.folder)}});
+}
+
+}  // namespace sim

@@ -1,0 +1,205 @@
+// Writing and sending: letters, drafts, replies, and where the copy of what was sent is kept.
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/machine.h"
+#include "sim/program_tools.h"
+
+namespace sim {
+
+namespace {
+
+/// "5.1.1 no such user" and the like: what the server said, or why nothing was said.
+std::string said(const smtp::Reply& reply) { return reply.code == 0 ? reply.text : reply.line(); }
+
+std::string reply_subject(const std::string& subject) { return subject.starts_with("Re: ") ? subject : "Re: " + subject; }
+
+/// The recipients that a header names.
+std::vector<std::string> header_recipients(const mail::Message& message) {
+    std::vector<std::string> out;
+    for (const char* field : {"To", "Cc", "Bcc"}) {
+        const std::string value = message.field(field).value_or("");
+        for (std::size_t begin = 0; begin < value.size();) {
+            const std::size_t end = std::min(value.find(',', begin), value.size());
+            std::string address = address_in(std::string_view{value}.substr(begin, end - begin));
+            if (!address.empty()) out.push_back(std::move(address));
+            begin = end + 1;
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+void Machine::put_in_outbox(World& world, Host& device, mail::Message message, Errand errand, base::LetterId letter, base::CopyId made_from) {
+    MailProgram& program = *device.program;
+    program.open = true;
+    if (!letter) letter = new_letter(world, message);
+    if (program.settings.incoming == Incoming::Web) return web_send(world, device, message, errand.recipients, letter);
+    LocalMessage local;
+    local.letter = letter;
+    local.copy = make_copy(world, device.id, base::PlaceKind::Outbox, letter, made_from, {}, "Outbox", {}, base::Protocol::None);
+    local.message = std::move(message);
+    local.seen = true;
+    local.since = world.now;
+    errand.kind = ErrandKind::Send;
+    errand.outgoing = local.copy;
+    errand.ordered_by = cause_;
+    program.edit_folder("Outbox").messages.push_back(std::move(local));
+    program.errands.push_back(std::move(errand));
+    next_errand(world, device.id);
+}
+
+void Machine::act_on(World& world, const SendLetter& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr) return;
+    mail::Message message{act.raw.empty() ? compose(world, act.device, *device->program, {act.to, act.subject, act.body, ""}) : act.raw};
+    put_in_outbox(world, *device, std::move(message), Errand{.recipients = act.to}, {}, {});
+}
+
+void Machine::act_on(World& world, const ReplyLetter& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr) return;
+    MailProgram& program = *device->program;
+    std::optional<mail::Message> original;
+    if (program.settings.incoming == Incoming::Web) {
+        original = web_text(world, *device, act.letter);
+    } else if (const auto place = find_letter(program, act.letter, "Inbox")) {
+        original = program.folders[place->folder].messages[place->message].message;
+    }
+    if (!original) return;
+    const std::string to = address_in(original->field("Reply-To").value_or(original->field("From").value_or("")));
+    if (to.empty()) return tell_user(world, device->id, "This letter names nobody to whom an answer could go.");
+    const NewLetter letter{{to}, reply_subject(original->field("Subject").value_or("")), act.body, original->field("Message-ID").value_or("")};
+    mail::Message message{compose(world, act.device, program, letter)};
+    put_in_outbox(world, *device, std::move(message), Errand{.recipients = {to}, .answers = act.letter}, {}, {});
+}
+
+void Machine::act_on(World& world, const WriteDraft& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr) return;
+    MailProgram& program = *device->program;
+    if (program.settings.incoming == Incoming::Web) return web_draft(world, *device, act);
+    LocalMessage draft;
+    draft.message = mail::Message{compose(world, act.device, program, {act.to, act.subject, act.body, ""})};
+    draft.letter = new_letter(world, draft.message);
+    draft.seen = draft.draft = true;
+    draft.since = world.now;
+    const std::string name = program.settings.drafts_folder;
+    draft.copy = make_copy(world, device->id, base::PlaceKind::Device, draft.letter, {}, {}, name, {}, base::Protocol::None);
+    imap::task::Append append{name, draft.message, "\\Draft \\Seen", {draft.letter, draft.copy}};
+    const bool to_server = program.settings.drafts_on_server && program.settings.incoming == Incoming::Imap;
+    program.edit_folder(name).messages.push_back(std::move(draft));
+    if (to_server) order(world, *device, {std::move(append)});
+}
+
+void Machine::act_on(World& world, const SendDraft& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr) return;
+    MailProgram& program = *device->program;
+    const std::string name = program.settings.drafts_folder;
+    const auto place = find_letter(program, act.letter, name);
+    if (!place || program.folders[place->folder].name != name) return;
+    LocalFolder& folder = program.folders[place->folder];
+    const LocalMessage draft = folder.messages[place->message];
+    if (draft.holding == Holding::HeadersOnly) {
+        return tell_user(world, device->id, "Only the header of this draft is on this device: open it first.");
+    }
+    std::string text{draft.message.text()};
+    text += act.more;
+    if (!text.ends_with("\r\n")) text += "\r\n";
+    mail::Message message{std::move(text)};
+    std::vector<std::string> to = header_recipients(message);
+    put_in_outbox(world, *device, std::move(message), Errand{.recipients = std::move(to)}, draft.letter, draft.copy);
+    LocalFolder& drafts = program.edit_folder(name);
+    const auto index = index_of_copy(drafts, draft.copy);
+    if (!index) return;
+    if (draft.uid) return delete_cached(world, *device, LetterPlace{static_cast<std::size_t>(&drafts - program.folders.data()), *index}, WhenDeleting::RemoveAtOnce);
+    remove_local(world, *device, drafts, *index);
+}
+
+smtp::ClientSession Machine::sending_session(const World& world, const Host& device, const Errand& errand) {
+    const MailProgram& program = *device.program;
+    const MailAccountSettings& settings = program.settings;
+    smtp::ClientProfile profile;
+    profile.client_name = device.name + "." + settings.address.substr(settings.address.find('@') + 1);
+    profile.user = settings.user;
+    profile.password = settings.password;
+    profile.auth = settings.outgoing_port == 25 ? smtp::AuthChoice::None : smtp::AuthChoice::Plain;
+    profile.tls = smtp::TlsChoice::Never;
+    profile.use_pipelining = world.clients_pipeline;
+    smtp::Delivery delivery;
+    if (const auto from = mail::parse_mailbox(settings.address)) delivery.envelope.reverse_path = mail::Path{*from};
+    for (const std::string& address : errand.recipients) {
+        if (auto to = mail::parse_mailbox(address)) delivery.envelope.recipients.push_back({mail::Path{std::move(*to)}, "", ""});
+    }
+    const LocalFolder* outbox = program.folder("Outbox");
+    if (const auto index = outbox == nullptr ? std::nullopt : index_of_copy(*outbox, errand.outgoing)) {
+        const LocalMessage& message = outbox->messages[*index];
+        delivery.message = message.message;
+        delivery.provenance = {message.letter, message.copy};
+    }
+    smtp::ClientSession session{std::move(profile)};
+    session.deliver(std::move(delivery));
+    return session;
+}
+
+void Machine::program_smtp_events(World& world, Stream& stream) {
+    const std::vector<smtp::ClientEvent> events = std::exchange(smtp_events_, {});
+    for (const smtp::ClientEvent& event : events) {
+        if (const auto* refused = std::get_if<smtp::RecipientAnswered>(&event)) {
+            if (!refused->reply.positive()) tell_user(world, stream.client, "The server refused a recipient: " + refused->reply.line());
+        } else if (const auto* failed = std::get_if<smtp::SessionFailed>(&event)) {
+            tell_user(world, stream.client, "The letter could not be sent: " + said(failed->reply));
+        } else if (const auto* ended = std::get_if<smtp::DeliveryEnded>(&event)) {
+            if (ended->accepted) {
+                letter_sent(world, stream);
+            } else {
+                tell_user(world, stream.client, "The letter could not be sent: " + said(ended->reply));
+            }
+        }
+    }
+}
+
+void Machine::letter_sent(World& world, Stream& stream) {
+    Host& device = world.edit_host(stream.client);
+    MailProgram& program = *device.program;
+    if (program.errands.empty()) return;
+    const Errand errand = program.errands.front();
+    LocalFolder& outbox = program.edit_folder("Outbox");
+    const auto index = index_of_copy(outbox, errand.outgoing);
+    if (!index) return;
+    LocalMessage sent = outbox.messages[*index];
+    outbox.messages.erase_where([&](const LocalMessage& m) { return m.copy == errand.outgoing; });
+    const SaveSent save = program.settings.save_sent;
+    const bool on_server = (save == SaveSent::Append || save == SaveSent::LookFirst) && program.settings.incoming == Incoming::Imap;
+    if (save == SaveSent::Here || on_server) {
+        const std::string folder = on_server ? program.settings.sent_folder : "Sent";
+        sent.copy = make_copy(world, stream.client, base::PlaceKind::Device, sent.letter, errand.outgoing, {}, folder, stream.id, stream.protocol);
+        sent.since = world.now;
+        program.edit_folder(folder).messages.push_back(sent);
+    }
+    end_copy(world, stream.client, base::PlaceKind::Outbox, sent.letter, errand.outgoing, stream.id, stream.protocol);
+    if (on_server) {
+        imap::task::Append append{program.settings.sent_folder, sent.message, "\\Seen", {sent.letter, sent.copy}};
+        append.look_first = save == SaveSent::LookFirst;
+        order(world, device, {std::move(append)});
+    }
+    if (errand.answers) mark_answered(world, device, errand.answers);
+}
+
+void Machine::mark_answered(World& world, Host& device, base::LetterId letter) {
+    MailProgram& program = *device.program;
+    const auto place = find_letter(program, letter, "Inbox");
+    if (!place) return;
+    LocalFolder& folder = program.folders[place->folder];
+    LocalMessage answered = folder.messages[place->message];
+    if (answered.answered) return;
+    answered.answered = true;
+    const base::Uid uid = answered.uid;
+    if (!uid || program.settings.imap.mode == ImapMode::Offline) set_local_flags(world, device, folder, place->message, answered);
+    if (uid) order(world, device, {imap::task::SetFlags{server_name(folder.name), {uid}, "\\Answered", ""}});
+}
+
+}  // namespace sim

@@ -1,0 +1,78 @@
+#include "sim/program_tools.h"
+
+#include "protocols/base/civil_time.h"
+#include "protocols/base/octets.h"
+#include "protocols/mail/address_list.h"
+
+namespace sim {
+
+Host* edit_device(World& world, std::string_view name) {
+    const Host* host = world.find_host(name);
+    return host != nullptr && host->program ? &world.edit_host(host->id) : nullptr;
+}
+
+std::optional<std::size_t> provider_index(const World& world, std::string_view address) {
+    const std::size_t at = address.rfind('@');
+    if (at == std::string_view::npos) return std::nullopt;
+    for (std::size_t i = 0; i < world.providers.size(); ++i) {
+        if (base::iequals(world.providers[i].domain, address.substr(at + 1))) return i;
+    }
+    return std::nullopt;
+}
+
+const mail::Account* account_of(const World& world, std::string_view address) {
+    const auto index = provider_index(world, address);
+    return index ? world.providers[*index].store.find_login(address) : nullptr;
+}
+
+mail::Account* edit_account(World& world, std::string_view address) {
+    const mail::Account* account = account_of(world, address);
+    return account == nullptr ? nullptr : world.providers[*provider_index(world, address)].store.edit(account->id);
+}
+
+std::optional<LetterPlace> find_letter(const MailProgram& program, base::LetterId letter, std::string_view folder) {
+    std::optional<LetterPlace> found;
+    for (std::size_t i = 0; i < program.folders.size(); ++i) {
+        const LocalFolder& one = program.folders[i];
+        if (one.name == "Outbox" && one.name != folder) continue;
+        const auto index = index_of_letter(one, letter);
+        if (!index) continue;
+        if (one.name == folder) return LetterPlace{i, *index};
+        if (!found || one.name == "Inbox") found = LetterPlace{i, *index};
+    }
+    return found;
+}
+
+std::string compose(const World& world, std::string_view device, MailProgram& program, const NewLetter& letter) {
+    std::string to;
+    for (const std::string& address : letter.to) to += (to.empty() ? "" : ", ") + address;
+    std::string text;
+    text.reserve(256 + letter.body.size());
+    text += "Date: " + base::message_date(world.now) + "\r\n";
+    text += "From: " + program.settings.person + " <" + program.settings.address + ">\r\n";
+    text += "To: " + to + "\r\n";
+    text += "Subject: " + letter.subject + "\r\n";
+    text += "Message-ID: <";
+    base::append_number(text, ++program.last_message_id);
+    text += '.';
+    base::append_number(text, static_cast<std::uint64_t>(world.now.time_since_epoch().count() / 1'000'000));
+    text += '@';
+    text += device;
+    text += '.';
+    text += program.settings.address.substr(program.settings.address.find('@') + 1);
+    text += ">\r\n";
+    if (!letter.in_reply_to.empty()) text += "In-Reply-To: " + letter.in_reply_to + "\r\nReferences: " + letter.in_reply_to + "\r\n";
+    text += "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
+    text += letter.body;
+    if (!text.ends_with("\r\n")) text += "\r\n";
+    return text;
+}
+
+std::string address_in(std::string_view field) {
+    for (const mail::HeaderAddress& one : mail::parse_address_list(field)) {
+        if (one.kind == mail::HeaderAddress::Kind::Mailbox) return one.local + "@" + one.domain;
+    }
+    return {};
+}
+
+}  // namespace sim

@@ -1,0 +1,42 @@
+#pragma once
+/// What the files of the mail programs share: finding devices, accounts and letters, writing letters.
+///
+/// Doors: edit_device, account_of, provider_index, LetterPlace, find_letter, compose. Fails: look-ups say
+/// nullptr or nothing.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/world.h"
+
+namespace sim {
+
+/// The device's Host, or nullptr if there is no such device with a mail program.
+[[nodiscard]] Host* edit_device(World& world, std::string_view name);
+/// Index of the provider whose account the program uses; nothing if this world has none.
+[[nodiscard]] std::optional<std::size_t> provider_index(const World& world, std::string_view address);
+[[nodiscard]] const mail::Account* account_of(const World& world, std::string_view address);
+[[nodiscard]] mail::Account* edit_account(World& world, std::string_view address);
+
+/// Where a letter is in a program.
+struct LetterPlace {
+    std::size_t folder = 0;      ///< index into MailProgram::folders
+    std::size_t message = 0;
+};
+/// In the folder, or in any if that one does not have it: the Inbox first, the Outbox never.
+[[nodiscard]] std::optional<LetterPlace> find_letter(const MailProgram& program, base::LetterId letter, std::string_view folder);
+
+/// What a person writes: fields in the header, body below. Counts the program's Message-IDs on.
+struct NewLetter {
+    std::vector<std::string> to;
+    std::string subject;
+    std::string body;
+    std::string in_reply_to;     ///< a Message-ID with its brackets, or empty
+};
+[[nodiscard]] std::string compose(const World& world, std::string_view device, MailProgram& program, const NewLetter& letter);
+/// The address in an address field, or empty: "Ines <ines@example.org>" -> "ines@example.org".
+[[nodiscard]] std::string address_in(std::string_view field);
+
+}  // namespace sim

@@ -1,0 +1,179 @@
+#include "sim/script/console.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "sim/script/names.h"
+#include "sim/script/objects.h"
+#include "sim/script/stage.h"
+#include "sim/script/words.h"
+
+namespace script {
+
+namespace {
+
+bool is_name(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+/// The table that a list of rows is, if it is one.
+std::optional<Table> rows_at(lua_State* state, int index) {
+    if (lua_type(state, index) != LUA_TTABLE || lua_rawlen(state, index) == 0) return std::nullopt;
+    Table table;
+    const auto count = static_cast<lua_Integer>(std::min<std::size_t>(lua_rawlen(state, index), 1000));
+    std::vector<std::vector<std::pair<std::string, std::string>>> rows;
+    for (lua_Integer i = 1; i <= count; ++i) {
+        if (lua_rawgeti(state, index, i) != LUA_TTABLE) return std::nullopt;
+        rows.emplace_back();
+        push_sorted_keys(state, lua_gettop(state));
+        for (lua_Integer key = 1; lua_rawgeti(state, -1, key) != LUA_TNIL; ++key) {
+            const std::string name = text_of(state, -1);
+            lua_rawget(state, -3);
+            rows.back().emplace_back(name, text_of(state, -1));
+            lua_pop(state, 1);
+            if (std::find(table.columns.begin(), table.columns.end(), name) == table.columns.end()) table.columns.push_back(name);
+        }
+        lua_pop(state, 3);
+    }
+    for (const auto& row : rows) {
+        std::vector<std::string> cells;
+        for (const std::string& column : table.columns) {
+            const auto found = std::find_if(row.begin(), row.end(), [&](const auto& cell) { return cell.first == column; });
+            cells.push_back(found == row.end() ? "" : found->second);
+        }
+        table.rows.push_back(std::move(cells));
+    }
+    return table;
+}
+
+/// Which names stand between quotes after this verb's position? Devices, hosts, accounts and domains alike.
+std::vector<std::string> names_in(const sim::World& world) {
+    std::vector<std::string> names = host_names(world);
+    for (const auto& more : {account_names(world), domain_names(world)}) names.insert(names.end(), more.begin(), more.end());
+    return names;
+}
+
+struct Shown {
+    std::optional<Table> table;
+    std::string text;
+};
+
+/// Turns the value at 1 into text; called by Lua, since looking at a value can fail.
+int show(lua_State* state) {
+    auto& shown = *static_cast<Shown*>(lua_touserdata(state, 2));
+    shown.table = rows_at(state, 1);
+    shown.text = text_of(state, 1, true);
+    return 0;
+}
+
+void show_value(Stage& stage, ConsoleAnswer& answer) {
+    lua_State* state = stage.sandbox.state();
+    Shown shown;
+    lua_pushcfunction(state, show);
+    lua_insert(state, 1);
+    lua_settop(state, 2);
+    lua_pushlightuserdata(state, &shown);
+    if (const auto done = stage.sandbox.call(2, 0); !done) shown.text = done.problem().what;
+    answer.table = std::move(shown.table);
+    answer.text += shown.text;
+}
+
+}  // namespace
+
+Console::Console(std::span<const PresetSource> presets) : presets_{presets.begin(), presets.end()} { forget(); }
+Console::~Console() = default;
+Console::Console(Console&&) noexcept = default;
+Console& Console::operator=(Console&&) noexcept = default;
+
+void Console::forget() {
+    stage_.reset();
+    options_ = std::make_unique<RunOptions>();
+    options_->presets = presets_;
+    stage_ = std::make_unique<Stage>("", "console", *options_);
+}
+
+ConsoleAnswer Console::run(std::string_view line, sim::Timeline& timeline, StopButton stop) {
+    Stage& stage = *stage_;
+    Sandbox& sandbox = stage.sandbox;
+    sandbox.set_stop(stop);
+    sandbox.refill();
+    stage.take_report();
+    stage.set_source(line);
+    Place& main = stage.side("main");
+    stage.enter(&main);
+    main.clock = timeline.world().now;
+    main.events_counted = timeline.cursor();
+    main.timeline.emplace(std::move(timeline));
+    stage.set_seed(main.timeline->world().seed);
+
+    lua_State* state = sandbox.state();
+    lua_settop(state, 0);
+    ConsoleAnswer answer;
+    // An expression shows its value; anything else is a statement.
+    const bool expression = sandbox.compile("return " + std::string{line}, "console").ok();
+    lua_settop(state, 0);
+    const auto ran = sandbox.run(expression ? "return " + std::string{line} : std::string{line}, "console", 1);
+    answer.text = stage.report.output;
+    if (!ran && !stage.ended_by_check) {
+        answer.is_problem = true;
+        answer.text += ran.problem().what + (ran.problem().hint.empty() ? "" : " (" + ran.problem().hint + ")");
+    } else if (ran && expression && !lua_isnoneornil(state, -1)) {
+        show_value(stage, answer);
+    }
+    while (!answer.text.empty() && answer.text.back() == '\n') answer.text.pop_back();
+    if (!answer.table && !stage.report.tables.empty()) answer.table = stage.report.tables.back();
+    answer.checks = std::move(stage.report.checks);
+    lua_settop(state, 0);
+    stage.enter(&main);
+    stage.reset_after_error();
+    timeline = std::move(stage.timeline());
+    main.timeline.reset();
+    return answer;
+}
+
+std::vector<std::string> Console::completions(std::string_view line, const sim::World& world) const {
+    std::vector<std::string> found;
+    const auto add = [&found](std::string_view begin, const std::vector<std::string>& names) {
+        for (const std::string& name : names) {
+            if (name.substr(0, begin.size()) == begin) found.push_back(name);
+        }
+    };
+    // Inside quotes: a name of the world.
+    std::size_t quote = std::string_view::npos;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '"') quote = quote == std::string_view::npos ? i : std::string_view::npos;
+    }
+    if (quote != std::string_view::npos) {
+        add(line.substr(quote + 1), names_in(world));
+    } else {
+        std::size_t begin = line.size();
+        while (begin > 0 && is_name(line[begin - 1])) --begin;
+        const std::string_view start = line.substr(begin);
+        const char before = begin == 0 ? '\0' : line[begin - 1];
+        if (before == '.') {
+            add(start, {"from", "id", "name", "sent", "subject"});
+        } else if (before == ':') {
+            add(start, {"close", "cut", "expect", "is_open", "lines", "say"});
+        } else {
+            // Fields of the act whose brace is open.
+            if (const std::size_t brace = line.rfind('{'); brace != std::string_view::npos && line.find('}', brace) == std::string_view::npos) {
+                std::size_t verb = brace;
+                while (verb > 0 && !is_name(line[verb - 1])) --verb;
+                const std::size_t end = verb;
+                while (verb > 0 && is_name(line[verb - 1])) --verb;
+                if (const sim::ActForm* form = sim::act_form(line.substr(verb, end - verb))) {
+                    std::vector<std::string> fields;
+                    for (const sim::FieldForm& field : form->fields) fields.emplace_back(field.name);
+                    add(start, fields);
+                }
+            }
+            add(start, all_words());
+            add(start, stage_->sandbox.assigned_names());
+            for (std::size_t i = 1; i <= std::min<std::size_t>(world.letters.size(), 99); ++i) add(start, {"M" + std::to_string(i)});
+        }
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+}
+
+}  // namespace script

@@ -1,0 +1,49 @@
+#pragma once
+/// The console as a value for a window: a line of the language acts on the run that the window shows.
+///
+/// Variables live from line to line. Doors: Console (run, completions), ConsoleAnswer.
+/// Fails: a wrong line is an answer with `is_problem`; the run is then as far as the line got.
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocols/base/result.h"
+#include "sim/script/run.h"
+
+namespace script {
+
+class Stage;
+
+struct ConsoleAnswer {
+    std::string text;               ///< what the line said and came to; a problem's sentence
+    std::optional<Table> table;     ///< if it came to a list of rows, or showed a table
+    std::vector<CheckResult> checks;
+    bool is_problem = false;
+};
+
+class Console {
+  public:
+    explicit Console(std::span<const PresetSource> presets);
+    ~Console();
+    Console(Console&&) noexcept;
+    Console& operator=(Console&&) noexcept;
+
+    /// Runs one line, an expression or statements, at the cursor of the timeline. Acts in the past begin a
+    /// branch there, as everywhere. world and preset replace the run.
+    [[nodiscard]] ConsoleAnswer run(std::string_view line, sim::Timeline& timeline, StopButton stop = {});
+    /// How the word under the end of `line` may go on: words, fields, names of the world; sorted.
+    [[nodiscard]] std::vector<std::string> completions(std::string_view line, const sim::World& world) const;
+    /// Forgets all variables.
+    void forget();
+
+  private:
+    std::vector<PresetSource> presets_;
+    std::unique_ptr<RunOptions> options_;
+    std::unique_ptr<Stage> stage_;
+};
+
+}  // namespace script
