@@ -18,6 +18,8 @@ std::string arranged(const Step& step) { return step.arrange.empty() ? std::stri
 
 }  // namespace
 
+std::string_view prelude() { return kPrelude; }
+
 std::string golden_of(const Step& step) {
     if (!step.golden.empty()) return step.golden;
     if (step.kind == StepKind::Look) return {};

@@ -24,6 +24,8 @@ struct Player {
     std::span<const script::PresetSource> presets;
 };
 
+/// The words that lessons add to the language: tell(session, line).
+[[nodiscard]] std::string_view prelude();
 /// The world and the words that lessons add to the language.
 [[nodiscard]] std::string world_script(const Lesson& lesson);
 /// Up to the moment at which the step asks its question (what it arranges has been done).
