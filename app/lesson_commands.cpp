@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/files.h"
+#include "app/scripts.h"
 #include "lessons/evidence.h"
 #include "lessons/new_lesson.h"
 #include "lessons/sheets.h"
@@ -27,7 +28,7 @@ std::optional<lessons::Course> course_for(const LessonOptions& options) {
     return std::nullopt;
 }
 
-lessons::Player player() { return {}; }
+lessons::Player player() { return {script_presets()}; }
 
 int write_out(const std::string& out, const std::string& text) {
     const auto written = write_file(out.empty() ? "-" : out, text);

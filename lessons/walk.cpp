@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/script/names.h"
+
 namespace lessons {
 
 namespace {
@@ -108,33 +110,13 @@ std::string line_words(const sim::Journal& journal, base::EntryId id) {
     return (entry.has(sim::Entry::kFromClient) ? "C: " : "S: ") + text;
 }
 
-bool pattern_matches(std::string_view pattern, std::string_view text) {
-    std::size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            mark = t;
-        } else if (p < pattern.size() && pattern[p] == text[t]) {
-            ++p;
-            ++t;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            t = ++mark;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*') ++p;
-    return p == pattern.size();
-}
-
 base::EntryId find_line(const LineRef& line, const sim::Timeline& timeline) {
     const sim::Journal& journal = timeline.journal();
     for (std::size_t i = timeline.arrivals(); i > 0; --i) {
         const base::EntryId id = journal.arrivals()[i - 1].line;
         const sim::Entry& entry = journal[id];
         if (entry.kind != base::FactKind::Line || entry.has(sim::Entry::kFromClient) != (line.who == 'C')) continue;
-        if (pattern_matches(line.match, line_words(journal, id).substr(3))) return id;
+        if (script::glob_matches(line.match, line_words(journal, id).substr(3))) return id;
     }
     return {};
 }

@@ -53,7 +53,5 @@ struct Player {
 [[nodiscard]] std::string line_words(const sim::Journal& journal, base::EntryId id);
 /// The last line that matches, among those that have arrived; none if there is none.
 [[nodiscard]] base::EntryId find_line(const LineRef& line, const sim::Timeline& timeline);
-/// Do the words of a line match a pattern in which * stands for anything?
-[[nodiscard]] bool pattern_matches(std::string_view pattern, std::string_view text);
 
 }  // namespace lessons

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/base/octets.h"
 #include "sim/script/stage.h"
 
 namespace script {
@@ -138,7 +139,7 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
         if (p < pattern.size() && pattern[p] == '*') {
             star = p++;
             back = t;
-        } else if (p < pattern.size() && pattern[p] == text[t]) {
+        } else if (p < pattern.size() && base::ascii_upper(pattern[p]) == base::ascii_upper(text[t])) {
             ++p;
             ++t;
         } else if (star != std::string_view::npos) {

@@ -32,7 +32,7 @@ namespace script {
 /// The same without raising: nullptr.
 [[nodiscard]] const mail::Account* find_account_named(const sim::World& world, std::string_view name);
 
-/// Does the text match a pattern in which * stands for any octets?
+/// Does the text match a pattern in which * stands for any octets? Without case, as commands are.
 [[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);
 
 }  // namespace script
