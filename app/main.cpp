@@ -8,6 +8,7 @@
 
 #include "app/bench.h"
 #include "app/commands.h"
+#include "app/learn.h"
 #include "app/lesson_commands.h"
 #include "app/open_world.h"
 #include "app/scripts.h"
@@ -188,6 +189,14 @@ int main(int argc, char** argv) {
 
     app::LessonOptions lesson_options;
     LessonCommands lesson = add_lesson_commands(program, lesson_options);
+    app::LearnOptions learn_options;
+    CLI::App* learn = program.add_subcommand("learn", "Do a lesson in this terminal");
+    learn->add_option("id", learn_options.id, "A lesson such as L06")->required()->type_name("ID");
+    learn->add_option("--name", learn_options.name, "Whose progress it is (learner)")->type_name("NAME");
+    learn->add_option("--language", learn_options.language, "en or de (en)")->type_name("L");
+    learn->add_option("--seed", learn_options.seed, "Chooses a variant (1)")->type_name("N");
+    learn->add_option("--state", learn_options.state_folder, "The folder of progress files (the user's own)")->type_name("DIR");
+    learn->add_flag("--anew", learn_options.anew, "Begin the lesson again; what was done is kept");
     std::vector<std::string> evidence;
     std::string grades_file;
     CLI::App* grade = program.add_subcommand("grade", "Replay evidence files and sum up a class");
@@ -218,6 +227,7 @@ int main(int argc, char** argv) {
     for (const auto& [command, call] : lesson.commands) {
         if (command->parsed()) return call(lesson_options);
     }
+    if (learn->parsed()) return app::learn_command(learn_options);
     if (grade->parsed()) return app::grade_command(evidence, grades_file);
     if (check->parsed()) return app::check_command(check_files);
     if (docs->parsed()) return app::docs_command(docs_what);

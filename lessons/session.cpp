@@ -110,6 +110,12 @@ base::Outcome Session::next(sim::Timeline& timeline) {
     return refresh(timeline);
 }
 
+base::Outcome Session::act(std::string_view script, sim::Timeline& timeline) {
+    auto ran = run(script, timeline);
+    auto looked = refresh(timeline);
+    return ran ? looked : ran;
+}
+
 std::string Session::hint() {
     if (state_.phase != Phase::Act) return {};
     return take_hint(record_, lesson_.steps[state_.step], state_);

@@ -51,6 +51,9 @@ class Session {
     [[nodiscard]] base::Outcome next(sim::Timeline& timeline);
     [[nodiscard]] std::string hint();
 
+    /// Acts of the learner as script lines: `check_mail("ada-desk")`.
+    [[nodiscard]] base::Outcome act(std::string_view script, sim::Timeline& timeline);
+
     // --- what if ------------------------------------------------------------------------------------
     /// Forks that begin at steps already entered.
     [[nodiscard]] std::vector<const Fork*> open_forks() const;
