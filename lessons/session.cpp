@@ -164,7 +164,12 @@ base::Outcome Session::dial(std::string_view host, std::uint16_t port, std::stri
     const char* protocol = protocol_of(port);
     if (protocol == nullptr) return base::Problem{"", "nothing speaks on port " + std::to_string(port), "25 is SMTP, 587 submission, 110 POP3, 143 IMAP"};
     if (timeline.world().find_host(host) == nullptr) return base::Problem{"", "there is no machine \"" + std::string{host} + "\"", "see the map for names"};
-    timeline.act(sim::OutsideOpened{std::string{from}, std::string{host}, protocol, port, false});
+    // A machine with a mail program keeps its name; the terminal on it has one of its own on the map.
+    std::string name{from};
+    if (const sim::Host* known = timeline.world().find_host(name); known != nullptr && !known->outside) name += "-terminal";
+    const std::uint32_t before = timeline.world().last_session;
+    timeline.act(sim::OutsideOpened{name, std::string{host}, protocol, port, false});
+    if (timeline.world().last_session == before) return base::Problem{"", "no connection to " + std::string{host} + " came about", "is its machine on?"};
     const Terminal opened{base::SessionId{timeline.world().last_session}, std::string{host}, std::string{from}, port};
     const auto same = std::find_if(terminals_.begin(), terminals_.end(), [&](const Terminal& one) { return one.from == from; });
     terminal_ = static_cast<std::size_t>(same - terminals_.begin());
