@@ -207,9 +207,11 @@ void Prover::cuts() {
 void Prover::expected() {
     const fs::path file = fs::path{lesson_.folder} / "expected.txt";
     std::string text;
+    const auto world = run(world_script(lesson_), "the world", 0, "world");
+    const std::size_t skipped = world ? world->entries() : 0;
     for (std::size_t i = 0; i < golden_ends_.size() && i < lesson_.steps.size(); ++i) {
         const bool ends_here = i + 1 == lesson_.steps.size() || !lesson_.steps[i + 1].rewind_to.empty();
-        if (ends_here) text += fmt::format("=== up to step {}\n{}", lesson_.steps[i].id, conversation_text(golden_ends_[i]));
+        if (ends_here) text += fmt::format("=== up to step {}\n{}", lesson_.steps[i].id, conversation_text(golden_ends_[i], skipped));
     }
     if (options_.write_expected) {
         if (auto written = write_text(file, text); !written) verdict_.findings.push_back({"expected", written.problem()});
@@ -245,19 +247,36 @@ void Prover::variants(const fs::path& folder) {
     }
 }
 
+/// Of a server's line, what is not left to the implementation: codes, and the first words of IMAP.
+std::string fixed_part(const std::string& line, base::Protocol protocol) {
+    std::size_t words = protocol == base::Protocol::Imap ? 4 : 2;
+    std::size_t end = 0;
+    while (words > 0 && end != std::string::npos) {
+        end = line.find(' ', end == 0 ? 0 : end + 1);
+        --words;
+    }
+    std::string out = line.substr(0, end);
+    if (end == std::string::npos || protocol == base::Protocol::Imap) return out;
+    const std::size_t next = std::min(line.find(' ', end + 1), line.size());
+    const std::string second = line.substr(end + 1, next - end - 1);
+    const bool code = !second.empty() && (second[0] == '[' || (protocol != base::Protocol::Pop3 && second.find_first_not_of("0123456789.") == std::string::npos));
+    return code ? out + " " + second : out;
+}
+
 }  // namespace
 
-std::string conversation_text(const sim::Timeline& timeline) {
+std::string conversation_text(const sim::Timeline& timeline, std::size_t skipped) {
     std::string out;
     base::SessionId session;
     const sim::Journal& journal = timeline.journal();
-    for (std::uint32_t i = 1; i <= timeline.entries(); ++i) {
+    for (auto i = static_cast<std::uint32_t>(skipped + 1); i <= timeline.entries(); ++i) {
         const sim::Entry& entry = journal[base::EntryId{i}];
         if (entry.kind == base::FactKind::Act) out += "* " + std::string{journal.text(entry)} + "\n";
-        if (entry.kind != base::FactKind::Line) continue;
-        if (entry.session != session) out += fmt::format("# conversation {}\n", entry.session.value);
+        if (entry.kind != base::FactKind::Line || entry.protocol == base::Protocol::Dns) continue;
+        if (entry.session != session) out += "#\n";
         session = entry.session;
-        out += line_words(journal, base::EntryId{i}) + "\n";
+        const std::string line = line_words(journal, base::EntryId{i});
+        out += (entry.has(sim::Entry::kFromClient) ? line : fixed_part(line, entry.protocol)) + "\n";
     }
     return out;
 }

@@ -38,7 +38,8 @@ struct VerifyOptions {
 };
 
 [[nodiscard]] Verdict verify_lesson(const std::filesystem::path& folder, const Course& course, const VerifyOptions& options);
-/// The conversations of the golden run as text: what expected.txt holds.
-[[nodiscard]] std::string conversation_text(const sim::Timeline& timeline);
+/// The conversations after the first `skipped` entries, as expected.txt holds them: what people did, clients'
+/// lines whole, servers' lines as far as a standard fixes them, so that other wording makes no difference.
+[[nodiscard]] std::string conversation_text(const sim::Timeline& timeline, std::size_t skipped);
 
 }  // namespace lessons

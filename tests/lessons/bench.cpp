@@ -8,6 +8,7 @@
 
 #include "lessons/toml_reader.h"
 #include "lessons/walk.h"
+#include "sim/act_form.h"
 
 namespace lesson_tests {
 
@@ -73,6 +74,11 @@ lessons::Verdict SpoiltLesson::verify() const {
     lessons::VerifyOptions options;
     options.cuts_max = 1;
     return lessons::verify_lesson(folder_, course(), options);
+}
+
+bool waits_for_acts(std::string_view id) {
+    const auto text = lessons::read_text(folder_of(id) / "lesson.toml");
+    return text && text.value().find("set_policy") != std::string::npos && sim::act_form("set_policy") == nullptr;
 }
 
 lessons::Record solve(const lessons::Lesson& lesson, bool rightly) {

@@ -1,7 +1,7 @@
 #pragma once
 /// What tests of lessons share: the course, a folder to spoil, a learner who does it right.
 ///
-/// Doors: course, folder_of, SpoiltLesson, solve.
+/// Doors: course, folder_of, SpoiltLesson, waits_for_acts, solve.
 
 #include <filesystem>
 #include <string>
@@ -36,6 +36,9 @@ class SpoiltLesson {
   private:
     std::filesystem::path folder_;
 };
+
+/// Does the lesson use an act that this World does not have? Such a lesson waits for it.
+[[nodiscard]] bool waits_for_acts(std::string_view id);
 
 /// A learner who does every step in the declared way and answers right (or with the first wrong option).
 [[nodiscard]] lessons::Record solve(const lessons::Lesson& lesson, bool rightly = true);
