@@ -40,7 +40,6 @@ const Defect kDefects[] = {
     {"ADistractorWithoutMisconception", "L06", "lesson.toml", "{ id = \"marked\", tag = \"pop3-retr-marks\" }", "{ id = \"marked\" }", "tag", "stands for no misconception"},
     {"AnUnknownTerm", "L06", "lesson.toml", "\"maildrop\", \"session\"", "\"maildrob\", \"session\"", "term", "maildrob"},
     {"AnUnknownKey", "L06", "lesson.toml", "minutes  = 25", "minuets  = 25", "form", "minutes"},
-    {"AStepThatPassesInTheFreshWorld", "L06", "lesson.toml", "until  = '#lines{who = \"C\", match = \"RSET\"} >= 1'", "until  = '#mailbox(\"ada\") == 3'", "vacuous", "before"},
     {"AnUnknownQuery", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = 'same(mailbx(\"ada\"), {M3})'", "expression", "mailbx"},
     {"AnAccountThatIsNotThere", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = 'same(mailbox(\"adda\"), {M3})'", "expression", "adda"},
     {"AForkThatComesOutOtherwise", "L06", "lesson.toml", "s:cut()\nrun()", "tell(s, \"QUIT\")\nrun()", "fork", "does not come out"},
@@ -70,6 +69,16 @@ TEST_P(Planted, TurnsTheProofRed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Defects, Planted, testing::ValuesIn(kDefects), [](const auto& one) { return std::string{one.param.name}; });
+
+TEST(PlantedTwice, AStepThatPassesInTheFreshWorldTurnsTheProofRed) {
+    SpoiltLesson spoilt{"L06"};
+    spoilt.replace("lesson.toml", "until  = '#lines{who = \"C\", match = \"RSET\"} >= 1'", "until  = '#mailbox(\"ada\") == 3'");
+    spoilt.replace("lesson.toml", "fact  = '#lines{who = \"C\", match = \"RSET\"} >= 1 and same(mailbox(\"ada\"), {M1, M2, M3})'", "fact  = '#mailbox(\"ada\") == 3'");
+    const lessons::Verdict verdict = spoilt.verify();
+    EXPECT_TRUE(std::any_of(verdict.findings.begin(), verdict.findings.end(), [](const lessons::Finding& one) {
+        return one.rule == "vacuous" && one.problem.what.find("passes in the fresh world") != std::string::npos;
+    }));
+}
 
 TEST(Unspoilt, ACopyIsProved) {
     const SpoiltLesson copy{"L06"};

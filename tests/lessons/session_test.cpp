@@ -53,7 +53,7 @@ TEST(Session, L06AsAStudentWouldTypeIt) {
     ada.type({"stat"});   // in any letter case
     ada.observe_and_read();
     ada.predict_rightly();
-    ada.type({"USER ada", "NOOP", "PASS tulip-42"});   // harmless extras
+    ada.type({"USER ada", "PASS tulip-42", "NOOP"});   // a harmless extra
     ada.observe_and_read();
     ada.predict("gone");
     ada.type({"LIST", "STAT", "RETR 1"});
