@@ -1,7 +1,7 @@
 #pragma once
 /// What tests of lessons share: the course, a folder to spoil, a learner who does it right.
 ///
-/// Doors: course, folder_of, SpoiltLesson, waits_for_acts, solve.
+/// Doors: course, folder_of, SpoiltLesson, is_unrecorded, solve.
 
 #include <filesystem>
 #include <string>
@@ -37,8 +37,9 @@ class SpoiltLesson {
     std::filesystem::path folder_;
 };
 
-/// Does the lesson use an act that this World does not have? Such a lesson waits for it.
-[[nodiscard]] bool waits_for_acts(std::string_view id);
+/// Was the lesson never proved and recorded? `postroom lesson verify ID --write` does it; until then its text is
+/// tested, but not its run.
+[[nodiscard]] bool is_unrecorded(std::string_view id);
 
 /// A learner who does every step in the declared way and answers right (or with the first wrong option).
 [[nodiscard]] lessons::Record solve(const lessons::Lesson& lesson, bool rightly = true);
