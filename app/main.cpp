@@ -10,6 +10,8 @@
 #include "app/bench.h"
 #include "app/commands.h"
 #include "app/files.h"
+#include "app/learn.h"
+#include "app/lesson_commands.h"
 #include "app/open_world.h"
 #include "app/scripts.h"
 #include "app/run_json.h"
@@ -47,6 +49,47 @@ const CLI::Validator kSeed{[](std::string& text) {
                            },
                            ""};
 const CLI::Validator kNotEmpty{[](std::string& text) { return text.empty() ? std::string{"the value is empty"} : std::string{}; }, ""};
+
+struct LessonCommands {
+    CLI::App* all = nullptr;
+    std::vector<std::pair<CLI::App*, int (*)(const app::LessonOptions&)>> commands;
+};
+
+/// `lesson list`, `verify`, `new`, `key`, `sheet`, `plan`.
+LessonCommands add_lesson_commands(CLI::App& program, app::LessonOptions& options) {
+    LessonCommands out;
+    out.all = program.add_subcommand("lesson", "Lessons: list, verify, new, key, sheet, plan");
+    out.all->require_subcommand(1);
+    const auto add = [&](const char* name, const char* about, int (*command)(const app::LessonOptions&)) {
+        CLI::App* one = out.all->add_subcommand(name, about);
+        out.commands.emplace_back(one, command);
+        return one;
+    };
+    const auto speaks = [&](CLI::App* one) { one->add_option("--language", options.language, "en or de (en)")->type_name("L"); };
+    const auto writes = [&](CLI::App* one) { one->add_option("--out", options.out, "The file to write (standard output)")->type_name("F"); };
+    const auto varies = [&](CLI::App* one) { one->add_option("--seed", options.seed, "Chooses a variant: other names and texts (1)")->type_name("N"); };
+    const auto names = [&](CLI::App* one, const char* about) { return one->add_option("ids", options.ids, about)->type_name("ID"); };
+    speaks(add("list", "List the lessons by track", app::lesson_list));
+    CLI::App* verify = add("verify", "Prove lessons: golden runs, wrong runs, cuts, dialogues, texts, domains", app::lesson_verify);
+    names(verify, "Ids such as L06, or folders; all if none is named");
+    verify->add_flag("--all", options.all, "Every lesson of the index");
+    verify->add_flag("--write", options.write, "Write expected.txt anew instead of comparing");
+    verify->add_option("--cuts", options.cuts, "Try at most so many cut points of a lesson (all)")->type_name("N");
+    names(add("new", "Make the skeleton of a lesson in a folder", app::lesson_new), "The folder: L30-my-first")->required();
+    CLI::App* key = add("key", "The answer key, made by running the lesson", app::lesson_key);
+    CLI::App* sheet = add("sheet", "A worksheet to print (HTML)", app::lesson_sheet);
+    sheet->add_flag("--text", options.text, "As plain text");
+    for (CLI::App* one : {key, sheet}) {
+        names(one, "A lesson such as L06")->required();
+        speaks(one);
+        writes(one);
+        varies(one);
+    }
+    CLI::App* plan = add("plan", "The plan of a class of 50 minutes", app::lesson_plan);
+    speaks(plan);
+    writes(plan);
+    return out;
+}
 
 bool has_display() {
     const auto set = [](const char* name) {
@@ -197,6 +240,21 @@ int main(int argc, char** argv) {
 
     program.add_subcommand("presets", "List the ready worlds");
 
+    app::LessonOptions lesson_options;
+    LessonCommands lesson = add_lesson_commands(program, lesson_options);
+    app::LearnOptions learn_options;
+    CLI::App* learn = program.add_subcommand("learn", "Do a lesson in this terminal");
+    learn->add_option("id", learn_options.id, "A lesson such as L06")->required()->type_name("ID");
+    learn->add_option("--name", learn_options.name, "Whose progress it is (learner)")->type_name("NAME");
+    learn->add_option("--language", learn_options.language, "en or de (en)")->type_name("L");
+    learn->add_option("--seed", learn_options.seed, "Chooses a variant (1)")->type_name("N");
+    learn->add_option("--state", learn_options.state_folder, "The folder of progress files (the user's own)")->type_name("DIR");
+    learn->add_flag("--anew", learn_options.anew, "Begin the lesson again; what was done is kept");
+    std::vector<std::string> evidence;
+    std::string grades_file;
+    CLI::App* grade = program.add_subcommand("grade", "Replay evidence files and sum up a class");
+    grade->add_option("files", evidence, "Evidence files")->required()->type_name("FILE...");
+    grade->add_option("--csv", grades_file, "Write the table as CSV; - is standard output")->type_name("F");
     std::vector<std::string> check_files;
     CLI::App* check = program.add_subcommand("check", "Look at scripts without running them");
     check->add_option("files", check_files, "Scripts")->required()->type_name("FILE");
@@ -219,6 +277,11 @@ int main(int argc, char** argv) {
     if (shoot_command->parsed()) return shoot(shot);
     if (gallery->parsed()) return show_gallery(gallery_folder, gallery_what, gallery_at);
     if (bench->parsed()) return app::bench_command(bench_json, kMoreFigures);
+    for (const auto& [command, call] : lesson.commands) {
+        if (command->parsed()) return call(lesson_options);
+    }
+    if (learn->parsed()) return app::learn_command(learn_options);
+    if (grade->parsed()) return app::grade_command(evidence, grades_file);
     if (check->parsed()) return app::check_command(check_files);
     if (docs->parsed()) return app::docs_command(docs_what);
     if (program.got_subcommand("presets")) return app::presets_command();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/base/octets.h"
 #include "sim/script/stage.h"
 
 namespace script {

@@ -1,0 +1,238 @@
+#include "lessons/lesson_runner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "lessons/walk.h"
+#include "protocols/base/octets.h"
+#include "sim/script/names.h"
+
+namespace lessons {
+
+namespace {
+
+base::EntryId last_line(const sim::Timeline& timeline) {
+    const std::size_t arrived = timeline.arrivals();
+    return arrived == 0 ? base::EntryId{} : timeline.journal().arrivals()[arrived - 1].line;
+}
+
+CheckState state_of_check(const Check& check, const sim::Timeline& timeline, std::optional<base::Problem>& problem) {
+    CheckState out{check.id, false, check.soft, {}, {}, {}};
+    const auto held = holds(check.fact, timeline);
+    if (!held) {
+        problem = held.problem();
+        return out;
+    }
+    out.holds = held.value();
+    if (out.holds) return out;
+    out.sentence = check.fail;
+    out.actual = parts_of(check.fact, timeline);
+    out.line = last_line(timeline);
+    return out;
+}
+
+void fill_act(const Step& step, const sim::Timeline& timeline, LessonState& out) {
+    const auto until = holds(step.until, timeline);
+    if (!until) {
+        out.problem = until.problem();
+        return;
+    }
+    out.until = until.value();
+    for (const HintSet& set : step.hints) {
+        if (set.when.empty()) {
+            out.hint_set = set.id;
+            break;
+        }
+        const auto fits = holds(set.when, timeline);
+        if (!fits) out.problem = fits.problem();
+        else if (fits.value()) {
+            out.hint_set = set.id;
+            break;
+        }
+    }
+    if (!out.until) return;
+    out.passes = true;
+    for (const Check& check : step.checks) {
+        out.checks.push_back(state_of_check(check, timeline, out.problem));
+        if (!out.checks.back().holds && !check.soft) out.passes = false;
+    }
+}
+
+/// The first open cell or quiz question; false if there is none.
+bool fill_questions(const Lesson& lesson, const Record& record, LessonState& out) {
+    if (lesson.table) {
+        for (const auto& row : lesson.table->rows) {
+            for (const auto& column : lesson.table->columns) {
+                const std::string about = row.id + "/" + column.step;
+                if (record.first(AnswerKind::Table, about) != nullptr) continue;
+                out.phase = Phase::Table;
+                out.question = about;
+                return true;
+            }
+        }
+    }
+    for (const QuizItem& item : lesson.quiz) {
+        if (record.first(AnswerKind::Quiz, item.id) != nullptr) continue;
+        out.phase = Phase::Quiz;
+        out.question = item.id;
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+LessonState state_of(const Lesson& lesson, const Record& record, const sim::Timeline& timeline, Mode mode) {
+    LessonState out;
+    while (out.step < lesson.steps.size()) {
+        const Passed* passed = record.find_passed(lesson.steps[out.step].id);
+        if (passed == nullptr || !passed->read) break;
+        ++out.step;
+    }
+    if (out.step == lesson.steps.size()) {
+        if (!fill_questions(lesson, record, out)) out.phase = Phase::Done;
+        return out;
+    }
+    const Step& step = lesson.steps[out.step];
+    if (record.find_entered(step.id) == nullptr) {
+        out.phase = Phase::Enter;
+        return out;
+    }
+    if (step.predict && record.first(AnswerKind::Predict, step.id) == nullptr && mode == Mode::Learn) {
+        out.phase = Phase::Predict;
+        out.hidden = step.hide;
+        return out;
+    }
+    if (record.find_passed(step.id) == nullptr) {
+        out.phase = Phase::Act;
+        fill_act(step, timeline, out);
+        return out;
+    }
+    out.phase = step.observe && record.first(AnswerKind::Observe, step.id) == nullptr && mode == Mode::Learn ? Phase::Observe : Phase::Reveal;
+    return out;
+}
+
+void enter(Record& record, const Step& step, const sim::Timeline& timeline) {
+    record.entered.push_back({step.id, timeline.cursor(), timeline.branch()});
+}
+
+void answer(Record& record, AnswerKind kind, std::string_view about, std::string value, std::string confidence) {
+    record.answers.push_back({kind, std::string{about}, std::move(value), std::move(confidence), record.seconds});
+}
+
+void pass(Record& record, const Lesson& lesson, const Step& step, const sim::Timeline& timeline) {
+    Passed out;
+    out.step = step.id;
+    out.event = timeline.cursor();
+    Run run;
+    for (const sim::RecordedAct& act : timeline.branches()[timeline.branch()].acts) {
+        if (act.event <= out.event) run.acts.push_back(act);
+    }
+    // A run that only goes on is kept once.
+    const auto goes_on = [&run](const Run& old) {
+        return old.acts.size() <= run.acts.size() && std::equal(old.acts.begin(), old.acts.end(), run.acts.begin());
+    };
+    if (!record.runs.empty() && goes_on(record.runs.back())) record.runs.back() = std::move(run);
+    else record.runs.push_back(std::move(run));
+    out.run = record.runs.size() - 1;
+    sim::Journal journal = timeline.journal();
+    journal.truncate_to_event(out.event);
+    out.digest = sim::digest(journal);
+    if (step.predict) out.predicted = outcome_of(*step.predict, timeline);
+    if (step.observe) out.observed = outcome_of(*step.observe, timeline);
+    if (lesson.table) {
+        for (const auto& row : lesson.table->rows) {
+            const auto held = holds(row.fact, timeline);
+            out.cells.emplace_back(held && held.value() ? "yes" : "no");
+        }
+    }
+    out.seconds = record.seconds;
+    record.passed.push_back(std::move(out));
+}
+
+void mark_read(Record& record, std::string_view step) {
+    for (Passed& one : record.passed) {
+        if (one.step == step) one.read = true;
+    }
+}
+
+int hint_level(const Record& record, std::string_view step, std::string_view set) {
+    int level = 0;
+    for (const HintUse& use : record.hints) {
+        if (use.step == step && use.set == set) level = std::max(level, use.level);
+    }
+    return level;
+}
+
+std::string take_hint(Record& record, const Step& step, const LessonState& state) {
+    for (const HintSet& set : step.hints) {
+        if (set.id != state.hint_set) continue;
+        const int level = std::min(hint_level(record, step.id, set.id) + 1, static_cast<int>(set.levels.size()));
+        record.hints.push_back({step.id, set.id, level});
+        return set.levels[static_cast<std::size_t>(level - 1)];
+    }
+    return {};
+}
+
+std::string outcome_of(const Question& question, const sim::Timeline& timeline) {
+    switch (question.answering) {
+        case Answering::OneOf: return question.right() == nullptr ? "" : question.right()->id;
+        case Answering::Order: {
+            std::string out;
+            for (const Option& option : question.options) out += (out.empty() ? "" : " ") + option.id;
+            return out;
+        }
+        case Answering::Number:
+        case Answering::Host: {
+            const auto value = value_of(question.answer, timeline);
+            return value ? value.value() : "";
+        }
+        case Answering::Line: return question.answer;
+        case Answering::Text: return {};
+    }
+    return {};
+}
+
+std::optional<bool> is_right(const Question& question, std::string_view value, std::string_view outcome) {
+    switch (question.answering) {
+        case Answering::OneOf: {
+            const Option* option = question.find(value);
+            return option != nullptr && option->right;
+        }
+        case Answering::Host: return base::iequals(value, outcome);
+        case Answering::Line: return script::glob_matches(question.answer, value);
+        case Answering::Number:
+        case Answering::Order: return value == outcome;
+        case Answering::Text: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+std::string answer_words(const Question& question, std::string_view value) {
+    if (question.answering == Answering::Order) {
+        std::string out;
+        for (std::size_t at = 0; at < value.size();) {
+            const std::size_t end = std::min(value.find(' ', at), value.size());
+            const Option* option = question.find(value.substr(at, end - at));
+            out += (out.empty() ? "" : ", ") + (option == nullptr ? std::string{"?"} : option->text);
+            at = end + 1;
+        }
+        return out;
+    }
+    const Option* option = question.find(value);
+    return option == nullptr ? std::string{value} : option->text;
+}
+
+std::size_t reset(std::vector<Record>& records, std::size_t index) {
+    records[index].closed = true;
+    Record fresh;
+    fresh.lesson = records[index].lesson;
+    fresh.learner = records[index].learner;
+    fresh.version = records[index].version;
+    fresh.seed = records[index].seed;
+    fresh.attempt = records[index].attempt + 1;
+    records.push_back(std::move(fresh));
+    return records.size() - 1;
+}
+
+}  // namespace lessons

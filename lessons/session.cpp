@@ -1,0 +1,196 @@
+#include "lessons/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "lessons/sheets.h"
+#include "sim/action.h"
+
+namespace lessons {
+
+namespace {
+
+constexpr base::Duration kPatience = base::milliseconds(500);
+
+const char* protocol_of(std::uint16_t port) {
+    switch (port) {
+        case 25: return "smtp";
+        case 587: return "submission";
+        case 110: return "pop3";
+        case 143: return "imap";
+        default: return nullptr;
+    }
+}
+
+/// Plays the acts of the last run again, up to the last step passed.
+void catch_up(const Record& record, sim::Timeline& timeline) {
+    if (record.passed.empty() || record.runs.empty()) return;
+    const std::uint64_t begin = timeline.cursor();
+    const Passed& last = record.passed.back();
+    for (const sim::RecordedAct& act : record.runs[last.run].acts) {
+        if (act.event <= begin || act.event > last.event) continue;
+        while (timeline.cursor() + 1 < act.event && timeline.step(sim::Unit::Event)) {
+        }
+        timeline.act_at(act.act.at, act.act.action);
+    }
+    timeline.seek(last.event);
+}
+
+}  // namespace
+
+Session::Session(Lesson lesson, Record record, Player player)
+    : lesson_{std::move(lesson)}, record_{std::move(record)}, player_{player}, console_{std::make_unique<script::Console>(player.presets)} {}
+
+base::Result<Session> Session::begin(Lesson lesson, Record record, Player player, std::optional<sim::Timeline>& timeline) {
+    auto world = play(world_script(lesson), lesson.id, player);
+    if (!world) return world.problem();
+    Session out{std::move(lesson), std::move(record), player};
+    timeline = std::move(world).value();
+    catch_up(out.record_, *timeline);
+    if (auto ran = out.run(prelude(), *timeline); !ran) return ran.problem();
+    if (auto looked = out.refresh(*timeline); !looked) return looked.problem();
+    return out;
+}
+
+base::Outcome Session::run(std::string_view script, sim::Timeline& timeline) {
+    const script::ConsoleAnswer answer = console_->run(script, timeline);
+    return answer.is_problem ? base::Outcome{base::Problem{lesson_.id, answer.text, ""}} : base::Outcome{};
+}
+
+void Session::go(const Place& place, sim::Timeline& timeline) {
+    if (timeline.branch() != place.branch && place.branch < timeline.branches().size()) timeline.switch_branch(place.branch);
+    timeline.seek(place.event);
+}
+
+base::Outcome Session::enter_step(sim::Timeline& timeline) {
+    const Step& step = lesson_.steps[state_.step];
+    if (!step.rewind_to.empty()) {
+        if (const Entered* begin = record_.find_entered(step.rewind_to)) go({begin->branch, begin->event}, timeline);
+        terminals_.clear();
+        terminal_ = 0;
+    }
+    enter(record_, step, timeline);
+    if (step.arrange.empty()) return {};
+    return run(step.arrange, timeline);
+}
+
+base::Outcome Session::refresh(sim::Timeline& timeline) {
+    if (in_fork()) return {};
+    state_ = state_of(lesson_, record_, timeline, mode_);
+    if (state_.phase == Phase::Enter) {
+        if (auto entered = enter_step(timeline); !entered) return entered;
+        state_ = state_of(lesson_, record_, timeline, mode_);
+    }
+    if (state_.phase == Phase::Act && state_.passes) {
+        pass(record_, lesson_, lesson_.steps[state_.step], timeline);
+        state_ = state_of(lesson_, record_, timeline, mode_);
+    }
+    return state_.problem ? base::Outcome{*state_.problem} : base::Outcome{};
+}
+
+void Session::set_mode(Mode mode, const sim::Timeline& timeline) {
+    mode_ = mode;
+    if (!in_fork()) state_ = state_of(lesson_, record_, timeline, mode_);
+}
+
+void Session::answer(std::string value, std::string confidence, sim::Timeline& timeline) {
+    switch (state_.phase) {
+        case Phase::Predict: lessons::answer(record_, AnswerKind::Predict, lesson_.steps[state_.step].id, std::move(value), std::move(confidence)); break;
+        case Phase::Observe: lessons::answer(record_, AnswerKind::Observe, lesson_.steps[state_.step].id, std::move(value)); break;
+        case Phase::Table: lessons::answer(record_, AnswerKind::Table, state_.question, std::move(value)); break;
+        case Phase::Quiz: lessons::answer(record_, AnswerKind::Quiz, state_.question, std::move(value)); break;
+        default: return;
+    }
+    state_ = state_of(lesson_, record_, timeline, mode_);
+}
+
+base::Outcome Session::next(sim::Timeline& timeline) {
+    if (state_.phase != Phase::Reveal) return {};
+    mark_read(record_, lesson_.steps[state_.step].id);
+    return refresh(timeline);
+}
+
+base::Outcome Session::act(std::string_view script, sim::Timeline& timeline) {
+    auto ran = run(script, timeline);
+    auto looked = refresh(timeline);
+    return ran ? looked : ran;
+}
+
+std::string Session::hint() {
+    if (state_.phase != Phase::Act) return {};
+    return take_hint(record_, lesson_.steps[state_.step], state_);
+}
+
+std::vector<const Fork*> Session::open_forks() const {
+    std::vector<const Fork*> out;
+    for (const Fork& fork : lesson_.forks) {
+        if (record_.find_passed(fork.at) != nullptr) out.push_back(&fork);
+    }
+    return out;
+}
+
+const Fork* Session::present_fork() const {
+    for (const Fork& fork : lesson_.forks) {
+        if (in_fork() && fork.id == fork_id_) return &fork;
+    }
+    return nullptr;
+}
+
+base::Outcome Session::fork(std::string_view id, sim::Timeline& timeline) {
+    const auto found = std::find_if(lesson_.forks.begin(), lesson_.forks.end(), [&](const Fork& one) { return one.id == id; });
+    if (found == lesson_.forks.end()) return base::Problem{"", "this lesson has no fork \"" + std::string{id} + "\"", ""};
+    if (record_.find_entered(found->at) == nullptr) return base::Problem{"", "the step of this fork has not begun yet", ""};
+    // It is played from the world on, in a run of its own: the learner's stays as it is.
+    auto played = play(fork_script(lesson_, *found), lesson_.id, player_);
+    if (!played) return played.problem();
+    const std::string main_copies = copies_words(timeline);
+    aside_ = std::exchange(timeline, std::move(played).value());
+    fork_id_ = found->id;
+    fork_difference_ = copies_difference(main_copies, copies_words(timeline));
+    const auto held = holds(found->check, timeline);
+    record_.forks.push_back({found->id, held && held.value()});
+    return {};
+}
+
+void Session::leave_fork(sim::Timeline& timeline) {
+    if (!aside_) return;
+    timeline = std::move(*aside_);
+    aside_.reset();
+    fork_id_.clear();
+    fork_difference_.clear();
+}
+
+base::Outcome Session::dial(std::string_view host, std::uint16_t port, std::string_view from, sim::Timeline& timeline) {
+    const char* protocol = protocol_of(port);
+    if (protocol == nullptr) return base::Problem{"", "nothing speaks on port " + std::to_string(port), "25 is SMTP, 587 submission, 110 POP3, 143 IMAP"};
+    if (timeline.world().find_host(host) == nullptr) return base::Problem{"", "there is no machine \"" + std::string{host} + "\"", "see the map for names"};
+    // A machine with a mail program keeps its name; the terminal on it has one of its own on the map.
+    std::string name{from};
+    if (const sim::Host* known = timeline.world().find_host(name); known != nullptr && !known->outside) name += "-terminal";
+    const std::uint32_t before = timeline.world().last_session;
+    timeline.act(sim::OutsideOpened{name, std::string{host}, protocol, port, false});
+    if (timeline.world().last_session == before) return base::Problem{"", "no connection to " + std::string{host} + " came about", "is its machine on?"};
+    const Terminal opened{base::SessionId{timeline.world().last_session}, std::string{host}, std::string{from}, port};
+    const auto same = std::find_if(terminals_.begin(), terminals_.end(), [&](const Terminal& one) { return one.from == from; });
+    terminal_ = static_cast<std::size_t>(same - terminals_.begin());
+    if (same == terminals_.end()) terminals_.push_back(opened);
+    else *same = opened;
+    timeline.run_until(timeline.world().now + kPatience, 100'000);
+    return refresh(timeline);
+}
+
+base::Outcome Session::type(std::string_view line, sim::Timeline& timeline) {
+    if (terminal_ >= terminals_.size() || !terminals_[terminal_].session) return base::Problem{"", "no connection is open", "connect first"};
+    timeline.act(sim::OutsideOctets{static_cast<std::int64_t>(terminals_[terminal_].session.value), std::string{line} + "\r\n"});
+    timeline.run_until(timeline.world().now + kPatience, 100'000);
+    return refresh(timeline);
+}
+
+base::Outcome Session::hang_up(bool cut, sim::Timeline& timeline) {
+    if (terminal_ >= terminals_.size() || !terminals_[terminal_].session) return {};
+    timeline.act(sim::OutsideClosed{static_cast<std::int64_t>(terminals_[terminal_].session.value), cut});
+    terminals_[terminal_].session = {};
+    return refresh(timeline);
+}
+
+}  // namespace lessons

@@ -1,0 +1,311 @@
+#include "lessons/verify.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <system_error>
+
+#include "lessons/lesson_runner.h"
+#include "lessons/strict_dialogue.h"
+#include "lessons/texts.h"
+#include "lessons/toml_reader.h"
+#include "lessons/verify_text.h"
+#include "sim/act_form.h"
+
+namespace lessons {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// One lesson under proof.
+class Prover {
+  public:
+    Prover(const Lesson& lesson, const VerifyOptions& options, Verdict& verdict) : lesson_{lesson}, options_{options}, verdict_{verdict} {}
+
+    void fresh_world();
+    void steps();
+    void forks();
+    void dialogues();
+    void cuts();
+    void expected();
+    void variants(const fs::path& folder);
+
+  private:
+    void complain(int line, std::string rule, std::string what, std::string hint);
+    std::optional<sim::Timeline> run(const std::string& script, const std::string& name, int line, const std::string& rule);
+    /// Do the step's condition and its hard checks hold? Complains about what cannot be evaluated.
+    std::optional<bool> solved(const Step& step, const sim::Timeline& timeline);
+    std::optional<bool> fact(std::string_view expression, const sim::Timeline& timeline, int line, const std::string& what);
+    void golden(std::size_t index);
+    void questions(const Step& step, const sim::Timeline& timeline);
+    void wrong(std::size_t index, const Check& check);
+    void cut_at(const sim::Timeline& whole, std::size_t arrival);
+
+    const Lesson& lesson_;
+    const VerifyOptions& options_;
+    Verdict& verdict_;
+    std::vector<sim::Timeline> golden_ends_;
+};
+
+void Prover::complain(int line, std::string rule, std::string what, std::string hint) {
+    std::string where = (fs::path{lesson_.folder} / "lesson.toml").string();
+    if (line > 0) where += ":" + std::to_string(line);
+    verdict_.findings.push_back({std::move(rule), {std::move(where), std::move(what), std::move(hint)}});
+}
+
+std::optional<sim::Timeline> Prover::run(const std::string& script, const std::string& name, int line, const std::string& rule) {
+    ++verdict_.runs;
+    auto timeline = play(script, lesson_.id + " " + name, options_.player);
+    if (timeline) return std::move(timeline).value();
+    complain(line, rule, name + " does not run: " + timeline.problem().sentence(), "play it in the console to see where it stops");
+    return std::nullopt;
+}
+
+std::optional<bool> Prover::fact(std::string_view expression, const sim::Timeline& timeline, int line, const std::string& what) {
+    const auto held = holds(expression, timeline);
+    if (held) return held.value();
+    complain(line, "expression", what + ": " + held.problem().sentence(), "postroom docs script lists what can be asked");
+    return std::nullopt;
+}
+
+std::optional<bool> Prover::solved(const Step& step, const sim::Timeline& timeline) {
+    const auto until = fact(step.until, timeline, step.source_line, "step " + step.id + ", until");
+    if (!until) return std::nullopt;
+    bool all = *until;
+    for (const Check& check : step.checks) {
+        const auto held = fact(check.fact, timeline, check.source_line, "step " + step.id + ", check " + check.id);
+        if (!held) return std::nullopt;
+        if (!check.soft) all = all && *held;
+    }
+    return all;
+}
+
+void Prover::fresh_world() {
+    const auto world = run(world_script(lesson_), "the world", 0, "world");
+    if (!world) return;
+    for (const Step& step : lesson_.steps) {
+        // What asks for letters that are not written yet cannot be said of the fresh world, so it does not pass.
+        const auto held = [&](const std::string& expression) {
+            const auto value = holds(expression, *world);
+            return value && value.value();
+        };
+        bool passes = held(step.until);
+        for (const Check& check : step.checks) passes = passes && (check.soft || held(check.fact));
+        if (passes) complain(step.source_line, "vacuous", "step " + step.id + " passes in the fresh world", "ask for something that the learner must do or reach");
+    }
+}
+
+void Prover::steps() {
+    for (std::size_t i = 0; i < lesson_.steps.size(); ++i) {
+        golden(i);
+        for (const Check& check : lesson_.steps[i].checks) wrong(i, check);
+    }
+}
+
+void Prover::golden(std::size_t index) {
+    const Step& step = lesson_.steps[index];
+    const auto begin = run(begin_script(lesson_, index), "the beginning of step " + step.id, step.source_line, "golden");
+    if (begin && step.kind != StepKind::Look) {
+        const auto early = solved(step, *begin);
+        if (early && *early) complain(step.source_line, "vacuous", "step " + step.id + " passes before the learner does anything", "make `until` ask for the learner's act");
+    }
+    const auto end = run(solved_script(lesson_, index), "the golden run of step " + step.id, step.source_line, "golden");
+    if (!end) return;
+    const auto until = fact(step.until, *end, step.source_line, "step " + step.id + ", until");
+    if (until && !*until)
+        complain(step.source_line, "golden", "the golden run does not end step " + step.id + ": " + parts_of(step.until, *end), "its acts must make `until` true");
+    for (const Check& check : step.checks) {
+        ++verdict_.checks;
+        const auto held = fact(check.fact, *end, check.source_line, "step " + step.id + ", check " + check.id);
+        if (held && !*held)
+            complain(check.source_line, "golden", "the golden run fails check " + check.id + " of step " + step.id + ": " + parts_of(check.fact, *end), "the right way must pass every check");
+    }
+    if (step.line && !find_line(*step.line, *end))
+        complain(step.source_line, "line", "no line of the golden run matches \"" + step.line->match + "\"", "the line that a step is about must be there");
+    for (const HintSet& set : step.hints) {
+        if (!set.when.empty()) (void)fact(set.when, *end, set.source_line, "step " + step.id + ", hints " + set.id);
+    }
+    questions(step, *end);
+    golden_ends_.push_back(*end);
+}
+
+void Prover::questions(const Step& step, const sim::Timeline& timeline) {
+    for (const auto& question : {step.predict, step.observe}) {
+        if (!question || question->answer.empty() || question->answering == Answering::Line) continue;
+        const auto value = value_of(question->answer, timeline);
+        if (!value) complain(step.source_line, "expression", "step " + step.id + ", answer: " + value.problem().sentence(), "an answer is an expression");
+        else if (question->answering == Answering::Number && (value.value().empty() || value.value().find_first_not_of("0123456789") != std::string::npos))
+            complain(step.source_line, "expression", "step " + step.id + ": the answer comes to " + value.value() + ", which is no number", "count with #");
+    }
+}
+
+void Prover::wrong(std::size_t index, const Check& check) {
+    const Step& step = lesson_.steps[index];
+    ++verdict_.wrong_runs;
+    const auto end = run(wrong_script(lesson_, index, check), "the wrong run of check " + check.id, check.source_line, "wrong");
+    if (!end) return;
+    const auto held = fact(check.fact, *end, check.source_line, "step " + step.id + ", check " + check.id);
+    if (held && *held)
+        complain(check.source_line, "check", "check " + check.id + " of step " + step.id + " holds after its wrong run, so it proves nothing", "declare acts after which the fact is false, or sharpen the fact");
+}
+
+void Prover::forks() {
+    for (const Fork& fork : lesson_.forks) {
+        const auto begin = run(begin_script(lesson_, lesson_.step_index(fork.at)), "the beginning of fork " + fork.id, fork.source_line, "fork");
+        const auto end = run(fork_script(lesson_, fork), "the fork " + fork.id, fork.source_line, "fork");
+        if (!begin || !end) continue;
+        const auto early = fact(fork.check, *begin, fork.source_line, "fork " + fork.id);
+        const auto held = fact(fork.check, *end, fork.source_line, "fork " + fork.id);
+        if (held && !*held) complain(fork.source_line, "fork", "fork " + fork.id + " does not come out as its check says: " + parts_of(fork.check, *end), "mend its acts or its check");
+        if (early && *early) complain(fork.source_line, "vacuous", "the check of fork " + fork.id + " holds before the fork does anything", "ask for what the fork makes different");
+        golden_ends_.push_back(*end);
+    }
+}
+
+void Prover::dialogues() {
+    std::map<std::string, int> seen;
+    for (const sim::Timeline& end : golden_ends_) {
+        for (const std::string& sentence : check_dialogues(end)) {
+            if (seen[sentence]++ == 0) complain(0, "dialogue", sentence, "an independent reader of the standard does not accept this line");
+        }
+    }
+}
+
+void Prover::cut_at(const sim::Timeline& whole, std::size_t arrival) {
+    sim::Timeline run = whole;
+    run.seek(whole.journal().arrivals()[arrival].event);
+    ++verdict_.runs;
+    ++verdict_.cuts;
+    std::vector<std::uint32_t> open;
+    for (const auto& stream : run.world().streams) {
+        if (stream->phase != sim::StreamPhase::Free) open.push_back(stream->client.value);
+    }
+    std::sort(open.begin(), open.end());
+    open.erase(std::unique(open.begin(), open.end()), open.end());
+    for (const std::uint32_t host : open) run.act(sim::SwitchDevice{run.world().host(base::HostId{host}).name, false});
+    run.run_until(run.world().now + base::days(1), 50'000);
+    for (std::uint32_t i = 1; i <= run.journal().copy_entries().size(); ++i) {
+        const base::EntryId id = run.journal().copy_entries()[i - 1];
+        const sim::Entry& entry = run.journal()[id];
+        if (entry.kind == base::FactKind::CopyEnded && !entry.cause)
+            complain(0, "cut", fmt::format("cut after line {}: a copy of {} ends without a cause", arrival + 1, run.world().letter_name(entry.letter)), "");
+    }
+}
+
+void Prover::cuts() {
+    if (!lesson_.robust || golden_ends_.empty()) return;
+    const std::size_t last = lesson_.steps.size() - 1;
+    const auto whole = run(solved_script(lesson_, last), "the golden run", 0, "golden");
+    if (!whole) return;
+    const std::size_t all = whole->arrivals();
+    const std::size_t stride = options_.cuts_max == 0 || all <= options_.cuts_max ? 1 : all / options_.cuts_max + 1;
+    for (std::size_t i = 0; i < all; i += stride) cut_at(*whole, i);
+}
+
+void Prover::expected() {
+    const fs::path file = fs::path{lesson_.folder} / "expected.txt";
+    std::string text;
+    const auto world = run(world_script(lesson_), "the world", 0, "world");
+    const std::size_t skipped = world ? world->entries() : 0;
+    for (std::size_t i = 0; i < golden_ends_.size() && i < lesson_.steps.size(); ++i) {
+        const bool ends_here = i + 1 == lesson_.steps.size() || !lesson_.steps[i + 1].rewind_to.empty();
+        if (ends_here) text += fmt::format("=== up to step {}\n{}", lesson_.steps[i].id, conversation_text(golden_ends_[i], skipped));
+    }
+    if (options_.write_expected) {
+        if (auto written = write_text(file, text); !written) verdict_.findings.push_back({"expected", written.problem()});
+        return;
+    }
+    auto old = read_text(file);
+    if (!old) {
+        complain(0, "expected", "the golden run has no record in expected.txt", "write it with: postroom lesson verify " + lesson_.id + " --write");
+        return;
+    }
+    if (old.value() == text) return;
+    std::size_t at = 0;
+    while (at < text.size() && at < old.value().size() && text[at] == old.value()[at]) ++at;
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size())), '\n');
+    verdict_.findings.push_back({"expected", {fmt::format("{}:{}", file.string(), line), "the golden run differs from its record",
+                                              "if the new one is right: postroom lesson verify " + lesson_.id + " --write"}});
+}
+
+void Prover::variants(const fs::path& folder) {
+    if (lesson_.variables.empty()) return;
+    for (std::uint64_t seed = 2; seed <= 4; ++seed) {
+        auto other = load_lesson(folder, kBaseLanguage, seed);
+        if (!other) {
+            complain(0, "variant", other.problem().sentence(), "every variant must be a whole lesson");
+            continue;
+        }
+        for (std::size_t i = 0; i < other.value().steps.size(); ++i) {
+            const auto end = run(solved_script(other.value(), i), fmt::format("variant {} of step {}", seed, other.value().steps[i].id), 0, "variant");
+            if (!end) return;
+            const auto passes = solved(other.value().steps[i], *end);
+            if (passes && !*passes) complain(other.value().steps[i].source_line, "variant", fmt::format("with seed {} the golden run fails step {}", seed, other.value().steps[i].id), "facts must not depend on names or sizes that vary");
+        }
+    }
+}
+
+/// Of a server's line, what is not left to the implementation: codes, and the first words of IMAP.
+std::string fixed_part(const std::string& line, base::Protocol protocol) {
+    std::size_t words = protocol == base::Protocol::Imap ? 4 : 2;
+    std::size_t end = 0;
+    while (words > 0 && end != std::string::npos) {
+        end = line.find(' ', end == 0 ? 0 : end + 1);
+        --words;
+    }
+    std::string out = line.substr(0, end);
+    if (end == std::string::npos || protocol == base::Protocol::Imap) return out;
+    const std::size_t next = std::min(line.find(' ', end + 1), line.size());
+    const std::string second = line.substr(end + 1, next - end - 1);
+    const bool code = !second.empty() && (second[0] == '[' || (protocol != base::Protocol::Pop3 && second.find_first_not_of("0123456789.") == std::string::npos));
+    return code ? out + " " + second : out;
+}
+
+}  // namespace
+
+std::string conversation_text(const sim::Timeline& timeline, std::size_t skipped) {
+    std::string out;
+    base::SessionId session;
+    const sim::Journal& journal = timeline.journal();
+    for (auto i = static_cast<std::uint32_t>(skipped + 1); i <= timeline.entries(); ++i) {
+        const sim::Entry& entry = journal[base::EntryId{i}];
+        if (entry.kind == base::FactKind::Act) out += "* " + std::string{journal.text(entry)} + "\n";
+        if (entry.kind != base::FactKind::Line || entry.protocol == base::Protocol::Dns) continue;
+        if (entry.session != session) out += "#\n";
+        session = entry.session;
+        const std::string line = line_words(journal, base::EntryId{i});
+        out += (entry.has(sim::Entry::kFromClient) ? line : fixed_part(line, entry.protocol)) + "\n";
+    }
+    return out;
+}
+
+Verdict verify_lesson(const fs::path& folder, const Course& course, const VerifyOptions& options) {
+    Verdict out;
+    auto lesson = load_lesson(folder, kBaseLanguage);
+    out.lesson = lesson ? lesson.value().id : folder.filename().string();
+    if (!lesson) {
+        out.findings.push_back({"form", lesson.problem()});
+        return out;
+    }
+    for (const std::string& language : options.languages) {
+        if (language == kBaseLanguage) continue;
+        auto translated = load_lesson(folder, language);
+        if (!translated) out.findings.push_back({"language", translated.problem()});
+        else for (const std::string& key : translated.value().missing) out.untranslated.push_back(language + ": " + key);
+    }
+    check_files(folder, out.findings);
+    check_form(lesson.value(), course, out.findings);
+    Prover prover{lesson.value(), options, out};
+    prover.fresh_world();
+    prover.steps();
+    prover.forks();
+    prover.dialogues();
+    prover.cuts();
+    prover.expected();
+    prover.variants(folder);
+    return out;
+}
+
+}  // namespace lessons

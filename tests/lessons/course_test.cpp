@@ -1,0 +1,57 @@
+// Every lesson of the course proves itself.
+
+#include <gtest/gtest.h>
+
+#include "lessons/sheets.h"
+#include "tests/lessons/bench.h"
+
+namespace {
+
+using lesson_tests::course;
+
+TEST(Course, CanBeReadInEveryLanguage) {
+    for (const char* language : {"en", "de"}) {
+        const auto read = lessons::load_course(lesson_tests::course_folder(), language);
+        ASSERT_TRUE(read.ok()) << read.problem().sentence();
+        for (const auto& [id, problem] : read.value().broken) ADD_FAILURE() << id << ": " << problem.sentence();
+        EXPECT_EQ(read.value().lessons.size(), 10U);
+        EXPECT_TRUE(read.value().missing.empty()) << language << " lacks " << read.value().missing.front();
+        for (const lessons::Lesson& one : read.value().lessons) EXPECT_TRUE(one.missing.empty()) << one.id << " lacks " << one.missing.front() << " in " << language;
+    }
+}
+
+class CourseLesson : public testing::TestWithParam<const char*> {};
+
+TEST_P(CourseLesson, ProvesItself) {
+    if (lesson_tests::is_unrecorded(GetParam())) GTEST_SKIP() << "not recorded yet: postroom lesson verify " << GetParam() << " --write";
+    lessons::VerifyOptions options;
+    options.cuts_max = 12;
+    const lessons::Verdict verdict = lessons::verify_lesson(lesson_tests::folder_of(GetParam()), course(), options);
+    for (const lessons::Finding& one : verdict.findings) ADD_FAILURE() << one.rule << ": " << one.problem.sentence();
+    EXPECT_TRUE(verdict.untranslated.empty()) << verdict.untranslated.front();
+    EXPECT_GT(verdict.checks, 4U);
+}
+
+TEST_P(CourseLesson, MakesItsKeyByRunning) {
+    if (lesson_tests::is_unrecorded(GetParam())) GTEST_SKIP() << "not recorded yet: postroom lesson verify " << GetParam() << " --write";
+    const auto key = lessons::make_key(lesson_tests::lesson(GetParam()), {});
+    ASSERT_TRUE(key.ok()) << key.problem().sentence();
+    const std::string text = lessons::key_text(key.value());
+    for (const lessons::KeyStep& step : key.value().steps) EXPECT_FALSE(step.predicted.empty()) << step.title;
+    EXPECT_NE(text.find("Quiz"), std::string::npos);
+}
+
+TEST_P(CourseLesson, PrintsAWorksheetInBothLanguages) {
+    for (const char* language : {"en", "de"}) {
+        const lessons::Lesson lesson = lesson_tests::lesson(GetParam(), language);
+        const std::string html = lessons::worksheet_html(lesson, course());
+        EXPECT_EQ(html.find("{{"), std::string::npos);
+        EXPECT_EQ(html.find("http"), std::string::npos);
+        for (const lessons::Step& step : lesson.steps) EXPECT_NE(html.find("<section><h2>"), std::string::npos) << step.id;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, CourseLesson, testing::Values("L01", "L02", "L06", "L07", "L08", "L09", "L10", "L12", "L16", "L17"),
+                         [](const auto& one) { return std::string{one.param}; });
+
+}  // namespace

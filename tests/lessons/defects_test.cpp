@@ -1,0 +1,124 @@
+// Planted defects: each must turn the proof red, by the rule that is there for it.
+
+#include <gtest/gtest.h>
+
+#include "lessons/strict_dialogue.h"
+#include "lessons/verify_text.h"
+#include "tests/lessons/bench.h"
+
+namespace {
+
+using lesson_tests::SpoiltLesson;
+
+struct Defect {
+    const char* name;
+    const char* lesson;
+    const char* file;
+    const char* from;
+    const char* to;
+    const char* rule;      ///< of the finding that must be there
+    const char* sentence;  ///< part of it
+};
+
+const Defect kDefects[] = {
+    {"ACheckThatCannotFail", "L06", "lesson.toml", "wrong = '''tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "wrong = '''tell(s, \"DELE 1\"); tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "check", "proves nothing"},
+    {"AFactThatIsAlwaysTrue", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = 'true'", "check", "proves nothing"},
+    {"TwoRightAnswers", "L06", "lesson.toml", "{ id = \"gone\", tag = \"pop3-retr-removes\" }", "{ id = \"gone\", right = true }", "form", "2 options are right"},
+    {"NoRightAnswer", "L06", "lesson.toml", "{ id = \"there\", right = true }", "{ id = \"there\", tag = \"pop3-retr-marks\" }", "form", "0 options are right"},
+    {"AWrongGoldenRun", "L06", "lesson.toml", "tell(s, \"DELE 1\")\ntell(s, \"DELE 2\")\ntell(s, \"QUIT\")\n'''\n  [step.predict]", "tell(s, \"DELE 1\")\ntell(s, \"QUIT\")\n'''\n  [step.predict]", "golden", "fails check one-left"},
+    {"AGoldenRunThatDoesNotEndTheStep", "L06", "lesson.toml", "golden = '''tell(s, \"LIST\")'''", "golden = '''tell(s, \"NOOP\")'''", "golden", "does not end step list-again"},
+    {"AGoldenRunWithAnError", "L06", "lesson.toml", "golden = '''tell(s, \"LIST\")'''", "golden = '''tel(s, \"LIST\")'''", "golden", "tel"},
+    {"AMissingText", "L06", "text.en.toml", "title   = \"Change your mind\"\n", "", "form", "step.rset.title"},
+    {"AnEmptyText", "L06", "text.en.toml", "title   = \"Change your mind\"", "title   = \"\"", "form", "is empty"},
+    {"ATextThatNobodyUses", "L06", "text.en.toml", "title   = \"Change your mind\"", "title   = \"Change your mind\"\ntitel = \"x\"", "form", "step.rset.titel"},
+    {"ABrokenTranslation", "L06", "text.de.toml", "title   = \"Sich anders entscheiden\"", "title   = \"Sich anders", "language", "TOML"},
+    {"ARealDomain", "L06", "text.en.toml", "Three letters wait for Ada at Harbor", "Three letters wait at mail.google.com", "domain", "mail.google.com"},
+    {"ARealAddress", "L06", "text.en.toml", "Three letters wait for Ada at Harbor", "Three letters wait at 8.8.8.200", "domain", "8.8.8.200"},
+    {"ADeadWidget", "L06", "lesson.toml", "point    = \"terminal.input\"", "point    = \"terminal.entry\"", "form", "is no widget"},
+    {"AnUnknownView", "L06", "lesson.toml", "point    = \"terminal.input\"", "point    = \"terminal.input\"\nhide = [\"copis\"]", "form", "is no view"},
+    {"AnUnknownMisconception", "L06", "lesson.toml", "tag = \"pop3-retr-marks\"", "tag = \"pop3-retr-marsk\"", "tag", "no misconception"},
+    {"ADistractorWithoutMisconception", "L06", "lesson.toml", "{ id = \"marked\", tag = \"pop3-retr-marks\" }", "{ id = \"marked\" }", "tag", "stands for no misconception"},
+    {"AnUnknownTerm", "L06", "lesson.toml", "\"maildrop\", \"session\"", "\"maildrob\", \"session\"", "term", "maildrob"},
+    {"AnUnknownKey", "L06", "lesson.toml", "minutes  = 25", "minuets  = 25", "form", "minutes"},
+    {"AnUnknownQuery", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = 'same(mailbx(\"ada\"), {M3})'", "expression", "mailbx"},
+    {"AnAccountThatIsNotThere", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = 'same(mailbox(\"adda\"), {M3})'", "expression", "adda"},
+    {"AForkThatComesOutOtherwise", "L06", "lesson.toml", "s:cut()\nrun()", "tell(s, \"QUIT\")\nrun()", "fork", "does not come out"},
+    {"AForkAtNoStep", "L06", "lesson.toml", "at    = \"quit\"", "at    = \"quitt\"", "form", "quitt"},
+    {"ANewerForm", "L06", "lesson.toml", "form     = 1", "form     = 2", "form", "newer program"},
+    {"ARecordThatDiffers", "L06", "expected.txt", "C: STAT", "C: STATUS", "expected", "differs from its record"},
+    {"NoSectionOfAStandard", "L06", "lesson.toml", "\"1939 3\"", "\"RFC 1939\"", "rfc", "names no section"},
+    {"ALineThatNeverComes", "L06", "lesson.toml", "line   = { who = \"C\", match = \"RSET\" }", "line   = { who = \"C\", match = \"RESET\" }", "line", "RESET"},
+    {"AWrongRunWithAnError", "L06", "lesson.toml", "wrong = '''tell(s, \"LIST\"); tell(s, \"TOP 1 0\")'''", "wrong = '''tell(t, \"LIST\")'''", "wrong", "wrong run"},
+};
+
+class Planted : public testing::TestWithParam<Defect> {};
+
+TEST_P(Planted, TurnsTheProofRed) {
+    const Defect& defect = GetParam();
+    SpoiltLesson spoilt{defect.lesson};
+    spoilt.replace(defect.file, defect.from, defect.to);
+    const lessons::Verdict verdict = spoilt.verify();
+    std::string all;
+    bool found = false;
+    for (const lessons::Finding& one : verdict.findings) {
+        all += one.rule + ": " + one.problem.sentence() + "\n";
+        found = found || (one.rule == defect.rule && one.problem.sentence().find(defect.sentence) != std::string::npos);
+        EXPECT_FALSE(one.problem.where.empty()) << one.problem.sentence();
+    }
+    EXPECT_TRUE(found) << "found only:\n" << all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Defects, Planted, testing::ValuesIn(kDefects), [](const auto& one) { return std::string{one.param.name}; });
+
+TEST(PlantedTwice, AStepThatPassesInTheFreshWorldTurnsTheProofRed) {
+    SpoiltLesson spoilt{"L06"};
+    spoilt.replace("lesson.toml", "until  = '#lines{who = \"C\", match = \"RSET\"} >= 1'", "until  = '#mailbox(\"ada\") == 3'");
+    spoilt.replace("lesson.toml", "fact  = '#lines{who = \"C\", match = \"RSET\"} >= 1 and same(mailbox(\"ada\"), {M1, M2, M3})'", "fact  = '#mailbox(\"ada\") == 3'");
+    const lessons::Verdict verdict = spoilt.verify();
+    EXPECT_TRUE(std::any_of(verdict.findings.begin(), verdict.findings.end(), [](const lessons::Finding& one) {
+        return one.rule == "vacuous" && one.problem.what.find("passes in the fresh world") != std::string::npos;
+    }));
+}
+
+TEST(Unspoilt, ACopyIsProved) {
+    const SpoiltLesson copy{"L06"};
+    for (const lessons::Finding& one : copy.verify().findings) ADD_FAILURE() << one.rule << ": " << one.problem.sentence();
+}
+
+TEST(BrokenLesson, LeavesTheOthersAlone) {
+    const auto folder = std::filesystem::temp_directory_path() / "postroom-broken-course";
+    std::filesystem::remove_all(folder);
+    std::filesystem::copy(lesson_tests::course_folder(), folder, std::filesystem::copy_options::recursive);
+    std::filesystem::remove(folder / "L06-nothing-leaves-before-quit/lesson.toml");
+    const auto course = lessons::load_course(folder, "en");
+    ASSERT_TRUE(course.ok());
+    EXPECT_EQ(course.value().lessons.size(), 9U);
+    ASSERT_EQ(course.value().broken.size(), 1U);
+    EXPECT_EQ(course.value().broken[0].first, "L06");
+    std::filesystem::remove_all(folder);
+}
+
+TEST(StrictReader, FindsWhatTheStandardForbids) {
+    using lessons::Piece;
+    const auto bad = [](auto check, std::vector<Piece> pieces) { return !check(pieces).empty(); };
+    EXPECT_TRUE(bad(lessons::check_smtp, {{false, "220 x\r\n"}, {true, "NOOP\r\n"}, {false, "999 x\r\n"}}));
+    EXPECT_TRUE(bad(lessons::check_smtp, {{false, "220 x\r\n"}, {true, "EHLO a\r\n"}, {false, "250-x\r\n251 y\r\n"}}));
+    EXPECT_TRUE(bad(lessons::check_smtp, {{false, "220 x\r\n"}, {false, "250 ok\r\n"}}));
+    EXPECT_TRUE(bad(lessons::check_smtp, {{false, "220 x\n"}}));
+    EXPECT_TRUE(bad(lessons::check_pop3, {{false, "OK ready\r\n"}}));
+    EXPECT_TRUE(bad(lessons::check_pop3, {{false, "+OK\r\n"}, {true, "LIST\r\n"}, {false, "+OK\r\none 2\r\n.\r\n"}}));
+    EXPECT_TRUE(bad(lessons::check_pop3, {{false, "+OK\r\n"}, {true, "RSET\r\n"}, {false, "+OK\r\n+OK\r\n"}}));
+    EXPECT_TRUE(bad(lessons::check_imap, {{false, "OK hello\r\n"}}));
+    EXPECT_TRUE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 NOOP\r\n"}, {false, "a2 OK done\r\n"}}));
+    EXPECT_TRUE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {false, "* 3 GONE\r\n"}}));
+    EXPECT_TRUE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {false, "* 1 FETCH (FLAGS ()\r\n"}}));
+    EXPECT_FALSE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 FETCH 1 BODY[]\r\n"}, {false, "* 1 FETCH (BODY[] {4}\r\n"}, {false, "a\r\nb"}, {false, ")\r\na1 OK done\r\n"}}));
+}
+
+TEST(Names, TellsReservedFromReal) {
+    EXPECT_TRUE(lessons::foreign_names("see ada@harbor.example, 192.0.2.7, example.org and RFC 9051 2.3.1.1").empty());
+    EXPECT_EQ(lessons::foreign_names("write to kim@mail.school").size(), 1U);
+    EXPECT_EQ(lessons::foreign_names("ask www.postfix.org").size(), 1U);
+}
+
+}  // namespace

@@ -1,0 +1,107 @@
+// Where a learner stands: steps in order, gates, hints that know the state, progress on disk.
+
+#include <gtest/gtest.h>
+
+#include "lessons/lesson_runner.h"
+#include "lessons/progress.h"
+#include "lessons/toml_reader.h"
+#include "lessons/walk.h"
+#include "tests/lessons/bench.h"
+
+namespace {
+
+using lessons::Phase;
+
+sim::Timeline played(const std::string& script) {
+    auto run = lessons::play(script, "test", {});
+    EXPECT_TRUE(run.ok()) << (run.ok() ? "" : run.problem().sentence());
+    return std::move(run).value();
+}
+
+TEST(Runner, HidesViewsUntilThePredictionIsLocked) {
+    const lessons::Lesson lesson = lesson_tests::lesson("L06");
+    const sim::Timeline world = played(lessons::world_script(lesson));
+    lessons::Record record;
+    EXPECT_EQ(lessons::state_of(lesson, record, world).phase, Phase::Enter);
+    lessons::enter(record, lesson.steps[0], world);
+    const lessons::LessonState gate = lessons::state_of(lesson, record, world);
+    EXPECT_EQ(gate.phase, Phase::Predict);
+    EXPECT_NE(std::find(gate.hidden.begin(), gate.hidden.end(), "copies"), gate.hidden.end());
+    EXPECT_EQ(lessons::state_of(lesson, record, world, lessons::Mode::Demo).phase, Phase::Act);
+    lessons::answer(record, lessons::AnswerKind::Predict, lesson.steps[0].id, "count");
+    EXPECT_TRUE(lessons::state_of(lesson, record, world).hidden.empty());
+    EXPECT_EQ(lessons::state_of(lesson, record, world).phase, Phase::Act);
+}
+
+TEST(Runner, GivesHintsThatKnowTheState) {
+    const lessons::Lesson lesson = lesson_tests::lesson("L06");
+    const std::size_t retr = lesson.step_index("retr");
+    lessons::Record record;
+    for (std::size_t i = 0; i < retr; ++i) record.passed.push_back({lesson.steps[i].id, 0, 0, "", "", "", {}, 0, true});
+    record.entered.push_back({"retr", 0, 0});
+    lessons::answer(record, lessons::AnswerKind::Predict, "retr", "there");
+    const lessons::Step& step = lesson.steps[retr];
+    const sim::Timeline outside = played(lessons::world_script(lesson));
+    const lessons::LessonState out = lessons::state_of(lesson, record, outside);
+    EXPECT_EQ(out.hint_set, "not-logged-in");
+    EXPECT_EQ(lessons::take_hint(record, step, out), step.hints[0].levels[0]);
+    EXPECT_EQ(lessons::take_hint(record, step, out), step.hints[0].levels[1]);
+    const sim::Timeline inside = played(lessons::begin_script(lesson, retr));
+    const lessons::LessonState in = lessons::state_of(lesson, record, inside);
+    EXPECT_EQ(in.hint_set, "default");
+    EXPECT_EQ(lessons::take_hint(record, step, in), step.hints[1].levels[0]);
+}
+
+TEST(Runner, SaysWhichFactDiffers) {
+    const lessons::Lesson lesson = lesson_tests::lesson("L06");
+    const std::size_t quit = lesson.step_index("quit");
+    lessons::Record record;
+    for (std::size_t i = 0; i < quit; ++i) record.passed.push_back({lesson.steps[i].id, 0, 0, "", "", "", {}, 0, true});
+    record.entered.push_back({"quit", 0, 0});
+    lessons::answer(record, lessons::AnswerKind::Predict, "quit", "quit");
+    const sim::Timeline wrong = played(lessons::wrong_script(lesson, quit, lesson.steps[quit].checks[0]));
+    const lessons::LessonState state = lessons::state_of(lesson, record, wrong);
+    EXPECT_TRUE(state.until);
+    EXPECT_FALSE(state.passes);
+    ASSERT_EQ(state.checks.size(), 1U);
+    EXPECT_EQ(state.checks[0].sentence, lesson.steps[quit].checks[0].fail);
+    EXPECT_NE(state.checks[0].actual.find("{M2, M3}"), std::string::npos) << state.checks[0].actual;
+    EXPECT_TRUE(state.checks[0].line);
+}
+
+TEST(Runner, KeepsTheFirstAnswer) {
+    lessons::Record record;
+    lessons::answer(record, lessons::AnswerKind::Predict, "a", "one");
+    lessons::answer(record, lessons::AnswerKind::Predict, "a", "two");
+    EXPECT_EQ(record.first(lessons::AnswerKind::Predict, "a")->value, "one");
+    EXPECT_EQ(record.last(lessons::AnswerKind::Predict, "a")->value, "two");
+}
+
+TEST(Progress, SurvivesWritingAndReading) {
+    const lessons::Lesson lesson = lesson_tests::lesson("L06");
+    std::vector<lessons::Record> records{lesson_tests::solve(lesson)};
+    lessons::reset(records, 0);
+    const auto again = lessons::read_records(lessons::records_text(records), "test");
+    ASSERT_TRUE(again.ok()) << again.problem().sentence();
+    EXPECT_EQ(again.value(), records);
+    EXPECT_TRUE(again.value()[0].closed);
+    EXPECT_EQ(again.value()[1].attempt, 2);
+}
+
+TEST(Progress, SetsADamagedFileAsideAndSaysSo) {
+    const auto file = std::filesystem::temp_directory_path() / ("postroom-progress-" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + ".toml");
+    lessons::Progress first = lessons::Progress::open(file, "Kim");
+    EXPECT_TRUE(first.note().empty()) << first.note();
+    first.current("L06", 1, "test").seconds = 7;
+    ASSERT_TRUE(first.save().ok());
+    EXPECT_EQ(lessons::Progress::open(file, "Kim").current("L06", 1, "test").seconds, 7);
+    auto text = lessons::read_text(file);
+    ASSERT_TRUE(lessons::write_text(file, text.value().substr(0, text.value().size() / 2) + "\n[[rec").ok());
+    const lessons::Progress mended = lessons::Progress::open(file, "Kim");
+    EXPECT_NE(mended.note().find("set aside"), std::string::npos) << mended.note();
+    EXPECT_TRUE(std::filesystem::exists(file.string() + ".damaged"));
+    std::filesystem::remove(file);
+    std::filesystem::remove(file.string() + ".damaged");
+}
+
+}  // namespace

@@ -1,0 +1,152 @@
+// A learner walks through lessons, the right way and a wrong one, as a window lets them.
+
+#include <gtest/gtest.h>
+
+#include "lessons/session.h"
+#include "tests/lessons/bench.h"
+
+namespace {
+
+using lessons::Phase;
+
+struct Learner {
+    std::optional<sim::Timeline> timeline;
+    std::optional<lessons::Session> session;
+
+    explicit Learner(std::string_view id, lessons::Record record = {}) {
+        record.lesson = id;
+        auto begun = lessons::Session::begin(lesson_tests::lesson(id), std::move(record), {}, timeline);
+        EXPECT_TRUE(begun.ok()) << (begun.ok() ? "" : begun.problem().sentence());
+        if (begun) session.emplace(std::move(begun).value());
+    }
+    void predict(const std::string& option) {
+        EXPECT_EQ(session->state().phase, Phase::Predict) << session->step()->id;
+        EXPECT_FALSE(session->state().hidden.empty());
+        session->answer(option, "sure", *timeline);
+        EXPECT_EQ(session->state().phase, Phase::Act);
+    }
+    void predict_rightly() { predict(session->step()->predict->right()->id); }
+    void type(std::initializer_list<const char*> lines) {
+        for (const char* line : lines) {
+            const auto typed = session->type(line, *timeline);
+            EXPECT_TRUE(typed.ok()) << typed.problem().sentence();
+        }
+    }
+    void dial(const char* host, std::uint16_t port, const char* from) {
+        const auto dialled = session->dial(host, port, from, *timeline);
+        EXPECT_TRUE(dialled.ok()) << dialled.problem().sentence();
+    }
+    /// The step has been passed: looks, reads on.
+    void observe_and_read() {
+        const std::string id = session->step()->id;
+        if (session->state().phase == Phase::Observe) session->answer(session->record().find_passed(id)->observed, "", *timeline);
+        ASSERT_EQ(session->state().phase, Phase::Reveal) << id;
+        const auto next = session->next(*timeline);
+        EXPECT_TRUE(next.ok()) << next.problem().sentence();
+    }
+};
+
+TEST(Session, L06AsAStudentWouldTypeIt) {
+    Learner ada{"L06"};
+    ada.predict("count");
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ada.type({"stat"});   // in any letter case
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"USER ada", "PASS tulip-42", "NOOP"});   // a harmless extra
+    ada.observe_and_read();
+    ada.predict("gone");
+    ada.type({"LIST", "STAT", "RETR 1"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"DELE 1", "STAT"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"LIST"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"RSET", "STAT"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    // Wrong: only one letter marked. The sentence says which fact differs; undo, and do it right.
+    ada.type({"DELE 1", "QUIT"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Act);
+    ASSERT_EQ(ada.session->state().checks.size(), 1U);
+    EXPECT_NE(ada.session->state().checks[0].actual.find("{M2, M3}"), std::string::npos);
+    EXPECT_FALSE(ada.session->hint().empty());
+    ada.timeline->undo();
+    ada.type({"DELE 2", "QUIT"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ada.type({"USER ada", "PASS tulip-42", "LIST"});
+    ada.observe_and_read();
+    EXPECT_EQ(ada.session->state().phase, Phase::Quiz);
+    EXPECT_EQ(ada.session->record().first(lessons::AnswerKind::Predict, "retr")->value, "gone");
+}
+
+TEST(Session, AForkStandsBesideTheLesson) {
+    Learner ada{"L06", lesson_tests::solve(lesson_tests::lesson("L06"))};
+    const std::string before = sim::digest(ada.timeline->journal());
+    ASSERT_EQ(ada.session->open_forks().size(), 1U);
+    ASSERT_TRUE(ada.session->fork("cable", *ada.timeline).ok());
+    EXPECT_TRUE(ada.session->in_fork());
+    EXPECT_TRUE(ada.session->record().forks.back().held);
+    EXPECT_NE(ada.session->fork_difference().find("+ M1"), std::string::npos) << ada.session->fork_difference();
+    ada.session->leave_fork(*ada.timeline);
+    EXPECT_EQ(sim::digest(ada.timeline->journal()), before);
+}
+
+TEST(Session, GoesOnWhereItWasLeft) {
+    lessons::Record record;
+    {
+        Learner ada{"L06"};
+        ada.predict_rightly();
+        ada.dial("pop3.harbor.example", 110, "ada-desk");
+        ada.type({"STAT"});
+        ada.observe_and_read();
+        record = ada.session->record();
+    }
+    const auto saved = lessons::read_records(lessons::records_text({record}), "test");
+    ASSERT_TRUE(saved.ok()) << saved.problem().sentence();
+    Learner again{"L06", saved.value()[0]};
+    EXPECT_EQ(again.session->step()->id, "log-in");
+    again.predict_rightly();
+}
+
+TEST(Session, SwitchingModesKeepsTheWorld) {
+    Learner ada{"L06"};
+    const std::uint64_t cursor = ada.timeline->cursor();
+    ada.session->set_mode(lessons::Mode::Demo, *ada.timeline);
+    EXPECT_EQ(ada.session->state().phase, Phase::Act);
+    ada.session->set_mode(lessons::Mode::Learn, *ada.timeline);
+    EXPECT_EQ(ada.session->state().phase, Phase::Predict);
+    EXPECT_EQ(ada.timeline->cursor(), cursor);
+}
+
+/// Every lesson: for each step the wrong way first, which must not pass, then the right one.
+class Walk : public testing::TestWithParam<const char*> {};
+
+TEST_P(Walk, WrongWaysDoNotPassAndTheRightOneDoes) {
+    if (lesson_tests::is_unrecorded(GetParam())) GTEST_SKIP() << "not recorded yet: postroom lesson verify " << GetParam() << " --write";
+    const lessons::Lesson lesson = lesson_tests::lesson(GetParam());
+    for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
+        const lessons::Step& step = lesson.steps[i];
+        lessons::Record record;
+        for (std::size_t k = 0; k < i; ++k) record.passed.push_back({lesson.steps[k].id, 0, 0, "", "", "", {}, 0, true});
+        record.entered.push_back({step.id, 0, 0});
+        if (step.predict) lessons::answer(record, lessons::AnswerKind::Predict, step.id, "x");
+        for (const lessons::Check& check : step.checks) {
+            if (check.soft) continue;
+            auto wrong = lessons::play(lessons::wrong_script(lesson, i, check), lesson.id, {});
+            ASSERT_TRUE(wrong.ok()) << wrong.problem().sentence();
+            EXPECT_FALSE(lessons::state_of(lesson, record, wrong.value()).passes) << step.id << " " << check.id;
+        }
+    }
+    EXPECT_EQ(lesson_tests::solve(lesson).passed.size(), lesson.steps.size());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Walk, testing::Values("L01", "L02", "L06", "L07", "L08", "L09", "L10", "L12", "L16", "L17"),
+                         [](const auto& one) { return std::string{one.param}; });
+
+}  // namespace
