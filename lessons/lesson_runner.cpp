@@ -5,6 +5,7 @@
 
 #include "lessons/walk.h"
 #include "protocols/base/octets.h"
+#include "sim/faults.h"
 #include "sim/script/names.h"
 
 namespace lessons {
@@ -200,7 +201,7 @@ std::optional<bool> is_right(const Question& question, std::string_view value, s
             return option != nullptr && option->right;
         }
         case Answering::Host: return base::iequals(value, outcome);
-        case Answering::Line: return script::glob_matches(question.answer, value);
+        case Answering::Line: return sim::glob_matches(question.answer, value);
         case Answering::Number:
         case Answering::Order: return value == outcome;
         case Answering::Text: return std::nullopt;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/faults.h"
 #include "sim/script/names.h"
 
 namespace lessons {
@@ -116,7 +117,7 @@ base::EntryId find_line(const LineRef& line, const sim::Timeline& timeline) {
         const base::EntryId id = journal.arrivals()[i - 1].line;
         const sim::Entry& entry = journal[id];
         if (entry.kind != base::FactKind::Line || entry.has(sim::Entry::kFromClient) != (line.who == 'C')) continue;
-        if (script::glob_matches(line.match, line_words(journal, id).substr(3))) return id;
+        if (sim::glob_matches(line.match, line_words(journal, id).substr(3))) return id;
     }
     return {};
 }
