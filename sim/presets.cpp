@@ -10,8 +10,9 @@ namespace sim {
 
 namespace {
 
-constexpr std::array<Preset, 1> kPresets{{
+constexpr std::array<Preset, 2> kPresets{{
     {"p1", "Two people", "Ada writes to Ben; his computer is off at first and then collects the letter by IMAP."},
+    {"five-days", "Five days", "Ines writes to Ben: greylisting, an outage, a delay warning, and a notice that the letter failed."},
 }};
 
 constexpr const char* kPicnic =
@@ -51,6 +52,7 @@ std::span<const Preset> presets() {
 
 base::Result<World> make_preset(std::string_view id, std::uint64_t seed) {
     if (id == "p1") return two_people(seed);
+    if (id == "five-days") return five_days(seed);
     if (auto world = make_mailbox_preset(id, seed)) return std::move(*world);
     std::string known;
     for (const Preset& preset : presets()) known += (known.empty() ? "" : ", ") + std::string{preset.id};
@@ -100,6 +102,20 @@ void WorldBuilder::provider(std::string name, std::string domain, std::string ne
     if (servers.pop3) add("pop3", 110, base::Protocol::Pop3, 110);
     if (servers.imap) add("imap", 143, base::Protocol::Imap, 143);
     world_.zones.records.push_back({domain, dns::Type::Mx, 3600, 10, "mx1." + domain});
+}
+
+void WorldBuilder::mail_host(std::string name, std::string domain, std::string address, std::uint16_t preference) {
+    Host host;
+    host.name = name;
+    host.address = std::move(address);
+    host.region = domain;
+    for (std::size_t i = 0; i < world_.providers.size(); ++i) {
+        if (world_.providers[i].domain == domain) host.provider = static_cast<std::uint32_t>(i + 1);
+    }
+    POSTROOM_CHECK(host.provider != 0, "a mail host needs its provider first");
+    host.services = {{base::Protocol::Smtp, 25}};
+    add_host(std::move(host));
+    world_.zones.records.push_back({std::move(domain), dns::Type::Mx, 3600, preference, std::move(name)});
 }
 
 void WorldBuilder::account(std::string_view address, std::string password) {

@@ -25,6 +25,9 @@ struct Preset {
 /// Builds a preset's world. `seed` decides everything that is left to chance.
 [[nodiscard]] base::Result<World> make_preset(std::string_view id, std::uint64_t seed);
 
+/// Presets that have a file of their own.
+[[nodiscard]] World five_days(std::uint64_t seed);
+
 /// Puts a world together: hosts get addresses, names and links as they are added.
 class WorldBuilder {
   public:
@@ -36,6 +39,8 @@ class WorldBuilder {
         bool imap = true;
     };
     void provider(std::string name, std::string domain, std::string network, Servers servers);
+    /// One more host that takes mail for a domain: its MX has this preference.
+    void mail_host(std::string name, std::string domain, std::string address, std::uint16_t preference);
     /// An account with an empty INBOX.
     void account(std::string_view address, std::string password);
     /// A device with a mail program for an account that exists.
