@@ -1,5 +1,6 @@
 // A mailbox of 100 000 messages: what the IMAP server needs for the commands that touch all of it.
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <string_view>

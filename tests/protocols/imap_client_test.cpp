@@ -323,4 +323,65 @@ TEST(ImapClientSession, ReportsTasksThatABrokenLineLeftUndone) {
     EXPECT_FALSE(line.all<imap::event::SessionEnded>()[0].in_good_order);
 }
 
+TEST(ImapClientSession, DoesNothingByUidInAFolderThatWasNumberedAnew) {  // RFC 9051 2.3.1.1
+    ImapBench bench;
+    bench.deliver_three();
+    imap::ClientProfile profile = ben();
+    profile.known = {{"INBOX", base::UidValidity{12}}};   // what the program remembers, and no longer true
+    Line line{bench, profile, {imap::task::Delete{"INBOX", {base::Uid{2}}, imap::task::DeleteStyle::MarkAndExpunge, "Trash"}}};
+    line.connect();
+    EXPECT_EQ(bench.box("INBOX").messages.size(), 3U);
+    EXPECT_FALSE(line.said("STORE"));
+    ASSERT_EQ(line.all<imap::event::TaskDone>().size(), 1U);
+    EXPECT_FALSE(line.all<imap::event::TaskDone>()[0].ok);
+    EXPECT_TRUE(line.client.finished());
+}
+
+TEST(ImapClientSession, LeavesAServerThatDoesNotSpeakImap) {
+    imap::ClientSession client{ben(), {imap::task::Sync{}}};
+    wire::Effects out;
+    std::vector<imap::ClientEvent> events;
+    client.receive("+OK Harbor POP3 ready <4127.1894006800@pop3.harbor.example>\r\n", base::kDefaultStart, out, events);
+    EXPECT_TRUE(client.finished());
+    ASSERT_TRUE(std::holds_alternative<imap::event::SessionEnded>(events.back()));
+    EXPECT_NE(std::get<imap::event::SessionEnded>(events.back()).text.find("does not speak IMAP"), std::string::npos);
+}
+
+TEST(ImapClientSession, AsksWhoIsThereBeforeItWaitsSoThatNumbersMeanSomething) {
+    ImapBench bench;
+    bench.deliver_three();
+    imap::ClientProfile profile = ben();
+    profile.log_out_when_done = false;
+    Line line{bench, profile, {imap::task::Idle{}}};
+    line.connect();
+    ASSERT_EQ(line.all<imap::event::Found>().size(), 1U);
+    EXPECT_EQ(line.all<imap::event::Found>()[0].uids.size(), 3U);
+    ASSERT_EQ(line.client.believed().size(), 3U);
+    EXPECT_EQ(line.client.believed()[1], base::Uid{2});
+    EXPECT_EQ(line.client.state(), imap::State::Idle);
+}
+
+TEST(ImapClientSession, SaysWhatTheServerLacksAndGoesAnotherWay) {
+    ImapBench bench;
+    bench.deliver_three();
+    bench.profile.extensions.set(imap::Extension::Qresync, false);
+    imap::task::Sync sync;
+    sync.how = imap::Resync::Qresync;
+    Line line{bench, ben(), {sync}};
+    line.connect();
+    ASSERT_EQ(line.all<imap::event::CannotServe>().size(), 1U);
+    EXPECT_EQ(line.all<imap::event::CannotServe>()[0].capability, "QRESYNC");
+    EXPECT_EQ(line.all<imap::event::MessageFetched>().size(), 3U);
+}
+
+TEST(ImapClientSession, AppendsWithTheDateOfTheLetter) {  // RFC 9051 6.3.12
+    ImapBench bench;
+    imap::task::Append append{"INBOX", mail::Message{"Subject: old\r\n\r\nx\r\n"}, "\\Seen"};
+    append.date = base::kDefaultStart - base::days(400);
+    Line line{bench, ben(), {append}};
+    line.connect();
+    ASSERT_EQ(bench.box("INBOX").messages.size(), 1U);
+    EXPECT_EQ(bench.box("INBOX").messages[0].internal_date, base::kDefaultStart - base::days(400));
+}
+
 }  // namespace
