@@ -133,6 +133,7 @@ int bench_command(const std::string& json, std::vector<Figure> (*more)()) {
     measure_run(figures);
     measure_copy(figures);
     measure_seek(figures);
+    measure_imap(figures);
     if (more != nullptr) {
         for (Figure& figure : more()) figures.push_back(std::move(figure));
     }

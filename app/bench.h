@@ -18,6 +18,9 @@ struct Figure {
     [[nodiscard]] bool good() const { return more_is_better ? value >= budget : value <= budget; }
 };
 
+/// Adds the figures of an IMAP mailbox of 100 000 messages.
+void measure_imap(std::vector<Figure>& figures);
+
 /// Measures and prints a table, or writes JSON to `json`. `more`: figures of parts that the caller
 /// knows (the window), or nullptr.
 [[nodiscard]] int bench_command(const std::string& json, std::vector<Figure> (*more)());

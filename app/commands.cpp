@@ -15,6 +15,7 @@
 #include "gui/view/explain.h"
 #include "gui/view/narration.h"
 #include "gui/view/scene.h"
+#include "sim/days.h"
 #include "sim/presets.h"
 
 namespace app {
@@ -33,6 +34,7 @@ base::Outcome print_views(const sim::Timeline& timeline, const std::vector<std::
             text = gui::exchange_text(scene, index, query);
         } else if (views[i] == "copies") {
             text = gui::copies_text(scene, index);
+            if (timeline.world().now - timeline.world().start > base::days(1)) text += "\n" + sim::days_text(timeline.world(), timeline.journal(), timeline.entries());
         } else {
             const auto explanations = gui::Explanations::load(gui::assets_dir() / "explain");
             if (!explanations) return explanations.problem();
@@ -107,7 +109,7 @@ int run_command(const RunOptions& options) {
 }
 
 int presets_command() {
-    for (const sim::Preset& preset : sim::presets()) fmt::print("{:4} {:16} {}\n", preset.id, preset.title, preset.about);
+    for (const sim::Preset& preset : sim::presets()) fmt::print("{:<16} {:20} {}\n", preset.id, preset.title, preset.about);
     if (auto arrived = standard_output(); !arrived) return say_problem(arrived.problem());
     return 0;
 }

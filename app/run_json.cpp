@@ -83,6 +83,12 @@ const char* kind_word(base::FactKind kind) {
         case FactKind::Refused: return "refused";
         case FactKind::Forgiven: return "forgiven";
         case FactKind::MailboxEvent: return "mailbox";
+        case FactKind::RecipientFailed: return "recipient-failed";
+        case FactKind::NoticeWritten: return "notice-written";
+        case FactKind::Expanded: return "expanded";
+        case FactKind::Dropped: return "dropped";
+        case FactKind::Unanswered: return "unanswered";
+        case FactKind::FaultBit: return "fault";
         case FactKind::ProviderActs: return "provider-acts";
         case FactKind::ProgramActs: return "program-acts";
         case FactKind::ProgramSays: return "program-says";

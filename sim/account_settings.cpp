@@ -163,6 +163,7 @@ const std::array kRows = {
     POSTROOM_NUMBER("at_most", "POP3", "Messages in one session", "0: all", pop3.at_most),
     POSTROOM_NUMBER("quit_every", "POP3", "End the session after so many letters", "0: at the end only", pop3.quit_every),
     POSTROOM_WORD("pop3_login", "POP3", "Authentication method", "user_pass apop plain login cram_md5 scram_sha_256", kLogins, pop3.login),
+    POSTROOM_TEXT("deliver_to", "POP3", "Put what is collected into the account", deliver_to),
     POSTROOM_WORD("imap_mode", "IMAP", "Messages on this computer", "online cached offline", kModes, imap.mode),
     POSTROOM_YES("all_folders", "IMAP", "Keep messages in all folders for this account on this computer", imap.all_folders),
     POSTROOM_NUMBER("sync_days", "IMAP", "Synchronize the most recent", "days; 0: all", imap.sync_days),

@@ -93,6 +93,8 @@ struct MailAccountSettings {
     std::uint32_t check_minutes = 0;   ///< "Check for new messages every n minutes"; 0: by hand
     bool work_offline = false;      ///< connects to nothing; acts wait
     std::uint64_t size_limit = 0;   ///< "Don't download messages larger than", octets; 0: no limit
+    /// A collecting service: what POP3 fetches is put into this account's INBOX instead of a folder here.
+    std::string deliver_to;
     Pop3Rules pop3;
     ImapRules imap;
     SaveSent save_sent = SaveSent::Here;

@@ -16,9 +16,11 @@
 #include <vector>
 
 #include "protocols/base/ids.h"
+#include "protocols/base/result.h"
 #include "protocols/base/time.h"
 #include "protocols/base/value.h"
 #include "sim/act_parts.h"
+#include "sim/delivery_acts.h"
 #include "sim/program_acts.h"
 #include "sim/store_acts.h"
 
@@ -120,9 +122,15 @@ struct SwitchDevice {
 };
 
 using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, Configure, MarkLetter, MoveLetter, CopyLetter, EmptyTrash,
-                            CleanUp, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
-                            RebuildUniqueIds, BackUpAccount, RestoreAccount>;
+                            CleanUp, UploadFolder, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
+                            RebuildUniqueIds, BackUpAccount, RestoreAccount, SetPolicy, Zone, TroubleNames, LookUp, SetHost, Restart, FlushQueue,
+                            Refuse, Cut, Strip, Tap, SetLink, Mend>;
 static_assert(base::Value<Action>);
+
+struct World;
+/// Whether the names and values of an act make sense in this World: a Problem says what does not. An act
+/// that does not is recorded, and does nothing else.
+[[nodiscard]] base::Outcome check_act(const World& world, const Action& action);
 
 /// An act with its moment.
 struct TimedAction {

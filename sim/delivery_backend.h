@@ -23,11 +23,16 @@ class DeliveryBackend : public smtp::Backend {
     smtp::RecipientVerdict check_recipient(const mail::Envelope& so_far, const mail::Path& recipient,
                                            std::string_view authenticated_user) override;
     smtp::AcceptVerdict accept(const smtp::Transfer& transfer) override;
+    smtp::Verification verify(std::string_view text) override;
+    smtp::Verification expand(std::string_view list) override;
+    std::optional<smtp::Reply> forced_reply(std::string_view verb) override;
 
   private:
     [[nodiscard]] Provider* provider();
-    /// The account that a recipient means, if this host's provider has it.
-    [[nodiscard]] const mail::Account* local_account(const mail::Path& recipient);
+    [[nodiscard]] const SmtpPolicy& policy() const;
+    [[nodiscard]] bool may_relay(const mail::Mailbox& recipient, std::string_view user) const;
+    /// The text with this server's trace field in front (RFC 5321 4.4).
+    [[nodiscard]] mail::Message with_received(const smtp::Transfer& transfer, std::uint32_t id) const;
 
     Machine& machine_;
     World& world_;

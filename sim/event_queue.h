@@ -20,6 +20,7 @@ enum class EventKind : std::uint8_t {
     Turn,            ///< a session takes its turn
     Closed,          ///< the end of a connection reaches the other side
     QueueRun,        ///< a relay looks at one entry of its queue
+    Cut,             ///< a connection breaks: a fault cut the cable
     ProgramTimer,    ///< a mail program looks for mail of its own accord
     ProviderSweep,   ///< a provider removes what is too old
 };

@@ -38,14 +38,19 @@ struct QueuedRecipient {
     mail::Recipient recipient;
     RecipientState state = RecipientState::Pending;
     base::Instant not_before;          ///< Pending: not tried again before this moment
-    bool accepted = false;             ///< said yes to RCPT in the transfer now going on
-    std::string last_reply;            ///< "250 2.1.5 …" as the next host said it
-    std::string last_host;             ///< who said it
+    std::uint32_t attempts = 0;
+    bool in_hand = false;              ///< part of the attempt now going on
+    bool accepted = false;             ///< in hand: the next host said yes to RCPT
+    bool is_account = false;           ///< a mailbox of this provider; no alias is looked up again
+    bool warned = false;               ///< the sender was told of the delay
+    bool reported = false;             ///< Failed: the sender was told
+    std::string last_reply;            ///< "250 2.1.5 …" as the next host said it; or why nobody said anything
+    std::string last_host;             ///< who said it; empty: nobody
 
     friend bool operator==(const QueuedRecipient&, const QueuedRecipient&) = default;
 };
 
-enum class QueueStage : std::uint8_t { Waiting, AskingMx, AskingAddress, Connecting, Handing };
+enum class QueueStage : std::uint8_t { Waiting, AskingMx, AskingAddress, AskingAddress6, Connecting, Handing };
 
 /// A letter that this host is responsible for, on stable storage.
 struct QueueEntry {
@@ -59,10 +64,15 @@ struct QueueEntry {
     base::Instant next_try;
     std::uint32_t attempts = 0;
     QueueStage stage = QueueStage::Waiting;
+    base::SessionId session;                    ///< Handing: the conversation of this attempt
     std::string domain;                         ///< the domain now being served
     std::vector<std::string> exchangers;        ///< MX hosts still to be tried, best first
     std::string exchanger;                      ///< the one being talked to
+    std::vector<std::string> addresses;         ///< of the exchanger, still to be tried
     std::string last_reply;
+    std::uint8_t depth = 0;                     ///< 0 a letter, 1 a notice about one, 2 word to the postmaster about that
+    base::EntryId put_there_by;                 ///< what made the copy in the queue
+    bool warning_due = false;                   ///< the moment of the delay warning is in the event queue
 
     friend bool operator==(const QueueEntry&, const QueueEntry&) = default;
 };
@@ -74,6 +84,7 @@ struct Host {
     base::HostId id;
     std::string name;                  ///< "mx1.meadow.example", "ben-home"
     std::string address;               ///< "198.51.100.25"
+    std::string address6;              ///< "2001:db8::25"; empty: none
     std::string region;                ///< domain that the map draws it in: "meadow.example"
     std::uint32_t provider = 0;        ///< index into World::providers plus one; 0: none
     HostKind kind = HostKind::Server;

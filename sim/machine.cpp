@@ -106,6 +106,10 @@ void Machine::dispatch(World& world, const Event& event) {
             }
             break;
         case EventKind::Closed: closed(world, event.slot, event.side); break;
+        case EventKind::Cut:
+            cause_ = {};
+            cut_stream(world, event.slot, {});
+            break;
         case EventKind::Plan:
         case EventKind::QueueRun:
         case EventKind::ProgramTimer:
@@ -133,7 +137,11 @@ void Machine::apply(World& world, const TimedAction& act, bool planned) {
     cause_ = {};
     await_reply_ = false;
     cause_ = record(world, entry, journal_ != nullptr ? action_text(act.action) : std::string{});
-    std::visit([&](const auto& one) { act_on(world, one); }, act.action);
+    if (const base::Outcome good = check_act(world, act.action); good) {
+        std::visit([&](const auto& one) { act_on(world, one); }, act.action);
+    } else {
+        simple_fact(world, base::FactKind::Note, {}, 0, "This could not be done: " + good.problem().sentence());
+    }
     for (std::size_t i = 0; i < world.providers.size(); ++i) schedule_sweep(world, i);   // a policy may be new
     clear_freed(world);
 }

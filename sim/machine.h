@@ -5,18 +5,21 @@
 /// It holds nothing of the World: only scratch memory and the journal to write to. Without a
 /// journal it replays silently, and the World ends in the very same state.
 /// Doors: step, apply, next_at. Files: machine.cpp (events), network.cpp (streams), turns.cpp
-/// (sessions), relay.cpp (queues, delivery), program_*.cpp (mail programs), store_work.cpp (accounts),
-/// resolve.cpp (names).
+/// (sessions), take_in.cpp, relay.cpp, notices.cpp (responsibility for letters), faults.cpp (what goes
+/// wrong), delivery_acts.cpp, program_*.cpp (mail programs), store_work.cpp (accounts), resolve.cpp (names).
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "protocols/mail/bounce.h"
 #include "protocols/wire/effects.h"
 #include "sim/journal.h"
 #include "sim/program_tools.h"
+#include "sim/take_in.h"
 #include "sim/world.h"
 
 namespace sim {
@@ -73,6 +76,11 @@ class Machine {
     void free_stream(World& world, std::uint32_t slot);
     void clear_freed(World& world);
     void cut_streams_of(World& world, base::HostId host);
+    /// The connection breaks; `host` is who broke it, or none.
+    void cut_stream(World& world, std::uint32_t slot, base::HostId host);
+    /// Puts octets on the wire. Returns when the last of them arrives.
+    base::Instant push_segments(World& world, const Stream& stream, Pipe& pipe, std::string_view octets, Segment segment);
+    void reset_by_peer(World& world, std::uint32_t slot, Side gone);
     void note_deadline(World& world, std::optional<base::Instant> deadline);
 
     // --- turns.cpp: sessions ------------------------------------------------------------------
@@ -96,24 +104,82 @@ class Machine {
                            std::uint32_t queue_entry);
     void remember(World& world, base::HostId host, const dns::Lookup& lookup, const dns::Answer& answer);
     void answered(World& world, base::HostId host, std::uint32_t queue_entry);
+    void give_up_lookup(World& world, std::uint32_t slot, Stream& stream);
     [[nodiscard]] static base::HostId host_with_address(const World& world, std::string_view address);
 
-    // --- relay.cpp: responsibility for letters ------------------------------------------------
-    void run_queue_entry(World& world, base::HostId host, std::uint32_t entry);
-    void find_exchangers(World& world, base::HostId host, QueueEntry& entry, const dns::Answer& answer);
-    void relay_events(World& world, Stream& stream);
-    /// The recipients of the domain in hand that are still pending get this outcome.
-    void settle_domain(World& world, base::HostId host, std::uint32_t entry, const smtp::Reply& reply);
-    /// Goes on with what is left of the entry: the next domain, a later try, or the end.
-    void go_on(World& world, base::HostId host, std::uint32_t entry);
-    void exchanger_failed(World& world, base::HostId host, std::uint32_t entry, const smtp::Reply& why);
-    void return_to_sender(World& world, base::HostId host, const QueueEntry& entry);
-    base::LetterId new_letter(World& world, const mail::Message& message);
-    void enqueue(World& world, base::HostId host, QueueEntry entry, base::CopyId made_from,
+    // --- take_in.cpp: a letter comes to a provider ----------------------------------------------
+    /// Takes responsibility: delivers what can be delivered here, puts the rest into the queue.
+    void take_in(World& world, base::HostId host, QueueEntry letter, const Plan& plan, base::CopyId made_from,
                  base::SessionId session, base::Protocol protocol);
-    void deliver(World& world, base::HostId host, Provider& provider, const mail::Account& account,
+    void note_expansions(World& world, base::HostId host, base::LetterId letter, const Plan& plan);
+    base::LetterId new_letter(World& world, const mail::Message& message);
+    void deliver(World& world, base::HostId host, Provider& provider, base::AccountId account,
                  const mail::Message& message, const mail::Path& reverse_path, base::LetterId letter,
                  base::CopyId made_from, base::SessionId session, base::Protocol protocol);
+    base::AccountId postmaster_of(World& world, Provider& provider);
+
+    // --- relay.cpp: the queue -------------------------------------------------------------------
+    void enqueue(World& world, base::HostId host, QueueEntry entry, base::CopyId made_from,
+                 base::SessionId session, base::Protocol protocol);
+    void run_queue_entry(World& world, base::HostId host, std::uint32_t entry);
+    bool begin_round(World& world, base::HostId host, QueueEntry& entry);
+    void find_exchangers(World& world, base::HostId host, QueueEntry& entry, const dns::Answer& answer);
+    bool find_addresses(World& world, base::HostId host, QueueEntry& entry);
+    void hand_over(World& world, base::HostId host, QueueEntry& entry);
+    void deliver_queued(World& world, base::HostId host, std::uint32_t entry);
+    void relay_events(World& world, Stream& stream);
+    void note_unanswered(World& world, const Stream& stream, base::LetterId letter, base::CopyId copy, const smtp::DeliveryEnded& ended);
+    void transfer_ended(World& world, const Stream& stream, QueueEntry& entry, const smtp::DeliveryEnded& ended);
+    void exchanger_failed(World& world, base::HostId host, std::uint32_t entry, const smtp::Reply& why);
+    /// A recipient's outcome: delivered, tried again later, or given up.
+    void settle(World& world, base::HostId host, QueueEntry& entry, QueuedRecipient& recipient, const smtp::Reply& reply);
+    void settle_in_hand(World& world, base::HostId host, QueueEntry& entry, const smtp::Reply& reply);
+    void go_on(World& world, base::HostId host, std::uint32_t entry);
+    void wait_on(World& world, base::HostId host, std::uint32_t entry);
+
+    // --- notices.cpp: who is told ---------------------------------------------------------------
+    void report_failures(World& world, base::HostId host, std::uint32_t entry);
+    void warn_if_late(World& world, base::HostId host, std::uint32_t entry);
+    void write_notice(World& world, base::HostId host, const QueueEntry& about, mail::BounceKind kind);
+    void letter_dropped(World& world, base::HostId host, const QueueEntry& entry, std::string_view why);
+
+    // --- faults.cpp: what was made to go wrong --------------------------------------------------
+    /// What faults do to a line on its way.
+    struct Meddling {
+        bool lost = false;                      ///< it does not arrive at all
+        bool cuts = false;                      ///< the cable is cut with it
+        std::uint32_t keep = UINT32_MAX;        ///< so many octets of it arrive
+        std::optional<std::string> changed;     ///< what arrives in its place
+        bool refused = false;                   ///< a reply for it was put into Stream::refusals
+        std::vector<std::pair<std::uint32_t, std::string>> bites;   ///< fault and what it did, to be told after the line
+    };
+    [[nodiscard]] Meddling meddle(World& world, Stream& stream, Side from, const wire::Effects::Item& item);
+    void meddle_with_server(World& world, const Stream& stream, std::string_view line, const base::LineKind& kind, Meddling& out);
+    void meddle_with_cable(World& world, const Stream& stream, Side from, std::string_view line, Meddling& out);
+    void tell_bites(World& world, const Stream& stream, const Meddling& meddling);
+    void answer_refused(World& world, std::uint32_t slot, Stream& stream);
+    /// SMTP: the reply that a fault has set for this command.
+    std::optional<smtp::Reply> refusal(World& world, const Stream& stream, std::string_view verb);
+    void tap_bites(World& world, const Stream& stream, std::string_view what);
+
+    // --- delivery_acts.cpp: acts on hosts, names, links, faults ---------------------------------
+    void act_on(World& world, const SetPolicy& act);
+    void act_on(World& world, const Zone& act);
+    void act_on(World& world, const TroubleNames& act);
+    void act_on(World& world, const LookUp& act);
+    void act_on(World& world, const SetHost& act);
+    void act_on(World& world, const Restart& act);
+    void act_on(World& world, const FlushQueue& act);
+    void act_on(World& world, const Refuse& act);
+    void act_on(World& world, const Cut& act);
+    void act_on(World& world, const Strip& act);
+    void act_on(World& world, const Tap& act);
+    void act_on(World& world, const SetLink& act);
+    void act_on(World& world, const Mend& act);
+    void switch_host(World& world, base::HostId host, bool on, DownHow how);
+    void leave_politely(World& world, base::HostId host);
+    void forget_server_side(World& world, std::uint32_t slot, Stream& stream);
+    void vanish(World& world, base::HostId host);
 
     // --- program_acts.cpp: what people do with letters -----------------------------------------
     void act_on(World& world, const CheckMail& act);
@@ -124,6 +190,7 @@ class Machine {
     void act_on(World& world, const DeleteLetter& act);
     void act_on(World& world, const EmptyTrash& act);
     void act_on(World& world, const CleanUp& act);
+    void act_on(World& world, const UploadFolder& act);
     /// What the program would show its user.
     void tell_user(World& world, base::HostId device, std::string text);
     /// Gives a local message the flags of `wanted` and tells the journal if they are new.
@@ -162,6 +229,7 @@ class Machine {
     [[nodiscard]] static smtp::ClientSession sending_session(const World& world, const Host& device, const Errand& errand);
     void program_smtp_events(World& world, Stream& stream);
     void letter_sent(World& world, Stream& stream);
+    void note_send_unanswered(World& world, const Stream& stream, const smtp::DeliveryEnded& ended);
     void mark_answered(World& world, Host& device, base::LetterId letter);
 
     // --- program_pop3.cpp, program_imap.cpp: what programs ask and learn ----------------------------
@@ -169,17 +237,22 @@ class Machine {
     [[nodiscard]] static pop3::ClientSession pop3_session(const World& world, const MailProgram& program);
     void program_pop3_events(World& world, Stream& stream);
     void pop3_fetched(World& world, Stream& stream, const pop3::Fetched& fetched);
+    /// A collecting service hands a letter on. False: it could not.
+    bool collect_for(World& world, Stream& stream, const pop3::Fetched& fetched);
     void complete_local(World& world, const Stream& stream, LocalFolder& folder, std::size_t index, const base::SharedOctets& text);
     void connection_lost(World& world, const Stream& stream, std::string_view when);
     [[nodiscard]] static std::vector<imap::ClientTask> imap_tasks(const MailProgram& program, const Errand& errand);
     void program_imap_events(World& world, Stream& stream);
     void imap_event(World& world, Stream& stream, const imap::ClientEvent& event);
     void imap_task_done(World& world, Stream& stream, const imap::event::TaskDone& done);
+    void drop_uids(World& world, const Stream& stream, std::string_view server_folder, const std::vector<base::Uid>& uids);
     void imap_task_succeeded(World& world, const Stream& stream, const imap::ClientTask& task);
     void imap_folder_listed(World& world, Stream& stream, const imap::event::FolderListed& listed);
     void imap_opened(World& world, const Stream& stream, const imap::event::FolderOpened& opened);
     void imap_flags(World& world, const Stream& stream, std::string_view folder, base::Uid uid, std::string_view flags);
     void imap_fetched(World& world, Stream& stream, const imap::event::MessageFetched& fetched);
+    /// What the open folder holds, as the server told before waiting for news.
+    void imap_found(World& world, Stream& stream, const imap::event::Found& found);
     void imap_copied(World& world, const Stream& stream, const imap::event::Copied& copied);
     template <class Matches>
     void drop_where(World& world, const Stream& stream, LocalFolder& folder, Matches matches);

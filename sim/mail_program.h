@@ -39,6 +39,7 @@ struct LocalMessage {
     bool flagged = false;
     bool draft = false;
     bool marked_deleted = false;    ///< IMAP: \Deleted is set, not yet expunged
+    bool filed_ahead = false;       ///< IMAP: put here off-line, before the server knew of it
     base::Instant since;
 
     friend bool operator==(const LocalMessage&, const LocalMessage&) = default;
@@ -89,12 +90,21 @@ struct StandingSession {
     friend bool operator==(const StandingSession&, const StandingSession&) = default;
 };
 
+/// Flags of a message whose text has not come yet.
+struct ToldFlags {
+    base::Uid uid;
+    std::string flags;
+
+    friend bool operator==(const ToldFlags&, const ToldFlags&) = default;
+};
+
 /// What SELECT said, kept until the folder has been read to the end: a break must not skip messages.
 struct OpenedFolder {
     std::string name;                      ///< on the server
     base::UidValidity uid_validity;
     base::Uid uid_next;
     base::ModSeq highest_modseq;
+    std::vector<ToldFlags> told;           ///< ascending uid
 
     friend bool operator==(const OpenedFolder&, const OpenedFolder&) = default;
 };

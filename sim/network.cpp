@@ -11,10 +11,22 @@ namespace {
 
 /// A client gives up on a host that does not answer at all after this long.
 constexpr base::Duration kConnectPatience = base::seconds(30);
+/// A lost segment is sent again after this time, then after twice as long, and so on (RFC 6298 2, 5).
+constexpr base::Duration kResendAfter = base::milliseconds(1000);
 
 Pipe& pipe_to(Stream& stream, Side reader) { return reader == Side::Server ? stream.to_server : stream.to_client; }
 
 Side other(Side side) { return side == Side::Client ? Side::Server : Side::Client; }
+
+bool is_gone(const Stream& stream, Side side) { return side == Side::Server ? stream.server_gone : stream.client_gone; }
+
+/// How much later a name server in trouble answers the question that waits in the pipe.
+base::Duration slow_answer(const World& world, const Pipe& pipe) {
+    const std::string_view question = std::string_view{pipe.octets}.substr(pipe.taken);
+    const std::size_t dot = question.find(". ");
+    const dns::Trouble* trouble = world.zones.trouble_of(question.substr(0, dot));
+    return trouble == nullptr ? base::Duration{0} : trouble->slow;
+}
 
 /// False for a service that the host has and its provider does not offer just now.
 bool offered(const World& world, base::HostId server, std::uint16_t port) {
@@ -84,6 +96,7 @@ void Machine::connect(World& world, std::uint32_t slot) {
     entry.protocol = stream.protocol;
     entry.cause = stream.opened_by;
     record(world, entry, {});
+    if (!world.faults.empty()) tap_bites(world, stream, "reads along");
     start_server_session(world, stream);
     const base::Duration latency = world.link(stream.client, stream.server).latency;
     if (stream.protocol == base::Protocol::Dns) {
@@ -112,18 +125,11 @@ void Machine::connect_failed(World& world, std::uint32_t slot) {
     free_stream(world, slot);
 }
 
-void Machine::send_item(World& world, std::uint32_t slot, Stream& stream, Side from, const wire::Effects::Item& item) {
-    const Side reader = other(from);
-    Pipe& pipe = pipe_to(stream, reader);
+base::Instant Machine::push_segments(World& world, const Stream& stream, Pipe& pipe, std::string_view octets, Segment segment) {
     const LinkSettings& link = world.link(stream.client, stream.server);
-    const std::uint32_t size = item.end - item.begin;
-    const bool is_content = item.kind == wire::Effects::Kind::Content;
-    const base::LineKind& kind = tables_of(stream.protocol).line_kinds[item.line_kind];
-
-    Segment segment;
-    segment.line = base::EntryId{world.entries + 1};
-    segment.provenance = item.provenance;
-    std::uint32_t left = size;
+    const bool ends_line = segment.ends_line;
+    const bool ends_reply = segment.ends_reply;
+    auto left = static_cast<std::uint32_t>(octets.size());
     while (left > 0) {
         segment.octets = std::min(left, link.segment_octets);
         left -= segment.octets;
@@ -136,13 +142,42 @@ void Machine::send_item(World& world, std::uint32_t slot, Stream& stream, Side f
             arrives += base::Duration{static_cast<std::int64_t>(
                 world.latency_random.below(static_cast<std::uint64_t>(link.jitter.count()) + 1))};
         }
+        if (link.loss_per_mille != 0) {
+            for (int again = 0; again < 6 && world.latency_random.below(1000) < link.loss_per_mille; ++again) arrives += kResendAfter * (1 << again);
+        }
         if (pipe.first < pipe.segments.size()) arrives = std::max(arrives, pipe.segments.back().arrives);
         segment.arrives = arrives;
-        segment.ends_line = left == 0;
-        segment.ends_reply = left == 0 && from == Side::Server && (kind.ends_reply || item.ends_reply);
+        segment.ends_line = left == 0 && ends_line;
+        segment.ends_reply = left == 0 && ends_reply;
         pipe.segments.push_back(segment);
     }
-    pipe.octets.append(effects_.octets(item));
+    pipe.octets.append(octets);
+    return segment.arrives;
+}
+
+void Machine::send_item(World& world, std::uint32_t slot, Stream& stream, Side from, const wire::Effects::Item& item) {
+    const Side reader = other(from);
+    Pipe& pipe = pipe_to(stream, reader);
+    const bool is_content = item.kind == wire::Effects::Kind::Content;
+    const base::LineKind& kind = tables_of(stream.protocol).line_kinds[item.line_kind];
+    ++stream.lines;
+    Meddling meddling;
+    if (!world.faults.empty()) meddling = meddle(world, stream, from, item);
+
+    Segment segment;
+    segment.line = base::EntryId{world.entries + 1};
+    segment.provenance = item.provenance;
+    segment.refused = meddling.refused;
+    segment.ends_line = true;
+    segment.ends_reply = from == Side::Server && (kind.ends_reply || item.ends_reply);
+    const bool ends_reply = segment.ends_reply;
+    std::string_view octets = meddling.changed ? std::string_view{*meddling.changed} : effects_.octets(item);
+    if (meddling.keep < octets.size()) {
+        octets = octets.substr(0, meddling.keep);
+        segment.ends_line = segment.ends_reply = false;
+    }
+    base::Instant arrives = std::max(world.now, pipe.free_at) + world.link(stream.client, stream.server).latency;
+    if (!stream.cut_pending && !meddling.lost && !octets.empty()) arrives = push_segments(world, stream, pipe, octets, segment);
 
     Entry entry;
     entry.kind = is_content ? base::FactKind::Content : base::FactKind::Line;
@@ -150,11 +185,11 @@ void Machine::send_item(World& world, std::uint32_t slot, Stream& stream, Side f
     entry.session = stream.id;
     entry.protocol = stream.protocol;
     entry.code = item.line_kind;
-    entry.value = segment.arrives.time_since_epoch().count();
+    entry.value = arrives.time_since_epoch().count();
     entry.letter = item.provenance.letter;
     entry.copy = item.provenance.copy;
     entry.flags = static_cast<std::uint8_t>((from == Side::Client ? Entry::kFromClient : 0) |
-                                            (segment.ends_reply ? Entry::kEndsReply : 0) |
+                                            (ends_reply ? Entry::kEndsReply : 0) |
                                             (stream.encrypted ? Entry::kEncrypted : 0));
     if (!is_content) {
         entry.value2 = static_cast<std::int64_t>(std::uint64_t{item.secret_begin} << 32 | item.secret_end);
@@ -165,6 +200,13 @@ void Machine::send_item(World& world, std::uint32_t slot, Stream& stream, Side f
         record(world, entry, effects_.octets(item));
     }
     schedule_arrival(world, slot, stream, reader, pipe);
+    if (!meddling.bites.empty()) tell_bites(world, stream, meddling);
+    if (!meddling.cuts || stream.cut_pending) return;
+    // What was sent before is still read and acted on; then the cable is found to be cut.
+    stream.cut_pending = true;
+    base::Instant at = pipe.first < pipe.segments.size() ? pipe.segments.back().arrives : world.now;
+    if (reader == Side::Server) at += world.pace.server_turn;
+    world.queue.push(at + base::microseconds(1), EventKind::Cut, reader, slot, stream.id.value);
 }
 
 void Machine::carry_out(World& world, std::uint32_t slot, Side from) {
@@ -187,6 +229,7 @@ void Machine::carry_out(World& world, std::uint32_t slot, Side from) {
                 Pipe& pipe = pipe_to(stream, other(from));
                 if (pipe.closing) break;
                 pipe.closing = true;
+                if (stream.cut_pending) break;  // the cut ends it
                 base::Instant at = std::max(world.now, pipe.free_at) + world.link(stream.client, stream.server).latency;
                 if (pipe.first < pipe.segments.size()) at = std::max(at, pipe.segments.back().arrives);
                 at += base::microseconds(1);  // the end comes after the last octet, not with it
@@ -217,9 +260,17 @@ void Machine::arrival(World& world, std::uint32_t slot, Side reader) {
     pipe.arrival_pending = false;
     const Segment segment = pipe.segments[pipe.arrived++];
     schedule_arrival(world, slot, stream, reader, pipe);
+    if (is_gone(stream, reader)) {
+        pipe.taken += segment.octets;
+        ++pipe.first;
+        compact(pipe);
+        return reset_by_peer(world, slot, reader);
+    }
     if (segment.ends_line && journal_ != nullptr) journal_->arrived({world.events, segment.line});
     if (reader == Side::Server) {
-        schedule_turn(world, slot, stream, Side::Server, world.pace.server_turn);
+        base::Duration after = world.pace.server_turn;
+        if (stream.protocol == base::Protocol::Dns && !world.zones.troubles.empty()) after += slow_answer(world, pipe);
+        schedule_turn(world, slot, stream, Side::Server, after);
         return;
     }
     const std::string_view octets = std::string_view{pipe.octets}.substr(pipe.taken, segment.octets);
@@ -243,10 +294,12 @@ void Machine::closed(World& world, std::uint32_t slot, Side side) {
     // Octets that came before the end are still read.
     if (side == Side::Server && stream.to_server.first < stream.to_server.arrived) server_turn(world, slot);
     if (stream.phase == StreamPhase::Free) return;
-    if (side == Side::Client) {
-        client_disconnected(world, stream);
-    } else {
-        server_disconnected(world, slot, stream);
+    if (!is_gone(stream, side)) {
+        if (side == Side::Client) {
+            client_disconnected(world, stream);
+        } else {
+            server_disconnected(world, slot, stream);
+        }
     }
     free_stream(world, slot);
 }
@@ -273,19 +326,30 @@ void Machine::cut_streams_of(World& world, base::HostId host) {
     for (std::uint32_t slot = 0; slot < count; ++slot) {
         const Stream& seen = *world.streams[slot];
         if (seen.phase == StreamPhase::Free || (seen.client != host && seen.server != host)) continue;
-        Stream& stream = world.streams[slot].edit();
-        Entry entry;
-        entry.kind = base::FactKind::StreamCut;
-        entry.host = host;
-        entry.session = stream.id;
-        entry.protocol = stream.protocol;
-        record(world, entry, {});
-        const bool was_open = stream.phase == StreamPhase::Open;
-        stream.phase = StreamPhase::Closing;
-        if (was_open) server_disconnected(world, slot, stream);
-        client_disconnected(world, stream);
-        free_stream(world, slot);
+        // A call to a host that has just gone down finds nobody there when it arrives; an end that is gone
+        // already has nothing left to lose.
+        if (seen.phase == StreamPhase::Connecting && seen.server == host) continue;
+        if ((seen.server == host && seen.server_gone) || (seen.client == host && seen.client_gone)) continue;
+        cut_stream(world, slot, host);
     }
+}
+
+void Machine::cut_stream(World& world, std::uint32_t slot, base::HostId host) {
+    if (world.streams[slot]->phase == StreamPhase::Free) return;
+    Stream& stream = world.streams[slot].edit();
+    Entry entry;
+    entry.kind = base::FactKind::StreamCut;
+    entry.host = host;
+    entry.session = stream.id;
+    entry.protocol = stream.protocol;
+    const base::EntryId before = cause_;
+    cause_ = record(world, entry, {});
+    const bool was_open = stream.phase == StreamPhase::Open;
+    stream.phase = StreamPhase::Closing;
+    if (was_open && !stream.server_gone) server_disconnected(world, slot, stream);
+    if (!stream.client_gone) client_disconnected(world, stream);
+    free_stream(world, slot);
+    cause_ = before;
 }
 
 void Machine::note_deadline(World& world, std::optional<base::Instant> deadline) {

@@ -190,17 +190,7 @@ std::string write_size(std::uint64_t octets) {
 }
 
 std::string write_duration(base::Duration value, bool may_be_off) {
-    if (value.count() == 0) return may_be_off ? "off" : "0s";
-    constexpr std::array<std::pair<const char*, std::int64_t>, 6> kUnits{
-        {{"d", 86'400'000'000}, {"h", 3'600'000'000}, {"m", 60'000'000}, {"s", 1'000'000}, {"ms", 1000}, {"us", 1}}};
-    std::string out;
-    std::int64_t left = value.count();
-    for (const auto& [unit, length] : kUnits) {
-        if (left < length) continue;
-        out += std::to_string(left / length) + unit;
-        left %= length;
-    }
-    return out;
+    return value.count() == 0 && may_be_off ? "off" : exact_duration_text(value);
 }
 
 std::string write_durations(const std::vector<base::Duration>& values) {

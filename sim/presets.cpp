@@ -1,5 +1,7 @@
 #include "sim/presets.h"
 
+#include "sim/presets_mailboxes.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -8,8 +10,9 @@ namespace sim {
 
 namespace {
 
-constexpr std::array<Preset, 1> kPresets{{
+constexpr std::array<Preset, 2> kPresets{{
     {"p1", "Two people", "Ada writes to Ben; his computer is off at first and then collects the letter by IMAP."},
+    {"five-days", "Five days", "Ines writes to Ben: greylisting, an outage, a delay warning, and a notice that the letter failed."},
 }};
 
 constexpr const char* kPicnic =
@@ -38,12 +41,21 @@ World two_people(std::uint64_t seed) {
 
 }  // namespace
 
-std::span<const Preset> presets() { return kPresets; }
+std::span<const Preset> presets() {
+    static const std::vector<Preset> kAll = [] {
+        std::vector<Preset> all{kPresets.begin(), kPresets.end()};
+        for (const Preset& preset : mailbox_presets()) all.push_back(preset);
+        return all;
+    }();
+    return kAll;
+}
 
 base::Result<World> make_preset(std::string_view id, std::uint64_t seed) {
     if (id == "p1") return two_people(seed);
+    if (id == "five-days") return five_days(seed);
+    if (auto world = make_mailbox_preset(id, seed)) return std::move(*world);
     std::string known;
-    for (const Preset& preset : kPresets) known += (known.empty() ? "" : ", ") + std::string{preset.id};
+    for (const Preset& preset : presets()) known += (known.empty() ? "" : ", ") + std::string{preset.id};
     return base::Problem{"", "there is no preset or file \"" + std::string{id} + "\"", "presets: " + known};
 }
 
@@ -92,6 +104,20 @@ void WorldBuilder::provider(std::string name, std::string domain, std::string ne
     world_.zones.records.push_back({domain, dns::Type::Mx, 3600, 10, "mx1." + domain});
 }
 
+void WorldBuilder::mail_host(std::string name, std::string domain, std::string address, std::uint16_t preference) {
+    Host host;
+    host.name = name;
+    host.address = std::move(address);
+    host.region = domain;
+    for (std::size_t i = 0; i < world_.providers.size(); ++i) {
+        if (world_.providers[i].domain == domain) host.provider = static_cast<std::uint32_t>(i + 1);
+    }
+    POSTROOM_CHECK(host.provider != 0, "a mail host needs its provider first");
+    host.services = {{base::Protocol::Smtp, 25}};
+    add_host(std::move(host));
+    world_.zones.records.push_back({std::move(domain), dns::Type::Mx, 3600, preference, std::move(name)});
+}
+
 void WorldBuilder::account(std::string_view address, std::string password) {
     const std::size_t at = address.rfind('@');
     Provider* provider = world_.edit_provider_of(address.substr(at + 1));
@@ -122,6 +148,20 @@ void WorldBuilder::device(std::string name, std::string person, std::string_view
     for (const char* folder : {"Inbox", "Outbox", "Sent"}) program.edit_folder(folder);
     host.program = std::move(program);
     add_host(std::move(host));
+}
+
+void WorldBuilder::kind(std::string_view domain, std::string_view kind) {
+    Provider* provider = world_.edit_provider_of(domain);
+    POSTROOM_CHECK(provider != nullptr && use_kind(*provider, kind), "a kind of provider needs its provider, and a name that is known");
+}
+
+void WorldBuilder::set(std::string_view device, std::initializer_list<Setting> settings) {
+    const Host* host = world_.find_host(device);
+    POSTROOM_CHECK(host != nullptr && host->program, "settings need their device");
+    for (const Setting& one : settings) {
+        const auto changed = change_setting(world_.edit_host(host->id).program->settings, one.name, one.value);
+        POSTROOM_CHECK(changed.ok(), "a ready world has a setting that does not exist");
+    }
 }
 
 void WorldBuilder::plan(base::Duration after_start, Action action) {

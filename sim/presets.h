@@ -4,6 +4,7 @@
 /// Doors: Preset, presets, make_preset, add_provider and friends (WorldBuilder).
 /// Fails: make_preset says a Problem for an unknown name.
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ struct Preset {
 /// Builds a preset's world. `seed` decides everything that is left to chance.
 [[nodiscard]] base::Result<World> make_preset(std::string_view id, std::uint64_t seed);
 
+/// Presets that have a file of their own.
+[[nodiscard]] World five_days(std::uint64_t seed);
+
 /// Puts a world together: hosts get addresses, names and links as they are added.
 class WorldBuilder {
   public:
@@ -35,10 +39,16 @@ class WorldBuilder {
         bool imap = true;
     };
     void provider(std::string name, std::string domain, std::string network, Servers servers);
+    /// One more host that takes mail for a domain: its MX has this preference.
+    void mail_host(std::string name, std::string domain, std::string address, std::uint16_t preference);
     /// An account with an empty INBOX.
     void account(std::string_view address, std::string password);
     /// A device with a mail program for an account that exists.
     void device(std::string name, std::string person, std::string_view address, RetrievalRule rule, bool on);
+    /// Gives the provider of a domain the policies of a kind, its accounts included.
+    void kind(std::string_view domain, std::string_view kind);
+    /// Account settings of a device that exists, by the names of setting_rows().
+    void set(std::string_view device, std::initializer_list<Setting> settings);
     /// A host that answers DNS questions for everyone.
     void resolver(std::string name, std::string address);
     void plan(base::Duration after_start, Action action);

@@ -85,6 +85,7 @@ void Machine::copy_local(World& world, Host& device, const LocalMessage& from, s
     copy.uid = {};
     copy.unique_id.clear();
     copy.marked_deleted = false;
+    copy.filed_ahead = static_cast<bool>(from.uid);
     copy.since = world.now;
     copy.copy = make_copy(world, device.id, base::PlaceKind::Device, from.letter, from.copy, {}, to, {}, base::Protocol::None,
                           from.holding == Holding::HeadersOnly);
@@ -289,6 +290,23 @@ void Machine::act_on(World& world, const EmptyTrash& act) {
     if (device->program->settings.incoming == Incoming::Imap) return order(world, *device, {imap::task::Empty{trash}});
     LocalFolder& folder = device->program->edit_folder(trash);
     while (!folder.messages.empty()) remove_local(world, *device, folder, folder.messages.size() - 1);
+}
+
+void Machine::act_on(World& world, const UploadFolder& act) {
+    Host* device = edit_device(world, act.device);
+    if (device == nullptr) return;
+    MailProgram& program = *device->program;
+    if (program.settings.incoming != Incoming::Imap) return tell_user(world, device->id, "Only an account by IMAP has folders on the server to which letters could go.");
+    const LocalFolder* folder = program.folder(act.folder);
+    std::vector<imap::ClientTask> tasks;
+    for (std::size_t i = 0; folder != nullptr && i < folder->messages.size(); ++i) {
+        const LocalMessage& message = folder->messages[i];
+        if (message.uid || message.holding != Holding::Full) continue;
+        imap::task::Append append{server_name(act.to), message.message, flags_text(message), {message.letter, message.copy}};
+        if (act.keep_dates) append.date = message.since;
+        tasks.emplace_back(std::move(append));
+    }
+    if (!tasks.empty()) order(world, *device, std::move(tasks));
 }
 
 void Machine::act_on(World& world, const CleanUp& act) {

@@ -132,6 +132,27 @@ struct CleanUp {
     friend bool operator==(const CleanUp&, const CleanUp&) = default;
 };
 
+/// Migration: letters that lie in a folder of this program alone are put on the IMAP server.
+struct UploadFolder {
+    static constexpr std::string_view kVerb = "upload";
+    static constexpr std::string_view kAbout = "A person moves a folder of this device to the IMAP server, letter by letter.";
+    static constexpr std::size_t kPositional = 3;
+
+    std::string device;
+    std::string folder = "Inbox";
+    std::string to = "Archive";      ///< on the server; made if it is not there
+    bool keep_dates = true;          ///< the server is told when each letter came
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("device", self.device);
+        visit("folder", self.folder);
+        visit("to", self.to);
+        visit("keep_dates", self.keep_dates);
+    }
+    friend bool operator==(const UploadFolder&, const UploadFolder&) = default;
+};
+
 struct WriteDraft {
     static constexpr std::string_view kVerb = "draft";
     static constexpr std::string_view kAbout = "A person begins a letter and saves it as a draft.";

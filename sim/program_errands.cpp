@@ -37,15 +37,15 @@ void Machine::begin_errand(World& world, base::HostId device_id) {
     program.busy = ProgramBusy::Resolving;
     const dns::Answer* answer = ask(world, device_id, name, dns::Type::A, 0);
     if (answer == nullptr) return;
-    if (answer->status == dns::Status::ServFail || answer->records.empty()) {
-        tell_user(world, device_id, answer->records.empty() && answer->status != dns::Status::ServFail
-                                        ? "The server " + name + " could not be found."
-                                        : "The name servers do not answer, so " + name + " could not be found.");
+    const std::vector<dns::Record> addresses = answer->of(dns::Type::A);
+    if (addresses.empty()) {
+        tell_user(world, device_id, answer->status != dns::Status::ServFail ? "The server " + name + " could not be found."
+                                                                            : "The name servers do not answer, so " + name + " could not be found.");
         return finish_errand(world, device_id);
     }
     program.busy = sends ? ProgramBusy::Sending : ProgramBusy::Collecting;
     program.last_error.clear();
-    const base::HostId server = host_with_address(world, answer->records.front().data);
+    const base::HostId server = host_with_address(world, addresses.front().data);
     const std::uint16_t port = sends ? program.settings.outgoing_port : program.settings.incoming_port;
     const std::uint32_t slot = open_stream(world, device_id, server, port, protocol_of(program.settings, sends),
                                            session_for_errand(world, device, errand), 0);
@@ -187,20 +187,7 @@ void Machine::start_program(World& world, Host& device) {
 }
 
 void Machine::act_on(World& world, const SwitchDevice& act) {
-    const Host* found = world.find_host(act.device);
-    if (found == nullptr || found->on == act.on) return;
-    Host& host = world.edit_host(found->id);
-    host.on = act.on;
-    simple_fact(world, base::FactKind::HostPower, host.id, act.on ? 1 : 0, {});
-    if (!act.on) {
-        cut_streams_of(world, host.id);
-        if (host.program) host.program->busy = ProgramBusy::Idle;
-        return;
-    }
-    if (host.program) start_program(world, host);
-    for (const QueueEntry& entry : host.queue) {
-        world.queue.push(world.now, EventKind::QueueRun, Side::Server, host.id.value, entry.id);
-    }
+    if (const Host* found = world.find_host(act.device)) switch_host(world, found->id, act.on, DownHow::Reset);
 }
 
 void Machine::act_on(World& world, const QuitProgram& act) {

@@ -12,6 +12,14 @@ namespace {
 
 bool has_flag(std::string_view flags, std::string_view flag) { return flags.find(flag) != std::string_view::npos; }
 
+void read_flags(std::string_view flags, LocalMessage& message) {
+    message.seen = has_flag(flags, "\\Seen");
+    message.marked_deleted = has_flag(flags, "\\Deleted");
+    message.answered = has_flag(flags, "\\Answered");
+    message.flagged = has_flag(flags, "\\Flagged");
+    message.draft = has_flag(flags, "\\Draft");
+}
+
 /// What the program says when a server lacks what its settings ask for.
 std::string lacking_sentence(std::string_view capability) {
     if (capability == "IDLE") return "This server cannot announce new mail (IDLE): the program asks every ten minutes instead.";
@@ -45,6 +53,14 @@ imap::task::Sync sync_task(const MailProgram& program, std::string_view server_f
 }
 
 }  // namespace
+
+template <class Matches>
+void Machine::drop_where(World& world, const Stream& stream, LocalFolder& folder, Matches matches) {
+    for (const LocalMessage& m : folder.messages) {
+        if (matches(m)) end_copy(world, stream.client, base::PlaceKind::Device, m.letter, m.copy, stream.id, stream.protocol);
+    }
+    folder.messages.erase_where(matches);
+}
 
 std::vector<imap::ClientTask> Machine::imap_tasks(const MailProgram& program, const Errand& errand) {
     if (errand.kind == ErrandKind::Tasks) return {errand.tasks.begin() + static_cast<std::ptrdiff_t>(errand.done), errand.tasks.end()};
@@ -95,14 +111,6 @@ void Machine::program_imap_events(World& world, Stream& stream) {
     }
 }
 
-template <class Matches>
-void Machine::drop_where(World& world, const Stream& stream, LocalFolder& folder, Matches matches) {
-    for (const LocalMessage& m : folder.messages) {
-        if (matches(m)) end_copy(world, stream.client, base::PlaceKind::Device, m.letter, m.copy, stream.id, stream.protocol);
-    }
-    folder.messages.erase_where(matches);
-}
-
 void Machine::imap_task_done(World& world, Stream& stream, const imap::event::TaskDone& done) {
     Host& device = world.edit_host(stream.client);
     MailProgram& program = *device.program;
@@ -125,9 +133,16 @@ void Machine::imap_task_done(World& world, Stream& stream, const imap::event::Ta
             LocalFolder& folder = program.edit_folder(local_name(opened.name));
             folder.uid_next = opened.uid_next;
             folder.highest_modseq = opened.highest_modseq;
+            // What was filed here off-line is either on the server by now or was not there to be filed.
+            if (program.replay.empty()) drop_where(world, stream, folder, [](const LocalMessage& m) { return m.filed_ahead; });
         }
     }
     if (standing && done.index == program.standing.errand_last) finish_errand(world, stream.client);
+}
+
+void Machine::drop_uids(World& world, const Stream& stream, std::string_view server_folder, const std::vector<base::Uid>& uids) {
+    LocalFolder& folder = world.edit_host(stream.client).program->edit_folder(local_name(server_folder));
+    drop_where(world, stream, folder, [&](const LocalMessage& m) { return m.uid && std::find(uids.begin(), uids.end(), m.uid) != uids.end(); });
 }
 
 void Machine::imap_task_succeeded(World& world, const Stream& stream, const imap::ClientTask& task) {
@@ -136,6 +151,10 @@ void Machine::imap_task_succeeded(World& world, const Stream& stream, const imap
         drop_where(world, stream, program.edit_folder(local_name(emptied->folder)), [](const LocalMessage& m) { return static_cast<bool>(m.uid); });
     } else if (const auto* cleaned = std::get_if<imap::task::Expunge>(&task)) {
         drop_where(world, stream, program.edit_folder(local_name(cleaned->folder)), [](const LocalMessage& m) { return m.uid && m.marked_deleted; });
+    } else if (const auto* moved = std::get_if<imap::task::Move>(&task)) {
+        drop_uids(world, stream, moved->folder, moved->uids);
+    } else if (const auto* gone = std::get_if<imap::task::Delete>(&task)) {
+        if (gone->style != imap::task::DeleteStyle::Mark) drop_uids(world, stream, gone->folder, gone->uids);
     } else if (const auto* append = std::get_if<imap::task::Append>(&task)) {
         // The server has it now. What is shown in that folder comes from there, if the folder is kept here at all.
         if (program.settings.imap.all_folders) return;
@@ -164,13 +183,16 @@ void Machine::imap_flags(World& world, const Stream& stream, std::string_view fo
     Host& device = world.edit_host(stream.client);
     LocalFolder& folder = device.program->edit_folder(local_name(folder_name));
     const auto index = index_of_uid(folder, uid);
-    if (!index) return;
+    if (!index) {   // its text is still to come
+        for (OpenedFolder& opened : device.program->opened) {
+            if (opened.name != folder_name) continue;
+            const auto at = std::lower_bound(opened.told.begin(), opened.told.end(), uid, [](const ToldFlags& one, base::Uid wanted) { return one.uid < wanted; });
+            if (at == opened.told.end() || at->uid != uid) opened.told.insert(at, ToldFlags{uid, std::string{flags}});
+        }
+        return;
+    }
     LocalMessage told = folder.messages[*index];
-    told.seen = has_flag(flags, "\\Seen");
-    told.marked_deleted = has_flag(flags, "\\Deleted");
-    told.answered = has_flag(flags, "\\Answered");
-    told.flagged = has_flag(flags, "\\Flagged");
-    told.draft = has_flag(flags, "\\Draft");
+    read_flags(flags, told);
     set_local_flags(world, device, folder, *index, told);
 }
 
@@ -187,6 +209,7 @@ void Machine::imap_fetched(World& world, Stream& stream, const imap::event::Mess
     for (std::size_t i = 0; letter && i < folder.messages.size(); ++i) {
         if (folder.messages[i].letter != letter || folder.messages[i].uid) continue;
         folder.messages.edit(i).uid = fetched.uid;
+        folder.messages.edit(i).filed_ahead = false;
         return;
     }
     LocalMessage message;
@@ -195,6 +218,11 @@ void Machine::imap_fetched(World& world, Stream& stream, const imap::event::Mess
     message.letter = letter ? letter : new_letter(world, message.message);
     message.holding = fetched.full ? Holding::Full : Holding::HeadersOnly;
     message.since = world.now;
+    for (const OpenedFolder& opened : program.opened) {
+        if (opened.name != fetched.folder) continue;
+        const auto at = std::lower_bound(opened.told.begin(), opened.told.end(), fetched.uid, [](const ToldFlags& one, base::Uid wanted) { return one.uid < wanted; });
+        if (at != opened.told.end() && at->uid == fetched.uid) read_flags(at->flags, message);
+    }
     message.copy = make_copy(world, stream.client, base::PlaceKind::Device, message.letter, fetched.provenance.copy, {}, folder.name, stream.id,
                              stream.protocol, !fetched.full);
     folder.messages.push_back(std::move(message));
@@ -214,6 +242,18 @@ void Machine::imap_opened(World& world, const Stream& stream, const imap::event:
     if (!collecting) return;
     folder.uid_validity = opened.uid_validity;
     program.opened.push_back({opened.folder, opened.uid_validity, opened.uid_next, opened.highest_modseq});
+}
+
+void Machine::imap_found(World& world, Stream& stream, const imap::event::Found& found) {
+    Host& device = world.edit_host(stream.client);
+    LocalFolder& folder = device.program->edit_folder(local_name(found.folder));
+    const auto is_there = [&](base::Uid uid) { return std::binary_search(found.uids.begin(), found.uids.end(), uid); };
+    drop_where(world, stream, folder, [&](const LocalMessage& m) { return m.uid && !is_there(m.uid); });
+    std::erase_if(folder.dropped, [&](base::Uid uid) { return !is_there(uid); });
+    const bool is_new = std::any_of(found.uids.begin(), found.uids.end(), [&](base::Uid uid) {
+        return uid >= folder.uid_next && !index_of_uid(folder, uid);
+    });
+    if (is_new && folder.uid_next) note_news(world, device);
 }
 
 /// UIDs at the target of a copy or move (RFC 4315): what was filed here in advance gets its number.
@@ -253,6 +293,8 @@ void Machine::imap_event(World& world, Stream& stream, const imap::ClientEvent& 
         imap_fetched(world, stream, *fetched);
     } else if (const auto* copied = std::get_if<imap::event::Copied>(&event)) {
         imap_copied(world, stream, *copied);
+    } else if (const auto* found = std::get_if<imap::event::Found>(&event)) {
+        imap_found(world, stream, *found);
     } else if (const auto* vanished = std::get_if<imap::event::MessageGone>(&event)) {
         LocalFolder& folder = program.edit_folder(local_name(vanished->folder));
         const base::Uid uid = vanished->uid;

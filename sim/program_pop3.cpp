@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocols/mail/trace_header.h"
 #include "sim/machine.h"
 #include "sim/program_tools.h"
 
@@ -46,8 +47,34 @@ pop3::ClientSession Machine::pop3_session(const World& world, const MailProgram&
     return pop3::ClientSession{std::move(profile), program.seen, program.wishes, world.now};
 }
 
+bool Machine::collect_for(World& world, Stream& stream, const pop3::Fetched& fetched) {
+    const MailAccountSettings settings = world.host(stream.client).program->settings;
+    const mail::Account* account = account_of(world, settings.deliver_to);
+    if (account == nullptr || !account->has_room(fetched.message.size())) {
+        tell_user(world, stream.client, account == nullptr ? "There is no account " + settings.deliver_to + " for what is collected."
+                                                           : "The account " + settings.deliver_to + " has no room for what is collected.");
+        return false;
+    }
+    if (stream.heard_text) cause_ = stream.heard_text;
+    mail::ReceivedParts received;
+    received.from_name = received.from_address = settings.incoming_host;
+    received.by_name = world.host(stream.client).name;
+    received.with = "POP3";
+    received.for_recipient = settings.deliver_to;
+    received.at = world.now;
+    mail::StoredMessage stored;
+    stored.message = mail::Message{fetched.message}.with_fields_in_front(mail::received_field(received));
+    stored.letter = stream.carrying.letter ? stream.carrying.letter : new_letter(world, stored.message);
+    stored.internal_date = world.now;
+    add_to_store(world, *provider_index(world, settings.deliver_to), account->id, "INBOX", std::move(stored), stream.carrying.copy);
+    notice_idle_sessions(world);
+    return true;
+}
+
 void Machine::pop3_fetched(World& world, Stream& stream, const pop3::Fetched& fetched) {
     Host& device = world.edit_host(stream.client);
+    // What cannot be handed on stays here: the server's copy is about to go.
+    if (!device.program->settings.deliver_to.empty() && collect_for(world, stream, fetched)) return;
     LocalFolder& inbox = device.program->edit_folder("Inbox");
     if (stream.heard_text) cause_ = stream.heard_text;  // the text made the copy, not the dot after it
     if (!fetched.headers_only && !fetched.unique_id.empty()) {

@@ -156,10 +156,19 @@ void Machine::program_smtp_events(World& world, Stream& stream) {
             if (ended->accepted) {
                 letter_sent(world, stream);
             } else {
+                note_send_unanswered(world, stream, *ended);
                 tell_user(world, stream.client, "The letter could not be sent: " + said(ended->reply));
             }
         }
     }
+}
+
+void Machine::note_send_unanswered(World& world, const Stream& stream, const smtp::DeliveryEnded& ended) {
+    const MailProgram& program = *world.host(stream.client).program;
+    const LocalFolder* outbox = program.folder("Outbox");
+    if (program.errands.empty() || outbox == nullptr) return;
+    const base::CopyId copy = program.errands.front().outgoing;
+    if (const auto index = index_of_copy(*outbox, copy)) note_unanswered(world, stream, outbox->messages[*index].letter, copy, ended);
 }
 
 void Machine::letter_sent(World& world, Stream& stream) {

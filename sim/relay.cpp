@@ -4,172 +4,43 @@
 #include <utility>
 
 #include "protocols/base/octets.h"
-#include "protocols/mail/bounce.h"
-#include "protocols/mail/trace_header.h"
-#include "sim/delivery_backend.h"
+#include "sim/expansion.h"
 #include "sim/machine.h"
+#include "sim/take_in.h"
 
 namespace sim {
 
 namespace {
 
-/// RFC 5321 4.5.4.1: give up after 4 to 5 days; wait longer after each failure.
-constexpr base::Duration kGiveUpAfter = base::days(5);
-constexpr std::size_t kHopsMax = 100;   // RFC 5321 6.3
+bool is_pending(const QueuedRecipient& r) { return r.state == RecipientState::Pending; }
 
-base::Duration retry_delay(std::uint32_t attempts) {
-    const base::Duration delay = base::minutes(5) * (1 << std::min(attempts, 6U)) / 2;
-    return std::min(delay, base::hours(4));
-}
+bool is_due(const QueuedRecipient& r, base::Instant now) { return is_pending(r) && r.not_before <= now; }
 
-std::size_t count_received(std::string_view text) {
-    std::size_t count = 0;
-    const mail::Message head{std::string{text.substr(0, 65'536)}};  // fields point into it
-    for (const mail::HeaderField& field : mail::split_fields(head.header_section())) {
-        if (base::iequals(field.name, "Received")) ++count;
-    }
-    return count;
-}
-
-/// True for the recipients that the transfer now going on is for.
-bool in_hand(const QueueEntry& entry, const QueuedRecipient& r, base::Instant now) {
-    return r.state == RecipientState::Pending && r.not_before <= now &&
-           base::iequals(r.recipient.path.mailbox.domain, entry.domain);
-}
-
-/// "4F": short, and never the same twice in a World.
-std::string queue_name(std::uint32_t id) {
-    constexpr std::string_view kDigits = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    std::string out;
-    for (std::uint32_t rest = id + 0x400; rest != 0; rest /= 34) out.insert(out.begin(), kDigits[rest % 34]);
-    return out;
-}
+std::string words_of(const smtp::Reply& reply) { return reply.code == 0 ? reply.text : reply.line(); }
 
 }  // namespace
-
-// --- what a server answers to its session -----------------------------------------------------
-
-Provider* DeliveryBackend::provider() {
-    const std::uint32_t index = world_.host(stream_.server).provider;
-    return index == 0 ? nullptr : &world_.providers[index - 1];
-}
-
-const mail::Account* DeliveryBackend::local_account(const mail::Path& recipient) {
-    const Provider* mine = provider();
-    if (mine == nullptr) return nullptr;
-    const mail::Mailbox& mailbox = recipient.mailbox;
-    return mine->store.find_local(mailbox.local, mailbox.domain.empty() ? mine->domain : mailbox.domain);
-}
-
-std::optional<std::string> DeliveryBackend::password_of(std::string_view user) {
-    const Provider* mine = provider();
-    const mail::Account* account = mine == nullptr ? nullptr : mine->store.find_login(user);
-    if (account == nullptr) return std::nullopt;
-    return account->password;
-}
-
-smtp::SenderVerdict DeliveryBackend::check_sender(const mail::Envelope&, std::string_view) {
-    return smtp::SenderVerdict::Accept;
-}
-
-smtp::RecipientVerdict DeliveryBackend::check_recipient(const mail::Envelope&, const mail::Path& recipient,
-                                                        std::string_view authenticated_user) {
-    if (const mail::Account* account = local_account(recipient)) {
-        return account->has_room(0) ? smtp::RecipientVerdict::Accept : smtp::RecipientVerdict::MailboxFullForNow;
-    }
-    const Provider* mine = provider();
-    const bool local = mine != nullptr && (recipient.mailbox.domain.empty() || base::iequals(recipient.mailbox.domain, mine->domain));
-    if (local) return smtp::RecipientVerdict::UnknownUser;
-    return authenticated_user.empty() ? smtp::RecipientVerdict::RelayDenied : smtp::RecipientVerdict::Accept;
-}
-
-smtp::AcceptVerdict DeliveryBackend::accept(const smtp::Transfer& transfer) {
-    if (count_received(transfer.text) >= kHopsMax) return smtp::AcceptVerdict::LoopDetected;
-    const Host& host = world_.host(stream_.server);
-    const std::uint32_t id = ++world_.last_queue_id;
-    mail::ReceivedParts received;
-    received.from_name = transfer.client_name;
-    received.from_address = world_.host(stream_.client).address;
-    received.by_name = host.name;
-    received.with = transfer.with;
-    const std::string name = queue_name(id);
-    received.id = name;
-    std::string only_recipient;
-    if (transfer.envelope.recipients.size() == 1) only_recipient = transfer.envelope.recipients.front().path.mailbox.text();
-    received.for_recipient = only_recipient;
-    received.at = world_.now;
-    std::string text = mail::received_field(received);
-    text.append(transfer.text);
-    const mail::Message message{std::move(text)};
-
-    const wire::Provenance from = std::exchange(stream_.carrying, {});
-    const base::LetterId letter = from.letter ? from.letter : machine_.new_letter(world_, message);
-    machine_.accepted_ = letter;
-    QueueEntry entry;
-    for (const mail::Recipient& recipient : transfer.envelope.recipients) {
-        if (const mail::Account* account = local_account(recipient.path)) {
-            if (!account->has_room(message.size())) return smtp::AcceptVerdict::MailboxFullForNow;
-        } else {
-            entry.recipients.push_back({recipient, RecipientState::Pending, world_.now});
-        }
-    }
-    for (const mail::Recipient& recipient : transfer.envelope.recipients) {
-        if (const mail::Account* account = local_account(recipient.path)) {
-            machine_.deliver(world_, stream_.server, *provider(), *account, message, transfer.envelope.reverse_path, letter,
-                             from.copy, stream_.id, stream_.protocol);
-        }
-    }
-    if (!entry.recipients.empty()) {
-        entry.id = id;
-        entry.letter = letter;
-        entry.envelope = transfer.envelope;
-        entry.envelope.recipients.clear();
-        entry.message = message;
-        machine_.enqueue(world_, stream_.server, std::move(entry), from.copy, stream_.id, stream_.protocol);
-    }
-    if (!transfer.user.empty() && host.provider != 0) machine_.file_sent(world_, host.provider - 1, transfer.user, message, letter, from.copy);
-    return smtp::AcceptVerdict::Stored;
-}
-
-base::LetterId Machine::new_letter(World& world, const mail::Message& message) {
-    world.letters.push_back({message.field("Subject").value_or(""), message.field("From").value_or(""), world.now});
-    return base::LetterId{static_cast<std::uint32_t>(world.letters.size())};
-}
-
-void Machine::deliver(World& world, base::HostId host, Provider& provider, const mail::Account& account,
-                      const mail::Message& message, const mail::Path& reverse_path, base::LetterId letter,
-                      base::CopyId made_from, base::SessionId session, base::Protocol protocol) {
-    const base::AccountId id = account.id;
-    const base::CopyId copy = make_copy(world, host, base::PlaceKind::Mailbox, letter, made_from, id, "INBOX", session, protocol);
-    provider.store.append(id, "INBOX", message.with_fields_in_front(mail::return_path_field(reverse_path)), {}, world.now, letter, copy);
-    store_changed_ = true;
-    for (std::size_t i = 0; i < world.providers.size(); ++i) {
-        if (&world.providers[i] == &provider) after_delivery(world, i, id, message.size());
-    }
-}
 
 void Machine::enqueue(World& world, base::HostId host, QueueEntry entry, base::CopyId made_from, base::SessionId session,
                       base::Protocol protocol) {
     entry.copy = make_copy(world, host, base::PlaceKind::Queue, entry.letter, made_from, {}, "queue", session, protocol);
+    entry.put_there_by = base::EntryId{world.entries};
     entry.since = entry.next_try = world.now;
     const std::uint32_t id = entry.id;
     world.edit_host(host).queue.push_back(std::move(entry));
     world.queue.push(world.now + world.pace.server_turn, EventKind::QueueRun, Side::Server, host.value, id);
 }
 
-// --- the queue ------------------------------------------------------------------------------
+// --- one attempt ------------------------------------------------------------------------------
 
 void Machine::run_queue_entry(World& world, base::HostId host_id, std::uint32_t id) {
     if (!world.host(host_id).on || world.host(host_id).queue_entry(id) == nullptr) return;
     QueueEntry* entry = world.edit_host(host_id).queue_entry(id);
     if (entry->stage == QueueStage::Waiting) {
-        const auto due = std::find_if(entry->recipients.begin(), entry->recipients.end(), [&](const QueuedRecipient& r) {
-            return r.state == RecipientState::Pending && r.not_before <= world.now;
-        });
-        if (due == entry->recipients.end()) return;
-        entry->domain = base::to_lower(due->recipient.path.mailbox.domain);
-        entry->attempts += 1;
-        entry->stage = QueueStage::AskingMx;
+        if (!begin_round(world, host_id, *entry)) {
+            const bool done = std::none_of(entry->recipients.begin(), entry->recipients.end(), is_pending);
+            return done ? go_on(world, host_id, id) : wait_on(world, host_id, id);
+        }
+        if (entry->stage == QueueStage::Handing) return deliver_queued(world, host_id, id);
     }
     if (entry->stage == QueueStage::AskingMx) {
         if (entry->domain.starts_with('[')) {  // an address literal names its host (RFC 5321 5.1)
@@ -182,121 +53,256 @@ void Machine::run_queue_entry(World& world, base::HostId host_id, std::uint32_t 
         }
         entry->stage = QueueStage::AskingAddress;
     }
-    while (entry->stage == QueueStage::AskingAddress) {
-        entry->exchanger = entry->exchangers.front();
-        std::string address;
-        if (entry->exchanger.starts_with('[')) {
-            address = entry->exchanger.substr(1, entry->exchanger.size() - 2);
-        } else {
-            const dns::Answer* answer = ask(world, host_id, entry->exchanger, dns::Type::A, id);
-            if (answer == nullptr) return;
-            if (answer->status == dns::Status::ServFail) return exchanger_failed(world, host_id, id, {451, "4.4.3 the name servers do not answer"});
-            if (answer->records.empty()) return exchanger_failed(world, host_id, id, {0, "the mail host " + entry->exchanger + " has no address"});
-            address = answer->records.front().data;
-        }
-        entry->stage = QueueStage::Handing;
-        smtp::ClientProfile profile;
-        profile.client_name = world.host(host_id).name;
-        profile.tls = smtp::TlsChoice::Never;
-        profile.use_pipelining = world.clients_pipeline;
-        smtp::Delivery delivery;
-        delivery.envelope = entry->envelope;
-        for (QueuedRecipient& r : entry->recipients) {
-            r.accepted = false;
-            if (in_hand(*entry, r, world.now)) delivery.envelope.recipients.push_back(r.recipient);
-        }
-        delivery.message = entry->message;
-        delivery.provenance = {entry->letter, entry->copy};
-        smtp::ClientSession session{std::move(profile)};
-        session.deliver(std::move(delivery));
-        open_stream(world, host_id, host_with_address(world, address), 25, base::Protocol::Smtp, std::move(session), id);
+    if (entry->stage == QueueStage::AskingAddress || entry->stage == QueueStage::AskingAddress6) {
+        if (!find_addresses(world, host_id, *entry)) return;
     }
+    if (entry->stage == QueueStage::Connecting) hand_over(world, host_id, *entry);
+}
+
+/// Chooses the recipients of one attempt: those that are due and go the same way.
+bool Machine::begin_round(World& world, base::HostId host_id, QueueEntry& entry) {
+    const auto first = std::find_if(entry.recipients.begin(), entry.recipients.end(),
+                                    [&](const QueuedRecipient& r) { return is_due(r, world.now); });
+    if (first == entry.recipients.end()) return false;
+    const Host& host = world.host(host_id);
+    const SmtpPolicy& policy = smtp_policy_of(world, host);
+    const Provider* own = host.provider == 0 ? nullptr : &world.providers[host.provider - 1];
+    const auto is_own = [&](const QueuedRecipient& r) { return own != nullptr && is_local(*own, r.recipient.path.mailbox); };
+    const bool local = is_own(*first);
+    const bool smart = !local && !policy.smart_host.empty() && !base::iequals(policy.smart_host, host.name);
+    entry.domain = base::to_lower(first->recipient.path.mailbox.domain);
+    entry.exchanger.clear();
+    entry.exchangers.clear();
+    entry.addresses.clear();
+    for (QueuedRecipient& r : entry.recipients) {
+        const bool same_way = smart ? !is_own(r) : local ? is_own(r) : base::iequals(r.recipient.path.mailbox.domain, entry.domain);
+        r.in_hand = same_way && is_due(r, world.now);
+        r.accepted = false;
+        if (!r.in_hand) continue;
+        r.attempts += 1;
+        entry.attempts = std::max(entry.attempts, r.attempts);
+    }
+    entry.stage = local ? QueueStage::Handing : smart ? QueueStage::AskingAddress : QueueStage::AskingMx;
+    if (smart) entry.exchangers = {policy.smart_host};
+    return true;
 }
 
 void Machine::find_exchangers(World& world, base::HostId host, QueueEntry& entry, const dns::Answer& answer) {
     entry.exchangers.clear();
+    const std::vector<dns::Record> found = answer.of(dns::Type::Mx);
     if (answer.status == dns::Status::ServFail) {
-        settle_domain(world, host, entry.id, {451, "4.4.3 the name servers do not answer"});
+        settle_in_hand(world, host, entry, {451, "4.4.3 the name servers do not answer"});
     } else if (answer.status == dns::Status::NxDomain) {
-        settle_domain(world, host, entry.id, {550, "5.1.2 there is no domain of this name"});
-    } else if (answer.records.empty()) {
+        settle_in_hand(world, host, entry, {550, "5.1.2 there is no domain of this name"});
+    } else if (found.empty()) {
         entry.exchangers.push_back(entry.domain);  // implicit MX (RFC 5321 5.1)
-    } else if (answer.records.size() == 1 && answer.records.front().data.empty()) {
-        settle_domain(world, host, entry.id, {556, "5.1.10 the domain takes no mail"});  // RFC 7505
+    } else if (found.size() == 1 && found.front().data.empty()) {
+        settle_in_hand(world, host, entry, {556, "5.1.10 the domain takes no mail"});  // RFC 7505
     } else {
-        std::vector<std::pair<std::uint64_t, dns::Record>> order;
-        for (const dns::Record& record : answer.records) {
+        std::vector<std::pair<std::uint64_t, std::string>> order;
+        for (const dns::Record& record : found) {
             // Equal preferences in an order drawn from the seed (RFC 5321 5.1).
-            const std::uint64_t draw = answer.records.size() == 1 ? 0 : world.names_random.below(1U << 31);
-            order.emplace_back(std::uint64_t{record.preference} << 32 | draw, record);
+            const std::uint64_t draw = found.size() == 1 ? 0 : world.names_random.below(1U << 31);
+            if (!record.data.empty()) order.emplace_back(std::uint64_t{record.preference} << 32 | draw, record.data);
         }
-        std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-        const std::string& self = world.host(host).name;
-        for (const auto& [key, record] : order) {
-            if (base::iequals(record.data, self)) break;  // never to itself or a worse one (RFC 5321 5.1)
-            entry.exchangers.push_back(record.data);
+        std::sort(order.begin(), order.end());
+        // Never to itself or to a host that is no better (RFC 5321 5.1).
+        std::uint64_t self = UINT64_MAX;
+        for (const auto& [key, name] : order) {
+            if (base::iequals(name, world.host(host).name)) self = std::min(self, key >> 32);
         }
-        if (entry.exchangers.empty()) settle_domain(world, host, entry.id, {554, "5.4.6 the mail hosts lead back to this one"});
+        for (const auto& [key, name] : order) {
+            if (key >> 32 < self) entry.exchangers.push_back(name);
+        }
+        if (entry.exchangers.empty()) settle_in_hand(world, host, entry, {554, "5.4.6 the mail hosts lead back to this one"});
     }
+}
+
+/// The addresses of the best exchanger that is left. False: a question is on its way, or nothing is left.
+bool Machine::find_addresses(World& world, base::HostId host, QueueEntry& entry) {
+    const std::uint32_t id = entry.id;
+    entry.exchanger = entry.exchangers.front();
+    if (entry.exchanger.starts_with('[')) {
+        std::string literal = entry.exchanger.substr(1, entry.exchanger.size() - 2);
+        if (base::istarts_with(literal, "IPv6:")) literal.erase(0, 5);
+        entry.addresses = {literal};
+    } else {
+        const dns::Type type = entry.stage == QueueStage::AskingAddress ? dns::Type::A : dns::Type::Aaaa;
+        const dns::Answer* answer = ask(world, host, entry.exchanger, type, id);
+        if (answer == nullptr) return false;
+        if (answer->status == dns::Status::ServFail) {
+            exchanger_failed(world, host, id, {451, "4.4.3 the name servers do not answer"});
+            return false;
+        }
+        for (const dns::Record& record : answer->of(type)) entry.addresses.push_back(record.data);
+        if (entry.addresses.empty() && type == dns::Type::A && answer->status == dns::Status::NoError) {
+            entry.stage = QueueStage::AskingAddress6;
+            return find_addresses(world, host, entry);
+        }
+        if (entry.addresses.empty()) {
+            const bool implicit = entry.exchanger == entry.domain;
+            exchanger_failed(world, host, id, implicit ? smtp::Reply{550, "5.4.4 the domain has neither a mail host nor an address"}
+                                                       : smtp::Reply{0, "the mail host " + entry.exchanger + " has no address"});
+            return false;
+        }
+    }
+    entry.stage = QueueStage::Connecting;
+    return true;
+}
+
+void Machine::hand_over(World& world, base::HostId host_id, QueueEntry& entry) {
+    entry.stage = QueueStage::Handing;
+    smtp::ClientProfile profile;
+    profile.client_name = world.host(host_id).name;
+    profile.tls = smtp_policy_of(world, world.host(host_id)).relay_tls;
+    profile.use_pipelining = world.clients_pipeline;
+    smtp::Delivery delivery;
+    delivery.envelope = entry.envelope;
+    for (const QueuedRecipient& r : entry.recipients) {
+        if (r.in_hand) delivery.envelope.recipients.push_back(r.recipient);
+    }
+    delivery.message = entry.message;
+    delivery.provenance = {entry.letter, entry.copy};
+    smtp::ClientSession session{std::move(profile)};
+    session.deliver(std::move(delivery));
+    const std::uint32_t slot =
+        open_stream(world, host_id, host_with_address(world, entry.addresses.front()), 25, base::Protocol::Smtp, std::move(session), entry.id);
+    entry.session = world.streams[slot]->id;
+}
+
+/// The recipients in hand live at this provider: a mailbox was full, or the letter is a notice of its own.
+void Machine::deliver_queued(World& world, base::HostId host_id, std::uint32_t id) {
+    const QueueEntry entry = *world.host(host_id).queue_entry(id);
+    if (!cause_) cause_ = entry.put_there_by;
+    Provider& provider = world.providers[world.host(host_id).provider - 1];
+    std::vector<smtp::Reply> replies(entry.recipients.size());
+    QueueEntry unread = entry;   // whose addresses nobody has looked up yet
+    unread.recipients.clear();
+    for (std::size_t i = 0; i < entry.recipients.size(); ++i) {
+        const QueuedRecipient& r = entry.recipients[i];
+        if (!r.in_hand) continue;
+        if (!r.is_account) {
+            unread.recipients.push_back(r);
+            replies[i] = {250, "2.1.5 taken in"};
+            continue;
+        }
+        const mail::Account* account = provider.store.find_local(r.recipient.path.mailbox.local, provider.domain);
+        if (account == nullptr) {
+            replies[i] = {550, "5.1.1 there is no such mailbox here"};
+        } else if (!account->has_room(entry.message.size())) {
+            replies[i] = full_reply(*provider.smtp);
+        } else {
+            deliver(world, host_id, provider, account->id, entry.message, entry.envelope.reverse_path, entry.letter, entry.copy, {},
+                    base::Protocol::Smtp);
+            replies[i] = {250, "2.1.5 stored here"};
+        }
+    }
+    if (!unread.recipients.empty()) {
+        const Plan plan = plan_of(&provider, unread.recipients, unread.message.size());
+        take_in(world, host_id, std::move(unread), plan, entry.copy, {}, base::Protocol::Smtp);
+    }
+    QueueEntry& now = *world.edit_host(host_id).queue_entry(id);
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+        if (replies[i].code != 0) settle(world, host_id, now, now.recipients[i], replies[i]);
+    }
+    go_on(world, host_id, id);
 }
 
 void Machine::exchanger_failed(World& world, base::HostId host, std::uint32_t id, const smtp::Reply& why) {
     QueueEntry* entry = world.edit_host(host).queue_entry(id);
-    entry->last_reply = why.line();
+    entry->last_reply = words_of(why);
+    if (!entry->addresses.empty()) entry->addresses.erase(entry->addresses.begin());
+    if (!entry->addresses.empty()) {
+        entry->stage = QueueStage::Connecting;  // another address of the same host
+        return run_queue_entry(world, host, id);
+    }
     if (!entry->exchangers.empty()) entry->exchangers.erase(entry->exchangers.begin());
     if (!entry->exchangers.empty()) {
         entry->stage = QueueStage::AskingAddress;
-        run_queue_entry(world, host, id);
-        return;
+        return run_queue_entry(world, host, id);
     }
-    settle_domain(world, host, id, why);
+    settle_in_hand(world, host, *entry, why);
     go_on(world, host, id);
 }
 
-void Machine::settle_domain(World& world, base::HostId host, std::uint32_t id, const smtp::Reply& reply) {
-    QueueEntry* entry = world.edit_host(host).queue_entry(id);
-    const bool too_old = world.now - entry->since >= kGiveUpAfter;
-    for (QueuedRecipient& r : entry->recipients) {
-        if (r.state != RecipientState::Pending || !base::iequals(r.recipient.path.mailbox.domain, entry->domain)) continue;
-        r.last_reply = reply.code == 0 ? reply.text : reply.line();
-        r.last_host = reply.code == 0 ? "" : entry->exchanger;
-        if (reply.permanent() || too_old) {
-            r.state = RecipientState::Failed;
-        } else {
-            r.not_before = world.now + retry_delay(entry->attempts);
-        }
-    }
-    entry->last_reply = reply.code == 0 ? reply.text : reply.line();
-    entry->stage = QueueStage::Waiting;
-}
+// --- outcomes -----------------------------------------------------------------------------------
 
-void Machine::go_on(World& world, base::HostId host_id, std::uint32_t id) {
-    QueueEntry* entry = world.edit_host(host_id).queue_entry(id);
-    entry->stage = QueueStage::Waiting;
-    base::Instant next = base::Instant::max();
-    bool failed = false;
-    for (const QueuedRecipient& r : entry->recipients) {
-        if (r.state == RecipientState::Pending) next = std::min(next, r.not_before);
-        failed = failed || r.state == RecipientState::Failed;
-    }
-    if (next != base::Instant::max()) {
-        entry->next_try = std::max(next, world.now);
-        world.queue.push(entry->next_try, EventKind::QueueRun, Side::Server, host_id.value, id);
-        if (next > world.now) {
-            Entry fact;
-            fact.kind = base::FactKind::QueueScheduled;
-            fact.host = host_id;
-            fact.letter = entry->letter;
-            fact.copy = entry->copy;
-            fact.value = next.time_since_epoch().count();
-            record(world, fact, entry->last_reply);
-        }
+void Machine::settle(World& world, base::HostId host, QueueEntry& entry, QueuedRecipient& r, const smtp::Reply& reply) {
+    const SmtpPolicy& policy = smtp_policy_of(world, world.host(host));
+    const base::Instant end = entry.since + policy.give_up_after;
+    r.last_reply = words_of(reply);
+    r.last_host = reply.code == 0 ? "" : entry.exchanger.empty() ? world.host(host).name : entry.exchanger;
+    entry.last_reply = r.last_reply;
+    if (reply.positive()) {
+        r.state = RecipientState::Delivered;
         return;
     }
-    const QueueEntry done = *entry;
+    if (!reply.permanent() && world.now < end) {
+        r.not_before = std::min(world.now + retry_delay(policy, r.attempts), end);
+        return;
+    }
+    r.state = RecipientState::Failed;
+    Entry fact;
+    fact.kind = base::FactKind::RecipientFailed;
+    fact.host = host;
+    fact.letter = entry.letter;
+    fact.copy = entry.copy;
+    fact.code = reply.permanent() ? 0 : 1;
+    const base::EntryId id = record(world, fact, r.recipient.path.mailbox.text() + ": " + r.last_reply);
+    if (!cause_) cause_ = id;   // time ran out: what follows from it has this cause
+}
+
+void Machine::settle_in_hand(World& world, base::HostId host, QueueEntry& entry, const smtp::Reply& reply) {
+    for (QueuedRecipient& r : entry.recipients) {
+        if (r.in_hand && is_pending(r)) settle(world, host, entry, r, reply);
+    }
+    entry.last_reply = words_of(reply);
+    entry.stage = QueueStage::Waiting;
+}
+
+/// Goes on with what is left of the entry: the next domain, a later try, or the end. Whoever failed is
+/// reported before the letter is let go.
+void Machine::go_on(World& world, base::HostId host_id, std::uint32_t id) {
+    QueueEntry& entry = *world.edit_host(host_id).queue_entry(id);
+    entry.stage = QueueStage::Waiting;
+    for (QueuedRecipient& r : entry.recipients) r.in_hand = false;
+    if (!cause_) cause_ = entry.put_there_by;
+    if (std::any_of(entry.recipients.begin(), entry.recipients.end(), is_pending)) {
+        wait_on(world, host_id, id);
+        return;
+    }
+    report_failures(world, host_id, id);
+    const QueueEntry& done = *world.host(host_id).queue_entry(id);
     end_copy(world, host_id, base::PlaceKind::Queue, done.letter, done.copy, relaying_, base::Protocol::Smtp);
     std::erase_if(world.edit_host(host_id).queue, [id](const QueueEntry& e) { return e.id == id; });
-    if (failed) return_to_sender(world, host_id, done);
+}
+
+/// Recipients are pending: sees to it that the entry is looked at again when the first of them is due.
+void Machine::wait_on(World& world, base::HostId host_id, std::uint32_t id) {
+    report_failures(world, host_id, id);
+    warn_if_late(world, host_id, id);
+    QueueEntry& entry = *world.edit_host(host_id).queue_entry(id);
+    base::Instant next = base::Instant::max();
+    for (const QueuedRecipient& r : entry.recipients) {
+        if (is_pending(r)) next = std::min(next, r.not_before);
+    }
+    if (next == entry.next_try && next > world.now) return;  // that moment is in the event queue already
+    entry.next_try = std::max(next, world.now);
+    world.queue.push(entry.next_try, EventKind::QueueRun, Side::Server, host_id.value, id);
+    if (next <= world.now) return;
+    const base::Duration warn_after = smtp_policy_of(world, world.host(host_id)).warn_after;
+    const base::Instant warn_at = entry.since + warn_after;
+    if (warn_after.count() != 0 && !entry.warning_due && warn_at > world.now) {
+        entry.warning_due = true;
+        world.queue.push(warn_at, EventKind::QueueRun, Side::Server, host_id.value, id);
+    }
+    Entry fact;
+    fact.kind = base::FactKind::QueueScheduled;
+    fact.host = host_id;
+    fact.letter = entry.letter;
+    fact.copy = entry.copy;
+    fact.value = next.time_since_epoch().count();
+    record(world, fact, entry.last_reply);
 }
 
 void Machine::relay_events(World& world, Stream& stream) {
@@ -305,45 +311,22 @@ void Machine::relay_events(World& world, Stream& stream) {
     const std::uint32_t id = stream.queue_entry;
     relaying_ = stream.id;
     for (const smtp::ClientEvent& event : events) {
-        if (world.host(host).queue_entry(id) == nullptr) return;
+        if (world.host(host).queue_entry(id) == nullptr) break;
         QueueEntry* entry = world.edit_host(host).queue_entry(id);
-        if (entry->stage != QueueStage::Handing) return;
+        const auto* ended = std::get_if<smtp::DeliveryEnded>(&event);
+        if (ended != nullptr) note_unanswered(world, stream, entry->letter, entry->copy, *ended);
+        // What is still told of an attempt that is over must not be taken for news of the next one.
+        if (entry->stage != QueueStage::Handing || entry->session != stream.id) break;
         if (const auto* answered_event = std::get_if<smtp::RecipientAnswered>(&event)) {
             std::size_t index = 0;
             for (QueuedRecipient& r : entry->recipients) {
-                if (!in_hand(*entry, r, world.now)) continue;
-                if (index++ != answered_event->index) continue;
+                if (!r.in_hand || index++ != answered_event->index) continue;
                 r.last_reply = answered_event->reply.line();
-                r.last_host = entry->exchanger;
                 r.accepted = answered_event->reply.positive();
                 break;
             }
-        } else if (const auto* ended = std::get_if<smtp::DeliveryEnded>(&event)) {
-            if (!ended->accepted && ended->stage == smtp::Stage::Connection && !ended->reply.permanent()) {
-                exchanger_failed(world, host, id, ended->reply);
-                continue;
-            }
-            for (QueuedRecipient& r : entry->recipients) {
-                if (!in_hand(*entry, r, world.now)) continue;
-                const bool own_answer = !r.accepted && (ended->accepted || ended->stage == smtp::Stage::Recipients);
-                if (ended->accepted && r.accepted) {
-                    r.state = RecipientState::Delivered;
-                    r.last_reply = ended->reply.line();
-                    continue;
-                }
-                if (!own_answer) {
-                    r.last_reply = ended->reply.code == 0 ? ended->reply.text : ended->reply.line();
-                    r.last_host = entry->exchanger;
-                }
-                const bool for_good = r.last_reply.starts_with('5') || world.now - entry->since >= kGiveUpAfter;
-                if (for_good) {
-                    r.state = RecipientState::Failed;
-                } else {
-                    r.not_before = world.now + retry_delay(entry->attempts);
-                }
-            }
-            entry->last_reply = ended->reply.line();
-            go_on(world, host, id);
+        } else if (ended != nullptr) {
+            transfer_ended(world, stream, *entry, *ended);
         } else if (const auto* failed = std::get_if<smtp::SessionFailed>(&event)) {
             exchanger_failed(world, host, id, failed->reply);
         }
@@ -351,45 +334,47 @@ void Machine::relay_events(World& world, Stream& stream) {
     relaying_ = {};
 }
 
-void Machine::return_to_sender(World& world, base::HostId host_id, const QueueEntry& entry) {
-    const Host& host = world.host(host_id);
-    mail::BounceParts parts;
-    parts.reporting_host = host.name;
-    parts.at = world.now;
-    parts.arrived = entry.since;
-    const std::uint32_t id = ++world.last_queue_id;
-    parts.message_id = queue_name(id);
-    for (const QueuedRecipient& r : entry.recipients) {
-        if (r.state != RecipientState::Failed) continue;
-        parts.recipients.push_back({r.recipient.path.mailbox.text(), mail::status_of_reply(r.last_reply), r.last_reply, r.last_host});
+/// Nobody can know whether the letter was stored: it stays here and is sent again (RFC 5321 4.5.3.2.6, RFC 1047).
+void Machine::note_unanswered(World& world, const Stream& stream, base::LetterId letter, base::CopyId copy,
+                              const smtp::DeliveryEnded& ended) {
+    if (ended.accepted || !ended.text_was_sent || ended.reply.code != 0) return;
+    Entry fact;
+    fact.kind = base::FactKind::Unanswered;
+    fact.host = stream.client;
+    fact.letter = letter;
+    fact.copy = copy;
+    fact.session = stream.id;
+    fact.protocol = stream.protocol;
+    record(world, fact, {});
+}
+
+void Machine::transfer_ended(World& world, const Stream& stream, QueueEntry& entry, const smtp::DeliveryEnded& ended) {
+    const base::HostId host = stream.client;
+    const std::uint32_t id = entry.id;
+    if (!ended.accepted && ended.stage == smtp::Stage::Connection && !ended.reply.permanent()) {
+        return exchanger_failed(world, host, id, ended.reply);
     }
-    // A notice that cannot be delivered goes to the postmaster, never back (RFC 5321 4.5.5, 6.1).
-    const bool doubly = entry.envelope.reverse_path.is_null();
-    const Provider* own = host.provider == 0 ? nullptr : &world.providers[host.provider - 1];
-    const mail::Mailbox to = doubly ? mail::Mailbox{"postmaster", own == nullptr ? host.name : own->domain}
-                                    : entry.envelope.reverse_path.mailbox;
-    parts.to = to.text();
-    const mail::Message notice = mail::bounce_message(parts, entry.message);
-    const base::LetterId letter = new_letter(world, notice);
-    Provider* local = world.edit_provider_of(to.domain);
-    if (local != nullptr && own != nullptr && local->domain == own->domain) {
-        if (const mail::Account* account = local->store.find_local(to.local, to.domain)) {
-            deliver(world, host_id, *local, *account, notice, mail::Path{}, letter, entry.copy, {}, base::Protocol::Smtp);
-        } else {
-            simple_fact(world, base::FactKind::Note, host_id, 0, "A failure notice to " + to.text() + " could not be delivered: there is no such mailbox.");
+    const auto* client = std::get_if<smtp::ClientSession>(&stream.client_side);
+    const bool promises_notices = client != nullptr && client->offers_dsn();
+    std::vector<QueuedRecipient> relayed;
+    for (QueuedRecipient& r : entry.recipients) {
+        if (!r.in_hand || !is_pending(r)) continue;
+        // A recipient that was refused alone keeps the answer it got.
+        const bool own_answer = !r.accepted && (ended.accepted || ended.stage == smtp::Stage::Recipients) && !r.last_reply.empty();
+        smtp::Reply reply = ended.reply;
+        if (own_answer) {
+            reply.code = static_cast<std::uint16_t>(base::parse_number(std::string_view{r.last_reply}.substr(0, 3), 599).value_or(0));
+            reply.text = r.last_reply.size() > 4 ? r.last_reply.substr(4) : "";
         }
-        return;
+        settle(world, host, entry, r, reply);
+        if (r.state == RecipientState::Delivered && !promises_notices && wants_notice(r.recipient, "SUCCESS")) relayed.push_back(r);
     }
-    if (doubly) {
-        simple_fact(world, base::FactKind::Note, host_id, 0, "A failure notice could not be delivered, and this host has no postmaster.");
-        return;
+    if (!relayed.empty()) {
+        QueueEntry about = entry;
+        about.recipients = std::move(relayed);
+        write_notice(world, host, about, mail::BounceKind::Relayed);
     }
-    QueueEntry bounce;
-    bounce.id = id;
-    bounce.letter = letter;
-    bounce.recipients.push_back({mail::Recipient{mail::Path{to}, "", ""}, RecipientState::Pending, world.now});
-    bounce.message = notice;
-    enqueue(world, host_id, std::move(bounce), entry.copy, {}, base::Protocol::Smtp);
+    go_on(world, host, id);
 }
 
 }  // namespace sim

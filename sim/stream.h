@@ -32,6 +32,7 @@ struct Segment {
     base::EntryId line;            ///< the line this segment belongs to
     bool ends_line = false;
     bool ends_reply = false;
+    bool refused = false;          ///< the server does not get to read it: a fault answers
     wire::Provenance provenance;
 
     friend bool operator==(const Segment&, const Segment&) = default;
@@ -52,6 +53,9 @@ struct Pipe {
     friend bool operator==(const Pipe&, const Pipe&) = default;
 };
 static_assert(base::Value<Pipe>);
+
+/// Stream::queue_entry of a look-up whose answer nobody acts on: somebody only asked.
+inline constexpr std::uint32_t kNobodyWaits = UINT32_MAX;
 
 using ServerSide = std::variant<std::monostate, smtp::ServerSession, pop3::ServerSession,
                                 imap::ServerSession, dns::ServerSession>;
@@ -78,6 +82,11 @@ struct Stream {
     base::EntryId heard_text;            ///< the block of text that the client read last
     wire::Provenance carrying;           ///< content that the client is handing over
     std::uint32_t queue_entry = 0;       ///< relays: which entry of the client's queue this serves
+    std::uint32_t lines = 0;             ///< lines and blocks of text written so far, both sides together
+    bool cut_pending = false;            ///< the cable is cut: nothing written from now on arrives
+    bool client_gone = false;            ///< that end crashed without a word
+    bool server_gone = false;
+    std::vector<std::string> refusals;   ///< replies for lines in `to_server` that a fault refuses, in order
 
     friend bool operator==(const Stream&, const Stream&) = default;
 };

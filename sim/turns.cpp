@@ -31,6 +31,9 @@ void Machine::start_server_session(World& world, Stream& stream) {
         case base::Protocol::Submission: {
             const bool submission = stream.protocol == base::Protocol::Submission;
             smtp::ServerProfile profile = server_profile(smtp_policy_of(world, server), server.name, submission);
+            if (!world.faults.empty()) {
+                if (const auto refused = refusal(world, stream, "CONNECT")) profile.turn_away = *refused;
+            }
             smtp::Peer peer;
             peer.name_or_address = world.host(stream.client).address;
             peer.serial = stream.id.value;
@@ -85,6 +88,10 @@ void Machine::server_turn(World& world, std::uint32_t slot) {
 void Machine::feed_server(World& world, std::uint32_t slot, Stream& stream, std::string_view octets,
                           const Segment& segment) {
     cause_ = segment.line;
+    if (segment.refused) {
+        if (segment.ends_line) answer_refused(world, slot, stream);
+        return;
+    }
     if (segment.provenance.letter) stream.carrying = segment.provenance;
     await_reply_ = true;
     awaiting_.clear();
@@ -152,7 +159,7 @@ void Machine::client_turn(World& world, std::uint32_t slot) {
     cause_ = stream.heard ? stream.heard : stream.opened_by;
     std::visit(Overloaded{[](std::monostate) {},
                           [&](smtp::ClientSession& session) { session.act(world.now, effects_, smtp_events_); },
-                          [&](dns::Lookup& lookup) { lookup.act(effects_); },
+                          [&](dns::Lookup& lookup) { lookup.act(world.now, effects_); },
                           [&](auto& session) { session.act(world.now, effects_); }},
                stream.client_side);
     carry_out(world, slot, Side::Client);
@@ -188,7 +195,8 @@ void Machine::client_disconnected(World& world, Stream& stream) {
         answered(world, stream.client, stream.queue_entry);
     }
     // The program's connection is over, whatever the reason: its next errand may begin.
-    if (stream.queue_entry == 0 && !std::holds_alternative<dns::Lookup>(stream.client_side)) {
+    const bool is_program = stream.queue_entry == 0 && !std::holds_alternative<std::monostate>(stream.client_side);
+    if (is_program && !std::holds_alternative<dns::Lookup>(stream.client_side)) {
         end_errand(world, stream.client, stream.id);
     }
 }
@@ -230,6 +238,8 @@ void Machine::expire_sides(World& world, std::uint32_t slot, Stream& stream) {
         if (due(*imap_client)) imap_client->expire(world.now, effects_, imap_events_);
         carry_out(world, slot, Side::Client);
         program_imap_events(world, stream);
+    } else if (const auto* lookup = std::get_if<dns::Lookup>(&stream.client_side)) {
+        if (due(*lookup)) return give_up_lookup(world, slot, stream);
     }
     if (client_wants_to_act(stream)) schedule_turn(world, slot, stream, Side::Client, world.pace.client_turn);
     note_deadline(world, deadline_of(stream));
@@ -264,9 +274,7 @@ std::optional<base::Instant> Machine::deadline_of(const Stream& stream) {
                               [&](const auto& session) { take(session.deadline()); }},
                    stream.server_side);
     }
-    std::visit(Overloaded{[](std::monostate) {}, [](const dns::Lookup&) {},
-                          [&](const auto& session) { take(session.deadline()); }},
-               stream.client_side);
+    std::visit(Overloaded{[](std::monostate) {}, [&](const auto& session) { take(session.deadline()); }}, stream.client_side);
     return earliest;
 }
 

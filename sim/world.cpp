@@ -32,10 +32,12 @@ Provider* World::edit_provider_of(std::string_view domain) {
 }
 
 const LinkSettings& World::link(base::HostId a, base::HostId b) const {
+    const LinkSettings* of_host = &default_link;
     for (const Link& one : links) {
         if ((one.a == a && one.b == b) || (one.a == b && one.b == a)) return one.settings;
+        if (!one.b && (one.a == a || one.a == b)) of_host = &one.settings;
     }
-    return default_link;
+    return *of_host;
 }
 
 std::string World::letter_name(base::LetterId id) const { return "M" + std::to_string(id.value); }

@@ -17,6 +17,7 @@
 #include "protocols/base/value.h"
 #include "sim/action.h"
 #include "sim/event_queue.h"
+#include "sim/faults.h"
 #include "sim/host.h"
 #include "sim/journal.h"
 #include "sim/random.h"
@@ -30,11 +31,13 @@ struct LinkSettings {
     base::Duration jitter{0};                    ///< uniform in [0, jitter], drawn for each segment
     std::uint64_t octets_per_second = 1'250'000; ///< 10 Mbit/s; 0: no limit
     std::uint32_t segment_octets = 536;
+    std::uint32_t loss_per_mille = 0;            ///< of segments; a lost one is sent again after a while (RFC 6298)
 
     friend bool operator==(const LinkSettings&, const LinkSettings&) = default;
 };
 
-/// A link with settings of its own. Order of the two hosts does not matter.
+/// A link with settings of its own. Order of the two hosts does not matter; `b` none: every link of `a`
+/// that has no settings of its own.
 struct Link {
     base::HostId a, b;
     LinkSettings settings;
@@ -78,6 +81,8 @@ struct World {
     std::vector<Link> links;
     dns::Zones zones;
     base::HostId resolver;                  ///< where DNS questions go
+    std::vector<Fault> faults;              ///< what was made to go wrong, in order of making
+    std::uint32_t last_fault = 0;
     Pace pace;
     /// Mail programs and relays write groups of commands where servers offer it (RFC 2920). Off, a
     /// learner sees each command with its answer.

@@ -163,6 +163,7 @@ Sheet host_view(const Scene& scene, base::HostId id) {
     view.title = host.name;
     SheetSection about;
     about.values = {{"Address", host.address}};
+    if (!host.address6.empty()) about.values.push_back({"IPv6 address", host.address6});
     if (host.provider != 0)
         about.values.push_back({"Run by", scene.world.providers[host.provider - 1].name});
     for (const sim::Service& service : host.services) {

@@ -134,6 +134,34 @@ std::string narrate_stream(const Narrator& narrator, const Entry& entry) {
     }
 }
 
+/// What relays decide, and what faults do.
+std::string narrate_decision(const Narrator& narrator, const Entry& entry) {
+    const sim::World& world = narrator.scene.world;
+    const std::string host = host_name(world, entry.host);
+    const std::string text{narrator.scene.journal.text(entry)};
+    const std::string letter = entry.letter ? letter_short(world, entry.letter) : "the letter";
+    switch (entry.kind) {
+        case FactKind::RecipientFailed:
+            return entry.code == 0 ? fmt::format("{} gives {} up for a recipient, refused for good: {}.", host, letter, text)
+                                   : fmt::format("{} has tried long enough and gives {} up for a recipient: {}.", host, letter, text);
+        case FactKind::NoticeWritten: {
+            const std::string notice = letter_short(world, base::LetterId{static_cast<std::uint32_t>(entry.value)});
+            return fmt::format("{} has {}, so it is {} that writes the notice {}{}: {}.", host, letter, host, notice,
+                               entry.value2 != 0 ? ", to the postmaster because the sender is empty" : " with an empty sender", text);
+        }
+        case FactKind::Expanded:
+            return fmt::format("{} looks the address up: {}{}.", host, text,
+                               entry.code == 1 ? ", by a list, whose owner becomes the sender on the envelope" : ", by an alias");
+        case FactKind::Dropped:
+            return fmt::format("{} lets {} end here without telling anyone: {}.", host, letter, text);
+        case FactKind::Unanswered:
+            return fmt::format("{} has sent the whole text of {} and never heard the answer: it must send it again, and there may be two.",
+                               host, letter);
+        default:
+            return "A fault bites: " + text + ".";
+    }
+}
+
 /// "\\Seen \\Flagged" as a person reads it: "read, flagged".
 std::string mark_words(std::string_view flags) {
     const auto has = [flags](std::string_view flag) {
@@ -188,6 +216,13 @@ std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
         case FactKind::Accepted:
             return fmt::format("{} is now responsible for {}.", host,
                                letter_short(scene.world, entry.letter));
+        case FactKind::RecipientFailed:
+        case FactKind::NoticeWritten:
+        case FactKind::Expanded:
+        case FactKind::Dropped:
+        case FactKind::Unanswered:
+        case FactKind::FaultBit:
+            return narrate_decision(narrator, entry);
         default:
             return {};
     }
@@ -206,12 +241,49 @@ void explain_tokens(const Narrator& narrator, const Entry& entry, LineExplanatio
     }
 }
 
+/// What an act's text says in its braces: `set_policy("meadow.example", {greylist = "5m"})`.
+std::string braces_of(std::string_view text) {
+    const std::size_t open = text.find('{');
+    const std::size_t close = text.rfind('}');
+    if (open == std::string_view::npos || close == std::string_view::npos || close < open) return {};
+    return std::string{text.substr(open + 1, close - open - 1)};
+}
+
+/// Acts on policies, names, hosts and faults; empty: it is none of these.
+std::string delivery_act_sentence(std::string_view text, const std::vector<std::string>& parts) {
+    const auto part = [&](std::size_t i) { return i < parts.size() ? parts[i] : std::string{}; };
+    const std::string_view verb = text.substr(0, text.find_first_of("({"));
+    const std::string more = braces_of(text);
+    const std::string extra = more.empty() ? "" : " (" + more + ")";
+    if (verb == "set_policy") return fmt::format("The servers of {} get other policies: {}.", part(0), more);
+    if (verb == "zone") {
+        return part(2).empty() ? fmt::format("{} has no {} records any more.", part(0), part(1))
+                               : fmt::format("The {} records of {} are now: {}.", part(1), part(0), part(2));
+    }
+    if (verb == "trouble_names") return fmt::format("Name servers of {}: {}.", part(0), more.empty() ? "all is well again" : more);
+    if (verb == "look_up") return fmt::format("{} asks for the {} records of {}.", part(0), part(2), part(1));
+    if (verb == "up") return fmt::format("{} starts.", part(0));
+    if (verb == "down") return fmt::format("{} goes down{}.", part(0), extra);
+    if (verb == "restart") return fmt::format("{} goes down and starts again{}.", part(0), extra);
+    if (verb == "flush_queue") return fmt::format("{} is told to try everything in its queue now.", part(0));
+    if (verb == "refuse") return fmt::format("{} is told to refuse {} with “{}”{}.", part(0), part(1), part(2), extra);
+    if (verb == "cut") return fmt::format("The cable of {} is to be cut: {}{}.", part(0), part(1), extra);
+    if (verb == "strip") return fmt::format("Somebody on the way to {} takes {} out of what servers offer{}.", part(0), part(1), extra);
+    if (verb == "tap") return fmt::format("Somebody reads along on the way to {}{}.", part(0), extra);
+    if (verb == "set_link") return fmt::format("The link between {} and {} changes: {}.", part(0), part(1).empty() ? "anyone" : part(1),
+                                               more.empty() ? "as usual" : more);
+    if (verb == "mend") return part(0).empty() && more.empty() ? "Everything that was made to go wrong is well again."
+                                                               : fmt::format("What was made to go wrong is well again: {}{}.", part(0), more);
+    return {};
+}
+
 }  // namespace
 
 std::string act_sentence(const Scene& scene, const Entry& entry) {
     const std::string_view text = scene.journal.text(entry);
     const auto parts = quoted_parts(text);
     if (parts.empty()) return std::string{text} + ".";
+    if (std::string said = delivery_act_sentence(text, parts); !said.empty()) return said;
     const std::string& device = parts[0];
     const std::string person = person_at(scene.world, device);
     if (text.starts_with("send")) {
@@ -232,7 +304,8 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
     if (text.starts_with("off(")) return fmt::format("{} is switched off.", device);
     if (text.starts_with("set(")) {
         const std::size_t table = text.find('{');
-        const std::string what{table == std::string_view::npos ? text : text.substr(table)};
+        std::string what{table == std::string_view::npos ? text : text.substr(table)};
+        if (what.ends_with("})")) what.pop_back();
         return fmt::format("{} changes the account settings at {}: {}.", person, device, what);
     }
     if (text.starts_with("mark("))
@@ -248,6 +321,8 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
         return fmt::format("{} empties the Trash at {}.", person, device);
     if (text.starts_with("clean_up"))
         return fmt::format("{} lets the program at {} remove what is marked as deleted.", person, device);
+    if (text.starts_with("upload"))
+        return fmt::format("{} puts a folder of {} on the IMAP server.", person, device);
     if (text.starts_with("draft"))
         return fmt::format("{} saves a draft at {}.", person, device);
     if (text.starts_with("send_draft"))

@@ -43,6 +43,14 @@ enum class FactKind : std::uint8_t {
     Forgiven,       ///< forgiving mode mended what the standard forbids
     MailboxEvent,   ///< a mailbox was made, removed, renamed, or its UIDVALIDITY changed
 
+    // What relays decide, written by the World.
+    RecipientFailed,  ///< a recipient was given up: `code` 0 refused for good, 1 tried too long; `text` address and reply
+    NoticeWritten,    ///< a notice about `letter`: `code` is a mail::BounceKind, `value` the notice's LetterId, `value2` 1 to the
+                      ///< postmaster in place of a sender that is null; `text` says to whom and why
+    Expanded,         ///< an alias (`code` 0) or list (`code` 1) stood for an address; `text` names both
+    Dropped,          ///< a letter, or its copy for one recipient, ends here and nobody is told; `text` says why
+    Unanswered,       ///< the text went out whole, its answer never came: it will be sent again and may arrive twice
+    FaultBit,         ///< a fault that somebody set had its effect; `value` is its number, `text` what it did
     ProviderActs,   ///< a provider did something by a rule of its own; `text` says what
     ProgramActs,    ///< a mail program did something of its own accord; `text` says what
     ProgramSays,    ///< a mail program told its user that something does not work; `text` is the sentence

@@ -268,6 +268,12 @@ void task_answered(ClientData& data, bool ok, base::Instant now, std::vector<Cli
     }
     if (const auto* idle = std::get_if<task::Idle>(&data.tasks[data.task])) {
         const bool more = data.task + 1 < data.tasks.size() || data.stopping;
+        if (ok && data.verb == Verb::UidSearch) {
+            std::sort(data.found.begin(), data.found.end());
+            if (data.found.size() == data.uids.size()) data.uids = data.found;
+            events.emplace_back(event::Found{data.folder, std::exchange(data.found, {})});
+            return;
+        }
         if (!ok || more) return end_task(data, ok, text, events);
         if (data.verb == Verb::Noop) {
             data.wait = ClientWait::Pause;

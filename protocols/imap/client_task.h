@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -138,6 +139,7 @@ struct Append {
     mail::Message message;
     std::string flags = "\\Seen";
     wire::Provenance provenance;
+    std::optional<base::Instant> date;   ///< INTERNALDATE; unset: the server's now
     /// First asks by SEARCH HEADER Message-ID whether it is already there.
     bool look_first = false;
     /// Makes the folder and tries again on NO [TRYCREATE].

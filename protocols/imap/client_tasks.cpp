@@ -45,6 +45,9 @@ bool is_valid(const FolderMemory& memory, const ClientData& data) {
 /// Sync falls back to asking for all where the server or the memory does not allow better.
 Resync method(const task::Sync& sync, const ClientTurn& turn) {
     if (!is_valid(sync.memory, turn.data)) return Resync::Full;
+    // Cut before its first end, a synchronisation has nothing to begin from.
+    if (sync.how == Resync::NewOnly && !sync.memory.uid_next) return Resync::Full;
+    if (sync.how != Resync::NewOnly && !sync.memory.highest_modseq) return Resync::Full;
     if (sync.how == Resync::Qresync && turn.offers("QRESYNC")) return Resync::Qresync;
     if (sync.how == Resync::Qresync || sync.how == Resync::Condstore) {
         return turn.offers("CONDSTORE") && turn.data.highest_modseq ? Resync::Condstore
@@ -231,7 +234,9 @@ bool act(const task::Append& append, ClientTurn& turn) {
         turn.command(Verb::Create, mailbox_text(append.folder));
         return true;
     }
-    std::string arguments = mailbox_text(append.folder) + " (" + append.flags + ") {";
+    std::string arguments = mailbox_text(append.folder) + " (" + append.flags + ") ";
+    if (append.date) arguments.append("\"").append(base::imap_date(*append.date)).append("\" ");
+    arguments += '{';
     base::append_number(arguments, append.message.size());
     turn.command(Verb::Append, arguments + "}");
     turn.wait_for(ClientWait::Invitation);
@@ -263,6 +268,17 @@ bool act(const task::Poll&, ClientTurn& turn) {
 }
 
 bool act(const task::Idle&, ClientTurn& turn) {
+    // A folder just opened: who is there, so that EXPUNGE's numbers mean something.
+    ClientData& data = turn.data;
+    if (data.step == 0) {
+        const bool unknown = std::any_of(data.uids.begin(), data.uids.end(), [](base::Uid uid) { return !uid; });
+        data.step = 1;
+        if (unknown) {
+            data.step = 2;
+            turn.command(Verb::UidSearch, "ALL");
+            return true;
+        }
+    }
     if (turn.has("IDLE")) {
         turn.command(Verb::Idle);
         turn.wait_for(ClientWait::Invitation);

@@ -173,6 +173,7 @@
     LAST(FetchNoUnknownCte, "FETCH.NO-unknown-cte", "3516 4.3") \
     LAST(NoQuotaRoot, "GETQUOTA.NO-nonexistent", "9208 4.1.1") \
     LAST(SetQuotaNo, "SETQUOTA.NO-permission", "9208 4.1.3") \
+    LAST(NoByFault, "any.NO-by-fault", "9051 7.1.2") \
     LAST(BadUnknown, "any.BAD-unknown", "9051 7.1.3") \
     LAST(BadSyntax, "any.BAD-syntax", "9051 7.1.3") \
     LAST(BadState, "any.BAD-state", "9051 3") \

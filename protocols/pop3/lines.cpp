@@ -86,6 +86,7 @@ constexpr std::array kRows{
     reply(Line::ErrUtf8, "any.ERR-utf8", "6856 5", kErr, "UTF8",
           "message # can only be sent after the command UTF8",
           "Nachricht # kann nur nach dem Befehl UTF8 gesendet werden"),
+    last(Line::ErrByFault, "any.ERR-by-fault", "1939 3"),  // the World's: no session says it
     last(Line::EndOfText, "any.end-of-text", "1939 3"),
     last(Line::EndOfList, "any.end-of-list", "1939 3"),
 

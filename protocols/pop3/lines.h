@@ -21,7 +21,7 @@ enum class Line : std::uint16_t {
     // A server's.
     Greeting, GreetingStamp,
     ErrUnknown, ErrSyntax, ErrNotLoggedIn, ErrLoggedIn, ErrTooLong, ErrTooMany,
-    ErrNoSuchMessage, ErrMarked, ErrGone, ErrUtf8, EndOfText, EndOfList,
+    ErrNoSuchMessage, ErrMarked, ErrGone, ErrUtf8, ErrByFault, EndOfText, EndOfList,
     UserOk, UserCleartext, PassNoUser,
     LoginOk, LoginOkShared, LoginWrong, LoginTooMany, LoginInUse, LoginImapOpen, LoginDelay,
     LoginSysTemp, LoginSysPerm, LoginCleartext,

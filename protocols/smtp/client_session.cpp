@@ -126,7 +126,7 @@ void ClientSession::disconnected(wire::Effects& out, std::vector<ClientEvent>& e
         return;
     }
     Call call{since_.value_or(base::Instant{}), out, events};
-    fail(FailureReason::ConnectionLost, {0, "the connection was lost"}, false, call);
+    fail(FailureReason::ConnectionLost, {0, since_ ? "the connection was lost" : "nobody answered"}, false, call);
 }
 
 /// Nothing is lost if the connection ends here.

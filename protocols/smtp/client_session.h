@@ -156,6 +156,8 @@ class ClientSession {
     /// The letter in hand, or nullptr.
     [[nodiscard]] const Delivery* current() const { return current_ ? &*current_ : nullptr; }
     [[nodiscard]] bool encrypted() const { return encrypted_; }
+    /// The server said that it reports deliveries as it is asked to (RFC 3461).
+    [[nodiscard]] bool offers_dsn() const { return offers_.dsn; }
 
     friend bool operator==(const ClientSession&, const ClientSession&) = default;
 

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -69,6 +72,31 @@ TEST(Policies, SayWhatIsWrong) {
     EXPECT_THAT(said("medow.example", "greylist", "5m"), HasSubstr("there are: harbor.example, meadow.example"));
     EXPECT_THAT(said("meadow.example", "list", "club: ben"), HasSubstr("name by owner"));
     EXPECT_TRUE(world == before);
+}
+
+/// docs/policies.md as the tables say it.
+std::string document() {
+    std::string out =
+        "# Policies of a provider\n\nSet with `set_policy(\"meadow.example\", {greylist = \"5m\"})`. New connections follow them at once. This list is made\n"
+        "from the tables in `sim`; a test holds both in step.\n";
+    const sim::Provider fresh;
+    std::string_view group;
+    for (const auto& table : sim::policy_tables()) {
+        for (const sim::PolicyRow& row : table) {
+            if (row.group != group) out += "\n## " + std::string{row.group} + "\n\n| policy | values | at first | what it does |\n|---|---|---|---|\n";
+            group = row.group;
+            out += "| `" + std::string{row.name} + "` | " + std::string{row.values} + " | " + row.text(fresh) + " | " + std::string{row.sentence} + " |\n";
+        }
+    }
+    return out;
+}
+
+TEST(Policies, AreListedInTheDocuments) {
+    const std::string path = std::string{POSTROOM_SOURCE_DIR} + "/docs/policies.md";
+    if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream{path, std::ios::binary} << document();
+    std::ifstream in{path, std::ios::binary};
+    const std::string written{std::istreambuf_iterator<char>{in}, {}};
+    EXPECT_EQ(written, document()) << "UPDATE_GOLDEN=1 tests_sim --gtest_filter=Policies.* writes it anew";
 }
 
 }  // namespace

@@ -1,0 +1,165 @@
+// What a server answers to its session: who may send, who lives here, who may relay.
+
+#include "sim/delivery_backend.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "protocols/base/octets.h"
+#include "protocols/mail/trace_header.h"
+#include "sim/expansion.h"
+#include "sim/take_in.h"
+
+namespace sim {
+
+namespace {
+
+std::size_t count_received(std::string_view text) {
+    std::size_t count = 0;
+    const mail::Message head{std::string{text.substr(0, 65'536)}};  // fields point into it
+    for (const mail::HeaderField& field : mail::split_fields(head.header_section())) {
+        if (base::iequals(field.name, "Received")) ++count;
+    }
+    return count;
+}
+
+bool names_word(const std::vector<std::string>& list, std::string_view word) {
+    return std::any_of(list.begin(), list.end(), [&](const std::string& one) { return base::iequals(one, word); });
+}
+
+}  // namespace
+
+Provider* DeliveryBackend::provider() {
+    const std::uint32_t index = world_.host(stream_.server).provider;
+    return index == 0 ? nullptr : &world_.providers[index - 1];
+}
+
+const SmtpPolicy& DeliveryBackend::policy() const { return smtp_policy_of(world_, world_.host(stream_.server)); }
+
+std::optional<std::string> DeliveryBackend::password_of(std::string_view user) {
+    const Provider* mine = provider();
+    const mail::Account* account = mine == nullptr ? nullptr : mine->store.find_login(user);
+    if (account == nullptr) return std::nullopt;
+    return account->password;
+}
+
+smtp::SenderVerdict DeliveryBackend::check_sender(const mail::Envelope& envelope, std::string_view user) {
+    const mail::Path& sender = envelope.reverse_path;
+    if (sender.is_null()) return smtp::SenderVerdict::Accept;
+    if (names_address(policy().refuse_senders, sender.mailbox)) return smtp::SenderVerdict::Refused;
+    const Provider* mine = provider();
+    if (user.empty() || mine == nullptr || !policy().own_sender) return smtp::SenderVerdict::Accept;
+    const mail::Account* account = mine->store.find_login(user);
+    if (account == nullptr || !is_local(*mine, sender.mailbox)) return smtp::SenderVerdict::NotYours;
+    for (const Destination& to : destinations(*mine, sender.mailbox)) {
+        if (to.account == account->id) return smtp::SenderVerdict::Accept;
+    }
+    return smtp::SenderVerdict::NotYours;
+}
+
+smtp::RecipientVerdict DeliveryBackend::check_recipient(const mail::Envelope& so_far, const mail::Path& recipient,
+                                                        std::string_view authenticated_user) {
+    using smtp::RecipientVerdict;
+    const SmtpPolicy& rules = policy();
+    const Provider* mine = provider();
+    const mail::Mailbox& address = recipient.mailbox;
+    if (names_address(rules.refuse_recipients, address)) return RecipientVerdict::MailboxDisabled;
+    if (mine != nullptr && is_local(*mine, address)) {
+        const std::vector<Destination> all = destinations(*mine, address);
+        if (all.size() == 1 && all.front().meaning == Meaning::Nobody && rules.unknown_user == UnknownUser::Reject) {
+            return RecipientVerdict::UnknownUser;
+        }
+        const mail::Account* account = all.size() == 1 ? mine->store.find(all.front().account) : nullptr;
+        if (account != nullptr && !account->has_room(so_far.declared_size)) {
+            return rules.full == FullMailbox::PermFail ? RecipientVerdict::MailboxFullForGood : RecipientVerdict::MailboxFullForNow;
+        }
+    } else if (!may_relay(address, authenticated_user)) {
+        return RecipientVerdict::RelayDenied;
+    }
+    if (rules.greylist.count() != 0 && authenticated_user.empty() && mine != nullptr) {
+        const bool known = provider()->greylist.edit().may_pass(world_.host(stream_.client).address, so_far.reverse_path.text(), address.text(),
+                                                                rules.greylist, rules.greylist_lifetime, world_.now);
+        if (!known) return RecipientVerdict::Greylisted;
+    }
+    return RecipientVerdict::Accept;
+}
+
+bool DeliveryBackend::may_relay(const mail::Mailbox& recipient, std::string_view user) const {
+    const SmtpPolicy& rules = policy();
+    const Host& client = world_.host(stream_.client);
+    return !user.empty() || rules.relay == RelayFor::Anyone || names_word(rules.relay_from, client.name) ||
+           names_word(rules.relay_from, client.address) || names_word(rules.backup_for, recipient.domain);
+}
+
+smtp::AcceptVerdict DeliveryBackend::accept(const smtp::Transfer& transfer) {
+    const SmtpPolicy& rules = policy();
+    if (count_received(transfer.text) >= rules.hops_max) return smtp::AcceptVerdict::LoopDetected;
+    QueueEntry letter;
+    letter.id = ++world_.last_queue_id;
+    letter.message = with_received(transfer, letter.id);
+    letter.since = world_.now;
+    letter.envelope = transfer.envelope;
+    for (const mail::Recipient& recipient : transfer.envelope.recipients) {
+        letter.recipients.emplace_back();
+        letter.recipients.back().recipient = recipient;
+        letter.recipients.back().not_before = world_.now;
+    }
+    letter.envelope.recipients.clear();
+    // Nothing can be stored: the sender keeps the letter. If anything can, the rest waits in the queue.
+    const Plan plan = plan_of(provider(), letter.recipients, letter.message.size());
+    const auto is_full = [](const Plan::Box& box) { return box.full; };
+    if (plan.onward.empty() && std::all_of(plan.boxes.begin(), plan.boxes.end(), is_full)) {
+        return rules.full == FullMailbox::PermFail ? smtp::AcceptVerdict::MailboxFullForGood : smtp::AcceptVerdict::MailboxFullForNow;
+    }
+    const wire::Provenance from = std::exchange(stream_.carrying, {});
+    letter.letter = from.letter ? from.letter : machine_.new_letter(world_, letter.message);
+    machine_.accepted_ = letter.letter;
+    const std::uint32_t index = world_.host(stream_.server).provider;
+    const base::LetterId id = letter.letter;
+    const mail::Message message = letter.message;
+    machine_.take_in(world_, stream_.server, std::move(letter), plan, from.copy, stream_.id, stream_.protocol);
+    if (!transfer.user.empty() && index != 0) machine_.file_sent(world_, index - 1, transfer.user, message, id, from.copy);
+    return smtp::AcceptVerdict::Stored;
+}
+
+mail::Message DeliveryBackend::with_received(const smtp::Transfer& transfer, std::uint32_t id) const {
+    mail::ReceivedParts received;
+    received.from_name = transfer.client_name;
+    received.from_address = world_.host(stream_.client).address;
+    received.by_name = world_.host(stream_.server).name;
+    received.with = transfer.with;
+    const std::string name = queue_name(id);
+    received.id = name;
+    std::string only_recipient;
+    if (transfer.envelope.recipients.size() == 1) only_recipient = transfer.envelope.recipients.front().path.mailbox.text();
+    received.for_recipient = only_recipient;
+    received.at = world_.now;
+    std::string text = mail::received_field(received);
+    text.append(transfer.text);
+    return mail::Message{std::move(text)};
+}
+
+smtp::Verification DeliveryBackend::verify(std::string_view text) {
+    smtp::Verification found;
+    const Provider* mine = provider();
+    if (mine == nullptr) return found;
+    if (text.starts_with('<') && text.ends_with('>')) text = text.substr(1, text.size() - 2);
+    const std::size_t at = text.find('@');
+    const std::string_view domain = at == std::string_view::npos ? std::string_view{mine->domain} : text.substr(at + 1);
+    if (!base::iequals(domain, mine->domain)) return found;
+    const mail::Mailbox address{std::string{text.substr(0, at)}, mine->domain};
+    if (destinations(*mine, address).front().meaning != Meaning::Nobody) found.mailboxes.push_back("<" + address.text() + ">");
+    return found;
+}
+
+smtp::Verification DeliveryBackend::expand(std::string_view list) {
+    const Provider* mine = provider();
+    return {mine == nullptr ? std::vector<std::string>{} : members_of(*mine, list), false};
+}
+
+std::optional<smtp::Reply> DeliveryBackend::forced_reply(std::string_view verb) {
+    if (world_.faults.empty()) return std::nullopt;
+    return machine_.refusal(world_, stream_, verb);
+}
+
+}  // namespace sim
