@@ -104,8 +104,11 @@ void form_field(FormField& field, const Rect& spot, Ui& ui) {
     const auto found = std::find(field.choices.begin(), field.choices.end(), field.value);
     const int chosen =
         found == field.choices.end() ? -1 : static_cast<int>(found - field.choices.begin());
-    const std::string label = (field.value.empty() ? "as usual" : field.value) + "   ";
-    const int picked = menu_button(ui, id, label, spot, field.choices, chosen, {.left = true, .data = true});
+    const std::string usual{ui.say("as usual")};
+    std::vector<std::string> options = field.choices;
+    std::replace(options.begin(), options.end(), std::string{}, usual);
+    const std::string label = (field.value.empty() ? usual : field.value) + "   ";
+    const int picked = menu_button(ui, id, label, spot, options, chosen, {.left = true, .data = true});
     if (picked >= 0) field.value = field.choices[static_cast<std::size_t>(picked)];
 }
 

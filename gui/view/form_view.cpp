@@ -68,7 +68,7 @@ std::vector<std::string> choices_of(const Scene& scene, std::string_view name, F
     if (type == FieldType::YesNo) return {"yes", "no"};
     if (type != FieldType::Text) return {};
     const bool device = is_one_of(name, {"device", "from"});
-    if (device || is_one_of(name, {"host", "a", "b", "client", "server"})) {
+    if (device || is_one_of(name, {"host", "peer"})) {
         for (const auto& host : world.hosts) {
             if (out.size() < kChoices && (!device || host->program)) out.push_back(host->name);
         }
@@ -194,8 +194,13 @@ FormView build_form(const Scene& scene, std::string_view verb,
         for (const sim::NamedValue& given : values) {
             if (given.name == one.name) field.value = words_of_value(scene, given.value);
         }
-        if (field.value.empty() && !field.choices.empty() && field.type != FieldType::YesNo)
+        const bool needed =
+            field.type == FieldType::Letter ||
+            is_one_of(one.name, {"device", "from", "host", "domain", "provider", "account"});
+        if (needed && field.value.empty() && !field.choices.empty())
             field.value = field.choices.front();
+        // What may be left out has an empty choice: the act's own default.
+        if (!needed && !field.choices.empty()) field.choices.insert(field.choices.begin(), "");
         view.fields.push_back(std::move(field));
     }
     return view;

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "gui/view/names.h"
+#include "sim/faults.h"
+#include "sim/policies.h"
 
 namespace gui {
 
@@ -220,6 +222,38 @@ MapFlight current_flight(const Scene& scene, const JournalIndex& index) {
     return flight;
 }
 
+/// Faults, each with the act that mends it; and policies that were changed, to be seen.
+void add_chips(const Scene& scene, MapView& view) {
+    constexpr std::size_t kMost = 24;
+    const sim::World& world = scene.world;
+    for (const sim::FaultChip& one : sim::fault_chips(world)) {
+        if (view.chips.size() == kMost) return;
+        MapChip chip;
+        chip.id = fmt::format("map.chip.{}", view.chips.size());
+        chip.host = one.host;
+        const std::string host = one.host ? host_name(world, one.host) : std::string{};
+        chip.label = one.host ? host_short(world, one.host) + ": " + one.text : one.text;
+        chip.clear = sim::Mend{one.fault == 0 ? host : "", one.fault};
+        for (const base::HostId id : {one.host, one.peer}) {
+            if (id && id.value <= view.hosts.size()) view.hosts[id.value - 1].trouble = true;
+        }
+        view.chips.push_back(std::move(chip));
+    }
+    // In a large world nobody reads chips, and each would cost a look at every policy.
+    constexpr std::size_t kProviders = 12;
+    if (world.providers.size() > kProviders) return;
+    for (const sim::Provider& provider : world.providers) {
+        for (const std::string& policy : sim::changed_policies(provider)) {
+            if (view.chips.size() == kMost) return;
+            MapChip chip;
+            chip.id = fmt::format("map.chip.{}", view.chips.size());
+            chip.label = provider.name + ": " + policy;
+            chip.role = Role::Link;
+            view.chips.push_back(std::move(chip));
+        }
+    }
+}
+
 }  // namespace
 
 const MapHost* MapView::host(base::HostId id) const {
@@ -253,6 +287,7 @@ MapView build_map(const Scene& scene, const JournalIndex& index, const MapPlaces
         add_flights(scene, stream, stream.to_server, true, view);
         add_flights(scene, stream, stream.to_client, false, view);
     }
+    add_chips(scene, view);
     view.current = current_flight(scene, index);
     if (view.hosts.empty()) view.empty_text = "This world has no hosts. Open a preset such as p1.";
     return view;
@@ -290,6 +325,7 @@ std::string text(const MapView& view) {
                            name(link.client), name(link.server),
                            link.connecting ? " (connecting)" : "");
     }
+    for (const MapChip& chip : view.chips) out += "chip: " + chip.label + "\n";
     if (view.current.line) {
         out += fmt::format("arrived: {} -> {}: {}\n", name(view.current.from),
                            name(view.current.to), view.current.text);

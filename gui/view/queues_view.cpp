@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gui/view/names.h"
+#include "sim/faults.h"
 
 namespace gui {
 
@@ -17,6 +18,7 @@ std::string stage_words(const Scene& scene, const sim::QueueEntry& entry) {
         case sim::QueueStage::AskingMx:
             return "now: asks who takes mail for " + entry.domain;
         case sim::QueueStage::AskingAddress:
+        case sim::QueueStage::AskingAddress6:
             return "now: asks for the address of " + entry.exchanger;
         case sim::QueueStage::Connecting:
             return "now: calls " + entry.exchanger;
@@ -90,7 +92,7 @@ SheetSection names_section(const Scene& scene) {
             std::string answer;
             for (const dns::Record& record : cached.answer.records) {
                 if (!answer.empty()) answer += ", ";
-                if (cached.type == dns::Type::Mx) answer += fmt::format("{} ", record.preference);
+                if (record.type == dns::Type::Mx) answer += fmt::format("{} ", record.preference);
                 answer += record.data;
             }
             const bool none = cached.answer.records.empty();
@@ -98,7 +100,7 @@ SheetSection names_section(const Scene& scene) {
                 answer = cached.answer.status == dns::Status::NxDomain ? "there is no such name"
                                                                        : "nothing of this type";
             section.table.rows.push_back({host_short(scene.world, host->id), cached.name,
-                                          cached.type == dns::Type::Mx ? "MX" : "A", answer,
+                                          std::string{dns::type_word(cached.type)}, answer,
                                           delay_words(cached.expires - scene.world.now)});
             section.table.roles.push_back(
                 {Role::Text, Role::Text, Role::Text, none ? Role::Bad : Role::Text});
@@ -116,6 +118,25 @@ SheetSection names_section(const Scene& scene) {
     return section;
 }
 
+SheetSection faults_section(const Scene& scene) {
+    SheetSection section;
+    section.heading = "What was made to go wrong";
+    section.table.columns = {"Where", "What"};
+    for (const sim::FaultChip& chip : sim::fault_chips(scene.world)) {
+        if (section.table.rows.size() == kRows) break;
+        std::string where = chip.host ? host_short(scene.world, chip.host) : "names";
+        if (chip.peer) where += " – " + host_short(scene.world, chip.peer);
+        section.table.rows.push_back({std::move(where), chip.text});
+        section.table.roles.push_back({Role::Text, Role::Bad});
+    }
+    if (section.table.rows.empty()) {
+        section.table.columns.clear();
+        section.empty_text =
+            "Nothing. A right click on a host of the map offers what can be made to go wrong there.";
+    }
+    return section;
+}
+
 }  // namespace
 
 Sheet build_queues(const Scene& scene) {
@@ -123,6 +144,7 @@ Sheet build_queues(const Scene& scene) {
     sheet.kind = "Queues";
     sheet.title = "what waits, and where it will go";
     sheet.sections.push_back(queue_section(scene));
+    sheet.sections.push_back(faults_section(scene));
     sheet.sections.push_back(names_section(scene));
     return sheet;
 }
