@@ -15,10 +15,6 @@ constexpr std::uint32_t kLoopbackNet = 127;
 constexpr int kAcceptsInATurn = 64;
 /// Events that a World may process in a turn before the sockets are looked at again.
 constexpr std::uint64_t kEventsInATurn = 50'000;
-/// Octets of commands that a program may have answered at one go.
-constexpr std::size_t kCommandPortion = 1024;
-/// Who made the World process so many events lately has its commands answered one by one.
-constexpr std::uint64_t kHeavyBurden = 200;
 constexpr base::Duration kBurdenTime = base::seconds(1);
 
 const DoorRow& row(Door door) { return kDoors[static_cast<std::size_t>(door)]; }
@@ -34,6 +30,16 @@ base::Protocol protocol_of(const DoorRow& door) {
         case Door::Imaps: return base::Protocol::Imap;
     }
     return base::Protocol::None;
+}
+
+/// How much of what a program sent is given to the World at one go: a line, or text as far as it goes.
+std::size_t portion_size(const sim::Stream& stream, std::string_view unfed) {
+    if (const auto* session = std::get_if<imap::ServerSession>(&stream.server_side); session != nullptr && session->literal_due() != 0) {
+        return static_cast<std::size_t>(std::min<std::uint64_t>(session->literal_due(), unfed.size()));
+    }
+    if (sim::reads_text(stream)) return unfed.size();
+    const std::size_t line_end = unfed.find('\n');
+    return line_end == std::string_view::npos ? unfed.size() : line_end + 1;
 }
 
 /// The server that a door leads to: the first provider's, another one's, or any machine of the first.
@@ -221,18 +227,15 @@ void Gate::read(sim::Timeline& timeline, Connection& connection, base::Instant n
     connection.drop();
 }
 
-/// Commands are given to the World in small portions, so that no more than a few are answered before we
-/// look whether the program reads the answers; text in whole blocks.
+/// Commands are given to the World one by one, so that we look whether the program reads the answer before
+/// the next one is answered; text in whole blocks.
 void Gate::feed(sim::Timeline& timeline, Connection& connection, base::Instant now, std::uint64_t events_end) {
     const std::uint64_t before = timeline.cursor();
     std::size_t at = 0;
     while (at < connection.unfed.size() && connection.waiting() < limits_.waiting_pause && timeline.cursor() < events_end &&
            connection.phase() == Connection::Phase::Open) {
-        const bool text = sim::reads_text(*timeline.world().streams[connection.slot]);
-        std::string portion = connection.unfed.substr(at, text ? std::string::npos : kCommandPortion);
-        const std::size_t line_end = portion.find('\n');
-        const bool heavy = connection.burden + timeline.cursor() - before > kHeavyBurden;
-        if (!text && heavy && line_end != std::string::npos) portion.resize(line_end + 1);
+        const std::string_view left = std::string_view{connection.unfed}.substr(at);
+        std::string portion{left.substr(0, portion_size(*timeline.world().streams[connection.slot], left))};
         at += portion.size();
         timeline.act_at(now, sim::OutsideOctets{connection.session.value, std::move(portion)});
         timeline.run_until(now, kEventsInATurn);
