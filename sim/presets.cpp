@@ -84,7 +84,7 @@ void WorldBuilder::mail_host(std::string name, std::string domain, std::string a
     }
     POSTROOM_CHECK(host.provider != 0, "a mail host needs its provider first");
     host.services = {{base::Protocol::Smtp, 25}};
-    add_host(std::move(host));
+    add_host(world_, std::move(host));
     world_.zones.records.push_back({std::move(domain), dns::Type::Mx, 3600, preference, std::move(name)});
 }
 
