@@ -30,7 +30,9 @@ bool is_preset(const std::string& what) {
 
 /// A run file tells how its world was made; older ones name a preset.
 base::Result<sim::World> world_of(Replay& run) {
-    if (run.making.empty()) return sim::make_preset(run.preset, run.seed);
+    // Ready worlds in C++ may do more than the acts of making say; p1 does not, and scripts begin from it.
+    const bool ready = is_preset(run.preset) && !base::iequals(run.preset, "p1");
+    if (run.making.empty() || ready) return sim::make_preset(run.preset, run.seed);
     sim::World world = sim::empty_world(run.seed, run.start);
     world.name = run.preset;
     world.title = run.title;

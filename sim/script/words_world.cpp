@@ -94,7 +94,7 @@ int preset(lua_State* state) {
     auto made = sim::make_preset(id, stage.seed());
     if (!made) no_such(state, "preset", id, known);
     sim::World fresh = sim::empty_world(stage.seed(), stage.start);
-    fresh.name = made.value().name;
+    if (id == "p1") fresh.name = id;  // the others are this script's own from here on
     fresh.title = made.value().title;
     for (sim::Made act : *made.value().making) {
         if (!with_plan && act.planned) continue;
