@@ -30,7 +30,7 @@ std::string plain_text(const sim::Timeline& timeline, bool secrets) {
 base::Outcome write_page(const sim::Timeline& timeline, const std::string& path, bool secrets) {
     auto page = read_file((gui::assets_dir() / "export" / "replay.html").string());
     if (!page) return page.problem();
-    auto whole = exported::replay_page(page.value(), run_json(timeline, secrets));
+    auto whole = exported::replay_page(page.value(), run_json(timeline, secrets, DocumentFor::Looking));
     if (!whole) return whole.problem();
     return write_file(path, whole.value());
 }

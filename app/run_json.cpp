@@ -480,8 +480,13 @@ base::Result<sim::Action> action_from(const Json& object) {
 
 }  // namespace
 
-std::string run_json(const sim::Timeline& timeline, bool secrets) {
-    return Writer{timeline, secrets}.document(timeline).dump(1) + "\n";
+std::string run_json(const sim::Timeline& timeline, bool secrets, DocumentFor use) {
+    Json document = Writer{timeline, secrets}.document(timeline);
+    if (use == DocumentFor::Looking) {
+        document.erase("making");
+        document.erase("acts");
+    }
+    return document.dump(1) + "\n";
 }
 
 base::Result<Replay> replay_from_json(std::string_view text, const std::string& where) {

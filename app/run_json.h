@@ -13,8 +13,12 @@
 
 namespace app {
 
+/// What a document is for. To play a run again takes the making of its world and the acts of its people, and
+/// these hold passwords; a document to look at goes without them.
+enum class DocumentFor { PlayingAgain, Looking };
+
 /// `secrets`: passwords in lines are shown instead of masked.
-[[nodiscard]] std::string run_json(const sim::Timeline& timeline, bool secrets);
+[[nodiscard]] std::string run_json(const sim::Timeline& timeline, bool secrets, DocumentFor use = DocumentFor::PlayingAgain);
 
 /// What a document written by run_json needs to be played again.
 struct Replay {

@@ -8,8 +8,34 @@
 
 namespace sim {
 
+namespace {
+
+/// The plan for recipients whose home `own` is. An account may have an address of a domain that is nobody's
+/// here: it was opened for a program outside, and its mailbox is here all the same.
+Plan plan_at(const Provider& own, const std::vector<QueuedRecipient>& recipients, std::uint64_t octets) {
+    Plan plan = plan_of(&own, recipients, octets);
+    const auto lives_here = [&](const Plan::Onward& one) {
+        const mail::Account* account = one.to.meaning == Meaning::Elsewhere ? own.store.find_local(one.to.address.local, one.to.address.domain) : nullptr;
+        if (account == nullptr) return false;
+        Destination to = one.to;
+        to.meaning = Meaning::Account;
+        to.account = account->id;
+        plan.boxes.push_back({std::move(to), one.recipient, !account->has_room(octets)});
+        return true;
+    };
+    std::erase_if(plan.onward, lives_here);
+    return plan;
+}
+
+}  // namespace
+
 const Provider* OutsideBackend::home_of(const mail::Mailbox& address) const {
-    return address.domain.empty() ? &world_.providers.front() : world_.provider_of(address.domain);
+    if (address.domain.empty()) return &world_.providers.front();
+    if (const Provider* provider = world_.provider_of(address.domain)) return provider;
+    for (const Provider& one : world_.providers) {
+        if (one.store.find_local(address.local, address.domain) != nullptr) return &one;
+    }
+    return nullptr;
 }
 
 base::HostId OutsideBackend::exchanger_of(std::size_t provider) const {
@@ -38,10 +64,15 @@ smtp::RecipientVerdict OutsideBackend::check_recipient(const mail::Envelope& so_
     using smtp::RecipientVerdict;
     const Provider* home = home_of(recipient.mailbox);
     if (home == nullptr) return user.empty() ? RecipientVerdict::RelayDenied : RecipientVerdict::UnknownDomain;
-    const std::vector<Destination> all = destinations(*home, recipient.mailbox);
-    if (all.size() != 1) return RecipientVerdict::Accept;
-    if (all.front().meaning == Meaning::Nobody && home->smtp->unknown_user == UnknownUser::Reject) return RecipientVerdict::UnknownUser;
-    const mail::Account* account = home->store.find(all.front().account);
+    const mail::Account* account = nullptr;
+    if (is_local(*home, recipient.mailbox)) {
+        const std::vector<Destination> all = destinations(*home, recipient.mailbox);
+        if (all.size() != 1) return RecipientVerdict::Accept;
+        if (all.front().meaning == Meaning::Nobody && home->smtp->unknown_user == UnknownUser::Reject) return RecipientVerdict::UnknownUser;
+        account = home->store.find(all.front().account);
+    } else {
+        account = home->store.find_local(recipient.mailbox.local, recipient.mailbox.domain);
+    }
     if (account == nullptr || account->has_room(so_far.declared_size)) return RecipientVerdict::Accept;
     return home->smtp->full == FullMailbox::PermFail ? RecipientVerdict::MailboxFullForGood : RecipientVerdict::MailboxFullForNow;
 }
@@ -69,7 +100,7 @@ smtp::AcceptVerdict OutsideBackend::accept(const smtp::Transfer& transfer) {
             letter.recipients.back().not_before = world_.now;
         }
         if (letter.recipients.empty()) continue;
-        Plan plan = plan_of(&world_.providers[i], letter.recipients, message.size());
+        Plan plan = plan_at(world_.providers[i], letter.recipients, message.size());
         parts.push_back({i, std::move(letter), std::move(plan)});
     }
     const auto is_full = [](const Plan::Box& box) { return box.full; };

@@ -100,10 +100,11 @@ def on_server(served, folder="INBOX", user=USER, password=PASSWORD):
     """Subjects and flags of a folder on the server, sorted."""
     imap = imaplib.IMAP4("127.0.0.1", served.ports["imap"])
     imap.login(user, password)
-    if imap.select('"%s"' % folder, readonly=True)[0] != "OK":
+    answer, held = imap.select('"%s"' % folder, readonly=True)
+    if answer != "OK":
         return None
     found = []
-    data = imap.fetch("1:*", "(FLAGS BODY.PEEK[])")[1]  # one command: nobody removes a letter in between
+    data = imap.fetch("1:*", "(FLAGS BODY.PEEK[])")[1] if int(held[0]) else []  # one command: nobody removes a letter in between
     for i, part in enumerate(data):
         if not isinstance(part, tuple):
             continue

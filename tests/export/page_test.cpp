@@ -23,7 +23,7 @@ std::string page_template() { return app::read_file(std::string{POSTROOM_SOURCE_
 
 TEST(Page, HoldsTheRunAndNothingEndsItsScript) {
     const sim::Timeline timeline = finished("</script><!-- <script>alert(1)</script>\r\n");
-    const auto page = exported::replay_page(page_template(), app::run_json(timeline, false));
+    const auto page = exported::replay_page(page_template(), app::run_json(timeline, false, app::DocumentFor::Looking));
     ASSERT_TRUE(page.ok());
     const std::string& text = page.value();
     std::size_t ends = 0;

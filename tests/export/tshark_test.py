@@ -48,11 +48,13 @@ def check(preset):
             kind = {"submission": "smtp"}.get(session["protocol"], session["protocol"])
             if kind in commands and line["from"] == "client" and "content" not in line and "text" in line and not line.get("encrypted"):
                 commands[kind].append(line["text"])
-    field = {"smtp": "smtp.command_line", "pop3": "pop.request", "imap": "imap.request"}
+    # Wireshark shows a command of POP3 in two parts.
+    fields = {"smtp": ["smtp.command_line"], "pop3": ["pop.request.command", "pop.request.parameter"], "imap": ["imap.request"]}
     counted = 0
     for kind, lines in commands.items():
         name = {"smtp": "smtp", "pop3": "pop", "imap": "imap"}[kind]
-        shown = tshark(capture, "-T", "fields", "-e", field[kind], "-Y", name + " && " + field[kind])
+        asked = [argument for field in fields[kind] for argument in ("-e", field)]
+        shown = tshark(capture, "-T", "fields", "-E", "separator=/s", *asked, "-Y", name + " && " + fields[kind][0])
         shown = shown.replace("\\r\\n", "")
         for line in lines:
             # Secrets are masked with eight stars in JSON; in the capture with one for each octet, or left out.
