@@ -220,7 +220,16 @@ void Timeline::fork_if_past() {
     keep_checkpoint();
 }
 
-void Timeline::act(const Action& action) { act_at(world_.now, action); }
+void Timeline::act(const Action& action) {
+    fork_if_past();
+    // Typed by hand, octets are an act of a person like any other; those of programs come with their time.
+    if (std::holds_alternative<OutsideOctets>(action)) {
+        undo_.push_back({branch_, cursor()});
+        redo_.clear();
+        keep_checkpoint();
+    }
+    act_at(world_.now, action);
+}
 
 void Timeline::act_at(base::Instant at, const Action& action) {
     if (at > world_.now) run_until(at);
