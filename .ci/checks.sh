@@ -93,11 +93,14 @@ check_clang() {
 
 same_runs() {
     configure release && cmake --build build/release --target postroom || return
-    "build/release/$program" run p1 --json build/test/gcc.json &&
-        "build/release/$program" run p1 --json build/test/gcc-again.json &&
-        "build/clang/$program" run p1 --json build/test/clang.json || return
-    grep -E '"digest"' build/test/gcc.json build/test/clang.json || return
-    cmp build/test/gcc.json build/test/gcc-again.json && cmp build/test/gcc.json build/test/clang.json
+    local world
+    for world in p1 five-days four-rules imap-day l16-mixed p5 p10; do
+        "build/release/$program" run $world --json build/test/gcc.json &&
+            "build/release/$program" run $world --json build/test/gcc-again.json &&
+            "build/clang/$program" run $world --json build/test/clang.json || return
+        grep -E '"digest"' build/test/gcc.json build/test/clang.json || return
+        cmp build/test/gcc.json build/test/gcc-again.json && cmp build/test/gcc.json build/test/clang.json || return
+    done
 }
 
 build_release() {
