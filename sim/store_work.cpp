@@ -90,8 +90,10 @@ void Machine::schedule_sweep(World& world, std::size_t provider) {
     for (const auto& account : owner.store.accounts) {
         const mail::MailboxState* inbox = account->mailbox("INBOX");
         if (inbox == nullptr) continue;
+        // A session keeps the numbers of its maildrop: what is due there is looked at again later.
+        const base::Instant earliest = account->maildrop_lock ? world.now + kSweepAgain : world.now;
         for (const mail::StoredMessage& stored : inbox->messages) {
-            const base::Instant at = std::max(stored.internal_date + base::days(*days), world.now);
+            const base::Instant at = std::max(stored.internal_date + base::days(*days), earliest);
             if (!due || at < *due) due = at;
         }
     }
@@ -106,12 +108,8 @@ void Machine::sweep(World& world, std::size_t provider) {
     owner.sweep_at.reset();
     const pop3::ServerProfile policy = *owner.pop3;
     if (!policy.expire_days || *policy.expire_days == 0) return;
-    bool locked = false;
     for (auto& shared : owner.store.accounts) {
-        if (shared->maildrop_lock) {
-            locked = true;
-            continue;
-        }
+        if (shared->maildrop_lock) continue;
         const mail::MailboxState* inbox = shared->mailbox("INBOX");
         const base::Instant limit = world.now - base::days(*policy.expire_days);
         if (inbox == nullptr || inbox->messages.empty() || inbox->messages[0].internal_date > limit) {
@@ -126,10 +124,6 @@ void Machine::sweep(World& world, std::size_t provider) {
             end_copy(world, host_of(world, provider), base::PlaceKind::Mailbox, gone.letter, gone.copy, {}, base::Protocol::None);
         }
         store_changed_ = true;
-    }
-    if (locked) {
-        owner.sweep_at = world.now + kSweepAgain;
-        world.queue.push(*owner.sweep_at, EventKind::ProviderSweep, Side::Server, static_cast<std::uint32_t>(provider), 0);
     }
     schedule_sweep(world, provider);
     if (store_changed_) notice_idle_sessions(world);
