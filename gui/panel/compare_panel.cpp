@@ -6,24 +6,11 @@
 #include <cmath>
 
 #include "gui/icons.h"
+#include "gui/panel/copy_look.h"
 
 namespace gui {
 
 namespace {
-
-EnvelopeLook look_of(CopyState state) {
-    switch (state) {
-        case CopyState::HeadersOnly:
-            return EnvelopeLook::HeadersOnly;
-        case CopyState::Marked:
-            return EnvelopeLook::Marked;
-        case CopyState::Gone:
-            return EnvelopeLook::Gone;
-        case CopyState::Full:
-            break;
-    }
-    return EnvelopeLook::Whole;
-}
 
 const char* word_of(CopyState state) {
     switch (state) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gui/icons.h"
+#include "gui/panel/copy_look.h"
 
 namespace gui {
 
@@ -21,20 +22,6 @@ Role role_of(CopyState state) {
             break;
     }
     return Role::Muted;
-}
-
-EnvelopeLook look_of(CopyState state) {
-    switch (state) {
-        case CopyState::HeadersOnly:
-            return EnvelopeLook::HeadersOnly;
-        case CopyState::Marked:
-            return EnvelopeLook::Marked;
-        case CopyState::Gone:
-            return EnvelopeLook::Gone;
-        case CopyState::Full:
-            break;
-    }
-    return EnvelopeLook::Whole;
 }
 
 Selection pick_copy(const CopiesView& view, const CopyRow& row) {

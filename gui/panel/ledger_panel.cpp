@@ -6,25 +6,12 @@
 #include <cmath>
 
 #include "gui/icons.h"
+#include "gui/panel/copy_look.h"
 #include "gui/view/names.h"
 
 namespace gui {
 
 namespace {
-
-EnvelopeLook look_of(CopyState state) {
-    switch (state) {
-        case CopyState::HeadersOnly:
-            return EnvelopeLook::HeadersOnly;
-        case CopyState::Marked:
-            return EnvelopeLook::Marked;
-        case CopyState::Gone:
-            return EnvelopeLook::Gone;
-        case CopyState::Full:
-            break;
-    }
-    return EnvelopeLook::Whole;
-}
 
 /// A holder's name over its column, in as many lines as there is room for.
 void draw_holders(const LedgerView& view, float x, float y, float step, float height, Ui& ui) {
