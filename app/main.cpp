@@ -18,6 +18,7 @@
 #include "app/serve.h"
 #include "protocols/base/octets.h"
 #include "sim/loopback/door.h"
+#include "sim/script/saved_script.h"
 #ifdef POSTROOM_HAS_WINDOW
 #include "gui/bench.h"
 #include "gui/gallery.h"
@@ -104,14 +105,22 @@ int open_window(const WindowArguments& arguments) {
     auto opened = app::open_world(arguments.what, arguments.seed);
     if (!opened) return app::say_problem(opened.problem());
     gui::WindowOptions options;
-    options.open = [](const std::string& what) -> base::Result<sim::Timeline> {
+    const auto beside = [](app::Opened& opened) -> std::optional<gui::ScriptBeside> {
+        if (opened.script.text.empty()) return std::nullopt;
+        return gui::ScriptBeside{opened.script.file, opened.script.text, opened.script.marks};
+    };
+    options.open = [beside](const std::string& what) -> base::Result<gui::OpenedRun> {
         auto again = app::open_world(what, std::nullopt);
         if (!again) return again.problem();
-        return std::move(again.value().timeline);
+        auto script = beside(again.value());
+        return gui::OpenedRun{std::move(again.value().timeline), std::move(script)};
     };
     options.save = [](const sim::Timeline& timeline, const std::string& file) {
-        return app::write_file(file, app::run_json(timeline, false));
+        return app::write_file(file, file.ends_with(".lua") ? script::saved_script(timeline) : app::run_json(timeline, false));
     };
+    options.read = app::read_file;
+    options.presets = app::script_presets();
+    options.script = beside(opened.value());
     return gui::run_window(std::move(opened.value().timeline), std::move(options));
 }
 

@@ -31,7 +31,8 @@ void App::moved(double now, bool with_motion) {
         governor_.animate_until(now + kMotionSeconds);
     }
     const sim::Branch& branch = timeline_.branches()[timeline_.branch()];
-    if (!branch.finished && timeline_.cursor() >= branch.known) know_the_future(timeline_);
+    if (looks_ahead_ && !branch.finished && timeline_.cursor() >= branch.known)
+        know_the_future(timeline_);
     const Scene scene = scene_of(timeline_);
     index_.refresh(scene.journal, scene.branch);
     rows_.refresh(scene, index_, query_);
@@ -112,6 +113,8 @@ void App::do_act(const sim::Action& action, double now) {
         compare_view_ = build_compare(*compare_, compare_device_);
         return;
     }
+    log_act(action);
+    looks_ahead_ = true;
     timeline_.act(action);
     know_the_future(timeline_);
     if (keeper_) keeper_(timeline_);
@@ -179,6 +182,7 @@ void App::set_window_size(int width, int height) {
 
 void App::carry_out(const UiCommand& command, double now) {
     governor_.changed();
+    if (held_by_line(command)) return;
     const auto goes = [&](bool done) {
         timeline_ui_.playing = false;
         if (done) moved(now, true);
@@ -215,8 +219,8 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const Select& c) { select(c); },
             [&](const Query& c) { query_ = c.query, key_ = ViewKey{}; },
             [&](const Do& c) { do_act(c.action, now); },
-            [&](const Undo&) { timeline_.undo(), goes(true); },
-            [&](const Redo&) { timeline_.redo(), goes(true); },
+            [&](const Undo&) { undo(), goes(true); },
+            [&](const Redo&) { log_note("the undone act was done again"), timeline_.redo(), goes(true); },
             [&](const SwitchBranch& c) {
                 timeline_.switch_branch(c.index), know_the_future(timeline_), goes(true);
             },
@@ -282,6 +286,7 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const ToggleBookmark&) { toggle_bookmark(); },
             [&](const GoBookmark& c) { go_bookmark(c.direction, now); },
             [&](const ToggleStop& c) { timeline_ui_.stops.toggle(c.kind); },
+            [&](const ConsoleCommand& c) { console_command(c, now); },
             [&](const CopyView&) {
                 const ImVec2 at = ImGui::GetIO().MousePos;
                 const std::string words = text_at(at.x, at.y);

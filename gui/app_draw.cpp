@@ -33,8 +33,9 @@ void App::draw_parts(const Layout& places, Ui& ui) {
     const sim::World& world = timeline_.world();
     if (places.top_bar.w > 0) {
         const std::string detail = fmt::format("{}, seed {}, branch {}", world.name, world.seed,
-                                               timeline_.branches()[timeline_.branch()].name);
-        draw_top_bar({world.title, detail, timeline_view_.can_undo, timeline_view_.can_redo},
+                                               timeline_.branches()[timeline_.branch()].name) +
+                                   (saved_note_.empty() ? "" : ", " + saved_note_);
+        draw_top_bar({world.title, detail, timeline_view_.can_undo || move_is_last(), timeline_view_.can_redo},
                      places.top_bar, ui);
     }
     if (places.form == LayoutForm::Tabbed && places.left_tabs.w > 0)
@@ -47,6 +48,7 @@ void App::draw_parts(const Layout& places, Ui& ui) {
         timeline_ui_.compact = places.form == LayoutForm::Tabbed;
         draw_timeline(timeline_view_, lanes_, timeline_ui_, places.timeline, ui);
     }
+    if (places.console.w > 0) draw_console_part(places.console, ui);
     if (places.split_columns.w > 0) draw_splitters(places, ui);
 }
 
@@ -211,6 +213,10 @@ void App::draw_splitters(const Layout& places, Ui& ui) {
     const float width = places.split_right.right() - places.split_left.x;
     bar("split.columns", places.split_columns, true, width, &LayoutChoice::left_share);
     bar("split.left", places.split_left, false, places.split_columns.h, &LayoutChoice::map_share);
+    if (places.split_console.w > 0)
+        bar("split.console", places.split_console, false,
+            -(places.split_console.h + places.console.h + places.split_columns.h),
+            &LayoutChoice::console_share);
     bar("split.right", places.split_right, false, places.split_columns.h,
         &LayoutChoice::copies_share);
 }

@@ -164,11 +164,11 @@ StartView App::start_view() const {
 }
 
 void App::open_world(const std::string& what, double now) {
-    const auto open = [&]() -> base::Result<sim::Timeline> {
+    const auto open = [&]() -> base::Result<OpenedRun> {
         if (opener_) return opener_(what);
         auto world = sim::make_preset(what, 42);
         if (!world) return world.problem();
-        return sim::Timeline{std::move(world).value()};
+        return OpenedRun{sim::Timeline{std::move(world).value()}, std::nullopt};
     };
     auto opened = open();
     if (!opened) {
@@ -183,7 +183,20 @@ void App::open_world(const std::string& what, double now) {
     recent.erase(std::remove(recent.begin(), recent.end(), what), recent.end());
     recent.insert(recent.begin(), what);
     if (recent.size() > 8) recent.resize(8);
-    timeline_ = std::move(opened).value();
+    timeline_ = std::move(opened.value().timeline);
+    forget_views();
+    console_.script.reset();
+    if (opened.value().script) show_script(std::move(*opened.value().script));
+    saved_as_ = what.ends_with(".json") ? what : std::string{};
+    saved_note_.clear();
+    timeline_ui_.playing = false;
+    screen_ = Screen::World;
+    know_the_future(timeline_);
+    if (timeline_.cursor() == 0) timeline_.step(sim::Unit::Act);
+    moved(now, false);
+}
+
+void App::forget_views() {
     index_ = {};
     rows_ = {};
     ladder_rows_ = {};
@@ -191,17 +204,14 @@ void App::open_world(const std::string& what, double now) {
     query_ = {};
     transcript_ui_ = {};
     program_ui_ = {};
+    terminal_session_ = {};
+    looks_ahead_ = true;
     server_ui_ = {};
     bookmarks_.clear();
     compare_.reset();
     key_ = {};
     places_of_.clear();
     lanes_branch_ = chart_branch_ = SIZE_MAX;
-    timeline_ui_.playing = false;
-    screen_ = Screen::World;
-    know_the_future(timeline_);
-    if (timeline_.cursor() == 0) timeline_.step(sim::Unit::Act);
-    moved(now, false);
 }
 
 void App::show_tab(const ShowTab& command) {
@@ -328,6 +338,7 @@ std::string App::text_at(float x, float y) const {
     if (drawn_.copies.holds(x, y)) return copies_part_text();
     if (drawn_.inspector.holds(x, y)) return text(inspector_);
     if (drawn_.timeline.holds(x, y)) return text(timeline_view_);
+    if (drawn_.console.holds(x, y)) return console_text();
     return {};
 }
 

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "gui/console_command.h"
 #include "gui/layout.h"
 #include "gui/theme.h"
 #include "gui/view/exchange_view.h"
@@ -162,7 +163,7 @@ using UiCommand =
                  SetLanguage, SetLayout, ShowTab, WriteLetter, OpenActs, OpenSettings, OpenKeys, OpenFinder,
                  OpenWhatIf, OpenForm, OpenAccount, RunAction, OpenCompare, CompareBranch, CompareMove,
                  CloseCompare, ShowScreen, OpenWorld, RevealNext, StartTour, TourStep, EndTour,
-                 ToggleBookmark, GoBookmark, ToggleStop, CopyView>;
+                 ToggleBookmark, GoBookmark, ToggleStop, CopyView, ConsoleCommand>;
 
 using UiCommands = std::vector<UiCommand>;
 
