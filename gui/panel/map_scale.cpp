@@ -64,6 +64,11 @@ Rect card_rect(const MapScale& scale, const MapHost& host, std::size_t stacks) {
     const float height = card + (whole ? scale.row_h * static_cast<float>(stacks) : 0);
     Rect rect{std::floor(p.x - scale.card_w / 2), std::floor(p.y - card / 2), scale.card_w,
               std::floor(height)};
+    for (const Rect& region : scale.regions) {
+        const bool here =
+            p.x >= region.x && p.x < region.right() && p.y >= region.y && p.y < region.bottom();
+        if (here) rect.y = std::max(rect.y, region.y + scale.title_h);
+    }
     const float limit = scale.area.bottom() - 3;
     if (rect.bottom() > limit) rect.y = std::max(scale.area.y, limit - rect.h);
     return rect;
@@ -130,6 +135,12 @@ MapScale scale_of(const MapView& view, const Rect& area, const Ui& ui) {
     scale.row_h = ui.px(19);
     scale.card_h = std::floor(ui.px(38));
     scale.brief_h = std::floor(ui.px(22));
+    scale.title_h = std::floor(ui.px(23));
+    for (const MapRegion& region : view.regions) {
+        const ImVec2 low = at(scale, {region.area.x, region.area.y});
+        scale.regions.push_back({low.x, low.y, static_cast<float>(region.area.width) * area.w,
+                                 static_cast<float>(region.area.height) * area.h});
+    }
     if (view.hosts.size() <= kMostWithWords) {
         if (fits(view, scale, kLeastCard, ui)) return scale;
         scale.brief = crowded(all_standing(view, scale), ui.px(kLeastCard));

@@ -29,6 +29,8 @@ struct MapScale {
     float card_h = 0;   ///< without stacks
     float brief_h = 0;  ///< of a card with a name only
     float row_h = 0;    ///< of one stack
+    float title_h = 0;  ///< at the top of each region, where its name is
+    std::vector<Rect> regions;
 
     [[nodiscard]] bool words() const { return detail != Detail::Square; }
     [[nodiscard]] Detail of(base::HostId host) const;
