@@ -283,8 +283,10 @@ class App {
         std::uint64_t cursor = 0;
     };
     std::vector<Move> moves_;  ///< on the map, to be undone
+    base::HostId dragged_;     ///< while the button is down
     base::SessionId terminal_session_;
     Kept<TerminalView, base::SessionId> terminal_;
+    bool open_add_ = false;    ///< the menu of what can be added opens in the next frame
     bool looks_ahead_ = true;  ///< what will happen is looked up after every move
     std::string saved_as_;    ///< where it was saved last; empty: not yet
     std::string saved_note_;  ///< said in the bar at the top until something is done

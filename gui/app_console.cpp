@@ -291,7 +291,9 @@ void App::move_host(const MoveHost& command) {
     if (command.host == 0 || command.host > world.hosts.size()) return;
     const std::string& name = world.host(base::HostId{command.host}).name;
     std::vector<MovedHost>& moved = settings_.moved_hosts;
-    if (command.begins) moves_.push_back({moved, timeline_.branches().size(), timeline_.cursor()});
+    // One drag, however many frames it takes, is undone at once.
+    if (dragged_.value != command.host) moves_.push_back({moved, timeline_.branches().size(), timeline_.cursor()});
+    dragged_ = base::HostId{command.host};
     if (moves_.size() > 50) moves_.erase(moves_.begin());
     std::erase_if(moved, [&](const MovedHost& one) { return one.world == world.name && one.host == name; });
     moved.push_back({world.name, name, {std::clamp(command.x, 0.02, 0.98), std::clamp(command.y, 0.02, 0.98)}});

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "gui/app.h"
+#include "gui/panel/add_menu.h"
 #include "gui/panel/copies_panel.h"
 #include "gui/panel/inspector_panel.h"
 #include "gui/panel/ledger_panel.h"
@@ -54,7 +56,12 @@ void App::draw_parts(const Layout& places, Ui& ui) {
 
 void App::draw_map_part(const Rect& rect, Ui& ui) {
     begin_part(ui, "Map", rect, false);
-    const float top = map_tabs(rect, ui);
+    const bool map = settings_.layout.map_tab == MapTab::Map;
+    const float add = map && rect.w > ui.px(420)
+                          ? draw_add_menu({rect.x, rect.y + ui.px(3), rect.w - ui.px(8), ui.px(25)},
+                                          std::exchange(open_add_, false), ui) + ui.px(10)
+                          : 0;
+    const float top = map_tabs({rect.x, rect.y, rect.w - add, rect.h}, ui);
     const Rect body{rect.x, rect.y + top, rect.w, rect.h - top};
     const Scene scene = scene_of(timeline_);
     switch (settings_.layout.map_tab) {
@@ -63,6 +70,10 @@ void App::draw_map_part(const Rect& rect, Ui& ui) {
                 settings_.motion ? std::clamp((ui.now - moved_at_) / kMotionSeconds, 0.0, 1.0)
                                  : 1.0);
             draw_map(map_, MapUi{progress}, selection_, body, ui);
+            // On the map's own ground the right button adds.
+            if (ImGui::IsMouseReleased(ImGuiMouseButton_Right) && ImGui::IsWindowHovered() &&
+                !ImGui::IsAnyItemHovered() && body.holds(ImGui::GetIO().MousePos.x, ImGui::GetIO().MousePos.y))
+                open_add_ = true;
             break;
         }
         case MapTab::Server:

@@ -66,7 +66,6 @@ struct SendFiles {
 struct MoveHost {
     std::uint32_t host = 0;  ///< HostId
     double x = 0, y = 0;
-    bool begins = false;     ///< of a drag: what is undone goes back to before it
 };
 
 using ConsoleCommand = std::variant<RunLine, StopLine, ToggleConsole, StepScript, SaveRun, SaveFile, TerminalCommand,
