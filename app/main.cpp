@@ -105,9 +105,9 @@ int open_window(const WindowArguments& arguments) {
     auto opened = app::open_world(arguments.what, arguments.seed);
     if (!opened) return app::say_problem(opened.problem());
     gui::WindowOptions options;
-    const auto beside = [](app::Opened& opened) -> std::optional<gui::ScriptBeside> {
-        if (opened.script.text.empty()) return std::nullopt;
-        return gui::ScriptBeside{opened.script.file, opened.script.text, opened.script.marks};
+    const auto beside = [](const app::Opened& from) -> std::optional<gui::ScriptBeside> {
+        if (from.script.text.empty()) return std::nullopt;
+        return gui::ScriptBeside{from.script.file, from.script.text, from.script.marks};
     };
     options.open = [beside](const std::string& what) -> base::Result<gui::OpenedRun> {
         auto again = app::open_world(what, std::nullopt);

@@ -50,7 +50,6 @@ void App::go_on_with_line(double now) {
         console_.script.reset();
     }
     saved_note_.clear();
-    know_the_future(timeline_);
     if (keeper_) keeper_(timeline_);
     moved(now, false);
 }

@@ -13,6 +13,17 @@ constexpr std::uint64_t kInstructions = 4'000'000'000;
 
 bool stop_asked(void* context) { return static_cast<SlicedWork*>(context)->stop_asked(); }
 
+/// The window shows what will come, too; looking it up belongs to the slices as well.
+void know_some_future(sim::Timeline& timeline, SlicedWork& work) {
+    constexpr int kRounds = 40;
+    constexpr std::uint64_t kEventsEach = 500;
+    const std::uint64_t here = timeline.cursor();
+    for (int n = 0; n < kRounds && !work.stop_asked(); ++n) {
+        if (timeline.run_until(base::Instant::max(), kEventsEach)) break;
+    }
+    timeline.seek(here);
+}
+
 }  // namespace
 
 ConsoleSession::ConsoleSession() { set_presets({}); }
@@ -35,6 +46,7 @@ void ConsoleSession::begin(std::string line, const sim::Timeline& timeline) {
     sweep_ = {};
     work_ = std::make_unique<SlicedWork>([this] {
         answer_ = console_->run(line_, *timeline_, {stop_asked, work_.get()});
+        know_some_future(*timeline_, *work_);
     });
 }
 

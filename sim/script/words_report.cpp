@@ -59,7 +59,7 @@ Table sessions(const View& view, const sim::Ledger& ledger) {
         const std::string end = !one.connected ? "no answer" : one.open ? "open" : one.cut ? "cut" : "closed";
         table.rows.push_back({number(one.session.value), std::string{sim::tables_of(one.protocol).name}, view.world.host(one.client).name,
                               one.server ? view.world.host(one.server).name : "", number(one.octets_sent), number(one.octets_received), number(one.round_trips),
-                              sim::duration_text(one.connected), end});
+                              sim::duration_text(one.seconds), end});
     }
     return table;
 }
