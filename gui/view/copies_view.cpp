@@ -165,14 +165,6 @@ void take_entry(const Scene& scene, CopiesView& view, base::EntryId id) {
     }
 }
 
-/// True if `cause` is what the cursor stands on: the line that arrived last, or an act after it.
-bool is_now(const Scene& scene, base::EntryId cause) {
-    if (!cause || cause.value > scene.journal.size()) return false;
-    const base::EntryId line = scene.current_line();
-    return cause == line ||
-           (scene.journal[cause].kind == FactKind::Act && (!line || cause.value > line.value));
-}
-
 void summarize(CopiesView& view) {
     for (const CopyRow& row : view.rows) {
         if (row.state == CopyState::Gone) continue;
@@ -222,7 +214,7 @@ CopiesView build_copies(const Scene& scene, const JournalIndex& index, base::Let
         look_at_world(scene, row);
         row.state_words = state_words(row.state, row.place);
         row.why = why_words(scene, row.why_entry);
-        row.just_now = is_now(scene, row.why_entry);
+        row.just_now = row.why_entry && row.why_entry == scene.current();
         if (row.state != CopyState::Gone) row.who_can = who_can_remove(scene, row);
     }
     summarize(view);
