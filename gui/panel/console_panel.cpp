@@ -22,13 +22,46 @@ float row_height(const Ui& ui) {
 /// What was changed from outside goes into the field that the keyboard is in.
 int follow(ImGuiInputTextCallbackData* data) {
     auto& state = *static_cast<PromptUi*>(data->UserData);
-    if (data->EventFlag != ImGuiInputTextFlags_CallbackAlways || !state.replaced) return 0;
+    if (!state.replaced) return 0;
     data->DeleteChars(0, data->BufTextLen);
     data->InsertChars(0, state.input.c_str());
     data->CursorPos = data->SelectionStart = data->SelectionEnd = data->BufTextLen;
     state.replaced = false;
     return 0;
 }
+
+/// Keys that mean something else at a prompt than in a field: as long as this lives, the field does not
+/// see them pressed. Enter would take the keyboard away from it, Escape what was typed.
+class HiddenKeys {
+  public:
+    HiddenKeys() {
+#if IMGUI_VERSION_NUM < 18700
+        ImGuiIO& io = ImGui::GetIO();
+        for (std::size_t n = 0; n < kKeys.size(); ++n) {
+            const int key = io.KeyMap[kKeys[n]];
+            if (key < 0) continue;
+            was_[n] = io.KeysDownDuration[key];
+            io.KeysDownDuration[key] = -1;
+        }
+#endif
+    }
+    ~HiddenKeys() {
+#if IMGUI_VERSION_NUM < 18700
+        ImGuiIO& io = ImGui::GetIO();
+        for (std::size_t n = 0; n < kKeys.size(); ++n) {
+            const int key = io.KeyMap[kKeys[n]];
+            if (key >= 0) io.KeysDownDuration[key] = was_[n];
+        }
+#endif
+    }
+    HiddenKeys(const HiddenKeys&) = delete;
+    HiddenKeys& operator=(const HiddenKeys&) = delete;
+
+  private:
+    static constexpr std::array<ImGuiKey_, 4> kKeys{ImGuiKey_Enter, ImGuiKey_KeyPadEnter,
+                                                    ImGuiKey_Escape, ImGuiKey_Tab};
+    std::array<float, 4> was_{};
+};
 
 }  // namespace
 
@@ -90,9 +123,14 @@ float draw_prompt(PromptUi& state, std::string_view id, std::string_view hint, c
     const std::string label = "##" + std::string{id};
     const std::string words{ui.say(hint)};
     // The flag for completion keeps Tab in the field; what it does is in App::press.
-    const bool changed = ImGui::InputTextWithHint(
-        label.c_str(), words.c_str(), &state.input,
-        ImGuiInputTextFlags_CallbackAlways | ImGuiInputTextFlags_CallbackCompletion, follow, &state);
+    bool changed = false;
+    {
+        const HiddenKeys hidden;
+        changed = ImGui::InputTextWithHint(
+            label.c_str(), words.c_str(), &state.input,
+            ImGuiInputTextFlags_CallbackAlways | ImGuiInputTextFlags_CallbackCompletion, follow,
+            &state);
+    }
     const bool active = ImGui::IsItemActive();
     state.active = active;
     if (state.kept) {

@@ -76,17 +76,21 @@ void ConsoleLog::add(ConsoleKind kind, std::string_view words, const sim::World&
 void ConsoleLog::add(const script::ConsoleAnswer& answer, const sim::World& world) {
     const bool failed = std::any_of(answer.checks.begin(), answer.checks.end(),
                                     [](const script::CheckResult& one) { return !one.passed; });
+    const auto passed = std::count_if(answer.checks.begin(), answer.checks.end(),
+                                      [](const script::CheckResult& one) { return one.passed; });
+    // What check itself came to is told by its words.
+    std::string words = answer.text;
+    if (failed && words.ends_with("\nfalse")) words.resize(words.size() - 6);
+    if (passed > 0 && words == "true") words.clear();
     std::string table = answer.table ? script::table_text(*answer.table) : std::string{};
     while (!table.empty() && table.back() == '\n') table.pop_back();
     // A list of rows is said as its table; one that the line itself showed is in its words already.
-    const bool in_words = !table.empty() && answer.text.find(table) != std::string::npos;
-    const bool is_list = !table.empty() && !in_words && answer.text.find('\n') == std::string::npos;
-    if (!answer.text.empty() && !is_list)
-        add(answer.is_problem || failed ? ConsoleKind::Wrong : ConsoleKind::Said, answer.text, world);
+    const bool in_words = !table.empty() && words.find(table) != std::string::npos;
+    const bool is_list = !table.empty() && !in_words && words.find('\n') == std::string::npos;
+    if (!words.empty() && !is_list)
+        add(answer.is_problem || failed ? ConsoleKind::Wrong : ConsoleKind::Said, words, world);
     if (!table.empty() && !in_words) add(ConsoleKind::Said, table, world);
-    const auto passed = std::count_if(answer.checks.begin(), answer.checks.end(),
-                                      [](const script::CheckResult& one) { return one.passed; });
-    if (passed > 0 && answer.text.empty())
+    if (passed > 0 && words.empty())
         add(ConsoleKind::Note, passed == 1 ? "the check passed" : fmt::format("{} checks passed", passed), world);
 }
 

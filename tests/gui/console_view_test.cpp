@@ -20,9 +20,10 @@ TEST(ConsoleView, RowsSayWhatWasTypedDoneAndSaid) {
     log.add(console.run("note(\"two\") note(\"lines\")", timeline), timeline.world());
     log.add(console.run("check(1 == 1)", timeline), timeline.world());
     EXPECT_EQ(gui::text(log),
-              "> check_mail(\"ada-desk\")    -- +0s\n> 1 + 1    -- +0s\n  2\n  two\n  lines\n  true\n");
+              "> check_mail(\"ada-desk\")    -- +0s\n> 1 + 1    -- +0s\n  2\n  two\n  lines\n  the check passed\n");
     log.add(console.run("check(1 == 2, \"one is two\")", timeline), timeline.world());
     EXPECT_EQ(log.rows().back().kind, gui::ConsoleKind::Wrong);
+    EXPECT_EQ(gui::text(log).find("false"), std::string::npos) << gui::text(log);
 }
 
 TEST(ConsoleView, TheOldestRowsAreForgotten) {
