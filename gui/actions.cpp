@@ -65,6 +65,7 @@ const std::vector<ActionRow>& all_actions() {
         {"motion.on", "Motion on", "", SetMotion{true}},
         {"motion.off", "Motion off", "", SetMotion{false}},
         {"console", "Open the console, or close it", "F12", ConsoleCommand{ToggleConsole{}}},
+        {"terminal", "Type to a server by hand", "", ConsoleCommand{TerminalCommand{TerminalOpen{}}}},
         {"script.step", "One line of the script forward", "", ConsoleCommand{StepScript{1}}},
         {"script.back", "One line of the script back", "", ConsoleCommand{StepScript{-1}}},
         {"save", "Save the run", "Ctrl + S", ConsoleCommand{SaveRun{SaveRun::How::Again}}},

@@ -59,6 +59,11 @@ void App::terminal_command(const TerminalCommand& command, double now) {
         App& app;
         double now;
         void operator()(const TerminalOpen& c) const {
+            app.settings_.layout.show_console = true;
+            app.settings_.layout.solo = Solo::None;
+            app.screen_ = Screen::World;
+            app.console_ui_.tab = ConsoleTab::Terminal;
+            if (c.host.empty()) return;
             app.terminal_act(sim::OutsideOpened{"terminal", c.host, c.protocol, c.port, false}, now);
             app.terminal_ui_.prompt.focus();
         }

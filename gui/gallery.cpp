@@ -14,7 +14,7 @@ namespace gui {
 namespace {
 
 constexpr std::string_view kOver[] = {"acts",    "settings", "keys",    "finder", "whatif",
-                                      "compare", "present",  "start", "tour", "save"};
+                                      "compare", "present",  "start", "tour", "save", "terminal"};
 
 struct Size {
     int width, height, text;
@@ -69,6 +69,7 @@ std::optional<UiCommand> command_for(std::string_view view) {
     if (view == "present") return ShowScreen{Screen::Present};
     if (view == "start") return ShowScreen{Screen::Start};
     if (view == "tour") return StartTour{};
+    if (view == "terminal") return ConsoleCommand{TerminalCommand{TerminalOpen{}}};
     if (view == "save") return ConsoleCommand{SaveRun{SaveRun::How::Script}};
     return std::nullopt;
 }
