@@ -66,6 +66,7 @@ void App::refresh_views() {
 }
 
 void App::frame(float width, float height, double now, const Fonts& fonts) {
+    settings_.layout.story = lesson_open();
     refresh_views();
     const float scale = scale_for(width, height);
     widgets_.begin_frame();
