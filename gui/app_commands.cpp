@@ -299,7 +299,7 @@ void App::carry_out(const UiCommand& command, double now) {
             },
         },
         command);
-    story_looks(branch_before, cursor_before, now);
+    if (!std::holds_alternative<StoryCommand>(command)) story_looks(branch_before, cursor_before, now);
     schedule_play(now);
 }
 

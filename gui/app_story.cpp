@@ -72,6 +72,7 @@ void App::story_looks(std::size_t branch, std::uint64_t cursor, double now) {
 
 void App::story_does(const StoryCommand& command, double now) {
     if (!story_) return;
+    story_->at(now);
     if (lesson_open() && command.ask != StoryAsk::Show) timeline_ui_.playing = false;
     const Story::Effect effect = story_->carry_out(command, timeline_);
     if (effect.new_run) {
@@ -98,6 +99,7 @@ void App::story_does(const StoryCommand& command, double now) {
         timeline_ui_.playing = true;
         next_play_ = now;
     }
+    peek_next_line();
     governor_.changed();
 }
 

@@ -222,12 +222,14 @@ base::Outcome Story::begin(std::string_view id, bool anew, sim::Timeline& timeli
 void Story::export_evidence() {
     const lessons::Record& record = session_->record();
     if (options_.state_folder.empty()) {
-        note_ = "Evidence cannot be written: nothing is remembered in this window.";
+        note_ = options_.language == "de" ? "Hier wird nichts gespeichert, auch kein Nachweis." : "Nothing is remembered in this window, so no evidence can be written.";
         return;
     }
     const auto file = options_.state_folder / "evidence" / fmt::format("{}-{}-{}.md", lessons::progress_file("", options_.learner).stem().string(), record.lesson, record.attempt);
     const auto written = lessons::write_text(file, lessons::evidence_text(session_->lesson(), record));
-    note_ = written ? file.string() : written.problem().sentence() + ".";
+    if (!written) return say(written);
+    evidence_file_ = file;
+    note_ = (options_.language == "de" ? "Dein Nachweis steht in " : "Your evidence is in ") + file.string();
 }
 
 // --- the view ---------------------------------------------------------------------------------------

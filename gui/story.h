@@ -57,6 +57,8 @@ class Story {
     [[nodiscard]] TerminalView terminal(const Scene& scene, const JournalIndex& index) const;
     /// What went wrong, or where something was written; empty: nothing to say.
     [[nodiscard]] const std::string& note() const { return note_; }
+    /// The file that was written last; empty: none.
+    [[nodiscard]] const std::filesystem::path& evidence_file() const { return evidence_file_; }
     [[nodiscard]] lessons::Mode mode() const { return session_ ? session_->mode() : lessons::Mode::Learn; }
     /// Why this may not be done now; empty: it may. Before a prediction nothing moves (requirement E7).
     [[nodiscard]] std::string_view refuses(const UiCommand& command) const;
@@ -128,6 +130,7 @@ class Story {
     LessonView view_;
     LessonShow show_;
     std::string note_;
+    std::filesystem::path evidence_file_;
     std::string step_;                       ///< whose hints these are
     std::vector<std::string> hints_;
     std::string confidence_;

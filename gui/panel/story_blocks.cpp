@@ -38,18 +38,26 @@ bool on_card(StoryKind kind) {
            kind == StoryKind::Problem;
 }
 
-float draw_card(const StoryBlock& block, float x, float y, float width, Ui& ui) {
+float draw_card(const StoryBlock& block, std::size_t number, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float pad = ui.px(10);
     const std::string_view sign = block_sign(block.kind);
     const float shift = sign.empty() ? 0 : ui.px(16);
     ImFont* font = block.kind == StoryKind::Claim ? ui.fonts.text : block.kind == StoryKind::Outcome ? ui.fonts.bold : ui.fonts.text;
     const float room = width - 2 * pad - shift;
-    const bool label = block.kind == StoryKind::Claim && !block.detail.empty();
+    const bool label = (block.kind == StoryKind::Claim || block.kind == StoryKind::Instruction) && !block.detail.empty();
     const float head = label ? ui.px(17) : 0;
     const float below = label || block.detail.empty() ? 0 : wrapped_height(ui.fonts.small, block.detail, room) + ui.px(3);
     const float height = head + wrapped_height(font, block.text, room) + below + ui.px(13);
-    draw.AddRectFilled({x, y}, {x + width, y + height}, ink(ui.theme.region), ui.px(6));
+    bool hovered = false;
+    // What is wrong leads to the line at which it showed.
+    if (block.entry && click_area(ui, fmt::format("lesson.line.{}", number), {x, y, width, height}, true, &hovered)) {
+        Selection pick;
+        pick.line = block.entry;
+        pick.focus = Selection::Focus::Line;
+        ui.emit(Select{pick, true});
+    }
+    draw.AddRectFilled({x, y}, {x + width, y + height}, ink(hovered ? ui.theme.hovered : ui.theme.region), ui.px(6));
     draw.AddRectFilled({x, y}, {x + ui.px(3), y + height}, ink(block.kind == StoryKind::Instruction ? ui.theme.link : block_color(block.kind, ui)), ui.px(2));
     float at = y + ui.px(7);
     if (label) {
@@ -64,7 +72,7 @@ float draw_card(const StoryBlock& block, float x, float y, float width, Ui& ui) 
 
 float draw_block(const StoryBlock& block, std::size_t number, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    if (on_card(block.kind)) return draw_card(block, x, y, width, ui) + ui.px(9);
+    if (on_card(block.kind)) return draw_card(block, number, x, y, width, ui) + ui.px(9);
     const std::string_view sign = block_sign(block.kind);
     const float shift = sign.empty() ? 0 : ui.px(18);
     ImFont* font = block.kind == StoryKind::Heading || block.kind == StoryKind::Question ? ui.fonts.bold : ui.fonts.text;

@@ -137,9 +137,9 @@ float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, b
     if (const StoryButton* again = find(head.lesson, "lesson.replay")) small("lesson.replay", again->label, {StoryAsk::Replay});
     std::vector<std::string> more;
     for (const char* label : {"Begin this step again", "Begin the lesson again", "Write my evidence", "Leave the lesson"}) more.emplace_back(ui.say(label));
-    if (const float wide = ui.px(44); left + wide <= right) {
+    if (const float wide = button_width(ui, "More") + ui.px(12); left + wide <= right) {
         constexpr StoryAsk kAsks[] = {StoryAsk::RestartStep, StoryAsk::RestartLesson, StoryAsk::Export, StoryAsk::Close};
-        const int picked = menu_button(ui, "story.more", "…", {left, y, wide, row.h}, more, -1, {.left = true, .data = true});
+        const int picked = menu_button(ui, "story.more", "More", {left, y, wide, row.h}, more, -1, {.left = true});
         if (picked >= 0) ui.emit(StoryCommand{kAsks[picked]});
     }
     return height;

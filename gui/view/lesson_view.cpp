@@ -15,7 +15,7 @@ using lessons::Phase;
 struct PanelWords {
     std::string_view claim, step, of, planned, predict, observe, predicted, observed, outcome, next, hint, why, better, exam, done, quiz, table, yes, no, what_if, back, sure, unsure, terms;
     std::string_view act, watch, look, ask_class, hands, again, begin, goal, before, differs, outside, line, sandbox, again_slow;
-    std::string_view gate_predict, gate_watch, gate_do, gate_observe, gate_questions, gate_sandbox, gate_moving, covered, covered_why, section;
+    std::string_view gate_predict, gate_watch, gate_do, gate_observe, gate_questions, gate_sandbox, gate_moving, after_predicting, now, covered, covered_why, section;
 };
 constexpr PanelWords kEnglish{
     "Claim", "step", "of", "min planned", "Predict", "What did you observe?", "predicted", "observed", "outcome", "Next", "Hint", "Why", "Say it better", "What an exam will expect",
@@ -23,7 +23,7 @@ constexpr PanelWords kEnglish{
     "Do", "Watch", "Look", "Ask the class", "hands", "Read again", "Begin", "After this lesson", "Better done before", "What differs from the lesson", "Outside the lesson", "The line that makes it so",
     "Sandbox: try anything. Nothing here counts for the lesson, and nothing is lost: go back to the lesson's moment, or go on with this world by choosing Learn.", "See it again, slowly",
     "Next comes after the step. First answer: a wrong prediction costs nothing.", "Next comes when it has happened: play, or go on line by line.", "Next comes when the step is done.",
-    "Next comes when you have recorded what you saw.", "The lesson ends when every question is answered.", "Next waits in the lesson.", "Something is under way: play on until it is over.",
+    "Next comes when you have recorded what you saw.", "The lesson ends when every question is answered.", "Next waits in the lesson.", "Something is under way: play on until it is over.", "After your prediction", "Now",
     "Covered until you have predicted", "It would give the answer away. Answer in the story on the left.", "section"};
 constexpr PanelWords kGerman{
     "Behauptung", "Schritt", "von", "Min. geplant", "Sage voraus", "Was hast du beobachtet?", "vorhergesagt", "beobachtet", "herausgekommen", "Weiter", "Hilfe", "Warum", "Besser gesagt", "Was eine Prüfung erwartet",
@@ -31,7 +31,7 @@ constexpr PanelWords kGerman{
     "Handle", "Sieh zu", "Sieh hin", "Frage die Klasse", "Hände", "Noch einmal gelesen", "Anfangen", "Nach dieser Lektion", "Besser vorher", "Was anders ist als in der Lektion", "Außerhalb der Lektion", "Die Zeile, die es bewirkt",
     "Sandkasten: Probiere, was du willst. Nichts zählt hier für die Lektion, und nichts geht verloren: Kehre zum Augenblick der Lektion zurück, oder mach mit dieser Welt weiter, indem du Lernen wählst.",
     "Noch einmal langsam", "Weiter geht es nach dem Schritt. Antworte zuerst: Eine falsche Vorhersage kostet nichts.", "Weiter geht es, wenn es geschehen ist: Spiele ab oder gehe Zeile für Zeile.",
-    "Weiter geht es, wenn der Schritt getan ist.", "Weiter geht es, wenn du festgehalten hast, was du gesehen hast.", "Die Lektion endet, wenn jede Frage beantwortet ist.", "Weiter wartet in der Lektion.", "Etwas ist im Gange: Spiele weiter, bis es vorbei ist.",
+    "Weiter geht es, wenn der Schritt getan ist.", "Weiter geht es, wenn du festgehalten hast, was du gesehen hast.", "Die Lektion endet, wenn jede Frage beantwortet ist.", "Weiter wartet in der Lektion.", "Etwas ist im Gange: Spiele weiter, bis es vorbei ist.", "Nach deiner Vorhersage", "Jetzt",
     "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte links in der Geschichte.", "Abschnitt"};
 
 const PanelWords& words_for(std::string_view language) { return language == "de" ? kGerman : kEnglish; }
@@ -73,7 +73,14 @@ class Builder {
             const auto found = course_.glossary.find(key);
             if (found != course_.glossary.end()) out_.terms.push_back({found->second.title, found->second.text, rfc_words(found->second.rfc, session_.lesson().language)});
         }
-        for (const std::string& rfc : session_.lesson().rfc) out_.rfc.push_back(rfc_words(rfc, session_.lesson().language));
+        // Sections of one RFC stand together.
+        std::string last;
+        for (const std::string& rfc : session_.lesson().rfc) {
+            const std::string number = rfc.substr(0, rfc.find(' '));
+            if (number == last && rfc.size() > number.size()) out_.rfc.back() += ", " + rfc.substr(number.size() + 1);
+            else out_.rfc.push_back(rfc_words(rfc, session_.lesson().language));
+            last = number;
+        }
     }
 
     void intro() {
@@ -117,9 +124,11 @@ class Builder {
             add(StoryKind::Text, lesson.start);
         }
         add(StoryKind::Heading, step.title);
-        add(StoryKind::Instruction, step.instruction);
+        const bool sandbox_mode = session_.mode() == lessons::Mode::Sandbox;
+        add(StoryKind::Instruction, step.instruction,
+            std::string{sandbox_mode ? std::string_view{} : state.phase == Phase::Predict ? w_.after_predicting : state.phase == Phase::Act ? w_.now : std::string_view{}});
         if (state.problem) add(StoryKind::Problem, state.problem->sentence());
-        if (session_.mode() == lessons::Mode::Sandbox) return sandbox();
+        if (sandbox_mode) return sandbox();
         if (state.phase == Phase::Predict) {
             out_.gate = w_.gate_predict;
             out_.confidence = true;
