@@ -62,7 +62,7 @@ void App::refresh_views() {
     const bool picked =
         selection_.focus == Selection::Focus::Line && scene.happened(selection_.line);
     explanation_ =
-        explain_line(narrator, picked ? selection_.line : scene.current_line(), query_.reveal);
+        explain_line(narrator, picked ? selection_.line : scene.current(), query_.reveal);
 }
 
 void App::frame(float width, float height, double now, const Fonts& fonts) {

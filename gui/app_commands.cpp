@@ -36,8 +36,8 @@ void App::moved(double now, bool with_motion) {
     index_.refresh(scene.journal, scene.branch);
     rows_.refresh(scene, index_, query_);
     const std::size_t total = rows_.rows_until(scene.entries);
-    const std::size_t row = scene.current_line() ? rows_.row_of(scene.current_line()) : 0;
-    // Facts that came of the line stand after it: show those too.
+    const std::size_t row = scene.current() ? rows_.row_of(scene.current()) : 0;
+    // Facts that came of it stand after it: show those too.
     transcript_ui_.scroll_to = static_cast<float>(total > row && total - row < 6 ? total - 1 : row);
     transcript_ui_.token = SIZE_MAX;
     reveal_in_ladder(scene.current_line());

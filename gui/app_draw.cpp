@@ -140,7 +140,7 @@ void App::draw_talk_part(const Rect& rect, Ui& ui) {
 
 void App::draw_talk_form(const Rect& rect, Ui& ui) {
     const Scene scene = scene_of(timeline_);
-    const bool current = explanation_.entry == scene.current_line();
+    const bool current = explanation_.entry == scene.current();
     const float below = std::floor(std::min(ui.px(112), rect.h * 0.5F));
     const Rect upper{rect.x, rect.y, rect.w, rect.h - below};
     const Rect lower{rect.x, rect.bottom() - below, rect.w, below};
