@@ -75,6 +75,7 @@ void App::refresh_views() {
 void App::frame(float width, float height, double now, const Fonts& fonts) {
     go_on_with_line(now);
     if (!ImGui::GetIO().MouseDown[ImGuiMouseButton_Left]) dragged_ = {};
+    settings_.layout.story = lesson_open();
     refresh_views();
     const float scale = scale_for(width, height);
     widgets_.begin_frame();

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,9 @@
 #include "gui/panel/transcript_panel.h"
 #include "gui/redraw.h"
 #include "gui/settings.h"
+#include "gui/panel/course_panel.h"
+#include "gui/panel/story_panel.h"
+#include "gui/story.h"
 #include "gui/ui_command.h"
 #include "gui/view/acts_view.h"
 #include "gui/view/compare_view.h"
@@ -100,6 +104,12 @@ class App {
     /// What of it was not opened yet; empty: nothing.
     [[nodiscard]] const std::string& recovered() const { return recovered_; }
     void set_languages(std::vector<std::string> names) { languages_ = std::move(names); }
+    /// Lessons: the course is read and the learner's progress looked up.
+    void set_story(StoryOptions options);
+    /// Opens the window on a lesson, at `where` if it is given (see Story::walk_to).
+    [[nodiscard]] base::Outcome open_lesson(const std::string& id, const std::string& where = {});
+    /// nullptr: there are no lessons.
+    [[nodiscard]] const Story* story() const { return story_.get(); }
 
     [[nodiscard]] float scale_for(float width, float height) const;
     [[nodiscard]] const sim::Timeline& timeline() const { return timeline_; }
@@ -157,6 +167,25 @@ class App {
         }
     };
 
+    // app_story.cpp
+    void foresee();
+    void reset_views();
+    void story_does(const StoryCommand& command, double now);
+    [[nodiscard]] bool lesson_open() const { return story_ != nullptr && story_->open(); }
+    [[nodiscard]] bool story_refuses(const UiCommand& command);
+    bool step_forward(sim::Unit unit);
+    void to_end();
+    void story_looks(std::size_t branch, std::uint64_t cursor, double now);
+    bool press_story(KeyPress key, double now);
+    void draw_story_part(const Rect& rect, Ui& ui);
+    [[nodiscard]] bool draw_story_page(const Rect& window, Ui& ui);
+    [[nodiscard]] bool hides(std::string_view view) const { return lesson_open() && story_->hides(view); }
+    bool covers(std::string_view view, const Rect& rect, Ui& ui);
+    void draw_point(Ui& ui);
+    void peek_next_line();
+    void add_lessons(StartView& view) const;
+    void draw_present_card(const Rect& rect, Ui& ui);
+
     void refresh_views();
     void draw_parts(const Layout& places, Ui& ui);
     void draw_map_part(const Rect& rect, Ui& ui);
@@ -180,7 +209,6 @@ class App {
     void open_compare(const std::string& device);
     void move_compare(CompareMove::To to);
     void open_world(const std::string& what, double now);
-    void forget_views();
     // --- app_console.cpp
     void console_command(const ConsoleCommand& command, double now);
     void run_line(const std::string& line, double now);
@@ -206,7 +234,7 @@ class App {
     // --- app_terminal.cpp
     void terminal_command(const TerminalCommand& command, double now);
     void terminal_act(const sim::Action& action, double now);
-    const TerminalView& terminal_view();
+    const DialogueView& terminal_view();
     void show_tab(const ShowTab& command);
     void show_screen(Screen screen, double now);
     void set_language(const std::string& name);
@@ -285,7 +313,7 @@ class App {
     std::vector<Move> moves_;  ///< on the map, to be undone
     base::HostId dragged_;     ///< while the button is down
     base::SessionId terminal_session_;
-    Kept<TerminalView, base::SessionId> terminal_;
+    Kept<DialogueView, base::SessionId> terminal_;
     bool open_add_ = false;    ///< the menu of what can be added opens in the next frame
     bool looks_ahead_ = true;  ///< what will happen is looked up after every move
     std::string saved_as_;    ///< where it was saved last; empty: not yet
@@ -302,6 +330,9 @@ class App {
     std::vector<std::string> languages_{"en"};
     TourUi tour_;
     std::vector<TourStop> tour_stops_;
+    std::vector<TourStop> light_;  ///< on the control that a step needs; empty: none
+    std::unique_ptr<Story> story_;
+    StoryUi story_ui_;
     struct Bookmark {
         std::size_t branch = 0;
         std::uint64_t event = 0;

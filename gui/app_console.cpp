@@ -29,7 +29,7 @@ void App::run_line(const std::string& line, double now) {
     timeline_ui_.playing = false;
     console_.log.add(ConsoleKind::Typed, line, timeline_.world());
     settings_.console_history = console_ui_.prompt.history;
-    console_.begin(line, timeline_);
+    console_.begin(line, timeline_, !lesson_open());
     go_on_with_line(now);
 }
 
@@ -41,17 +41,20 @@ void App::go_on_with_line(double now) {
     const bool changed = done->answer.begun_anew || done->timeline.cursor() != timeline_.cursor() ||
                          done->timeline.branch() != timeline_.branch() ||
                          done->timeline.branches().size() != timeline_.branches().size();
+    const std::size_t branch_before = timeline_.branch();
+    const std::uint64_t cursor_before = timeline_.cursor();
     timeline_ = std::move(done->timeline);
     console_.log.add(done->answer, timeline_.world());
     if (settings_.layout.show_console && console_ui_.tab == ConsoleTab::Console) console_ui_.prompt.focus();
     if (!changed) return;
     if (done->answer.begun_anew) {
-        forget_views();
+        reset_views();
         console_.script.reset();
     }
     saved_note_.clear();
     if (keeper_) keeper_(timeline_);
     moved(now, false);
+    story_looks(branch_before, cursor_before, now);
 }
 
 bool App::held_by_line(const UiCommand& command) {
@@ -162,10 +165,10 @@ bool App::press_console(KeyPress key, double now) {
 
 void App::enter_prompt(double now) {
     if (console_ui_.tab == ConsoleTab::Terminal) {
-        terminal_command(TerminalSay{terminal_ui_.prompt.take()}, now);
+        carry_out(ConsoleCommand{TerminalCommand{TerminalSay{terminal_ui_.prompt.take()}}}, now);
         return;
     }
-    run_line(console_ui_.prompt.take(), now);
+    carry_out(ConsoleCommand{RunLine{console_ui_.prompt.take()}}, now);
 }
 
 // --- drawing ------------------------------------------------------------------------------------
@@ -186,7 +189,7 @@ void App::draw_console_part(const Rect& rect, Ui& ui) {
             draw_script(head.script, console_ui_, body, ui);
             break;
         case ConsoleTab::Terminal:
-            draw_terminal(terminal_view(), terminal_ui_, body, ui);
+            draw_dialogue(terminal_view(), terminal_ui_, body, ui);
             break;
     }
     end_part();

@@ -81,10 +81,10 @@ void App::terminal_command(const TerminalCommand& command, double now) {
     std::visit(Carry{*this, now}, command);
 }
 
-const TerminalView& App::terminal_view() {
+const DialogueView& App::terminal_view() {
     return terminal_.get(key_, terminal_session_, [&] {
         const Scene scene = scene_of(timeline_);
-        return build_terminal({scene, index_, explanations_}, terminal_session_);
+        return build_dialogue({scene, index_, explanations_}, terminal_session_);
     });
 }
 

@@ -34,7 +34,7 @@ struct SaveFile {
 
 // --- typing to a server by hand -----------------------------------------------------------------
 struct TerminalOpen {
-    std::string host;
+    std::string host;      ///< empty: the terminal is shown, and nobody is called yet
     std::string protocol;  ///< "smtp", "submission", "pop3", "imap"
     std::int64_t port = 0;
 };

@@ -39,14 +39,14 @@ void ConsoleSession::set_presets(std::vector<script::PresetSource> presets) {
         &sweep_);
 }
 
-void ConsoleSession::begin(std::string line, const sim::Timeline& timeline) {
+void ConsoleSession::begin(std::string line, const sim::Timeline& timeline, bool foresees) {
     line_ = std::move(line);
     timeline_ = timeline;
     answer_ = {};
     sweep_ = {};
-    work_ = std::make_unique<SlicedWork>([this] {
+    work_ = std::make_unique<SlicedWork>([this, foresees] {
         answer_ = console_->run(line_, *timeline_, {stop_asked, work_.get()});
-        know_some_future(*timeline_, *work_);
+        if (foresees) know_some_future(*timeline_, *work_);
     });
 }
 

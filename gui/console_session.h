@@ -32,8 +32,9 @@ class ConsoleSession {
     /// What the word preset may name. Forgets all variables.
     void set_presets(std::vector<script::PresetSource> presets);
 
-    /// Begins a line on a copy of the timeline. Must not be called while one runs.
-    void begin(std::string line, const sim::Timeline& timeline);
+    /// Begins a line on a copy of the timeline. Must not be called while one runs. `foresees`: what will
+    /// happen afterwards is looked up, too.
+    void begin(std::string line, const sim::Timeline& timeline, bool foresees);
     [[nodiscard]] bool running() const { return work_ != nullptr; }
     struct Done {
         script::ConsoleAnswer answer;

@@ -30,6 +30,7 @@ struct Settings {
     std::vector<std::string> console_history;  ///< lines typed at the prompt, oldest first, at most 200
 
     std::vector<MovedHost> moved_hosts;  ///< on maps, at most 400
+    std::string learner = "learner";  ///< whose progress in lessons is shown
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };

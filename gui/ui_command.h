@@ -13,6 +13,7 @@
 
 #include "gui/console_command.h"
 #include "gui/layout.h"
+#include "gui/story_command.h"
 #include "gui/theme.h"
 #include "gui/view/exchange_view.h"
 #include "gui/view/selection.h"
@@ -127,7 +128,7 @@ struct CompareMove {
 struct CloseCompare {};
 
 // --- screens ----------------------------------------------------------------------------------
-enum class Screen : std::uint8_t { World, Start, Present };
+enum class Screen : std::uint8_t { World, Start, Present, Lessons, Plan };
 struct ShowScreen {
     Screen screen;
 };
@@ -163,7 +164,7 @@ using UiCommand =
                  SetLanguage, SetLayout, ShowTab, WriteLetter, OpenActs, OpenSettings, OpenKeys, OpenFinder,
                  OpenWhatIf, OpenForm, OpenAccount, RunAction, OpenCompare, CompareBranch, CompareMove,
                  CloseCompare, ShowScreen, OpenWorld, RevealNext, StartTour, TourStep, EndTour,
-                 ToggleBookmark, GoBookmark, ToggleStop, CopyView, ConsoleCommand>;
+                 ToggleBookmark, GoBookmark, ToggleStop, CopyView, ConsoleCommand, StoryCommand>;
 
 using UiCommands = std::vector<UiCommand>;
 

@@ -106,6 +106,8 @@ std::optional<Key> key_of(int key, int mods) {
             return Key::Find;
         case GLFW_KEY_F12:
             return Key::Console;
+        case GLFW_KEY_PAGE_DOWN:
+            return Key::PageDown;
         case GLFW_KEY_KP_ADD:
             return Key::Plus;
         case GLFW_KEY_KP_SUBTRACT:
@@ -113,7 +115,7 @@ std::optional<Key> key_of(int key, int mods) {
         default:
             break;
     }
-    if (key >= GLFW_KEY_1 && key <= GLFW_KEY_5 && (mods & GLFW_MOD_SHIFT) == 0) {
+    if (key >= GLFW_KEY_1 && key <= GLFW_KEY_9) {
         return static_cast<Key>(static_cast<int>(Key::Digit1) + key - GLFW_KEY_1);
     }
     // Letters and signs go by what is printed on the key of this keyboard's layout.
@@ -124,8 +126,12 @@ std::optional<Key> key_of(int key, int mods) {
             return Key::A;
         case 'c':
             return Key::C;
+        case 'f':
+            return Key::F;
         case 'k':
             return Key::K;
+        case 'l':
+            return Key::L;
         case 'm':
             return Key::M;
         case 'o':
@@ -145,6 +151,8 @@ std::optional<Key> key_of(int key, int mods) {
             return Key::Plus;
         case '-':
             return Key::Minus;
+        case '.':
+            return Key::Dot;
         case '/':
             return (mods & GLFW_MOD_SHIFT) != 0 ? std::optional{Key::Help} : std::nullopt;
         default:
@@ -366,6 +374,15 @@ int run_window(sim::Timeline timeline, WindowOptions options) {
     if (options.read) app.set_reader(options.read);
     app.set_script_presets(std::move(options.presets));
     if (options.script) app.show_script(std::move(*options.script));
+    if (options.story) {
+        StoryOptions story = *options.story;
+        if (!options.remember) story.state_folder.clear();
+        story.learner = loaded.settings.learner;
+        app.set_story(std::move(story));
+    }
+    if (!options.lesson.empty()) {
+        if (auto opened = app.open_lesson(options.lesson); !opened) return say(opened.problem());
+    }
     const std::filesystem::path folder =
         options.remember ? unsaved_folder() : std::filesystem::path{};
     const std::string orphan = options.open ? orphan_in(folder) : std::string{};

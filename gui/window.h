@@ -28,6 +28,9 @@ struct WindowOptions {
     std::vector<script::PresetSource> presets;
     /// The script that made the run.
     std::optional<ScriptBeside> script;
+    /// Lessons; none: there are none. The learner's name comes from the settings.
+    std::optional<StoryOptions> story;
+    std::string lesson;   ///< that the window opens on; empty: the world
 };
 
 /// Returns the exit status of the program.

@@ -9,7 +9,7 @@ namespace gui {
 
 namespace {
 
-void draw_top(const TerminalView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
+void draw_top(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
     float x = rect.x;
     const auto place = [&](float width) {
         const Rect spot{x, rect.y, width, rect.h};
@@ -17,30 +17,30 @@ void draw_top(const TerminalView& view, TerminalUi& state, const Rect& rect, Ui&
         return spot;
     };
     std::vector<std::string> labels;
-    for (const TerminalServer& server : view.servers) labels.push_back(server.label);
+    for (const DialogueServer& server : view.servers) labels.push_back(server.label);
     state.server = std::min(state.server, labels.empty() ? 0 : labels.size() - 1);
     if (!labels.empty()) {
         const std::string label = labels[state.server] + "   ";
-        const int picked = menu_button(ui, "terminal.server", label,
+        const int picked = menu_button(ui, "dialogue.server", label,
                                        place(std::min(button_width(ui, label), rect.w * 0.45F)), labels,
                                        static_cast<int>(state.server), {.enabled = !view.open, .data = true});
         if (picked >= 0) state.server = static_cast<std::size_t>(picked);
     }
     if (!view.open) {
-        if (button(ui, "terminal.connect", "Connect", place(button_width(ui, "Connect")),
+        if (button(ui, "dialogue.connect", "Connect", place(button_width(ui, "Connect")),
                    {.enabled = !labels.empty(), .accent = true}) &&
             state.server < view.servers.size()) {
-            const TerminalServer& server = view.servers[state.server];
+            const DialogueServer& server = view.servers[state.server];
             ui.emit(ConsoleCommand{TerminalCommand{TerminalOpen{server.host, server.protocol, server.port}}});
         }
     } else {
-        if (button(ui, "terminal.wait", "Wait", place(button_width(ui, "Wait")),
+        if (button(ui, "dialogue.wait", "Wait", place(button_width(ui, "Wait")),
                    {.enabled = view.waits, .tooltip = "Let time pass until the server says something"}))
             ui.emit(ConsoleCommand{TerminalCommand{TerminalWait{}}});
-        if (button(ui, "terminal.close", "Hang up", place(button_width(ui, "Hang up")),
+        if (button(ui, "dialogue.close", "Hang up", place(button_width(ui, "Hang up")),
                    {.tooltip = "Close the connection in good order"}))
             ui.emit(ConsoleCommand{TerminalCommand{TerminalEnd{false}}});
-        if (button(ui, "terminal.cut", "Cut the cable", place(button_width(ui, "Cut the cable")),
+        if (button(ui, "dialogue.cut", "Cut the cable", place(button_width(ui, "Cut the cable")),
                    {.tooltip = "The connection breaks, as if a cable had been pulled"}))
             ui.emit(ConsoleCommand{TerminalCommand{TerminalEnd{true}}});
     }
@@ -51,15 +51,15 @@ void draw_top(const TerminalView& view, TerminalUi& state, const Rect& rect, Ui&
                  ui.theme.muted, words);
 }
 
-void draw_lines(const TerminalView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
+void draw_lines(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
-    ImGui::BeginChild("terminal.lines", {rect.w, rect.h});
+    ImGui::BeginChild("dialogue.lines", {rect.w, rect.h});
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x - ui.px(4);
     const float speaker = text_width(ui.fonts.mono, "C: ");
     float y = start.y;
-    for (const TerminalLine& line : view.lines) {
+    for (const DialogueLine& line : view.lines) {
         const float x = start.x + (line.from_client ? 0 : ui.px(22));
         const Color color = line.from_client ? ui.theme.client : ui.theme.server;
         const float top = y;
@@ -70,7 +70,7 @@ void draw_lines(const TerminalView& view, TerminalUi& state, const Rect& rect, U
             y += put_text_wrapped(draw, ui.fonts.small, x + speaker, y, width - speaker - (x - start.x), ui.theme.muted,
                                   line.meaning) +
                  ui.px(3);
-        if (click_area(ui, fmt::format("terminal.line.{}", line.entry.value), {start.x, top, width, y - top})) {
+        if (click_area(ui, fmt::format("dialogue.line.{}", line.entry.value), {start.x, top, width, y - top})) {
             Selection pick;
             pick.line = line.entry;
             pick.focus = Selection::Focus::Line;
@@ -90,7 +90,7 @@ void draw_lines(const TerminalView& view, TerminalUi& state, const Rect& rect, U
 }
 
 /// The card: each verb that is legal now, with its form and where it leads.
-void draw_card(const TerminalView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
+void draw_card(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
     ImDrawList& outer = *ImGui::GetWindowDrawList();
     outer.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.region), ui.px(5));
     const std::string heading = view.state.empty() ? std::string{ui.say("Legal now")}
@@ -99,7 +99,7 @@ void draw_card(const TerminalView& view, TerminalUi& state, const Rect& rect, Ui
     const Rect inside{rect.x + ui.px(6), rect.y + ui.px(28), rect.w - ui.px(10), rect.h - ui.px(32)};
     ImGui::SetCursorScreenPos({inside.x, inside.y});
     ImGui::PushStyleColor(ImGuiCol_ChildBg, ink(ui.theme.region));
-    ImGui::BeginChild("terminal.card", {inside.w, inside.h});
+    ImGui::BeginChild("dialogue.card", {inside.w, inside.h});
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float row = ui.px(21);
@@ -108,7 +108,7 @@ void draw_card(const TerminalView& view, TerminalUi& state, const Rect& rect, Ui
         const LegalVerb& verb = view.legal[n];
         const Rect spot{start.x, y, inside.w - ui.px(12), row};
         bool hovered = false;
-        const bool clicked = click_area(ui, "terminal.verb." + id_word(verb.verb), spot, true, &hovered);
+        const bool clicked = click_area(ui, "dialogue.verb." + id_word(verb.verb), spot, true, &hovered);
         if (hovered)
             draw.AddRectFilled({spot.x, spot.y}, {spot.right(), spot.bottom()}, ink(ui.theme.hovered), ui.px(3));
         const std::string leads = verb.leads_to.empty() ? "" : "→ " + verb.leads_to;
@@ -136,7 +136,7 @@ void draw_card(const TerminalView& view, TerminalUi& state, const Rect& rect, Ui
 
 }  // namespace
 
-void draw_terminal(const TerminalView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
+void draw_dialogue(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
     draw_top(view, state, {rect.x, rect.y, rect.w, ui.px(25)}, ui);
     const Rect body{rect.x, rect.y + ui.px(31), rect.w, rect.h - ui.px(31)};
     const float card = rect.w > ui.px(620) ? std::floor(std::min(ui.px(340), rect.w * 0.36F)) : 0;
@@ -149,12 +149,12 @@ void draw_terminal(const TerminalView& view, TerminalUi& state, const Rect& rect
         state.prompt.active = false;
         return;
     }
-    draw_prompt(state.prompt, "terminal.prompt", "What you say to the server; Tab offers the verbs that are legal now",
+    draw_prompt(state.prompt, "dialogue.prompt", "What you say to the server; Tab offers the verbs that are legal now",
                 {body.x, body.y, left, body.h}, ui);
     if (state.prompt.offered.all.empty()) return;
     ImGui::SetCursorScreenPos({lines.x, lines.y});
-    ImGui::BeginChild("terminal.offered", {lines.w, lines.h}, false, ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollbar);
-    draw_offered(state.prompt, "terminal", lines, ui);
+    ImGui::BeginChild("dialogue.offered", {lines.w, lines.h}, false, ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollbar);
+    draw_offered(state.prompt, "dialogue", lines, ui);
     ImGui::EndChild();
 }
 

@@ -2,19 +2,19 @@
 /// The terminal in the drawer: a server to choose, the conversation with explained answers, a prompt,
 /// the card of legal verbs.
 ///
-/// Doors: TerminalUi, draw_terminal. Knows the views, not the World.
+/// Doors: TerminalUi, draw_dialogue. Knows the views, not the World.
 
 #include "gui/panel/console_panel.h"
-#include "gui/view/terminal_view.h"
+#include "gui/view/dialogue_view.h"
 
 namespace gui {
 
 struct TerminalUi {
     PromptUi prompt;
-    std::size_t server = 0;  ///< of TerminalView::servers
+    std::size_t server = 0;  ///< of DialogueView::servers
     std::uint32_t shown = 0; ///< the last line when it was last drawn
 };
 
-void draw_terminal(const TerminalView& view, TerminalUi& state, const Rect& rect, Ui& ui);
+void draw_dialogue(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui& ui);
 
 }  // namespace gui

@@ -4,114 +4,82 @@
 
 #include <algorithm>
 
-#include "gui/view/names.h"
-#include "protocols/base/octets.h"
+#include "gui/view/states_view.h"
+#include "lessons/walk.h"
 
 namespace gui {
 
 namespace {
 
-/// So many lines of the conversation are shown, the newest.
-constexpr std::size_t kLines = 400;
+constexpr std::size_t kLines = 4;
 
-std::string_view word_of(base::Protocol protocol) {
+const char* name_of(base::Protocol protocol) {
     switch (protocol) {
-        case base::Protocol::Smtp:
-            return "smtp";
-        case base::Protocol::Submission:
-            return "submission";
-        case base::Protocol::Pop3:
-            return "pop3";
-        case base::Protocol::Imap:
-            return "imap";
-        default:
-            return "";
+        case base::Protocol::Smtp: return "SMTP";
+        case base::Protocol::Submission: return "SMTP, submission";
+        case base::Protocol::Pop3: return "POP3";
+        case base::Protocol::Imap: return "IMAP";
+        default: return nullptr;
     }
 }
 
-std::vector<TerminalServer> servers_of(const sim::World& world) {
-    constexpr std::size_t kMost = 60;
-    std::vector<TerminalServer> servers;
+/// What collects letters comes first: most lessons talk to it.
+int rank_of(base::Protocol protocol) { return protocol == base::Protocol::Pop3 ? 0 : protocol == base::Protocol::Imap ? 1 : 2; }
+
+void add_doors(const sim::World& world, TerminalView& view) {
+    std::vector<std::pair<int, TerminalDoor>> doors;
     for (const auto& host : world.hosts) {
         for (const sim::Service& service : host->services) {
-            const std::string_view word = word_of(service.protocol);
-            if (word.empty() || servers.size() == kMost) continue;
-            servers.push_back({host->name, std::string{word}, service.port,
-                               fmt::format("{}   {} {}", host->name, protocol_word(service.protocol), service.port)});
+            const char* name = name_of(service.protocol);
+            if (name == nullptr) continue;
+            doors.push_back({rank_of(service.protocol), {host->name, service.port, fmt::format("{} {} {}", host->name, service.port, name)}});
         }
     }
-    return servers;
+    std::stable_sort(doors.begin(), doors.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (auto& [rank, door] : doors) view.doors.push_back(std::move(door));
 }
 
-bool is_open(const sim::World& world, base::SessionId session) {
-    return std::any_of(world.streams.begin(), world.streams.end(), [&](const auto& stream) {
-        return stream->phase != sim::StreamPhase::Free && stream->id == session;
-    });
+void add_lines(const Scene& scene, base::SessionId session, TerminalView& view) {
+    const auto& arrivals = scene.journal.arrivals();
+    for (std::size_t n = scene.arrivals; n > 0 && view.lines.size() < kLines; --n) {
+        const base::EntryId line = arrivals[n - 1].line;
+        const sim::Entry& entry = scene.journal[line];
+        if (entry.session != session || entry.kind != base::FactKind::Line) continue;
+        view.lines.push_back({entry.has(sim::Entry::kFromClient), lessons::line_words(scene.journal, line)});
+    }
+    std::reverse(view.lines.begin(), view.lines.end());
 }
 
 }  // namespace
 
-TerminalView build_terminal(const Narrator& narrator, base::SessionId session) {
-    const Scene& scene = narrator.scene;
+TerminalView build_terminal(const Scene& scene, const JournalIndex& index, const lessons::Session& session) {
     TerminalView view;
-    view.servers = servers_of(scene.world);
-    const SessionInfo* info = session ? narrator.index.session(session) : nullptr;
-    if (info == nullptr || !scene.happened(info->opened)) {
-        view.empty_text = view.servers.empty()
-                              ? "No host of this world serves mail, so there is nobody to type to."
-                              : "Choose a server and press Connect. Then type to it as a mail program would; every "
-                                "answer is explained, and the card shows the verbs that are legal now.";
-        return view;
+    add_doors(scene.world, view);
+    for (const auto& host : scene.world.hosts) {
+        if (host->program && !host->outside) view.devices.push_back(host->name);
     }
-    view.session = session;
-    view.open = is_open(scene.world, session);
-    view.title = session_title(scene.world, *info);
-    const StatesView states = build_states(scene, narrator.index, session);
+    view.chosen = session.terminal();
+    for (const lessons::Terminal& one : session.terminals()) {
+        const SessionInfo* info = one.session ? index.session(one.session) : nullptr;
+        const bool open = info != nullptr && scene.happened(info->opened) && !scene.happened(info->ended);
+        view.tabs.push_back({fmt::format("{} → {}", one.from, one.host.substr(0, one.host.find('.'))), open});
+    }
+    if (view.chosen >= view.tabs.size()) return view;
+    const base::SessionId chosen = session.terminals()[view.chosen].session;
+    add_lines(scene, chosen, view);
+    if (!view.connected()) return view;
+    const StatesView states = build_states(scene, index, chosen);
     view.state = states.now;
-    view.legal = states.legal;
-    for (std::size_t n = scene.entries; n >= info->opened.value && view.lines.size() < kLines; --n) {
-        const base::EntryId id{static_cast<std::uint32_t>(n)};
-        const sim::Entry& entry = scene.journal[id];
-        if (entry.session != session || !entry.is_line()) continue;
-        const bool ours = entry.has(sim::Entry::kFromClient);
-        if (!ours && entry.arrives() > scene.world.now) continue;
-        const LineExplanation words = explain_line(narrator, id);
-        view.lines.push_back({id, ours, words.line, words.meaning});
-    }
-    std::reverse(view.lines.begin(), view.lines.end());
-    view.waits = view.open && !view.lines.empty() && view.lines.back().from_client;
+    for (const LegalVerb& verb : states.legal) view.legal += (view.legal.empty() ? "" : " ") + verb.verb;
     return view;
 }
 
-Completions verbs_for(const TerminalView& view, std::string_view line) {
-    Completions out;
-    const bool tagged = view.title.find(" IMAP ") != std::string::npos;
-    const std::size_t space = line.find(' ');
-    if (tagged && space == std::string_view::npos) return out;  // the tag is anybody's own
-    out.begin = tagged ? space + 1 : 0;
-    const std::string_view word = line.substr(out.begin);
-    for (const LegalVerb& verb : view.legal) {
-        if (word.size() > verb.verb.size() || !base::iequals(std::string_view{verb.verb}.substr(0, word.size()), word)) continue;
-        std::string help = verb.syntax;
-        if (!verb.leads_to.empty()) help += "   → " + verb.leads_to;
-        if (!verb.rfc.empty()) help += "   " + verb.rfc;
-        out.all.push_back({verb.verb, std::move(help)});
-    }
-    return out;
-}
-
 std::string text(const TerminalView& view) {
-    if (!view.empty_text.empty()) return view.empty_text + "\n";
-    std::string out = fmt::format("{}, {}{}\n", view.title, view.open ? "open" : "ended",
-                                  view.state.empty() ? "" : ", state " + view.state);
-    for (const TerminalLine& line : view.lines)
-        out += fmt::format("{}{}\n{}", line.from_client ? "C: " : "    S: ", line.text,
-                           line.from_client || line.meaning.empty() ? "" : "       " + line.meaning + "\n");
-    if (view.open && !view.legal.empty()) {
-        out += "legal now:";
-        for (const LegalVerb& verb : view.legal) out += " " + verb.verb;
-        out += "\n";
-    }
+    std::string out;
+    for (std::size_t n = 0; n < view.tabs.size(); ++n)
+        out += fmt::format("{}{}{}\n", n == view.chosen ? "* " : "  ", view.tabs[n].label, view.tabs[n].open ? "" : " (closed)");
+    for (const TerminalLine& line : view.lines) out += line.text + "\n";
+    if (!view.legal.empty()) out += fmt::format("{}: {}\n", view.state, view.legal);
     return out;
 }
 

@@ -1,53 +1,49 @@
 #pragma once
-/// Typing to a server by hand: which servers there are, what was said and what each answer means, the
-/// state of the conversation and the verbs that are legal in it.
+/// The terminal of a lesson: where one can connect, what is open, what was said last, what may be said now.
 ///
-/// Doors: TerminalView, build_terminal, verbs_for, text. Fails: never.
+/// Doors: TerminalView, build_terminal, text. Fails: never.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "gui/view/console_view.h"
-#include "gui/view/narration.h"
-#include "gui/view/states_view.h"
+#include "gui/view/journal_index.h"
+#include "gui/view/scene.h"
+#include "lessons/session.h"
 
 namespace gui {
 
-/// A server that can be called.
-struct TerminalServer {
-    std::string host;      ///< "mx1.meadow.example"
-    std::string protocol;  ///< "smtp", "submission", "pop3", "imap"
-    std::int64_t port = 0;
-    std::string label;     ///< "mx1.meadow.example  SMTP 25"
+/// A port that a server listens on.
+struct TerminalDoor {
+    std::string host;
+    std::uint16_t port = 0;
+    std::string label;       ///< "pop3.harbor.example 110 POP3"
+};
+
+struct TerminalTab {
+    std::string label;       ///< "ada-desk → pop3.harbor"
+    bool open = false;
 };
 
 struct TerminalLine {
-    base::EntryId entry;
     bool from_client = false;
-    std::string text;
-    std::string meaning;  ///< what it means; empty: there are no words for it
+    std::string text;        ///< "C: STAT"
 };
 
 struct TerminalView {
-    std::vector<TerminalServer> servers;
-    base::SessionId session;  ///< none: nobody was called
-    bool open = false;        ///< it can be typed to
-    bool waits = false;       ///< the last line of ours has no answer yet
-    std::string title;        ///< "#7 SMTP  terminal → mx1.meadow"
-    std::string state;        ///< "READY"
-    std::vector<TerminalLine> lines;
-    std::vector<LegalVerb> legal;
-    std::string empty_text;
+    std::vector<TerminalDoor> doors;
+    std::vector<std::string> devices;    ///< from which one can connect
+    std::vector<TerminalTab> tabs;
+    std::size_t chosen = 0;              ///< of the tabs
+    std::vector<TerminalLine> lines;     ///< the last ones of that connection
+    std::string state;                   ///< "TRANSACTION"; empty: unknown
+    std::string legal;                   ///< "STAT LIST RETR …"
+
+    [[nodiscard]] bool connected() const { return chosen < tabs.size() && tabs[chosen].open; }
 };
 
-/// `session` none: only the servers.
-[[nodiscard]] TerminalView build_terminal(const Narrator& narrator, base::SessionId session);
-
-/// The verbs that the line may begin with, or for IMAP go on with after its tag.
-[[nodiscard]] Completions verbs_for(const TerminalView& view, std::string_view line);
-
+[[nodiscard]] TerminalView build_terminal(const Scene& scene, const JournalIndex& index, const lessons::Session& session);
 [[nodiscard]] std::string text(const TerminalView& view);
 
 }  // namespace gui

@@ -270,25 +270,25 @@ TEST_F(ConsoleFlow, AServerIsTypedToByHandAndItsAnswersAreExplained) {
     app_.carry_out(gui::TerminalOpen{"pop3.meadow.example", "pop3", 110}, stage_.now());
     stage_.frame();
     const auto branches = app_.timeline().branches().size();
-    ASSERT_NE(app_.widgets().find("terminal.verb.user"), nullptr) << "the card shows the legal verbs";
-    ASSERT_TRUE(stage_.click("terminal.prompt"));
+    ASSERT_NE(app_.widgets().find("dialogue.verb.user"), nullptr) << "the card shows the legal verbs";
+    ASSERT_TRUE(stage_.click("dialogue.prompt"));
     stage_.type("US");
     stage_.press({gui::Key::Tab});
     EXPECT_EQ(app_.terminal_ui().prompt.input, "USER");
     stage_.type(" ben");
     stage_.press({gui::Key::Enter});
-    ASSERT_TRUE(stage_.click("terminal.prompt"));
+    ASSERT_TRUE(stage_.click("dialogue.prompt"));
     stage_.type("PASS rye-bread-9");
     stage_.press({gui::Key::Enter});
-    const gui::Widget* prompt = app_.widgets().find("terminal.prompt");
+    const gui::Widget* prompt = app_.widgets().find("dialogue.prompt");
     ASSERT_NE(prompt, nullptr);
     const std::string shown = app_.text_at(prompt->rect.x, prompt->rect.y);
     EXPECT_NE(shown.find("TRANSACTION"), std::string::npos) << shown;
     EXPECT_EQ(shown.find("rye-bread-9"), std::string::npos) << "passwords are masked: " << shown;
     EXPECT_NE(shown.find("C: USER ben"), std::string::npos) << shown;
     EXPECT_EQ(app_.timeline().branches().size(), branches) << "lines of one conversation leave no branches behind";
-    ASSERT_TRUE(stage_.click("terminal.cut"));
-    EXPECT_NE(app_.widgets().find("terminal.connect"), nullptr);
+    ASSERT_TRUE(stage_.click("dialogue.cut"));
+    EXPECT_NE(app_.widgets().find("dialogue.connect"), nullptr);
     EXPECT_TRUE(said("outside_octets")) << "as script lines too: " << log();
 }
 
