@@ -209,11 +209,18 @@ void run_seed(std::uint64_t seed) {
     }
 }
 
-TEST(ImapModel, WhatClientsBelieveIsTrueInTheEnd) {
+std::uint64_t seeds_wanted(std::uint64_t usual) {
     const char* wanted = std::getenv("POSTROOM_IMAP_SEEDS");
-    const std::uint64_t seeds = wanted == nullptr ? 300 : base::parse_number(wanted).value_or(300);
-    for (std::uint64_t seed = 1; seed <= seeds && !testing::Test::HasFailure(); ++seed)
-        run_seed(seed);
+    return wanted == nullptr ? usual : base::parse_number(wanted).value_or(usual);
 }
+
+void run_seeds(std::uint64_t first, std::uint64_t last) {
+    for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFailure(); ++seed) run_seed(seed);
+}
+
+TEST(ImapModel, WhatClientsBelieveIsTrueInTheEnd) { run_seeds(1, seeds_wanted(300)); }
+
+// Labelled slow in CMakeLists.txt.
+TEST(ImapModelLong, FiveThousandSeeds) { run_seeds(301, 5300); }
 
 }  // namespace
