@@ -14,9 +14,11 @@
 #include "app/lesson_commands.h"
 #include "app/open_world.h"
 #include "app/scripts.h"
+#include "app/seal.h"
 #include "app/run_json.h"
 #include "app/serve.h"
 #include "protocols/base/octets.h"
+#include "sim/loopback/cms.h"
 #include "sim/loopback/door.h"
 #ifdef POSTROOM_HAS_WINDOW
 #include "gui/bench.h"
@@ -107,8 +109,10 @@ int open_window(const WindowArguments& arguments) {
     options.open = [](const std::string& what) -> base::Result<sim::Timeline> {
         auto again = app::open_world(what, std::nullopt);
         if (!again) return again.problem();
+        again.value().timeline.seal_with(&loopback::seal_for_account);
         return std::move(again.value().timeline);
     };
+    opened.value().timeline.seal_with(&loopback::seal_for_account);
     options.save = [](const sim::Timeline& timeline, const std::string& file) {
         return app::write_file(file, app::run_json(timeline, false));
     };
@@ -262,6 +266,14 @@ int main(int argc, char** argv) {
     CLI::App* docs = program.add_subcommand("docs", "Print a reference");
     docs->add_option("what", docs_what, "script: the scripting language; annotations: the same for editors")->required()->type_name("script|annotations");
 
+    std::string seal_account;
+    std::string seal_file;
+    std::string seal_certificate;
+    CLI::App* seal = program.add_subcommand("seal", "Encrypt a letter's text with OpenSSL and print it as a line for a script");
+    seal->add_option("ACCOUNT", seal_account, "Whose key opens it: chi@sealed.example")->required()->check(kNotEmpty);
+    seal->add_option("FILE", seal_file, "The body of the letter")->required()->check(kNotEmpty);
+    seal->add_option("--certificate", seal_certificate, "PEM of the account's certificate (a key that is forgotten at once)")->type_name("FILE")->check(kNotEmpty);
+
     std::string bench_json;
     CLI::App* bench = program.add_subcommand("bench", "Measure, each figure beside its budget");
     bench->add_option("--json", bench_json, "Write the figures as JSON; - is standard output")->type_name("FILE")->check(kNotEmpty);
@@ -276,6 +288,7 @@ int main(int argc, char** argv) {
     if (serve->parsed()) return app::serve_command(serve_options);
     if (shoot_command->parsed()) return shoot(shot);
     if (gallery->parsed()) return show_gallery(gallery_folder, gallery_what, gallery_at);
+    if (seal->parsed()) return app::seal_command(seal_account, seal_file, seal_certificate);
     if (bench->parsed()) return app::bench_command(bench_json, kMoreFigures);
     for (const auto& [command, call] : lesson.commands) {
         if (command->parsed()) return call(lesson_options);

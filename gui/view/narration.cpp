@@ -203,6 +203,12 @@ std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
             return fmt::format("The program at {} tells its user: {}", host, text);
         case FactKind::WebRequest:
             return fmt::format("The browser at {} asks the provider’s web-mail: {}.", host, text);
+        case FactKind::Labelled:
+            return fmt::format("{} has the label “{}” now: the same message, shown in one more folder.",
+                               letter_short(scene.world, entry.letter), text);
+        case FactKind::Unlabelled:
+            return fmt::format("The label “{}” is taken off {}; the message itself is still there.", text,
+                               letter_short(scene.world, entry.letter));
         case FactKind::FlagsChanged:
             if (entry.place == base::PlaceKind::Device && entry.host &&
                 scene.world.host(entry.host).program) {

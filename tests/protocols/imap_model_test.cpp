@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "protocols/base/octets.h"
+#include "protocols/mail/labels.h"
 #include "tests/support/imap_bench.h"
 
 namespace {
@@ -152,6 +153,7 @@ void run_seed(std::uint64_t seed) {
     bench.profile.expunge_order =
         dice.below(2) == 0 ? imap::ExpungeOrder::LowToHigh : imap::ExpungeOrder::HighToLow;
     bench.store.edit(support::kBen)->create_mailbox("Trash");
+    if (dice.below(3) == 0) mail::use_labels(*bench.store.edit(support::kBen), static_cast<mail::LabelRule>(1 + dice.below(3)));
     for (std::uint32_t i = dice.below(5); i > 0; --i) bench.deliver("Subject: x\r\n\r\nx\r\n");
     std::vector<Believer> clients(2 + dice.below(2));
     for (Believer& client : clients) {
