@@ -8,6 +8,9 @@
 #include <vector>
 
 #include "app/scripts.h"
+#include "gui/view/copies_view.h"
+#include "gui/view/journal_index.h"
+#include "gui/view/scene.h"
 #include "protocols/mail/labels.h"
 #include "sim/checkers.h"
 #include "sim/ledger.h"
@@ -161,6 +164,26 @@ TEST(Labels, RemovingInAFolderRemovesTheLabelAndTheLetterGoesWithTrash) {  // L1
     run_to_end(timeline);
     EXPECT_THAT(facts(timeline, FactKind::Labelled), Contains("shop"));
     EXPECT_THAT(facts(timeline, FactKind::Unlabelled), Contains("INBOX"));
+}
+
+std::string copies_view(const sim::Timeline& timeline) {
+    const gui::Scene scene = gui::scene_of(timeline);
+    gui::JournalIndex index;
+    index.refresh(scene.journal, scene.branch);
+    return gui::copies_text(scene, index);
+}
+
+TEST(Labels, TheCopiesShowOneCopyWithItsLabels) {
+    sim::Timeline timeline = opened("p13");
+    run_to(timeline, 16);
+    EXPECT_THAT(copies_view(timeline), HasSubstr("dot@adpost.example, labels INBOX, All Mail, shop, family"));
+    EXPECT_THAT(copies_view(timeline), HasSubstr("3 copies now, 2 gone"));
+}
+
+TEST(Sealed, TheCopiesShowWhatIsCiphertext) {
+    sim::Timeline timeline = opened("p15");
+    EXPECT_THAT(copies_view(timeline), HasSubstr("chi@sealed.example"));
+    EXPECT_THAT(copies_view(timeline), HasSubstr("ciphertext"));
 }
 
 TEST(Labels, ADeviceThatKeepsAllFoldersHasTheLetterSeveralTimes) {  // L18, question 3
