@@ -85,7 +85,7 @@ class Timeline {
     using Sealer = std::string (*)(const std::string& account, const std::string& text);
     /// From now on, letters that a person writes to providers that seal mail are sealed by it, outside the
     /// World, and the ciphertext is recorded before the act as its input. None: they stay readable.
-    void seal_with(Sealer sealer) { sealer_ = sealer; }
+    void seal_with(Sealer by) { sealer_ = by; }
     [[nodiscard]] Sealer sealer() const { return sealer_; }
     /// Back to just before the last act; what followed it stays as a branch.
     void undo();
