@@ -20,10 +20,12 @@
 #include "protocols/base/octets.h"
 #include "sim/loopback/cms.h"
 #include "sim/loopback/door.h"
+#include "lessons/lesson_loader.h"
 #ifdef POSTROOM_HAS_WINDOW
 #include "gui/bench.h"
 #include "gui/gallery.h"
 #include "gui/shot.h"
+#include "gui/unsaved.h"
 #include "gui/window.h"
 #endif
 
@@ -42,6 +44,7 @@ struct ShotArguments {
     int text = 100;
     std::string view;
     std::string at;
+    std::string language = "en";
     std::optional<std::uint64_t> seed;
 };
 
@@ -102,8 +105,22 @@ bool has_display() {
 }
 
 #ifdef POSTROOM_HAS_WINDOW
+/// "L07": a lesson, not a world.
+bool names_lesson(const std::string& what) {
+    return what.size() > 1 && (what[0] == 'L' || what[0] == 'l') && what.find_first_not_of("0123456789", 1) == std::string::npos;
+}
+
+gui::StoryOptions story_options() {
+    gui::StoryOptions options;
+    options.course = lessons::course_dir();
+    options.player = {app::script_presets()};
+    options.version = POSTROOM_VERSION;
+    return options;
+}
+
 int open_window(const WindowArguments& arguments) {
-    auto opened = app::open_world(arguments.what, arguments.seed);
+    const bool lesson = names_lesson(arguments.what);
+    auto opened = app::open_world(lesson ? "p1" : arguments.what, lesson ? std::nullopt : arguments.seed);
     if (!opened) return app::say_problem(opened.problem());
     gui::WindowOptions options;
     options.open = [](const std::string& what) -> base::Result<sim::Timeline> {
@@ -113,6 +130,10 @@ int open_window(const WindowArguments& arguments) {
         return std::move(again.value().timeline);
     };
     opened.value().timeline.seal_with(&loopback::seal_for_account);
+    options.story = story_options();
+    options.story->state_folder = gui::unsaved_folder();
+    if (lesson) options.lesson = arguments.what;
+    if (lesson && arguments.seed) options.story->seed = *arguments.seed;
     options.save = [](const sim::Timeline& timeline, const std::string& file) {
         return app::write_file(file, app::run_json(timeline, false));
     };
@@ -120,7 +141,8 @@ int open_window(const WindowArguments& arguments) {
 }
 
 int shoot(const ShotArguments& arguments) {
-    auto opened = app::open_world(arguments.what, arguments.seed);
+    const bool lesson = names_lesson(arguments.what);
+    auto opened = app::open_world(lesson ? "p1" : arguments.what, lesson ? std::nullopt : arguments.seed);
     if (!opened) return app::say_problem(opened.problem());
     gui::ShotOptions options;
     const std::size_t cross = std::min(arguments.size.find('x'), arguments.size.size() - 1);
@@ -138,8 +160,15 @@ int shoot(const ShotArguments& arguments) {
     options.theme = arguments.theme;
     options.text_percent = arguments.text;
     options.view = arguments.view;
+    options.language = arguments.language;
+    options.story = story_options();
+    if (lesson) {
+        options.lesson = arguments.what;
+        options.at = arguments.at;
+        options.story->seed = arguments.seed.value_or(1);
+    }
     options.open_on_example = arguments.at.empty();
-    if (!arguments.at.empty()) {
+    if (!arguments.at.empty() && !lesson) {
         if (auto moved = app::move_cursor(opened.value().timeline, arguments.at); !moved) return app::say_problem(moved.problem());
     }
     if (auto written = gui::write_shot(opened.value().timeline, options); !written) return app::say_problem(written.problem());
@@ -186,7 +215,7 @@ int main(int argc, char** argv) {
 
     WindowArguments window;
     CLI::App* open = program.add_subcommand("open", "Open the window on WHAT");
-    open->add_option("WHAT", window.what, "A preset, a run file or a script")->required()->type_name("WHAT");
+    open->add_option("WHAT", window.what, "A preset, a run file, a script or a lesson (L07)")->required()->type_name("WHAT");
     open->add_option("--seed", window.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
 
     app::RunOptions run_options;
@@ -225,13 +254,14 @@ int main(int argc, char** argv) {
 
     ShotArguments shot;
     CLI::App* shoot_command = program.add_subcommand("shot", "Write a picture of the window, without a display");
-    shoot_command->add_option("WHAT", shot.what, "A preset, a run file or a script")->required()->type_name("WHAT");
+    shoot_command->add_option("WHAT", shot.what, "A preset, a run file, a script or a lesson (L07)")->required()->type_name("WHAT");
     shoot_command->add_option("--out", shot.out, "The picture to write")->required()->type_name("F.png")->check(kNotEmpty);
     shoot_command->add_option("--size", shot.size, "Width and height in pixels (1600x1000)")->type_name("WxH")->check(kNotEmpty);
     shoot_command->add_option("--theme", shot.theme, "dark, light or contrast (light)")->type_name("THEME");
     shoot_command->add_option("--text", shot.text, "Text size in percent (100)")->type_name("100..200");
     shoot_command->add_option("--view", shot.view, "One part of the window alone")->type_name("NAME");
-    shoot_command->add_option("--at", shot.at, "Where the cursor stands: an event number, a time, or end")->type_name("EVENT|TIME")->check(kNotEmpty);
+    shoot_command->add_option("--at", shot.at, "Where the cursor stands: an event number, a time, or end; in a lesson a step, then perhaps /act, /observe or /reveal")->type_name("EVENT|TIME|STEP")->check(kNotEmpty);
+    shoot_command->add_option("--language", shot.language, "en or de (en)")->type_name("L");
     shoot_command->add_option("--seed", shot.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
 
     std::string gallery_folder;

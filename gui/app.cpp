@@ -62,10 +62,11 @@ void App::refresh_views() {
     const bool picked =
         selection_.focus == Selection::Focus::Line && scene.happened(selection_.line);
     explanation_ =
-        explain_line(narrator, picked ? selection_.line : scene.current_line(), query_.reveal);
+        explain_line(narrator, picked ? selection_.line : scene.current(), query_.reveal);
 }
 
 void App::frame(float width, float height, double now, const Fonts& fonts) {
+    settings_.layout.story = lesson_open();
     refresh_views();
     const float scale = scale_for(width, height);
     widgets_.begin_frame();

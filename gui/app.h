@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,9 @@
 #include "gui/panel/transcript_panel.h"
 #include "gui/redraw.h"
 #include "gui/settings.h"
+#include "gui/panel/course_panel.h"
+#include "gui/panel/story_panel.h"
+#include "gui/story.h"
 #include "gui/ui_command.h"
 #include "gui/view/acts_view.h"
 #include "gui/view/compare_view.h"
@@ -78,6 +82,12 @@ class App {
     /// What of it was not opened yet; empty: nothing.
     [[nodiscard]] const std::string& recovered() const { return recovered_; }
     void set_languages(std::vector<std::string> names) { languages_ = std::move(names); }
+    /// Lessons: the course is read and the learner's progress looked up.
+    void set_story(StoryOptions options);
+    /// Opens the window on a lesson, at `where` if it is given (see Story::walk_to).
+    [[nodiscard]] base::Outcome open_lesson(const std::string& id, const std::string& where = {});
+    /// nullptr: there are no lessons.
+    [[nodiscard]] const Story* story() const { return story_.get(); }
 
     [[nodiscard]] float scale_for(float width, float height) const;
     [[nodiscard]] const sim::Timeline& timeline() const { return timeline_; }
@@ -129,6 +139,25 @@ class App {
             return view;
         }
     };
+
+    // app_story.cpp
+    void foresee();
+    void reset_views();
+    void story_does(const StoryCommand& command, double now);
+    [[nodiscard]] bool lesson_open() const { return story_ != nullptr && story_->open(); }
+    [[nodiscard]] bool story_refuses(const UiCommand& command);
+    bool step_forward(sim::Unit unit);
+    void to_end();
+    void story_looks(std::size_t branch, std::uint64_t cursor, double now);
+    bool press_story(KeyPress key, double now);
+    void draw_story_part(const Rect& rect, Ui& ui);
+    [[nodiscard]] bool draw_story_page(const Rect& window, Ui& ui);
+    [[nodiscard]] bool hides(std::string_view view) const { return lesson_open() && story_->hides(view); }
+    bool covers(std::string_view view, const Rect& rect, Ui& ui);
+    void draw_point(Ui& ui);
+    void peek_next_line();
+    void add_lessons(StartView& view) const;
+    void draw_present_card(const Rect& rect, Ui& ui);
 
     void refresh_views();
     void draw_parts(const Layout& places, Ui& ui);
@@ -229,6 +258,9 @@ class App {
     std::vector<std::string> languages_{"en"};
     TourUi tour_;
     std::vector<TourStop> tour_stops_;
+    std::vector<TourStop> light_;  ///< on the control that a step needs; empty: none
+    std::unique_ptr<Story> story_;
+    StoryUi story_ui_;
     struct Bookmark {
         std::size_t branch = 0;
         std::uint64_t event = 0;

@@ -31,13 +31,13 @@ void App::moved(double now, bool with_motion) {
         governor_.animate_until(now + kMotionSeconds);
     }
     const sim::Branch& branch = timeline_.branches()[timeline_.branch()];
-    if (!branch.finished && timeline_.cursor() >= branch.known) know_the_future(timeline_);
+    if (!branch.finished && timeline_.cursor() >= branch.known) foresee();
     const Scene scene = scene_of(timeline_);
     index_.refresh(scene.journal, scene.branch);
     rows_.refresh(scene, index_, query_);
     const std::size_t total = rows_.rows_until(scene.entries);
-    const std::size_t row = scene.current_line() ? rows_.row_of(scene.current_line()) : 0;
-    // Facts that came of the line stand after it: show those too.
+    const std::size_t row = scene.current() ? rows_.row_of(scene.current()) : 0;
+    // Facts that came of it stand after it: show those too.
     transcript_ui_.scroll_to = static_cast<float>(total > row && total - row < 6 ? total - 1 : row);
     transcript_ui_.token = SIZE_MAX;
     reveal_in_ladder(scene.current_line());
@@ -113,7 +113,7 @@ void App::do_act(const sim::Action& action, double now) {
         return;
     }
     timeline_.act(action);
-    know_the_future(timeline_);
+    foresee();
     if (keeper_) keeper_(timeline_);
     moved(now, false);
     if (const auto* sent = std::get_if<sim::SendLetter>(&action);
@@ -163,7 +163,7 @@ void App::schedule_play(double now) {
 bool App::tick(double now) {
     if (!timeline_ui_.playing || now < next_play_) return false;
     const std::size_t before = timeline_.entries();
-    if (!timeline_.step(sim::Unit::Line)) timeline_ui_.playing = false;
+    if (!step_forward(sim::Unit::Line)) timeline_ui_.playing = false;
     if (stops_between(timeline_.journal(), before, timeline_.entries(), timeline_ui_.stops))
         timeline_ui_.playing = false;
     moved(now, true);
@@ -179,6 +179,9 @@ void App::set_window_size(int width, int height) {
 
 void App::carry_out(const UiCommand& command, double now) {
     governor_.changed();
+    if (story_refuses(command)) return;
+    const std::size_t branch_before = timeline_.branch();
+    const std::uint64_t cursor_before = timeline_.cursor();
     const auto goes = [&](bool done) {
         timeline_ui_.playing = false;
         if (done) moved(now, true);
@@ -190,11 +193,11 @@ void App::carry_out(const UiCommand& command, double now) {
     };
     std::visit(
         Overloaded{
-            [&](const StepForward& c) { goes(timeline_.step(c.unit)); },
+            [&](const StepForward& c) { goes(step_forward(c.unit)); },
             [&](const StepBack& c) { goes(timeline_.back(c.unit)); },
             [&](const ToStart&) { timeline_.seek(0), goes(true); },
             [&](const ToEnd&) {
-                timeline_.seek(timeline_.branches()[timeline_.branch()].known), goes(true);
+                to_end(), goes(true);
             },
             [&](const TogglePlay&) {
                 timeline_ui_.playing = !timeline_ui_.playing && !timeline_.at_end();
@@ -218,7 +221,7 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const Undo&) { timeline_.undo(), goes(true); },
             [&](const Redo&) { timeline_.redo(), goes(true); },
             [&](const SwitchBranch& c) {
-                timeline_.switch_branch(c.index), know_the_future(timeline_), goes(true);
+                timeline_.switch_branch(c.index), foresee(), goes(true);
             },
             [&](const SetTheme& c) { settings_.theme = c.theme; },
             [&](const SetTextSize& c) {
@@ -269,7 +272,13 @@ void App::carry_out(const UiCommand& command, double now) {
                 show_screen(Screen::World, now);
                 tour_ = {!tour_stops_.empty(), 0};
             },
+            [&](const StoryCommand& c) { story_does(c, now); },
             [&](const TourStep& c) {
+                if (!light_.empty()) {
+                    light_.clear();
+                    tour_.open = false;
+                    return;
+                }
                 const auto to = static_cast<std::ptrdiff_t>(tour_.at) + c.by;
                 tour_.open = to >= 0 && to < static_cast<std::ptrdiff_t>(tour_stops_.size());
                 tour_.at = tour_.open ? static_cast<std::size_t>(to) : 0;
@@ -277,7 +286,8 @@ void App::carry_out(const UiCommand& command, double now) {
             },
             [&](const EndTour&) {
                 tour_.open = false;
-                settings_.tour_seen = true;
+                settings_.tour_seen = settings_.tour_seen || light_.empty();
+                light_.clear();
             },
             [&](const ToggleBookmark&) { toggle_bookmark(); },
             [&](const GoBookmark& c) { go_bookmark(c.direction, now); },
@@ -289,6 +299,7 @@ void App::carry_out(const UiCommand& command, double now) {
             },
         },
         command);
+    if (!std::holds_alternative<StoryCommand>(command)) story_looks(branch_before, cursor_before, now);
     schedule_play(now);
 }
 

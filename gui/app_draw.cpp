@@ -42,12 +42,28 @@ void App::draw_parts(const Layout& places, Ui& ui) {
     if (places.map.w > 0) draw_map_part(places.map, ui);
     if (places.transcript.w > 0) draw_talk_part(places.transcript, ui);
     if (places.copies.w > 0) draw_copies_part(places.copies, ui);
-    if (places.inspector.w > 0) draw_inspector(inspector_, selection_, places.inspector, ui);
+    if (places.story.w > 0) draw_story_part(places.story, ui);
+    if (places.inspector.w > 0) {
+        if (hides("inspector")) {
+            begin_part(ui, "Inspector", places.inspector, false);
+            (void)covers("inspector", places.inspector, ui);
+            end_part();
+        } else {
+            draw_inspector(inspector_, selection_, places.inspector, ui);
+        }
+    }
     if (places.timeline.w > 0) {
         timeline_ui_.compact = places.form == LayoutForm::Tabbed;
-        draw_timeline(timeline_view_, lanes_, timeline_ui_, places.timeline, ui);
+        if (hides("timeline")) {
+            begin_part(ui, "Timeline", places.timeline, false);
+            (void)covers("timeline", places.timeline, ui);
+            end_part();
+        } else {
+            draw_timeline(timeline_view_, lanes_, timeline_ui_, places.timeline, ui);
+        }
     }
     if (places.split_columns.w > 0) draw_splitters(places, ui);
+    draw_point(ui);
 }
 
 void App::draw_map_part(const Rect& rect, Ui& ui) {
@@ -55,6 +71,11 @@ void App::draw_map_part(const Rect& rect, Ui& ui) {
     const float top = map_tabs(rect, ui);
     const Rect body{rect.x, rect.y + top, rect.w, rect.h - top};
     const Scene scene = scene_of(timeline_);
+    constexpr std::string_view kNames[] = {"map", "server", "devices", "queues"};
+    if (covers(kNames[static_cast<std::size_t>(settings_.layout.map_tab)], body, ui)) {
+        end_part();
+        return;
+    }
     switch (settings_.layout.map_tab) {
         case MapTab::Map: {
             const auto progress = static_cast<float>(
@@ -119,10 +140,15 @@ void App::draw_talk_part(const Rect& rect, Ui& ui) {
 
 void App::draw_talk_form(const Rect& rect, Ui& ui) {
     const Scene scene = scene_of(timeline_);
-    const bool current = explanation_.entry == scene.current_line();
+    const bool current = explanation_.entry == scene.current();
     const float below = std::floor(std::min(ui.px(112), rect.h * 0.5F));
     const Rect upper{rect.x, rect.y, rect.w, rect.h - below};
     const Rect lower{rect.x, rect.bottom() - below, rect.w, below};
+    constexpr std::string_view kNames[] = {"transcript", "ladder", "states", "octets"};
+    if (covers(kNames[static_cast<std::size_t>(settings_.layout.talk_tab)], rect, ui)) return;
+    const auto explain = [&] {
+        if (!covers("narration", lower, ui)) draw_explanation(explanation_, current, transcript_ui_, lower, ui);
+    };
     switch (settings_.layout.talk_tab) {
         case TalkTab::Transcript: {
             const TranscriptSource source{
@@ -132,7 +158,7 @@ void App::draw_talk_form(const Rect& rect, Ui& ui) {
                 },
                 query_};
             draw_transcript(source, transcript_ui_, selection_, upper, ui);
-            draw_explanation(explanation_, current, transcript_ui_, lower, ui);
+            explain();
             break;
         }
         case TalkTab::Ladder: {
@@ -144,7 +170,7 @@ void App::draw_talk_form(const Rect& rect, Ui& ui) {
                     return build_ladder(scene, index_, ladder_rows_, query, first, count);
                 },
                 ladder_ui_, selection_, upper, ui);
-            draw_explanation(explanation_, current, transcript_ui_, lower, ui);
+            explain();
             break;
         }
         case TalkTab::States: {
@@ -163,7 +189,7 @@ void App::draw_talk_form(const Rect& rect, Ui& ui) {
                                                             query_.reveal);
                                     }),
                         upper, ui);
-            draw_explanation(explanation_, current, transcript_ui_, lower, ui);
+            explain();
             break;
     }
 }
@@ -171,9 +197,13 @@ void App::draw_talk_form(const Rect& rect, Ui& ui) {
 void App::draw_copies_part(const Rect& rect, Ui& ui) {
     begin_part(ui, "Copies", rect, false);
     const float top = copies_tabs(
-        rect, settings_.layout.copies_tab == CopiesTab::Now && copies_.letter ? copies_.summary : "",
+        rect, settings_.layout.copies_tab == CopiesTab::Now && copies_.letter && !hides("copies") ? copies_.summary : "",
         ui);
     const Rect body{rect.x, rect.y + top, rect.w, rect.h - top - 1};
+    if (covers("copies", body, ui)) {
+        end_part();
+        return;
+    }
     const Scene scene = scene_of(timeline_);
     switch (settings_.layout.copies_tab) {
         case CopiesTab::Now:

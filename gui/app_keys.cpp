@@ -65,6 +65,9 @@ void App::press_letter(KeyPress key, double now) {
         case Key::K:
             if (key.ctrl) carry_out(OpenFinder{}, now);
             break;
+        case Key::L:
+            carry_out(ShowScreen{Screen::Lessons}, now);
+            break;
         case Key::M:
             carry_out(ToggleBookmark{}, now);
             break;
@@ -92,6 +95,7 @@ void App::press_letter(KeyPress key, double now) {
         case Key::Digit3:
         case Key::Digit4:
         case Key::Digit5:
+            if (key.shift) break;
             carry_out(
                 SetTextSize{kTextSizes[static_cast<int>(key.key) - static_cast<int>(Key::Digit1)]},
                 now);
@@ -102,6 +106,7 @@ void App::press_letter(KeyPress key, double now) {
 }
 
 bool App::press_screen(KeyPress key, double now) {
+    if (press_story(key, now)) return true;
     if (overlay_.open == Overlay::Finder && key.key == Key::Enter && widgets_.focused().empty()) {
         overlay_.enter = true;
         return true;
@@ -167,10 +172,10 @@ void App::press(KeyPress key, double now) {
             press_arrow(key, now);
             break;
         case Key::Up:
-            key.ctrl ? go_bookmark(-1, now) : select_neighbour(-1);
+            key.ctrl ? carry_out(GoBookmark{-1}, now) : select_neighbour(-1);
             break;
         case Key::Down:
-            key.ctrl ? go_bookmark(1, now) : select_neighbour(1);
+            key.ctrl ? carry_out(GoBookmark{1}, now) : select_neighbour(1);
             break;
         case Key::Find:
             carry_out(OpenFinder{}, now);

@@ -28,6 +28,7 @@ float App::scale_for(float width, float height) const {
 }
 
 void App::draw_world(const Layout& places, Ui& ui) {
+    if (draw_story_page(places.window, ui)) return;
     if (screen_ == Screen::Start) {
         draw_start(start_view(), start_ui_, places.window, ui);
         return;
@@ -37,11 +38,13 @@ void App::draw_world(const Layout& places, Ui& ui) {
         const PresentHead head{scene.world.title,          timeline_view_.clock,
                                timeline_view_.position,    revealed_,
                                timeline_ui_.playing,       timeline_view_.can_back,
-                               timeline_view_.can_step};
+                               timeline_view_.can_step,
+                               lesson_open() && story_->counts_hands()};
         const PresentView& view = present_.get(key_, 0, [&] {
             return build_present({scene, index_, explanations_}, explanation_);
         });
         draw_present(view, head, copies_, places.window.inset(ui.px(6)), ui);
+        if (head.card) draw_present_card(places.window.inset(ui.px(6)), ui);
         return;
     }
     if (!compare_) {
@@ -90,7 +93,7 @@ void App::draw_overlays(const Layout& places, Ui& ui) {
             return ActsView{{build_host_acts(scene, overlay_.device)}};
         });
     draw_overlay(overlay_, {*acts, settings, *finder, *what_ifs, keys}, places.window, ui);
-    draw_tour(tour_stops_, tour_, places.window, ui);
+    draw_tour(light_.empty() ? tour_stops_ : light_, tour_, places.window, ui);
 }
 
 // --- worlds -------------------------------------------------------------------------------------
@@ -142,7 +145,7 @@ void App::show_screen(Screen screen, double now) {
     screen_ = screen;
     compare_.reset();
     revealed_ = false;
-    if (screen == Screen::Start) timeline_ui_.playing = false;
+    if (screen != Screen::World && screen != Screen::Present) timeline_ui_.playing = false;
     governor_.changed();
     schedule_play(now);
 }
@@ -157,6 +160,7 @@ StartView App::start_view() const {
     for (const sim::Preset& preset : sim::presets())
         view.presets.push_back({std::string{preset.id}, std::string{preset.title},
                                 std::string{preset.about}});
+    add_lessons(view);
     view.recent = settings_.recent;
     view.recovered = recovered_;
     view.problem = start_problem_;
@@ -183,7 +187,17 @@ void App::open_world(const std::string& what, double now) {
     recent.erase(std::remove(recent.begin(), recent.end(), what), recent.end());
     recent.insert(recent.begin(), what);
     if (recent.size() > 8) recent.resize(8);
+    if (lesson_open()) story_does({StoryAsk::Close}, now);
     timeline_ = std::move(opened).value();
+    reset_views();
+    screen_ = Screen::World;
+    foresee();
+    if (timeline_.cursor() == 0) timeline_.step(sim::Unit::Act);
+    moved(now, false);
+}
+
+/// Everything that speaks of the run before is forgotten.
+void App::reset_views() {
     index_ = {};
     rows_ = {};
     ladder_rows_ = {};
@@ -198,10 +212,6 @@ void App::open_world(const std::string& what, double now) {
     places_of_.clear();
     lanes_branch_ = chart_branch_ = SIZE_MAX;
     timeline_ui_.playing = false;
-    screen_ = Screen::World;
-    know_the_future(timeline_);
-    if (timeline_.cursor() == 0) timeline_.step(sim::Unit::Act);
-    moved(now, false);
 }
 
 void App::show_tab(const ShowTab& command) {
@@ -217,6 +227,7 @@ void App::show_tab(const ShowTab& command) {
     if (command.copies) {
         choice.copies_tab = *command.copies;
         choice.show_inspector = false;
+        choice.show_story = false;
     }
     screen_ = Screen::World;
     settings_.layout = choice;
@@ -231,6 +242,7 @@ void App::set_language(const std::string& name) {
     }
     tongue_ = std::move(tongue).value();
     settings_.language = name;
+    if (story_) story_->speak(name, timeline_);
 }
 
 // --- marks in time ------------------------------------------------------------------------------
@@ -322,6 +334,7 @@ std::string App::copies_part_text() const {
 
 std::string App::text_at(float x, float y) const {
     if (compare_) return text(compare_view_);
+    if (drawn_.story.holds(x, y) && lesson_open() && screen_ == Screen::World) return text(story_->view());
     if (screen_ == Screen::Present) return text(present_.view, revealed_);
     if (drawn_.map.holds(x, y)) return map_text();
     if (drawn_.transcript.holds(x, y)) return talk_text();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 
 #include "gui/view/assets.h"
@@ -14,7 +15,10 @@ namespace gui {
 namespace {
 
 constexpr std::string_view kOver[] = {"acts",    "settings", "keys",    "finder", "whatif",
-                                      "compare", "present",  "start", "tour"};
+                                      "compare", "present",  "start", "tour", "lessons", "plan"};
+
+constexpr std::string_view kLesson = "L06";
+constexpr std::string_view kMoments[] = {"intro", "retr", "retr/act", "retr/observe", "retr/reveal", "end"};
 
 struct Size {
     int width, height, text;
@@ -41,6 +45,21 @@ void show(App& app, Stage& stage, const std::string& view) {
     for (int n = 0; n < 3; ++n) stage.frame();
 }
 
+/// The lesson at one of its moments; "story" is its panel alone.
+void show_moment(App& app, Stage& stage, const std::string& view) {
+    LayoutChoice choice;
+    const bool alone = parse_view(view, choice);
+    (void)app.open_lesson(std::string{kLesson}, alone ? "retr/act" : view);
+    app.carry_out(SetLayout{choice}, stage.now());
+    for (int n = 0; n < 3; ++n) stage.frame();
+}
+
+StoryOptions lessons_here() {
+    StoryOptions options;
+    options.course = lessons::course_dir();
+    return options;
+}
+
 bool inside(const Rect& outer, const Rect& inner) {
     return inner.x >= outer.x - 1 && inner.y >= outer.y - 1 && inner.right() <= outer.right() + 1 &&
            inner.bottom() <= outer.bottom() + 1;
@@ -56,7 +75,9 @@ bool collides(const Rect& a, const Rect& b) {
 }  // namespace
 
 std::string GalleryPicture::name() const {
-    return fmt::format("{}-{}-{}x{}-{}", view, theme_word(theme), width, height, text_percent);
+    std::string words = view;
+    std::replace(words.begin(), words.end(), '/', '-');
+    return fmt::format("{}-{}-{}x{}-{}", words, theme_word(theme), width, height, text_percent);
 }
 
 std::optional<UiCommand> command_for(std::string_view view) {
@@ -69,7 +90,13 @@ std::optional<UiCommand> command_for(std::string_view view) {
     if (view == "present") return ShowScreen{Screen::Present};
     if (view == "start") return ShowScreen{Screen::Start};
     if (view == "tour") return StartTour{};
+    if (view == "lessons") return ShowScreen{Screen::Lessons};
+    if (view == "plan") return ShowScreen{Screen::Plan};
     return std::nullopt;
+}
+
+std::vector<std::string> gallery_moments() {
+    return {std::begin(kMoments), std::end(kMoments)};
 }
 
 std::vector<std::string> gallery_views() {
@@ -87,12 +114,25 @@ base::Outcome walk_gallery(const sim::Timeline& timeline, const GalleryVisitor& 
         settings.motion = false;
         settings.text_percent = size.text;
         App app{timeline, explanations.value(), settings, false};
+        App lesson{timeline, explanations.value(), settings, false};
+        app.set_story(lessons_here());
+        lesson.set_story(lessons_here());
         Stage stage{app, size.width, size.height};
+        Stage desk{lesson, size.width, size.height};
         if (stage.problem()) return *stage.problem();
         stage.frame();
         for (const ThemeName name : {ThemeName::Dark, ThemeName::Light, ThemeName::Contrast}) {
             app.carry_out(SetTheme{name}, stage.now());
+            lesson.carry_out(SetTheme{name}, desk.now());
+            std::vector<std::string> moments = gallery_moments();
+            moments.emplace_back("story");
+            for (const std::string& moment : moments) {
+                show_moment(lesson, desk, moment);
+                if (!visitor({moment, name, size.width, size.height, size.text}, lesson, desk))
+                    return {};
+            }
             for (const std::string& view : gallery_views()) {
+                if (view == "story") continue;
                 show(app, stage, view);
                 if (!visitor({view, name, size.width, size.height, size.text}, app, stage))
                     return {};

@@ -18,7 +18,7 @@ namespace gui {
 
 /// One picture of the gallery.
 struct GalleryPicture {
-    std::string view;
+    std::string view;     ///< or a moment of the lesson: "retr/act"
     ThemeName theme = ThemeName::Dark;
     int width = 1366, height = 768, text_percent = 100;
 
@@ -29,6 +29,8 @@ struct GalleryPicture {
 /// What must be asked of the window to see a view that lies over the parts or stands instead of them;
 /// none: it is a part (see parse_view).
 [[nodiscard]] std::optional<UiCommand> command_for(std::string_view view);
+/// Moments of a lesson that the gallery shows in the whole window: its step, then perhaps "/" and a phase.
+[[nodiscard]] std::vector<std::string> gallery_moments();
 /// Every view that `shot` and the gallery know, "main" first.
 [[nodiscard]] std::vector<std::string> gallery_views();
 

@@ -36,6 +36,14 @@ enum class Key : std::uint8_t {
     Digit3,
     Digit4,
     Digit5,
+    Digit6,
+    Digit7,
+    Digit8,
+    Digit9,
+    F,
+    L,
+    PageDown,
+    Dot,
 };
 
 struct KeyPress {

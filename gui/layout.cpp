@@ -54,7 +54,8 @@ void place_tabbed(Layout& out, Rect rest, float gap, float scale, const LayoutCh
     out.left_tabs = take_top(left_column, tabs, 0);
     out.right_tabs = take_top(right_column, tabs, 0);
     (choice.show_transcript ? out.transcript : out.map) = left_column;
-    (choice.show_inspector ? out.inspector : out.copies) = right_column;
+    if (choice.story && choice.show_story) out.story = right_column;
+    else (choice.show_inspector ? out.inspector : out.copies) = right_column;
 }
 
 void place_solo(Layout& out, Rect whole, Solo solo) {
@@ -74,6 +75,9 @@ void place_solo(Layout& out, Rect whole, Solo solo) {
         case Solo::Timeline:
             out.timeline = whole;
             break;
+        case Solo::Story:
+            out.story = whole;
+            break;
         case Solo::None:
             break;
     }
@@ -84,7 +88,7 @@ void place_solo(Layout& out, Rect whole, Solo solo) {
 std::vector<Rect> Layout::parts() const {
     std::vector<Rect> all;
     for (const Rect& rect :
-         {top_bar, map, transcript, copies, inspector, timeline, left_tabs, right_tabs}) {
+         {top_bar, map, transcript, copies, inspector, timeline, story, left_tabs, right_tabs}) {
         if (rect.w > 0 && rect.h > 0) all.push_back(rect);
     }
     return all;
@@ -112,7 +116,8 @@ Layout layout(float width, float height, float scale, const LayoutChoice& choice
         return out;
     }
     out.form =
-        virtual_width >= 900 && virtual_height >= 556 ? LayoutForm::Full : LayoutForm::Tabbed;
+        virtual_width >= (choice.story ? 1220 : 900) && virtual_height >= 556 ? LayoutForm::Full
+                                                                              : LayoutForm::Tabbed;
     const bool full = out.form == LayoutForm::Full;
     Rect rest = out.window.inset(gap);
     rest.y = 0;
@@ -121,6 +126,12 @@ Layout layout(float width, float height, float scale, const LayoutChoice& choice
     out.top_bar.x = 0;
     out.top_bar.w = width;
     out.timeline = take_bottom(rest, std::floor((full ? 130.0F : 70.0F) * scale), gap);
+    if (full && choice.story) {
+        const float wide = std::floor(std::clamp(rest.w * 0.25F, 320 * scale, 440 * scale));
+        out.story = {rest.x, rest.y, wide, rest.h};
+        rest.x += wide + gap;
+        rest.w -= wide + gap;
+    }
     if (full) {
         place_full(out, rest, gap, scale, choice);
     } else {
@@ -163,7 +174,8 @@ const std::vector<NamedView>& named_views() {
         {"letters", copies(CopiesTab::Letters)},
         {"chart", copies(CopiesTab::OverTime)},
         {"inspector", alone(Solo::Inspector, {}, {}, {})},
-        {"timeline", alone(Solo::Timeline, {}, {}, {})}};
+        {"timeline", alone(Solo::Timeline, {}, {}, {})},
+        {"story", alone(Solo::Story, {}, {}, {})}};
     return kViews;
 }
 

@@ -27,7 +27,7 @@ struct Rect {
 };
 
 /// "main", or the name of the one part that fills the window.
-enum class Solo : std::uint8_t { None, Map, Transcript, Copies, Inspector, Timeline };
+enum class Solo : std::uint8_t { None, Map, Transcript, Copies, Inspector, Timeline, Story };
 
 /// What is seen where the Map is.
 enum class MapTab : std::uint8_t { Map, Server, Program, Queues };
@@ -47,6 +47,8 @@ struct LayoutChoice {
     TalkTab talk_tab = TalkTab::Transcript;
     CopiesTab copies_tab = CopiesTab::Now;
     Solo solo = Solo::None;
+    bool story = false;           ///< a lesson is open: its story has a part of its own
+    bool show_story = true;       ///< tabbed form: the story rather than Copies or Inspector on the right
 
     friend bool operator==(const LayoutChoice&, const LayoutChoice&) = default;
 };
@@ -57,7 +59,7 @@ enum class LayoutForm : std::uint8_t { Full, Tabbed, TooSmall };
 struct Layout {
     LayoutForm form = LayoutForm::Full;
     Rect window;
-    Rect top_bar, map, transcript, copies, inspector, timeline;
+    Rect top_bar, map, transcript, copies, inspector, timeline, story;
     Rect left_tabs, right_tabs;                   ///< tabbed form
     Rect split_columns, split_left, split_right;  ///< what can be dragged; full form
 

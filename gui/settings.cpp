@@ -24,6 +24,7 @@ Settings from_table(const toml::table& table) {
     (void)parse_theme(table["theme"].value_or(std::string{"dark"}), out.theme);
     out.language = table["language"].value_or(out.language);
     out.tour_seen = table["tour_seen"].value_or(out.tour_seen);
+    out.learner = table["learner"].value_or(out.learner);
     if (const toml::array* recent = table["recent"].as_array()) {
         for (const toml::node& one : *recent) {
             if (const auto what = one.value<std::string>(); what && out.recent.size() < 8)
@@ -73,13 +74,13 @@ std::string to_text(const Settings& settings) {
         recent += (recent.empty() ? "" : ", ") + toml_text(one);
     return fmt::format(
         "# What the window of Postroom remembers.\n"
-        "theme = \"{}\"\ntext = {}\nmotion = {}\npace = {}\nlanguage = {}\ntour_seen = {}\n"
+        "theme = \"{}\"\ntext = {}\nmotion = {}\npace = {}\nlanguage = {}\ntour_seen = {}\nlearner = {}\n"
         "recent = [{}]\n\n"
         "[window]\nwidth = {}\nheight = {}\n\n"
         "[layout]\nleft = {:.3f}\nmap = {:.3f}\ncopies = {:.3f}\nshow_transcript = "
         "{}\nshow_inspector = {}\nmap_tab = {}\ntalk_tab = {}\ncopies_tab = {}\n",
         theme_word(settings.theme), settings.text_percent, settings.motion, settings.pace,
-        toml_text(settings.language), settings.tour_seen, recent, settings.window_width, settings.window_height,
+        toml_text(settings.language), settings.tour_seen, toml_text(settings.learner), recent, settings.window_width, settings.window_height,
         settings.layout.left_share, settings.layout.map_share, settings.layout.copies_share,
         settings.layout.show_transcript, settings.layout.show_inspector,
         static_cast<int>(settings.layout.map_tab), static_cast<int>(settings.layout.talk_tab),

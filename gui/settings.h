@@ -26,6 +26,7 @@ struct Settings {
     std::string language = "en";
     std::vector<std::string> recent;  ///< what was opened: presets and files, newest first, at most 8
     bool tour_seen = false;
+    std::string learner = "learner";  ///< whose progress in lessons is shown
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };

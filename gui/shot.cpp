@@ -62,6 +62,11 @@ base::Outcome write_shot(sim::Timeline& timeline, const ShotOptions& options) {
     App app{timeline, std::move(explanations).value(), settings, options.open_on_example};
     Stage stage{app, options.width, options.height};
     if (stage.problem()) return *stage.problem();
+    if (options.language != "en") app.carry_out(SetLanguage{options.language}, stage.now());
+    if (options.story) app.set_story(*options.story);
+    if (!options.lesson.empty()) {
+        if (auto opened = app.open_lesson(options.lesson, options.at); !opened) return opened;
+    }
     stage.frame();
     if (const auto command = command_for(options.view)) app.carry_out(*command, stage.now());
     if (options.view == "compare")

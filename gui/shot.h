@@ -3,9 +3,11 @@
 ///
 /// Doors: ShotOptions, write_shot, shot_view_names. Fails: a Problem that names the option.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "gui/story.h"
 #include "protocols/base/result.h"
 #include "sim/timeline.h"
 
@@ -20,6 +22,10 @@ struct ShotOptions {
     std::string view;             ///< "main" or the name of one part; empty: main
     /// A timeline at its beginning is shown at its first act, as the window opens.
     bool open_on_example = true;
+    /// A lesson instead of the timeline, and the moment in it: "retr/observe".
+    std::optional<StoryOptions> story;
+    std::string lesson, at;
+    std::string language = "en";
 };
 
 /// "main, map, server, …": every name that `view` may have.

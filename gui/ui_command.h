@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gui/layout.h"
+#include "gui/story_command.h"
 #include "gui/theme.h"
 #include "gui/view/exchange_view.h"
 #include "gui/view/selection.h"
@@ -126,7 +127,7 @@ struct CompareMove {
 struct CloseCompare {};
 
 // --- screens ----------------------------------------------------------------------------------
-enum class Screen : std::uint8_t { World, Start, Present };
+enum class Screen : std::uint8_t { World, Start, Present, Lessons, Plan };
 struct ShowScreen {
     Screen screen;
 };
@@ -162,7 +163,7 @@ using UiCommand =
                  SetLanguage, SetLayout, ShowTab, WriteLetter, OpenActs, OpenSettings, OpenKeys, OpenFinder,
                  OpenWhatIf, OpenForm, OpenAccount, RunAction, OpenCompare, CompareBranch, CompareMove,
                  CloseCompare, ShowScreen, OpenWorld, RevealNext, StartTour, TourStep, EndTour,
-                 ToggleBookmark, GoBookmark, ToggleStop, CopyView>;
+                 ToggleBookmark, GoBookmark, ToggleStop, CopyView, StoryCommand>;
 
 using UiCommands = std::vector<UiCommand>;
 

@@ -6,6 +6,8 @@
 #include <imgui.h>
 
 #include <cstdio>
+#include <deque>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,10 +20,57 @@ namespace gui {
 
 namespace {
 
+/// Keys that went down since the last frame, with what was held beside them. Dear ImGui looks at
+/// the state of the keyboard once a frame, so a key that is up again by then would be lost to it:
+/// each is shown to it for one frame, in the order they came.
+class QuickKeys {
+  public:
+    void pressed(int key, int mods) {
+        if (key >= 0 && key < static_cast<int>(IM_ARRAYSIZE(ImGuiIO::KeysDown)))
+            waiting_.push_back({key, mods});
+    }
+    /// Call before the frame begins; true if more are waiting than this one.
+    bool begin_frame(ImGuiIO& io) {
+        if (waiting_.empty()) {
+            last_ = -1;
+            return false;
+        }
+        shown_ = waiting_.front();
+        was_down_ = io.KeysDown[shown_->key];
+        // The same key twice is seen as two presses only if it is up for a frame between them.
+        const bool again = shown_->key == last_;
+        io.KeysDown[shown_->key] = !again;
+        last_ = again ? -1 : shown_->key;
+        if (again) return true;
+        waiting_.pop_front();
+        io.KeyCtrl = (shown_->mods & GLFW_MOD_CONTROL) != 0;
+        io.KeyShift = (shown_->mods & GLFW_MOD_SHIFT) != 0;
+        return !waiting_.empty();
+    }
+    /// Call after the frame: the keyboard is as it is again.
+    void end_frame(ImGuiIO& io) {
+        if (!shown_) return;
+        io.KeysDown[shown_->key] = was_down_;
+        io.KeyCtrl = io.KeysDown[GLFW_KEY_LEFT_CONTROL] || io.KeysDown[GLFW_KEY_RIGHT_CONTROL];
+        io.KeyShift = io.KeysDown[GLFW_KEY_LEFT_SHIFT] || io.KeysDown[GLFW_KEY_RIGHT_SHIFT];
+        shown_.reset();
+    }
+
+  private:
+    struct Press {
+        int key, mods;
+    };
+    std::deque<Press> waiting_;
+    std::optional<Press> shown_;
+    int last_ = -1;
+    bool was_down_ = false;
+};
+
 /// What GLFW's callbacks need to reach. One window, so one of these, found by its user pointer.
 struct Shell {
     App& app;
     double now = 0;
+    QuickKeys keys{};
 };
 
 Shell& shell_of(GLFWwindow* window) {
@@ -55,6 +104,8 @@ std::optional<Key> key_of(int key, int mods) {
             return Key::Help;
         case GLFW_KEY_F2:
             return Key::Find;
+        case GLFW_KEY_PAGE_DOWN:
+            return Key::PageDown;
         case GLFW_KEY_KP_ADD:
             return Key::Plus;
         case GLFW_KEY_KP_SUBTRACT:
@@ -62,7 +113,7 @@ std::optional<Key> key_of(int key, int mods) {
         default:
             break;
     }
-    if (key >= GLFW_KEY_1 && key <= GLFW_KEY_5 && (mods & GLFW_MOD_SHIFT) == 0) {
+    if (key >= GLFW_KEY_1 && key <= GLFW_KEY_9) {
         return static_cast<Key>(static_cast<int>(Key::Digit1) + key - GLFW_KEY_1);
     }
     // Letters and signs go by what is printed on the key of this keyboard's layout.
@@ -73,8 +124,12 @@ std::optional<Key> key_of(int key, int mods) {
             return Key::A;
         case 'c':
             return Key::C;
+        case 'f':
+            return Key::F;
         case 'k':
             return Key::K;
+        case 'l':
+            return Key::L;
         case 'm':
             return Key::M;
         case 'o':
@@ -92,6 +147,8 @@ std::optional<Key> key_of(int key, int mods) {
             return Key::Plus;
         case '-':
             return Key::Minus;
+        case '.':
+            return Key::Dot;
         case '/':
             return (mods & GLFW_MOD_SHIFT) != 0 ? std::optional{Key::Help} : std::nullopt;
         default:
@@ -103,9 +160,11 @@ void on_key(GLFWwindow* window, int key, int, int action, int mods) {
     Shell& shell = shell_of(window);
     shell.app.governor().changed();
     if (action == GLFW_RELEASE) return;
+    if (action == GLFW_PRESS) shell.keys.pressed(key, mods);
     const std::optional<Key> known = key_of(key, mods);
     if (!known) return;
-    const bool typing = ImGui::GetIO().WantTextInput && *known != Key::Escape && *known != Key::Tab &&
+    const bool typing = ImGui::GetIO().WantTextInput && *known != Key::Escape &&
+                        *known != Key::Tab &&
                         !(*known == Key::Enter && shell.app.overlay() == Overlay::Finder);
     if (typing) return;
     shell.app.press({*known, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0},
@@ -165,6 +224,30 @@ class Baker {
     float baked_for_ = 0;
 };
 
+/// Writes the settings a moment after each change, so that a crash does not forget them.
+class SettingsKeeper {
+  public:
+    SettingsKeeper(std::filesystem::path path, Settings saved)
+        : path_{std::move(path)}, saved_{std::move(saved)} {}
+
+    /// Call after each frame: writes at most once a second.
+    void look(const Settings& settings, double now) {
+        if (settings == saved_ || now < next_) return;
+        next_ = now + 1;
+        (void)keep(settings);
+    }
+    base::Outcome keep(const Settings& settings) {
+        if (settings == saved_) return {};
+        saved_ = settings;
+        return save_settings(settings, path_);
+    }
+
+  private:
+    std::filesystem::path path_;
+    Settings saved_;
+    double next_ = 0;
+};
+
 base::Outcome draw(GLFWwindow* window, Shell& shell, Baker& baker) {
     int width = 0;
     int height = 0;
@@ -179,10 +262,13 @@ base::Outcome draw(GLFWwindow* window, Shell& shell, Baker& baker) {
         return baked;
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+    const bool more_keys = shell.keys.begin_frame(ImGui::GetIO());
     ImGui::NewFrame();
     shell.app.frame(static_cast<float>(width), static_cast<float>(height), shell.now,
                     baker.fonts());
     ImGui::Render();
+    shell.keys.end_frame(ImGui::GetIO());
+    if (more_keys) shell.app.governor().changed();
     int pixels_w = 0;
     int pixels_h = 0;
     glfwGetFramebufferSize(window, &pixels_w, &pixels_h);
@@ -198,7 +284,8 @@ base::Outcome draw(GLFWwindow* window, Shell& shell, Baker& baker) {
 }
 
 /// Draws when there is something to draw, sleeps when there is not.
-base::Outcome loop(GLFWwindow* window, Shell& shell, Baker& baker, unsigned frames_max) {
+base::Outcome loop(GLFWwindow* window, Shell& shell, Baker& baker, SettingsKeeper& keeper,
+                   unsigned frames_max) {
     RedrawGovernor& governor = shell.app.governor();
     while (glfwWindowShouldClose(window) == 0) {
         shell.now = glfwGetTime();
@@ -212,6 +299,7 @@ base::Outcome loop(GLFWwindow* window, Shell& shell, Baker& baker, unsigned fram
         (void)shell.app.tick(shell.now);
         if (!governor.wants_frame(shell.now)) continue;
         if (auto drawn = draw(window, shell, baker); !drawn) return drawn;
+        keeper.look(shell.app.settings(), shell.now);
         if (frames_max != 0 && governor.frames() >= frames_max) break;
     }
     return {};
@@ -224,7 +312,7 @@ std::string glfw_words() {
     return words == nullptr ? "unknown reason" : std::string{words};
 }
 
-int show(App& app, const WindowOptions& options) {
+int show(App& app, SettingsKeeper& keeper, const WindowOptions& options) {
     if (glfwInit() == GLFW_FALSE) {
         return say({"", "no window can be opened here: " + glfw_words(),
                     "postroom run p1 --print exchange works without one"});
@@ -251,7 +339,7 @@ int show(App& app, const WindowOptions& options) {
     ImGui_ImplGlfw_InitForOpenGL(window, true);
     ImGui_ImplOpenGL3_Init("#version 150");
     Baker baker;
-    const base::Outcome ran = loop(window, shell, baker, options.frames_max);
+    const base::Outcome ran = loop(window, shell, baker, keeper, options.frames_max);
     ImGui_ImplOpenGL3_Shutdown();
     ImGui_ImplGlfw_Shutdown();
     ImGui::DestroyContext();
@@ -274,18 +362,28 @@ int run_window(sim::Timeline timeline, WindowOptions options) {
                                          : "Remembered in " + path.string() + ".");
     app.set_languages(tongues_in(assets_dir() / "lang"));
     if (options.open) app.set_opener(options.open);
+    if (options.story) {
+        StoryOptions story = *options.story;
+        if (!options.remember) story.state_folder.clear();
+        story.learner = loaded.settings.learner;
+        app.set_story(std::move(story));
+    }
+    if (!options.lesson.empty()) {
+        if (auto opened = app.open_lesson(options.lesson); !opened) return say(opened.problem());
+    }
     const std::filesystem::path folder =
         options.remember ? unsaved_folder() : std::filesystem::path{};
     const std::string orphan = options.open ? orphan_in(folder) : std::string{};
     if (!orphan.empty()) app.set_recovered(orphan);
     Unsaved unsaved{folder, options.save};
     app.set_keeper([&](const sim::Timeline& now) { unsaved.keep(now); });
-    const int status = show(app, options);
+    SettingsKeeper keeper{path, loaded.settings};
+    const int status = show(app, keeper, options);
     unsaved.done();
     std::error_code failed;
     if (!orphan.empty() && app.recovered().empty()) std::filesystem::remove(orphan, failed);
-    if (status == 0 && !(app.settings() == loaded.settings)) {
-        if (auto saved = save_settings(app.settings(), path); !saved) return say(saved.problem());
+    if (status == 0) {
+        if (auto saved = keeper.keep(app.settings()); !saved) return say(saved.problem());
     }
     return status;
 }

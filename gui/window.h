@@ -5,6 +5,7 @@
 /// error, exit status 2.
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "gui/app.h"
@@ -19,6 +20,9 @@ struct WindowOptions {
     unsigned frames_max = 0;
     /// What the word of OpenWorld means (a preset or a file); none: presets only.
     App::Opener open;
+    /// Lessons; none: there are none. The learner's name comes from the settings.
+    std::optional<StoryOptions> story;
+    std::string lesson;   ///< that the window opens on; empty: the world
     /// Writes a run so that `open` can read it; none: unsaved work is not kept.
     std::function<base::Outcome(const sim::Timeline&, const std::string& file)> save;
 };

@@ -94,6 +94,12 @@ base::Result<Course> load_course(const fs::path& folder, std::string_view langua
         reader.finish();
         out.tracks.push_back(std::move(track));
     }
+    for (const toml::table* one : top.tables("worlds")) {
+        Reader reader{*one, "a world", trouble};
+        std::string preset = reader.text("preset");
+        out.worlds.emplace_back(std::move(preset), reader.texts("lessons"));
+        reader.finish();
+    }
     top.finish();
     if (trouble.problem) return *trouble.problem;
     if (auto read = read_glossary(out); !read) return read.problem();

@@ -39,6 +39,8 @@ struct Course {
     std::vector<Track> tracks;
     std::vector<Lesson> lessons;                      ///< those that could be read, in the order of the tracks
     std::vector<std::pair<std::string, base::Problem>> broken;   ///< lesson id, why
+    /// Ready worlds in which lessons can be tried out: preset, lesson ids.
+    std::vector<std::pair<std::string, std::vector<std::string>>> worlds;
     std::map<std::string, GlossaryTerm> glossary;     ///< by the term's key
     std::map<std::string, std::string> misconceptions;   ///< tag, in words
     std::vector<std::string> missing;                 ///< texts of the course taken from the base language

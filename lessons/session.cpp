@@ -75,7 +75,7 @@ base::Outcome Session::enter_step(sim::Timeline& timeline) {
 }
 
 base::Outcome Session::refresh(sim::Timeline& timeline) {
-    if (in_fork()) return {};
+    if (in_fork() || mode_ == Mode::Sandbox) return {};
     state_ = state_of(lesson_, record_, timeline, mode_);
     if (state_.phase == Phase::Enter) {
         if (auto entered = enter_step(timeline); !entered) return entered;
@@ -108,6 +108,25 @@ base::Outcome Session::next(sim::Timeline& timeline) {
     if (state_.phase != Phase::Reveal) return {};
     mark_read(record_, lesson_.steps[state_.step].id);
     return refresh(timeline);
+}
+
+base::Outcome Session::restart_step(sim::Timeline& timeline) {
+    if (in_fork() || step() == nullptr) return {};
+    const Entered* begin = record_.find_entered(step()->id);
+    if (begin == nullptr) return {};
+    go({begin->branch, begin->event}, timeline);
+    terminals_.erase(std::remove_if(terminals_.begin(), terminals_.end(),
+                                    [&](const Terminal& one) { return one.session.value > timeline.world().last_session; }),
+                     terminals_.end());
+    terminal_ = 0;
+    if (!step()->arrange.empty()) {
+        if (auto arranged = run(step()->arrange, timeline); !arranged) return arranged;
+    }
+    return refresh(timeline);
+}
+
+base::EntryId Session::decisive_line(const sim::Timeline& timeline) const {
+    return step() == nullptr || !step()->line ? base::EntryId{} : find_line(*step()->line, timeline);
 }
 
 base::Outcome Session::act(std::string_view script, sim::Timeline& timeline) {

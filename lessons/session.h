@@ -2,7 +2,7 @@
 /// A lesson under way: keeps lesson, record and run together, so that a window only shows and asks.
 ///
 /// The run itself belongs to the window and is handed in; whoever moved it calls `refresh` afterwards.
-/// Doors: Session; begin, refresh, answer, next, hint, fork, leave_fork, dial, type.
+/// Doors: Session; begin, refresh, answer, next, restart_step, speak, hint, fork, leave_fork, dial, type.
 /// Fails: with a Problem, after which the lesson stands where it stood.
 
 #include <cstdint>
@@ -41,7 +41,7 @@ class Session {
     /// nullptr after the last step.
     [[nodiscard]] const Step* step() const { return state_.step < lesson_.steps.size() ? &lesson_.steps[state_.step] : nullptr; }
     [[nodiscard]] Mode mode() const { return mode_; }
-    /// Keeps the world and the record.
+    /// Keeps the world and the record. In the sandbox nothing counts: no step is passed until the mode is left.
     void set_mode(Mode mode, const sim::Timeline& timeline);
     void add_seconds(std::int64_t seconds) { record_.seconds += seconds; }
 
@@ -49,6 +49,12 @@ class Session {
     void answer(std::string value, std::string confidence, sim::Timeline& timeline);
     /// The explanation was read: on to the next step.
     [[nodiscard]] base::Outcome next(sim::Timeline& timeline);
+    /// Back to where the present step began, and what it arranges is done again. The record keeps what was done.
+    [[nodiscard]] base::Outcome restart_step(sim::Timeline& timeline);
+    /// The same lesson in another language.
+    void speak(Lesson lesson) { lesson_ = std::move(lesson); }
+    /// The journal entry of the line that makes this step come out as it does; none if it has not arrived.
+    [[nodiscard]] base::EntryId decisive_line(const sim::Timeline& timeline) const;
     [[nodiscard]] std::string hint();
 
     /// Acts of the learner as script lines: `check_mail("ada-desk")`.

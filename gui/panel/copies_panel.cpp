@@ -62,7 +62,11 @@ void draw_why(const CopyRow& row, float x, float y, float width, Ui& ui) {
 float present_row(const CopiesView& view, const CopyRow& row, const Selection& selection, float x,
                   float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    const float height = ui.px(62);
+    const std::string who = "can be removed by " + row.who_can;
+    const float left = x + ui.px(44);
+    const float room = x + width - left - ui.px(8);
+    const bool two_lines = text_width(ui.fonts.small, who) > room;
+    const float height = ui.px(two_lines ? 79 : 62);
     const Rect rect{x, y, width, height};
     const bool selected = selection.copy == row.copy && selection.focus == Selection::Focus::Copy;
     if (selected)
@@ -71,9 +75,7 @@ float present_row(const CopiesView& view, const CopyRow& row, const Selection& s
         ui.emit(Select{pick_copy(view, row), false});
     draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(22), ui.px(28), letter_mark(view.letter),
                   look_of(row.state));
-    const float left = x + ui.px(44);
     const float since = text_width(ui.fonts.small, row.since);
-    const float room = rect.right() - left - ui.px(8);
     put_text(draw, ui.fonts.small, rect.right() - since - ui.px(8), y + ui.px(5), ui.theme.muted,
              row.since);
     put_text_fit(draw, ui.fonts.bold, left, y + ui.px(3), room - since - ui.px(10),
@@ -81,8 +83,7 @@ float present_row(const CopiesView& view, const CopyRow& row, const Selection& s
     const float state = put_text(draw, ui.fonts.small, left, y + ui.px(23),
                                  ui.theme.of(role_of(row.state)), row.state_words);
     draw_why(row, left + state + ui.px(8), y + ui.px(23), room - state - ui.px(8), ui);
-    put_text_fit(draw, ui.fonts.small, left, y + ui.px(41), room, ui.theme.muted,
-                 "can be removed by " + row.who_can);
+    put_text_wrapped(draw, ui.fonts.small, left, y + ui.px(41), room, ui.theme.muted, who, 2);
     draw.AddLine({x + ui.px(6), rect.bottom()}, {rect.right() - ui.px(6), rect.bottom()},
                  ink(ui.theme.border), 1.0F);
     return height + 1;
@@ -150,15 +151,20 @@ void draw_copies(const CopiesView& view, const Selection& selection, const Rect&
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     float top = start.y;
+    // What has just ended is what a class looks for: it stands first.
+    const auto draw_gone = [&](bool just_now) {
+        for (auto row = view.rows.rbegin(); row != view.rows.rend(); ++row) {
+            if (row->state == CopyState::Gone && row->just_now == just_now)
+                top += gone_row(view, *row, selection, start.x, top, width, ui);
+        }
+    };
+    draw_gone(true);
     for (const CopyRow& row : view.rows) {
         if (row.state != CopyState::Gone)
             top += present_row(view, row, selection, start.x, top, width, ui);
     }
     top += ui.px(4);
-    for (const CopyRow& row : view.rows) {
-        if (row.state == CopyState::Gone)
-            top += gone_row(view, row, selection, start.x, top, width, ui);
-    }
+    draw_gone(false);
     if (view.rows.empty()) {
         top += ui.px(6) + put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text,
                                            start.x + ui.px(8), top + ui.px(6), width - ui.px(16),

@@ -6,94 +6,12 @@
 #include <cmath>
 
 #include "gui/icons.h"
+#include "gui/panel/map_scale.h"
 #include "gui/view/names.h"
 
 namespace gui {
 
 namespace {
-
-/// Sizes that follow from how closely the hosts stand.
-struct MapScale {
-    Rect area;
-    float card_w = 0;
-    float card_h = 0;   ///< without stacks
-    float row_h = 0;    ///< of one stack
-    bool cards = true;  ///< false: hosts are small squares without words
-};
-
-float smallest_gap(std::vector<float> values, float none) {
-    std::sort(values.begin(), values.end());
-    float gap = none;
-    for (std::size_t n = 1; n < values.size(); ++n) {
-        const float step = values[n] - values[n - 1];
-        if (step > 2) gap = std::min(gap, step);
-    }
-    return gap;
-}
-
-ImVec2 at(const MapScale& scale, MapPoint point) {
-    return {scale.area.x + static_cast<float>(point.x) * scale.area.w,
-            scale.area.y + static_cast<float>(point.y) * scale.area.h};
-}
-
-MapScale scale_of(const MapView& view, const Rect& area, const Ui& ui) {
-    MapScale scale;
-    scale.area = area;
-    std::vector<float> xs;
-    std::vector<float> ys;
-    for (const MapHost& host : view.hosts) {
-        xs.push_back(at(scale, host.at).x);
-        ys.push_back(at(scale, host.at).y);
-    }
-    for (const MapStore& store : view.stores) xs.push_back(at(scale, store.at).x);
-    const float dx = smallest_gap(std::move(xs), ui.px(130));
-    const float dy = smallest_gap(std::move(ys), ui.px(80));
-    scale.row_h = ui.px(19);
-    scale.card_w = std::floor(std::clamp(dx - ui.px(14), ui.px(7), ui.px(132)));
-    scale.card_h = std::floor(std::clamp(dy, ui.px(7), ui.px(38)));
-    scale.cards = scale.card_w >= ui.px(62) && dy >= ui.px(24) && view.hosts.size() < 100;
-    if (scale.cards) scale.card_h = ui.px(38);
-    if (!scale.cards) scale.card_w = scale.card_h = std::min(scale.card_w, ui.px(18));
-    return scale;
-}
-
-Rect card_rect(const MapScale& scale, MapPoint middle, std::size_t stacks) {
-    const ImVec2 p = at(scale, middle);
-    const float height =
-        scale.card_h + (scale.cards ? scale.row_h * static_cast<float>(stacks) : 0);
-    Rect rect{std::floor(p.x - scale.card_w / 2), std::floor(p.y - scale.card_h / 2), scale.card_w,
-              std::floor(height)};
-    const float limit = scale.area.bottom() - 3;
-    if (rect.bottom() > limit) rect.y = std::max(scale.area.y, limit - rect.h);
-    return rect;
-}
-
-Rect host_rect(const MapScale& scale, const MapHost& host) {
-    return card_rect(scale, host.at, host.stacks.size());
-}
-
-Rect store_rect(const MapScale& scale, const MapStore& store) {
-    const ImVec2 p = at(scale, store.at);
-    const float height =
-        scale.row_h * (1.1F + static_cast<float>(std::max<std::size_t>(store.boxes.size(), 1)));
-    return {std::floor(p.x - scale.card_w / 2), std::floor(p.y - height / 2), scale.card_w,
-            std::floor(height)};
-}
-
-ImVec2 middle(const Rect& rect) {
-    return {rect.x + rect.w / 2, rect.y + rect.h / 2};
-}
-
-/// Where the way from `from` to the middle of `to` meets the edge of `to`.
-ImVec2 edge_point(ImVec2 from, const Rect& to, float gap) {
-    const ImVec2 m = middle(to);
-    const float dx = from.x - m.x;
-    const float dy = from.y - m.y;
-    const float tx = dx == 0 ? 1e9F : (to.w / 2 + gap) / std::fabs(dx);
-    const float ty = dy == 0 ? 1e9F : (to.h / 2 + gap) / std::fabs(dy);
-    const float t = std::min({tx, ty, 1.0F});
-    return {m.x + dx * t, m.y + dy * t};
-}
 
 void draw_regions(const MapView& view, const MapScale& scale, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -119,6 +37,15 @@ EnvelopeLook look_of(const MapLetter& letter) {
                                  : EnvelopeLook::Whole;
 }
 
+void letter_click(const MapLetter& letter, const Rect& spot, Ui& ui) {
+    if (!click_area(ui, fmt::format("map.letter.{}", letter.copy.value), spot)) return;
+    Selection pick;
+    pick.letter = letter.letter;
+    pick.copy = letter.copy;
+    pick.focus = Selection::Focus::Letter;
+    ui.emit(Select{pick, false});
+}
+
 /// "Sent [env][env] 2": one heap of letters. Each envelope can be clicked.
 void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -129,8 +56,8 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
                                  ui.theme.text, stack.label);
     x += label + ui.px(6);
     if (stack.count == 0) {
-        put_text(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2, ui.theme.muted,
-                 ui.say("empty"));
+        put_text_fit(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2,
+                     row.right() - x - ui.px(2), ui.theme.muted, ui.say("empty"));
         return;
     }
     const std::string count = std::to_string(stack.count);
@@ -141,13 +68,7 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
     for (std::size_t n = stack.letters.size() - shown; n < stack.letters.size(); ++n) {
         const MapLetter& letter = stack.letters[n];
         const Rect spot{x, y - width * 0.4F, width * 0.55F, width * 0.8F};
-        if (click_area(ui, fmt::format("map.letter.{}", letter.copy.value), spot)) {
-            Selection pick;
-            pick.letter = letter.letter;
-            pick.copy = letter.copy;
-            pick.focus = Selection::Focus::Letter;
-            ui.emit(Select{pick, false});
-        }
+        letter_click(letter, spot, ui);
         draw_envelope(draw, ui.theme, x + width / 2, y, width, letter_mark(letter.letter),
                       look_of(letter));
         x += n + 1 < stack.letters.size() ? width * 0.55F : width + ui.px(4);
@@ -185,53 +106,114 @@ void host_clicks(const MapHost& host, const Rect& rect, Ui& ui) {
     if (right) ui.emit(OpenActs{host.id});
 }
 
-void draw_host(const MapHost& host, const MapScale& scale, const Selection& selection, Ui& ui) {
+void draw_trouble(const Rect& rect, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    const Rect rect = host_rect(scale, host);
-    const bool selected = selection.host == host.id && selection.focus == Selection::Focus::Host;
-    if (!scale.cards) {
-        const Color color = !host.on              ? ui.theme.muted
-                            : host.stacks.empty() ? ui.theme.link
-                                                  : ui.theme.warn;
-        const ImVec2 low{rect.x, rect.y};
-        const ImVec2 high{rect.right(), rect.bottom()};
-        host.on ? draw.AddRectFilled(low, high, ink(color)) : draw.AddRect(low, high, ink(color));
-        if (selected) draw.AddRect(low, high, ink(ui.theme.heading), 0, 0, ui.px(2));
-        host_clicks(host, rect, ui);
-        return;
+    const ImVec2 top{rect.right() - ui.px(9), rect.y + ui.px(4)};
+    draw.AddTriangleFilled({top.x, top.y}, {top.x + ui.px(6), top.y + ui.px(11)},
+                           {top.x - ui.px(6), top.y + ui.px(11)}, ink(ui.theme.bad));
+    draw.AddLine({top.x, top.y + ui.px(4)}, {top.x, top.y + ui.px(8)}, ink(ui.theme.part),
+                 ui.px(1.5F));
+}
+
+void draw_square(const MapHost& host, const Rect& rect, bool selected, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const Color color = !host.on              ? ui.theme.muted
+                        : host.stacks.empty() ? ui.theme.link
+                                              : ui.theme.warn;
+    const ImVec2 low{rect.x, rect.y};
+    const ImVec2 high{rect.right(), rect.bottom()};
+    host.on ? draw.AddRectFilled(low, high, ink(color)) : draw.AddRect(low, high, ink(color));
+    if (selected) draw.AddRect(low, high, ink(ui.theme.heading), 0, 0, ui.px(2));
+}
+
+/// A long name is set smaller before anything of it is left out.
+void draw_name(const MapHost& host, float x, float y, float room, Ui& ui) {
+    ImFont* font = text_width(ui.fonts.bold, host.label) <= room ? ui.fonts.bold : ui.fonts.caps;
+    put_text_fit(*ImGui::GetWindowDrawList(), font, x,
+                 y + (ui.fonts.bold->FontSize - font->FontSize) / 2, room + ui.px(2),
+                 host.on ? ui.theme.heading : ui.theme.muted, host.label);
+}
+
+/// Little room: the name, and the newest of the letters that lie here. Returns the name's part.
+Rect draw_name_card(const MapHost& host, const Rect& rect, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    std::uint64_t count = 0;
+    const MapLetter* newest = nullptr;
+    for (const MapStack& stack : host.stacks) {
+        count += stack.count;
+        if (!stack.letters.empty()) newest = &stack.letters.back();
     }
-    draw_card_ground(rect, selected, host.on, ui);
+    float right = rect.right() - ui.px(3);
+    if (count > 1) {
+        const std::string words = std::to_string(count);
+        right -= text_width(ui.fonts.small, words);
+        put_text(draw, ui.fonts.small, right, rect.y + (rect.h - ui.fonts.small->FontSize) / 2,
+                 ui.theme.text, words);
+        right -= ui.px(2);
+    }
+    if (newest != nullptr) {
+        const float width = ui.px(17);
+        const bool beside =
+            text_width(ui.fonts.caps, host.label) <= right - width - rect.x - ui.px(8);
+        // Where the name needs the whole card, the letter sits on its corner like a stamp.
+        const float y = beside ? rect.y + rect.h / 2 : rect.y;
+        draw_envelope(draw, ui.theme, right - width / 2, y, width, letter_mark(newest->letter),
+                      look_of(*newest));
+        if (beside) {
+            letter_click(*newest, {right - width, rect.y, width, rect.h}, ui);
+            right -= width + ui.px(2);
+        }
+    }
+    draw_name(host, rect.x + ui.px(4), rect.y + (rect.h - ui.fonts.bold->FontSize) / 2,
+              right - rect.x - ui.px(6), ui);
+    return {rect.x, rect.y, right - rect.x, rect.h};
+}
+
+/// Returns the part without the heaps.
+Rect draw_host_card(const MapHost& host, const Rect& rect, const MapScale& scale, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float icon = ui.px(13);
-    const Color name = host.on ? ui.theme.heading : ui.theme.muted;
     const float y = rect.y + ui.px(4);
     const Icon sign = host.device                                      ? Icon::Device
                       : host.services.find("DNS") != std::string::npos ? Icon::Names
                                                                        : Icon::Server;
-    draw_icon(draw, sign, rect.x + ui.px(6) + icon / 2, y + ui.px(8), icon, name);
-    if (host.trouble) {
-        const ImVec2 top{rect.right() - ui.px(9), rect.y + ui.px(4)};
-        draw.AddTriangleFilled({top.x, top.y}, {top.x + ui.px(6), top.y + ui.px(11)},
-                               {top.x - ui.px(6), top.y + ui.px(11)}, ink(ui.theme.bad));
-        draw.AddLine({top.x, top.y + ui.px(4)}, {top.x, top.y + ui.px(8)}, ink(ui.theme.part),
-                     ui.px(1.5F));
-    }
-    // A long name is set smaller before anything of it is left out.
-    const float room = rect.w - ui.px(27);
-    ImFont* font = text_width(ui.fonts.bold, host.label) <= room ? ui.fonts.bold : ui.fonts.caps;
-    put_text_fit(draw, font, rect.x + ui.px(23), y + (ui.fonts.bold->FontSize - font->FontSize) / 2,
-                 room + ui.px(2), name, host.label);
+    draw_icon(draw, sign, rect.x + ui.px(6) + icon / 2, y + ui.px(8), icon,
+              host.on ? ui.theme.heading : ui.theme.muted);
+    draw_name(host, rect.x + ui.px(23), y, rect.w - ui.px(27), ui);
     const std::string& under = host.note.empty() ? host.services : host.note;
     const Color under_color =
         host.note.empty() || !host.on ? ui.theme.muted : ui.theme.of(host.note_role);
     const std::string power = host.on ? under : "switched off";
     put_text_fit(draw, ui.fonts.small, rect.x + ui.px(6), y + ui.px(17), rect.w - ui.px(8),
                  under_color, power.empty() ? "on" : power);
-    host_clicks(host, {rect.x, rect.y, rect.w, scale.card_h}, ui);
     float top = rect.y + scale.card_h - ui.px(2);
     for (const MapStack& stack : host.stacks) {
         draw_stack(stack, {rect.x, top, rect.w, scale.row_h}, ui);
         top += scale.row_h;
     }
+    return {rect.x, rect.y, rect.w, scale.card_h};
+}
+
+void draw_host(const MapHost& host, const MapScale& scale, const Selection& selection, Ui& ui) {
+    const Rect rect = host_rect(scale, host);
+    const bool selected = selection.host == host.id && selection.focus == Selection::Focus::Host;
+    if (scale.words()) {
+        draw_card_ground(rect, selected, host.on, ui);
+        if (host.trouble) draw_trouble(rect, ui);
+    }
+    Rect head = rect;
+    switch (scale.of(host.id)) {
+        case Detail::Square:
+            draw_square(host, rect, selected, ui);
+            break;
+        case Detail::Name:
+            head = draw_name_card(host, rect, ui);
+            break;
+        case Detail::Card:
+            head = draw_host_card(host, rect, scale, ui);
+            break;
+    }
+    host_clicks(host, head, ui);
 }
 
 void draw_store(const MapStore& store, const MapScale& scale, const Selection& selection, Ui& ui) {
@@ -270,7 +252,7 @@ void draw_store(const MapStore& store, const MapScale& scale, const Selection& s
 
 void draw_links(const MapView& view, const MapScale& scale, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    if (scale.cards) {
+    if (scale.words()) {
         for (const MapStore& store : view.stores) {
             const ImVec2 to = middle(store_rect(scale, store));
             for (const base::HostId server : store.servers) {
@@ -360,8 +342,8 @@ void draw_current(const MapView& view, const MapScale& scale, float progress, Ui
     const float text = text_width(ui.fonts.mono, line.text);
     const float width = std::min(text + ui.px(44), scale.area.w - ui.px(10));
     const float height = ui.px(26);
-    const Rect rest = scale.cards ? bubble_place(view, scale, a, b, width, height, ui)
-                                  : Rect{head.x, head.y + ui.px(8), width, height};
+    const Rect rest = scale.words() ? bubble_place(view, scale, a, b, width, height, ui)
+                                    : Rect{head.x, head.y + ui.px(8), width, height};
     const float shift = (1 - t) * 0.5F;
     const Rect place{rest.x - (b.x - a.x) * shift, rest.y - (b.y - a.y) * shift, width, height};
     draw.AddRectFilled({place.x, place.y}, {place.right(), place.bottom()}, ink(ui.theme.part),
@@ -448,7 +430,7 @@ void draw_map(const MapView& view, const MapUi& state, const Selection& selectio
     draw_regions(view, scale, ui);
     draw_links(view, scale, ui);
     for (const MapHost& host : view.hosts) draw_host(host, scale, selection, ui);
-    if (scale.cards) {
+    if (scale.words()) {
         for (const MapStore& store : view.stores) draw_store(store, scale, selection, ui);
     }
     draw_flights(view, scale, ui);

@@ -130,6 +130,14 @@ void draw_holders(const CopiesView& copies, const Rect& rect, Ui& ui) {
 
 }  // namespace
 
+Rect present_side(const Rect& rect, const Ui& ui) {
+    const Rect inside = rect.inset(ui.px(16));
+    const float next = std::min(ui.px(112), inside.h * 0.28F);
+    const float top = inside.y + ui.px(30);
+    const float left = std::floor(inside.w * 0.63F) + ui.px(20);
+    return {inside.x + left, top, inside.w - left, inside.bottom() - ui.px(50) - next - top};
+}
+
 void draw_present(const PresentView& view, const PresentHead& head, const CopiesView& copies,
                   const Rect& rect, Ui& ui) {
     begin_part(ui, "Present", rect, false);
@@ -139,6 +147,7 @@ void draw_present(const PresentView& view, const PresentHead& head, const Copies
                  head.title);
     const std::string where = head.clock + "   " + head.position;
     const float width = text_width(ui.fonts.small, where);
+    const Rect side = present_side(rect, ui);
     put_text(draw, ui.fonts.small, inside.right() - width, inside.y + ui.px(2), ui.theme.muted,
              where);
     const float keys = ui.px(30);
@@ -147,11 +156,37 @@ void draw_present(const PresentView& view, const PresentHead& head, const Copies
     const float body = inside.bottom() - keys - next - ui.px(20) - top;
     const float left = std::floor(inside.w * 0.63F);
     draw_now(view, {inside.x, top, left, body}, ui);
-    draw_holders(copies, {inside.x + left + ui.px(20), top, inside.w - left - ui.px(20), body}, ui);
+    if (!head.card) draw_holders(copies, side, ui);
     draw_next(view, head, {inside.x, top + body + ui.px(8), inside.w, next}, ui);
     draw_keys(head, {inside.x, inside.bottom() - keys, inside.w, keys}, ui);
     end_part();
 }
+
+namespace {
+
+/// The way into the lessons, above the ready worlds.
+float draw_start_lessons(const StartView& view, float x, float y, float width, Ui& ui) {
+    if (!view.lessons) return 0;
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float height = ui.px(32);
+    float left = x;
+    const auto place = [&](float wide) {
+        const Rect spot{left, y, wide, height};
+        left += wide + ui.px(8);
+        return spot;
+    };
+    if (!view.go_on.empty()) {
+        const std::string label = fmt::format("{} {}", ui.say("Go on with"), view.go_on);
+        const float wide = std::min(text_width(ui.fonts.bold, label) + ui.px(24), width * 0.45F);
+        if (button(ui, "start.go_on", label, place(wide), {.accent = true, .data = true})) ui.emit(StoryCommand{StoryAsk::Open});
+    }
+    if (button(ui, "start.lessons", "Choose a lesson", place(button_width(ui, "Choose a lesson") + ui.px(8)), {.accent = view.go_on.empty()})) ui.emit(ShowScreen{Screen::Lessons});
+    if (button(ui, "start.plan", "Plan of a class", place(button_width(ui, "Plan of a class")))) ui.emit(ShowScreen{Screen::Plan});
+    put_text_fit(draw, ui.fonts.text, left + ui.px(4), y + ui.px(8), x + width - left - ui.px(4), ui.theme.muted, view.lesson_words);
+    return height + ui.px(14);
+}
+
+}  // namespace
 
 void draw_start(const StartView& view, StartUi& state, const Rect& rect, Ui& ui) {
     begin_part(ui, "Start", rect, false);
@@ -184,20 +219,30 @@ void draw_start(const StartView& view, StartUi& state, const Rect& rect, Ui& ui)
                      ui.theme.text, ui.say("The last run ended without saving its work."));
         y += ui.px(44);
     }
+    y += draw_start_lessons(view, x, y, width, ui);
     const float left = std::floor(width * 0.6F);
     const float top = y;
     put_text(draw, ui.fonts.caps, x, y, ui.theme.muted, ui.say("READY WORLDS"));
     y += ui.px(20);
+    ImGui::SetCursorScreenPos({x, y});
+    ImGui::BeginChild("worlds", {left, rect.bottom() - y - ui.px(8)});
+    const float begun = y;
+    y -= ImGui::GetScrollY();
     for (const StartPreset& preset : view.presets) {
-        if (y + ui.px(50) > rect.bottom() - ui.px(60)) break;
         const Rect card{x, y, left - ui.px(14), ui.px(48)};
         if (button(ui, "start.preset." + preset.id, "", card)) ui.emit(OpenWorld{preset.id});
-        put_text_fit(draw, ui.fonts.bold, card.x + ui.px(12), y + ui.px(6), card.w - ui.px(20),
+        ImDrawList& list = *ImGui::GetWindowDrawList();
+        const float lessons = text_width(ui.fonts.small, preset.lessons);
+        put_text(list, ui.fonts.small, card.right() - ui.px(12) - lessons, y + ui.px(8), ui.theme.link, preset.lessons);
+        put_text_fit(list, ui.fonts.bold, card.x + ui.px(12), y + ui.px(6), card.w - ui.px(30) - lessons,
                      ui.theme.heading, preset.title);
-        put_text_fit(draw, ui.fonts.small, card.x + ui.px(12), y + ui.px(26), card.w - ui.px(20),
+        put_text_fit(list, ui.fonts.small, card.x + ui.px(12), y + ui.px(26), card.w - ui.px(20),
                      ui.theme.muted, preset.about);
         y += ui.px(54);
     }
+    ImGui::SetCursorScreenPos({x, begun - ImGui::GetScrollY()});
+    ImGui::Dummy({1, y + ImGui::GetScrollY() - begun});
+    ImGui::EndChild();
     float ry = top;
     const float rx = x + left + ui.px(6);
     const float rw = width - left - ui.px(6);

@@ -17,13 +17,18 @@ struct PresentHead {
     bool revealed = false;
     bool playing = false;
     bool can_back = false, can_step = false;
+    bool card = false;     ///< a question for the class stands where the copies would tell the answer
 };
+
+/// Where the copies are, or the card for the class.
+[[nodiscard]] Rect present_side(const Rect& rect, const Ui& ui);
 
 void draw_present(const PresentView& view, const PresentHead& head, const CopiesView& copies,
                   const Rect& rect, Ui& ui);
 
 struct StartPreset {
     std::string id, title, about;
+    std::string lessons;   ///< "L07, L08": those that it belongs to
 };
 
 struct StartView {
@@ -32,6 +37,9 @@ struct StartView {
     std::string recovered;            ///< unsaved work of an earlier run; empty: none
     std::string problem;              ///< why the last one could not be opened
     bool can_go_back = true;
+    bool lessons = false;             ///< there is a course
+    std::string lesson_words;         ///< "10 lessons, 3 done"
+    std::string go_on;                ///< "L07 One at a time?": begun and not done; empty: none
 };
 
 struct StartUi {

@@ -73,6 +73,34 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
     end_part();
 }
 
+namespace {
+
+/// A lesson is open: its story is the first of three.
+void draw_story_tabs(const Rect& rect, const LayoutChoice& choice, Ui& ui) {
+    begin_part(ui, "RightTabs", rect, false);
+    struct Tab {
+        const char* id;
+        const char* label;
+        bool story, inspector;
+    };
+    constexpr Tab kTabs[] = {{"tabs.story", "Story", true, false}, {"tabs.copies", "Copies", false, false}, {"tabs.inspector", "Inspector", false, true}};
+    const float third = std::floor(rect.w / 3);
+    float x = rect.x;
+    for (const Tab& tab : kTabs) {
+        const bool chosen = choice.show_story ? tab.story : !tab.story && tab.inspector == choice.show_inspector;
+        if (button(ui, tab.id, tab.label, {x + 2, rect.y + 2, third - 4, rect.h - 4}, {.chosen = chosen, .plain = true})) {
+            LayoutChoice changed = choice;
+            changed.show_story = tab.story;
+            changed.show_inspector = tab.inspector;
+            ui.emit(SetLayout{changed});
+        }
+        x += third;
+    }
+    end_part();
+}
+
+}  // namespace
+
 void draw_tabs(const Layout& layout, const LayoutChoice& choice, Ui& ui) {
     const auto pair = [&](const char* name, const Rect& rect, const char* first_id,
                           const char* first, const char* second_id, const char* second,
@@ -92,6 +120,10 @@ void draw_tabs(const Layout& layout, const LayoutChoice& choice, Ui& ui) {
     };
     pair("LeftTabs", layout.left_tabs, "tabs.map", "Map", "tabs.transcript", "Conversation",
          choice.show_transcript, &LayoutChoice::show_transcript);
+    if (choice.story) {
+        draw_story_tabs(layout.right_tabs, choice, ui);
+        return;
+    }
     pair("RightTabs", layout.right_tabs, "tabs.copies", "Copies", "tabs.inspector", "Inspector",
          choice.show_inspector, &LayoutChoice::show_inspector);
 }

@@ -16,9 +16,13 @@ struct Columns {
     float stripe, time, session, text, indent, right;
 };
 
-/// A narrow transcript leaves out the times: the inspector has them.
-Columns columns_of(float x, float width, const Ui& ui) {
-    const float time = width < ui.px(480) ? 0 : ui.px(88);
+/// A narrow transcript leaves out the times: the inspector has them. A world whose story takes days
+/// has longer ones.
+Columns columns_of(float x, float width, const std::vector<ExchangeRow>& rows, const Ui& ui) {
+    float time = width < ui.px(480) ? 0 : ui.px(88);
+    for (const ExchangeRow& row : rows) {
+        if (time > 0) time = std::max(time, text_width(ui.fonts.small, row.time) + ui.px(12));
+    }
     return {x + ui.px(3),         time > 0 ? x + ui.px(20) : 0, x + ui.px(20) + time,
             x + ui.px(52) + time, ui.px(time > 0 ? 40 : 24),    x + width - ui.px(6)};
 }
@@ -164,7 +168,7 @@ void draw_transcript(const TranscriptSource& source, TranscriptUi& state,
     const auto first = static_cast<std::size_t>(scroll / height);
     const auto count = static_cast<std::size_t>(rect.h / height) + 2;
     const ExchangeView view = source.rows(first, count);
-    const Columns columns = columns_of(start.x, width, ui);
+    const Columns columns = columns_of(start.x, width, view.rows, ui);
     for (std::size_t n = 0; n < view.rows.size(); ++n) {
         const ExchangeRow& row = view.rows[n];
         const float y = start.y + static_cast<float>(view.first + n) * height;

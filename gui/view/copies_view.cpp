@@ -227,6 +227,7 @@ CopiesView build_copies(const Scene& scene, const JournalIndex& index, base::Let
         look_at_world(scene, row);
         row.state_words = row.sealed && row.state == CopyState::Full ? "ciphertext" : state_words(row.state, row.place);
         row.why = why_words(scene, row.why_entry);
+        row.just_now = row.why_entry && row.why_entry == scene.current();
         if (row.state != CopyState::Gone) row.who_can = who_can_remove(scene, row);
     }
     summarize(view);

@@ -35,6 +35,7 @@ struct CopyRow {
     std::string why;          ///< the line that made the state so: "S: 250 2.0.0 …"
     base::EntryId why_entry;  ///< that line or act; none: time or the plan
     base::EntryId fact;       ///< the entry that recorded the change
+    bool just_now = false;    ///< the line or act that is being looked at made the state so
 };
 
 struct CopiesView {

@@ -223,6 +223,7 @@ ExchangeRow make_row(const Scene& scene, const JournalIndex& index, const Exchan
     row.session = entry.session;
     row.letter = entry.letter;
     row.time = time_words(scene.world, entry.at);
+    row.current = scene.current() == id;
     switch (entry.kind) {
         case FactKind::Line:
         case FactKind::Content:
@@ -231,7 +232,6 @@ ExchangeRow make_row(const Scene& scene, const JournalIndex& index, const Exchan
             row.role = row.from_client ? Role::Client : Role::Server;
             row.speaker = row.from_client ? "C:" : "S:";
             row.in_flight = entry.arrives() > scene.world.now;
-            row.current = scene.current_line() == id;
             if (entry.kind == FactKind::Line) {
                 row.text = line_words(scene.journal, entry, query.reveal);
             } else {

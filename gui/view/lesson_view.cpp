@@ -14,25 +14,45 @@ using lessons::Phase;
 /// Fixed words of the panel in the lesson's language.
 struct PanelWords {
     std::string_view claim, step, of, planned, predict, observe, predicted, observed, outcome, next, hint, why, better, exam, done, quiz, table, yes, no, what_if, back, sure, unsure, terms;
+    std::string_view act, watch, look, ask_class, hands, again, begin, goal, before, differs, outside, line, sandbox, again_slow;
+    std::string_view gate_predict, gate_watch, gate_do, gate_observe, gate_questions, gate_sandbox, gate_moving, after_predicting, now, covered, covered_why, section;
 };
-constexpr PanelWords kEnglish{"Claim", "step", "of", "min planned", "Predict", "What did you observe?", "predicted", "observed", "outcome", "Next", "Hint", "Why", "Say it better", "What an exam will expect",
-                              "Done. Try a “what if”, or export your evidence.", "Quiz", "Fill in the table", "yes", "no", "What if: ", "Back to the lesson", "sure", "unsure", "Terms"};
-constexpr PanelWords kGerman{"Behauptung", "Schritt", "von", "Min. geplant", "Sage voraus", "Was hast du beobachtet?", "vorhergesagt", "beobachtet", "herausgekommen", "Weiter", "Hilfe", "Warum", "Besser gesagt",
-                             "Was eine Prüfung erwartet", "Fertig. Probiere ein „Was wäre wenn“ oder gib deinen Nachweis ab.", "Quiz", "Fülle die Tabelle aus", "ja", "nein", "Was wäre wenn: ", "Zurück zur Lektion",
-                             "sicher", "unsicher", "Begriffe"};
+constexpr PanelWords kEnglish{
+    "Claim", "step", "of", "min planned", "Predict", "What did you observe?", "predicted", "observed", "outcome", "Next", "Hint", "Why", "Say it better", "What an exam will expect",
+    "Done. Try a “what if”, or export your evidence.", "Quiz", "Fill in the table", "yes", "no", "What if: ", "Back to the lesson", "sure", "unsure", "Terms",
+    "Do", "Watch", "Look", "Ask the class", "hands", "Read again", "Begin", "After this lesson", "Better done before", "What differs from the lesson", "Outside the lesson", "The line that makes it so",
+    "Sandbox: try anything. Nothing here counts for the lesson, and nothing is lost: go back to the lesson's moment, or go on with this world by choosing Learn.", "See it again, slowly",
+    "Next comes after the step. First answer: a wrong prediction costs nothing.", "Next comes when it has happened: play, or go on line by line.", "Next comes when the step is done.",
+    "Next comes when you have recorded what you saw.", "The lesson ends when every question is answered.", "Next waits in the lesson.", "Something is under way: play on until it is over.", "After your prediction", "Now",
+    "Covered until you have predicted", "It would give the answer away. Answer in the story on the left.", "section"};
+constexpr PanelWords kGerman{
+    "Behauptung", "Schritt", "von", "Min. geplant", "Sage voraus", "Was hast du beobachtet?", "vorhergesagt", "beobachtet", "herausgekommen", "Weiter", "Hilfe", "Warum", "Besser gesagt", "Was eine Prüfung erwartet",
+    "Fertig. Probiere ein „Was wäre wenn“ oder gib deinen Nachweis ab.", "Quiz", "Fülle die Tabelle aus", "ja", "nein", "Was wäre wenn: ", "Zurück zur Lektion", "sicher", "unsicher", "Begriffe",
+    "Handle", "Sieh zu", "Sieh hin", "Frage die Klasse", "Hände", "Noch einmal gelesen", "Anfangen", "Nach dieser Lektion", "Besser vorher", "Was anders ist als in der Lektion", "Außerhalb der Lektion", "Die Zeile, die es bewirkt",
+    "Sandkasten: Probiere, was du willst. Nichts zählt hier für die Lektion, und nichts geht verloren: Kehre zum Augenblick der Lektion zurück, oder mach mit dieser Welt weiter, indem du Lernen wählst.",
+    "Noch einmal langsam", "Weiter geht es nach dem Schritt. Antworte zuerst: Eine falsche Vorhersage kostet nichts.", "Weiter geht es, wenn es geschehen ist: Spiele ab oder gehe Zeile für Zeile.",
+    "Weiter geht es, wenn der Schritt getan ist.", "Weiter geht es, wenn du festgehalten hast, was du gesehen hast.", "Die Lektion endet, wenn jede Frage beantwortet ist.", "Weiter wartet in der Lektion.", "Etwas ist im Gange: Spiele weiter, bis es vorbei ist.", "Nach deiner Vorhersage", "Jetzt",
+    "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte links in der Geschichte.", "Abschnitt"};
 
-const PanelWords& words_for(const lessons::Lesson& lesson) { return lesson.language == "de" ? kGerman : kEnglish; }
+const PanelWords& words_for(std::string_view language) { return language == "de" ? kGerman : kEnglish; }
 
 class Builder {
   public:
-    Builder(const lessons::Session& session, const lessons::Course& course) : session_{session}, course_{course}, w_{words_for(session.lesson())} {}
+    Builder(const lessons::Session& session, const lessons::Course& course, const LessonShow& show)
+        : session_{session}, course_{course}, show_{show}, w_{words_for(session.lesson().language)} {}
 
     LessonView build(const std::vector<std::string>& hints) {
         const lessons::Lesson& lesson = session_.lesson();
         out_.title = lesson.id + " " + lesson.title;
         const std::size_t at = std::min(session_.state().step + 1, lesson.steps.size());
         out_.progress = fmt::format("{} {} {} {} · {} {}", w_.step, at, w_.of, lesson.steps.size(), lesson.minutes, w_.planned);
+        for (std::size_t n = 0; n < lesson.steps.size(); ++n)
+            out_.steps.push_back({lesson.steps[n].title, session_.record().find_passed(lesson.steps[n].id) != nullptr, n == session_.state().step});
+        cover();
+        references();
         if (session_.in_fork()) fork();
+        else if (show_.intro) intro();
+        else if (show_.page && *show_.page < lesson.steps.size()) page(lesson.steps[*show_.page]);
         else if (const lessons::Step* step = session_.step()) of_step(*step, hints);
         else after_steps();
         return std::move(out_);
@@ -42,38 +62,109 @@ class Builder {
     void add(StoryKind kind, std::string text, std::string detail = {}, base::EntryId entry = {}) { out_.blocks.push_back({kind, std::move(text), std::move(detail), entry}); }
     void press(std::string id, std::string label, bool main = false) { out_.buttons.push_back({std::move(id), std::move(label), main}); }
 
+    void cover() {
+        out_.hidden = session_.state().hidden;
+        out_.hidden_words = w_.covered;
+        out_.hidden_why = w_.covered_why;
+    }
+
+    void references() {
+        for (const std::string& key : session_.lesson().terms) {
+            const auto found = course_.glossary.find(key);
+            if (found != course_.glossary.end()) out_.terms.push_back({found->second.title, found->second.text, rfc_words(found->second.rfc, session_.lesson().language)});
+        }
+        // Sections of one RFC stand together.
+        std::string last;
+        for (const std::string& rfc : session_.lesson().rfc) {
+            const std::string number = rfc.substr(0, rfc.find(' '));
+            if (number == last && rfc.size() > number.size()) out_.rfc.back() += ", " + rfc.substr(number.size() + 1);
+            else out_.rfc.push_back(rfc_words(rfc, session_.lesson().language));
+            last = number;
+        }
+    }
+
+    void intro() {
+        const lessons::Lesson& lesson = session_.lesson();
+        out_.stage = w_.claim;
+        add(StoryKind::Claim, lesson.claim, std::string{w_.claim});
+        add(StoryKind::Heading, std::string{w_.goal});
+        add(StoryKind::Text, lesson.objective);
+        add(StoryKind::Text, lesson.start);
+        std::string before;
+        for (const std::string& need : lesson.needs) before += (before.empty() ? "" : ", ") + need;
+        if (!before.empty()) add(StoryKind::Hint, fmt::format("{}: {}", w_.before, before));
+        press("lesson.begin", std::string{w_.begin}, true);
+    }
+
+    /// An answer a button, with the hands that went up for it.
     void ask(std::string_view heading, const lessons::Question& question) {
-        add(StoryKind::Heading, std::string{heading});
+        out_.stage = heading;
+        if (!heading.empty()) add(StoryKind::Heading, std::string{heading});
         add(StoryKind::Question, question.ask);
-        for (const lessons::Option& option : question.options) press("lesson.option." + option.id, option.text);
+        std::size_t at = 0;
+        for (const lessons::Option& option : question.options) {
+            StoryButton button{"lesson.option." + option.id, option.text};
+            if (out_.class_asked) button.hands = at < show_.hands.size() ? show_.hands[at] : 0;
+            const auto chosen = std::find(show_.order.begin(), show_.order.end(), option.id);
+            if (chosen != show_.order.end()) button.place = static_cast<int>(chosen - show_.order.begin()) + 1;
+            out_.buttons.push_back(std::move(button));
+            ++at;
+        }
         out_.asks_text = question.options.empty();
+        out_.asks_order = question.answering == lessons::Answering::Order;
+        // The file has them in their right order.
+        if (out_.asks_order) std::sort(out_.buttons.begin(), out_.buttons.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
     }
 
     void of_step(const lessons::Step& step, const std::vector<std::string>& hints) {
         const lessons::LessonState& state = session_.state();
         const lessons::Lesson& lesson = session_.lesson();
-        if (state.step == 0 && state.phase == Phase::Predict) {
+        if (state.step == 0 && state.phase == Phase::Predict && show_.claim_first) {
             add(StoryKind::Claim, lesson.claim, std::string{w_.claim});
             add(StoryKind::Text, lesson.start);
         }
         add(StoryKind::Heading, step.title);
-        add(StoryKind::Instruction, step.instruction);
-        out_.hidden = state.hidden;
-        out_.terminal = step.golden.find("tell(") != std::string::npos;
+        const bool sandbox_mode = session_.mode() == lessons::Mode::Sandbox;
+        add(StoryKind::Instruction, step.instruction,
+            std::string{sandbox_mode ? std::string_view{} : state.phase == Phase::Predict ? w_.after_predicting : state.phase == Phase::Act ? w_.now : std::string_view{}});
         if (state.problem) add(StoryKind::Problem, state.problem->sentence());
-        if (state.phase == Phase::Predict) ask(w_.predict, *step.predict);
+        if (sandbox_mode) return sandbox();
+        if (state.phase == Phase::Predict) {
+            out_.gate = w_.gate_predict;
+            out_.confidence = true;
+            ask(w_.predict, *step.predict);
+        }
         if (state.phase == Phase::Act) act(step, hints);
-        if (state.phase == Phase::Observe) ask(w_.observe, *step.observe);
+        if (state.phase == Phase::Observe) {
+            out_.gate = w_.gate_observe;
+            ask(w_.observe, *step.observe);
+        }
         if (state.phase == Phase::Reveal) reveal(step);
     }
 
+    void sandbox() {
+        out_.stage = w_.outside;
+        out_.gate = w_.gate_sandbox;
+        out_.acting = out_.terminal = true;
+        add(StoryKind::Hint, std::string{w_.sandbox});
+        press("lesson.return", std::string{w_.back}, true);
+    }
+
     void act(const lessons::Step& step, const std::vector<std::string>& hints) {
+        out_.acting = true;
+        out_.terminal = step.golden.find("tell(") != std::string::npos;
+        out_.watch = step.kind == lessons::StepKind::Watch;
         out_.point = step.point;
+        out_.gate = step.kind == lessons::StepKind::Watch ? w_.gate_watch : show_.moving ? w_.gate_moving : w_.gate_do;
+        // In the midst of a conversation a fact may not hold yet: that is no mistake of the learner.
         for (const lessons::CheckState& check : session_.state().checks) {
-            if (!check.holds) add(check.soft ? StoryKind::Hint : StoryKind::Bad, check.sentence, check.actual, check.line);
+            if (!check.holds && !show_.moving) add(check.soft ? StoryKind::Hint : StoryKind::Bad, check.sentence, check.actual, check.line);
         }
         for (const std::string& hint : hints) add(StoryKind::Hint, hint);
-        if (hints.size() < 3) press("lesson.hint", std::string{w_.hint});
+        out_.class_asked = session_.mode() == lessons::Mode::Demo && step.predict && !step.predict->options.empty();
+        if (out_.class_asked) ask(w_.ask_class, *step.predict);
+        else out_.stage = step.kind == lessons::StepKind::Watch ? w_.watch : step.kind == lessons::StepKind::Look ? w_.look : w_.act;
+        if (hints.size() < 3 && session_.mode() == lessons::Mode::Learn) press("lesson.hint", fmt::format("{} {}/3", w_.hint, hints.size() + 1));
     }
 
     void outcome(std::string_view label, const lessons::Question& question, AnswerKind kind, const std::string& came_out, const std::string& step) {
@@ -84,22 +175,45 @@ class Builder {
             fmt::format("{}: {}", w_.outcome, lessons::answer_words(question, came_out)));
     }
 
-    void reveal(const lessons::Step& step) {
-        const lessons::Passed* passed = session_.record().find_passed(step.id);
-        if (step.predict) outcome(w_.predicted, *step.predict, AnswerKind::Predict, passed->predicted, step.id);
-        if (step.observe) outcome(w_.observed, *step.observe, AnswerKind::Observe, passed->observed, step.id);
-        add(StoryKind::Heading, std::string{w_.why});
-        add(StoryKind::Text, step.reveal);
-        terms();
-        press("lesson.next", std::string{w_.next}, true);
-        forks();
+    /// How the class had voted, with the right answer marked.
+    void votes(const lessons::Question& question) {
+        for (std::size_t n = 0; n < question.options.size() && n < show_.hands.size(); ++n) {
+            const lessons::Option& option = question.options[n];
+            add(option.right ? StoryKind::Good : StoryKind::Text, fmt::format("{}: {} {}", option.text, show_.hands[n], w_.hands));
+        }
     }
 
-    void terms() {
-        for (const std::string& key : session_.lesson().terms) {
-            const auto found = course_.glossary.find(key);
-            if (found != course_.glossary.end()) add(StoryKind::Term, found->second.title + ": " + found->second.text, "RFC " + found->second.rfc);
-        }
+    void told(const lessons::Step& step) {
+        const lessons::Passed* passed = session_.record().find_passed(step.id);
+        if (step.predict && passed != nullptr) outcome(w_.predicted, *step.predict, AnswerKind::Predict, passed->predicted, step.id);
+        if (step.observe && passed != nullptr) outcome(w_.observed, *step.observe, AnswerKind::Observe, passed->observed, step.id);
+        if (step.predict && !show_.hands.empty()) votes(*step.predict);
+        add(StoryKind::Heading, std::string{w_.why});
+        add(StoryKind::Text, step.reveal);
+    }
+
+    /// Where the learner's own observation is not what came out: did the eye miss it?
+    [[nodiscard]] bool misseen(const lessons::Step& step) const {
+        const lessons::Passed* passed = session_.record().find_passed(step.id);
+        const lessons::Answer* seen = session_.record().first(AnswerKind::Observe, step.id);
+        return passed != nullptr && seen != nullptr && !lessons::is_right(*step.observe, seen->value, passed->observed).value_or(true);
+    }
+
+    void reveal(const lessons::Step& step) {
+        out_.stage = w_.why;
+        told(step);
+        if (show_.line) add(StoryKind::Text, std::string{w_.line}, show_.line_words, show_.line);
+        if (step.observe && misseen(step)) press("lesson.replay", std::string{w_.again_slow});
+        forks();
+        press("lesson.next", std::string{w_.next}, true);
+    }
+
+    void page(const lessons::Step& step) {
+        out_.stage = w_.again;
+        add(StoryKind::Heading, step.title);
+        add(StoryKind::Instruction, step.instruction);
+        told(step);
+        press("lesson.page.now", std::string{w_.back}, true);
     }
 
     void forks() {
@@ -108,23 +222,29 @@ class Builder {
 
     void fork() {
         const lessons::Fork* fork = session_.present_fork();
+        out_.stage = w_.outside;
         add(StoryKind::Heading, std::string{w_.what_if} + fork->title);
         add(StoryKind::Text, fork->about);
-        add(StoryKind::Text, fork->reveal, session_.fork_difference());
+        add(StoryKind::Text, fork->reveal);
+        if (!session_.fork_difference().empty()) add(StoryKind::Text, std::string{w_.differs}, session_.fork_difference());
         press("lesson.back", std::string{w_.back}, true);
     }
 
     void table(const lessons::Lesson& lesson) {
         const std::string& cell = session_.state().question;
         const std::size_t slash = cell.find('/');
+        out_.stage = w_.table;
+        out_.gate = w_.gate_questions;
         add(StoryKind::Heading, lesson.table->title);
+        std::string asked;
         for (const auto& row : lesson.table->rows) {
             for (const auto& column : lesson.table->columns) {
                 const lessons::Answer* given = session_.record().first(AnswerKind::Table, row.id + "/" + column.step);
                 if (given != nullptr) mark_cell(row, column, given->value);
-                else if (row.id == cell.substr(0, slash) && column.step == cell.substr(slash + 1)) add(StoryKind::Question, row.text + ", " + column.text + "?");
+                else if (row.id == cell.substr(0, slash) && column.step == cell.substr(slash + 1)) asked = row.text + ", " + column.text + "?";
             }
         }
+        add(StoryKind::Question, asked);
         press("lesson.option.yes", std::string{w_.yes});
         press("lesson.option.no", std::string{w_.no});
     }
@@ -141,10 +261,13 @@ class Builder {
         const lessons::Lesson& lesson = session_.lesson();
         const lessons::LessonState& state = session_.state();
         if (state.phase == Phase::Table) return table(lesson);
+        out_.stage = w_.quiz;
         add(StoryKind::Heading, std::string{w_.quiz});
         for (const lessons::QuizItem& item : lesson.quiz) {
             if (state.phase == Phase::Quiz && state.question == item.id) {
+                out_.gate = w_.gate_questions;
                 ask("", item.question);
+                out_.stage = w_.quiz;
                 return;
             }
             const lessons::Answer* given = session_.record().first(AnswerKind::Quiz, item.id);
@@ -156,19 +279,26 @@ class Builder {
         add(StoryKind::Claim, lesson.exam, std::string{w_.exam});
         add(StoryKind::Text, std::string{w_.done});
         forks();
-        press("lesson.export", "Export");
+        press("lesson.export", lesson.language == "de" ? "Nachweis schreiben" : "Write my evidence", true);
     }
 
     const lessons::Session& session_;
     const lessons::Course& course_;
+    const LessonShow& show_;
     const PanelWords& w_;
     LessonView out_;
 };
 
 }  // namespace
 
-LessonView build_lesson(const lessons::Session& session, const lessons::Course& course, const std::vector<std::string>& hints) {
-    return Builder{session, course}.build(hints);
+std::string rfc_words(std::string_view rfc, std::string_view language) {
+    const std::size_t space = rfc.find(' ');
+    if (space == std::string_view::npos) return fmt::format("RFC {}", rfc);
+    return fmt::format("RFC {}, {} {}", rfc.substr(0, space), words_for(language).section, rfc.substr(space + 1));
+}
+
+LessonView build_lesson(const lessons::Session& session, const lessons::Course& course, const std::vector<std::string>& hints, const LessonShow& show) {
+    return Builder{session, course, show}.build(hints);
 }
 
 std::string text(const LessonView& view) {
@@ -179,13 +309,19 @@ std::string text(const LessonView& view) {
         out += std::string{kMarks[static_cast<std::size_t>(block.kind)]} + block.text + "\n";
         if (!block.detail.empty()) out += "    " + block.detail + "\n";
     }
-    for (const StoryButton& button : view.buttons) out += "( " + button.label + " )\n";
+    for (const StoryButton& button : view.buttons) {
+        out += "( " + button.label + " )";
+        if (button.hands >= 0) out += fmt::format(" {}", button.hands);
+        out += "\n";
+    }
+    if (!view.gate.empty()) out += "(…) " + view.gate + "\n";
     return out;
 }
 
 CourseView build_course(const lessons::Course& course, const lessons::Progress& progress) {
     CourseView out;
     out.note = progress.note();
+    const bool german = course.language == "de";
     const auto done = [&](const lessons::Lesson& lesson) {
         const lessons::Record* record = progress.find(lesson.id);
         if (record == nullptr) return false;
@@ -201,18 +337,26 @@ CourseView build_course(const lessons::Course& course, const lessons::Progress& 
             if (lesson == nullptr) {
                 const auto broken = std::find_if(course.broken.begin(), course.broken.end(), [&](const auto& one) { return one.first == id; });
                 row.broken = true;
-                row.words = broken == course.broken.end() ? "is missing" : broken->second.sentence();
+                row.words = broken == course.broken.end() ? (german ? "fehlt" : "is missing") : broken->second.sentence();
             } else {
                 row.title = lesson->title;
+                row.claim = lesson->claim;
                 row.done = done(*lesson);
                 const lessons::Record* record = progress.find(id);
-                row.words = row.done ? "✓" : record == nullptr ? fmt::format("{} min", lesson->minutes) : fmt::format("{}/{}", record->passed.size(), lesson->steps.size());
+                row.begun = record != nullptr && !row.done && !record->answers.empty();
+                row.words = row.done ? "✓" : !row.begun ? fmt::format("{} min", lesson->minutes) : fmt::format("{}/{}", record->passed.size(), lesson->steps.size());
+                if (row.begun) out.last = id;
+                for (const auto& [preset, ids] : course.worlds) {
+                    if (std::find(ids.begin(), ids.end(), id) != ids.end()) row.worlds.push_back(preset);
+                }
                 for (const std::string& need : lesson->needs) {
                     const lessons::Lesson* before = course.find(need);
                     if (before != nullptr && !done(*before)) row.advice += (row.advice.empty() ? "" : ", ") + need;
                 }
             }
             rows.done += row.done ? 1U : 0U;
+            out.done += row.done ? 1U : 0U;
+            ++out.lessons;
             rows.rows.push_back(std::move(row));
         }
         out.tracks.push_back(std::move(rows));

@@ -202,7 +202,7 @@ void add_flights(const Scene& scene, const sim::Stream& stream, const sim::Pipe&
 
 MapFlight current_flight(const Scene& scene, const JournalIndex& index) {
     MapFlight flight;
-    const base::EntryId id = scene.current_line();
+    const base::EntryId id = scene.current();  // an act of a person travels nowhere
     const SessionInfo* session = id ? index.session(scene.journal[id].session) : nullptr;
     if (session == nullptr) return flight;
     const sim::Entry& entry = scene.journal[id];

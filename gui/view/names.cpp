@@ -20,6 +20,30 @@ std::string_view without_crlf(std::string_view text) {
 
 }  // namespace
 
+std::size_t Scene::acts_done() const {
+    const auto& acts = journal.act_entries();
+    std::size_t low = 0;
+    std::size_t high = acts.size();
+    while (low < high) {
+        const std::size_t middle = (low + high) / 2;
+        if (happened(acts[middle])) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+base::EntryId Scene::current() const {
+    const std::size_t acts = acts_done();
+    const base::EntryId line = current_line();
+    if (acts == 0) return line;
+    const base::EntryId act = journal.act_entries()[acts - 1];
+    if (!line) return act;
+    return journal[act].event > journal.arrivals()[arrivals - 1].event ? act : line;
+}
+
 Scene scene_of(const sim::Timeline& timeline) {
     return Scene{timeline.world(), timeline.journal(), timeline.entries(), timeline.arrivals(),
                  timeline.branch()};

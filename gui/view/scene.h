@@ -24,6 +24,11 @@ struct Scene {
     [[nodiscard]] base::EntryId current_line() const {
         return arrivals == 0 ? base::EntryId{} : journal.arrivals()[arrivals - 1].line;
     }
+    /// The acts of people among the entries that have happened.
+    [[nodiscard]] std::size_t acts_done() const;
+    /// What happened last: the line that reached its reader, or an act of a person after it; none
+    /// at the beginning.
+    [[nodiscard]] base::EntryId current() const;
     /// True if the entry exists and has happened.
     [[nodiscard]] bool happened(base::EntryId id) const { return id && id.value <= entries; }
 };

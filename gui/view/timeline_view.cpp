@@ -31,44 +31,17 @@ std::size_t bucket_of(std::size_t position, std::size_t all) {
     return all == 0 ? 0 : std::min(kLaneBuckets - 1, position * kLaneBuckets / all);
 }
 
-/// How many acts are among the entries that have happened.
-std::size_t acts_done(const Scene& scene) {
-    const auto& acts = scene.journal.act_entries();
-    std::size_t low = 0;
-    std::size_t high = acts.size();
-    while (low < high) {
-        const std::size_t middle = (low + high) / 2;
-        if (scene.happened(acts[middle])) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/// The last act that has happened, if any.
-base::EntryId last_act(const Scene& scene) {
-    const std::size_t done = acts_done(scene);
-    return done == 0 ? base::EntryId{} : scene.journal.act_entries()[done - 1];
-}
-
 /// The act that comes next in what is known, if any.
 base::EntryId next_act(const Scene& scene) {
-    const std::size_t done = acts_done(scene);
+    const std::size_t done = scene.acts_done();
     const auto& acts = scene.journal.act_entries();
     return done < acts.size() ? acts[done] : base::EntryId{};
 }
 
 std::string now_sentence(const Narrator& narrator) {
     const Scene& scene = narrator.scene;
-    const base::EntryId act = last_act(scene);
-    const base::EntryId line = scene.current_line();
-    if (!act && !line) return "Nothing has happened yet.";
-    if (!line) return narrate(narrator, act);
-    const std::uint64_t arrived = scene.journal.arrivals()[scene.arrivals - 1].event;
-    const bool act_is_later = act && scene.journal[act].event > arrived;
-    return narrate(narrator, act_is_later ? act : line);
+    const base::EntryId now = scene.current();
+    return now ? narrate(narrator, now) : "Nothing has happened yet.";
 }
 
 std::string next_sentence(const sim::Timeline& timeline, const Narrator& narrator) {

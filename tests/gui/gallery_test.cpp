@@ -24,7 +24,7 @@ TEST(Gallery, NoPartHasAFault) {
             return true;
         });
     ASSERT_TRUE(walked.ok()) << walked.problem().sentence();
-    EXPECT_EQ(pictures, gui::gallery_views().size() * 9);
+    EXPECT_EQ(pictures, (gui::gallery_views().size() + gui::gallery_moments().size()) * 9);
     EXPECT_GT(widgets, pictures);
 }
 

@@ -64,6 +64,8 @@ expect "status" "$status" 0
 expect "last line" "$(last_line)" "13 passed, 0 failed"
 expect "builds" "$(called 'cmake --build build/')" 5
 expect "rounds of tests" "$(called ctest)" 2
+expect "the window's and the measuring ones" "$(called 'ctest.*dev.*--label-regex window|gallery|timed')" 1
+expect "all others" "$(called 'ctest.*asan.*--label-exclude timed')" 1
 expect "the same in the file" "$(tail -n 1 "$tree/build/test/summary.txt")" "13 passed, 0 failed"
 expect_in "warnings are errors" "$(<"$project/CMakePresets.json")" '"POSTROOM_WERROR": "ON"'
 

@@ -1,0 +1,161 @@
+#include "gui/panel/course_panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "protocols/base/octets.h"
+
+namespace gui {
+
+namespace {
+
+/// Heading, and buttons to the other pages, from the right. Returns the height taken.
+float draw_page_head(std::string_view title, const Rect& rect, Ui& ui, std::string_view other_id, std::string_view other, Screen other_screen) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float y = rect.y + ui.px(18);
+    const float height = ui.px(28);
+    float right = rect.right() - ui.px(20);
+    const auto place = [&](std::string_view label) {
+        const float wide = button_width(ui, label);
+        right -= wide;
+        const Rect spot{right, y, wide, height};
+        right -= ui.px(6);
+        return spot;
+    };
+    if (button(ui, "page.world", "Back to the world", place("Back to the world"))) ui.emit(ShowScreen{Screen::World});
+    if (button(ui, other_id, other, place(other))) ui.emit(ShowScreen{other_screen});
+    put_text_fit(draw, ui.fonts.title, rect.x + ui.px(20), y + ui.px(4), right - rect.x - ui.px(30), ui.theme.heading, title);
+    return ui.px(58);
+}
+
+/// Opens a lesson or a ready world by its short name: "L16", "P6".
+void open_named(const std::string& name, Ui& ui) {
+    if (name.starts_with("L")) ui.emit(StoryCommand{StoryAsk::Open, name});
+    else ui.emit(OpenWorld{base::to_lower(name)});
+}
+
+float draw_row(const CourseRow& row, float x, float y, float width, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float height = ui.px(64);
+    const Rect card{x, y, width, height};
+    float worlds = ui.px(10);
+    for (const std::string& world : row.worlds) worlds += button_width(ui, base::to_upper(world)) + ui.px(4);
+    bool hovered = false;
+    const Rect spot{x, y, width - worlds - ui.px(6), height};
+    const bool clicked = click_area(ui, "course." + row.id, spot, !row.broken, &hovered);
+    draw.AddRectFilled({card.x, card.y}, {card.right(), card.bottom()}, ink(hovered ? ui.theme.hovered : ui.theme.raised), ui.px(6));
+    const Color side = row.broken ? ui.theme.bad : row.done ? ui.theme.good : row.begun ? ui.theme.link : ui.theme.border;
+    draw.AddRectFilled({card.x, card.y}, {card.x + ui.px(4), card.bottom()}, ink(side), ui.px(2));
+    const float left = x + ui.px(14);
+    const float words = text_width(ui.fonts.bold, row.words);
+    const float state = std::min(words, spot.w * 0.4F);
+    put_text_fit(draw, ui.fonts.bold, left, y + ui.px(7), spot.w - state - ui.px(34), ui.theme.heading, row.id + "  " + row.title);
+    put_text_fit(draw, ui.fonts.bold, spot.right() - state - ui.px(6), y + ui.px(7), state, row.broken ? ui.theme.bad : row.done ? ui.theme.good : ui.theme.muted, row.words);
+    const std::string_view line = row.broken ? std::string_view{} : std::string_view{row.claim};
+    put_text_fit(draw, ui.fonts.small, left, y + ui.px(27), spot.w - ui.px(24), ui.theme.text, line);
+    if (!row.advice.empty())
+        put_text_fit(draw, ui.fonts.small, left, y + ui.px(44), spot.w - ui.px(24), ui.theme.muted, fmt::format("{}: {}", ui.say("Better done before"), row.advice));
+    float right = card.right() - ui.px(8);
+    for (std::size_t n = row.worlds.size(); n-- > 0;) {
+        const std::string label = base::to_upper(row.worlds[n]);
+        const float wide = button_width(ui, label);
+        right -= wide;
+        if (button(ui, fmt::format("course.{}.{}", row.id, row.worlds[n]), label, {right, y + ui.px(18), wide, ui.px(28)}, {.data = true, .tooltip = "The ready world of this lesson, free to play in"}))
+            ui.emit(OpenWorld{row.worlds[n]});
+        right -= ui.px(4);
+    }
+    if (clicked) ui.emit(StoryCommand{StoryAsk::Open, row.id});
+    return height + ui.px(6);
+}
+
+}  // namespace
+
+void draw_course(const CourseView& view, std::string_view learner, std::string_view note, StoryUi& state, const Rect& rect, Ui& ui) {
+    begin_part(ui, "Course", rect, false);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    float y = rect.y + draw_page_head(ui.say("Lessons"), rect, ui, "page.plan", "Plan of a class", Screen::Plan);
+    const float x = rect.x + ui.px(20);
+    const float width = rect.w - ui.px(40);
+    const std::string done = fmt::format("{} / {}", view.done, view.lessons);
+    float at = x + put_text(draw, ui.fonts.text, x, y + ui.px(6), ui.theme.muted, ui.say("Your name (it stays on this computer)")) + ui.px(10);
+    if (state.learner.empty()) state.learner = learner;
+    const float field = std::min(ui.px(200), width * 0.25F);
+    text_field(ui, "course.learner", {at, y, field, ui.px(29)}, state.learner, "A name");
+    at += field + ui.px(6);
+    const float use = button_width(ui, "Use it");
+    if (button(ui, "course.use", "Use it", {at, y, use, ui.px(29)}, {.enabled = !state.learner.empty() && state.learner != learner})) ui.emit(StoryCommand{StoryAsk::Learner, state.learner});
+    at += use + ui.px(16);
+    put_text_fit(draw, ui.fonts.bold, at, y + ui.px(6), x + width - at, ui.theme.heading, fmt::format("{} {}", done, ui.say("done")));
+    y += ui.px(40);
+    const std::string_view words = !view.note.empty() ? std::string_view{view.note} : note;
+    if (!words.empty()) y += put_text_wrapped(draw, ui.fonts.small, x, y, width, ui.theme.warn, words) + ui.px(6);
+    ImGui::SetCursorScreenPos({rect.x, y});
+    ImGui::BeginChild("lessons", {rect.w - ui.px(4), rect.bottom() - y - ui.px(6)});
+    const float scrolled = ImGui::GetScrollY();
+    const bool two = width > ui.px(900);
+    const float column = two ? (width - ui.px(20)) / 2 : width;
+    float tops[2] = {y - scrolled, y - scrolled};
+    for (const CourseTrack& track : view.tracks) {
+        const std::size_t side = two && tops[1] < tops[0] ? 1 : 0;
+        const float left = x + static_cast<float>(side) * (column + ui.px(20));
+        float& top = tops[side];
+        put_text_fit(draw, ui.fonts.caps, left, top + ui.px(4), column, ui.theme.muted, fmt::format("{}  {} / {}", track.title, track.done, track.rows.size()));
+        top += ui.px(24);
+        for (const CourseRow& row : track.rows) top += draw_row(row, left, top, column, ui);
+        top += ui.px(10);
+    }
+    ImGui::SetCursorScreenPos({rect.x, y - scrolled});
+    ImGui::Dummy({1, std::max(tops[0], tops[1]) + scrolled - y});
+    ImGui::EndChild();
+    end_part();
+}
+
+void draw_plan(const PlanView& view, const Rect& rect, Ui& ui) {
+    begin_part(ui, "Plan", rect, false);
+    const float top = rect.y + draw_page_head(view.title.empty() ? ui.say("Plan of a class") : std::string_view{view.title}, rect, ui, "page.lessons", "Lessons", Screen::Lessons);
+    const float x = rect.x + ui.px(20);
+    const float width = rect.w - ui.px(50);
+    ImGui::SetCursorScreenPos({rect.x, top});
+    ImGui::BeginChild("plan", {rect.w - ui.px(4), rect.bottom() - top - ui.px(6)});
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float scrolled = ImGui::GetScrollY();
+    float y = top - scrolled;
+    for (const std::string& words : view.words) y += put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text, words) + ui.px(6);
+    const float minutes = ui.px(64);
+    const float opens = ui.px(120);
+    const float gap = ui.px(12);
+    const float cell = (width - minutes - opens - gap * static_cast<float>(view.columns.size())) / static_cast<float>(std::max<std::size_t>(view.columns.size(), 1));
+    for (std::size_t n = 0; n < view.columns.size(); ++n)
+        put_text_fit(draw, ui.fonts.caps, x + minutes + static_cast<float>(n) * (cell + gap), y, cell, ui.theme.muted, view.columns[n]);
+    y += ui.px(20);
+    for (std::size_t r = 0; r < view.rows.size(); ++r) {
+        const PlanRow& row = view.rows[r];
+        draw.AddLine({x, y}, {x + width, y}, ink(ui.theme.border), 1.0F);
+        y += ui.px(6);
+        put_text(draw, ui.fonts.bold, x, y, ui.theme.heading, row.minutes);
+        float height = ui.px(30);
+        for (std::size_t n = 0; n < row.cells.size(); ++n)
+            height = std::max(height, put_text_wrapped(draw, ui.fonts.text, x + minutes + static_cast<float>(n) * (cell + gap), y, cell, ui.theme.text, row.cells[n]));
+        float left = x + width - opens;
+        float line = y;
+        for (const std::string& name : row.opens) {
+            const float wide = text_width(ui.fonts.text, name) + ui.px(16);
+            if (left + wide > x + width) {
+                left = x + width - opens;
+                line += ui.px(29);
+            }
+            if (button(ui, fmt::format("plan.{}.{}", r, name), name, {left, line, wide, ui.px(26)}, {.data = true, .tooltip = "Opens it"})) open_named(name, ui);
+            left += wide + ui.px(4);
+        }
+        y += std::max(height, line + ui.px(28) - y) + ui.px(7);
+    }
+    for (const std::string& words : view.after) y += put_text_wrapped(draw, ui.fonts.text, x, y + ui.px(4), width, ui.theme.muted, words) + ui.px(8);
+    ImGui::SetCursorScreenPos({rect.x, top - scrolled});
+    ImGui::Dummy({1, y + scrolled - top});
+    ImGui::EndChild();
+    end_part();
+}
+
+}  // namespace gui

@@ -1,0 +1,18 @@
+#pragma once
+/// Parts of the story panel that flow one below the other. Each draws at (x, y) and returns the height it took.
+///
+/// Doors: draw_blocks, draw_answers, draw_terms, draw_terminal. For story_panel.cpp only.
+
+#include "gui/panel/story_panel.h"
+
+namespace gui {
+
+float draw_blocks(const LessonView& view, float x, float y, float width, Ui& ui);
+/// Options, or the field for what is typed; and how sure the answer is.
+float draw_answers(const LessonView& view, StoryUi& state, float x, float y, float width, Ui& ui);
+float draw_terms(const LessonView& view, StoryUi& state, float x, float y, float width, Ui& ui);
+float draw_terminal(const TerminalView& view, StoryUi& state, float x, float y, float width, Ui& ui);
+/// The bar of an answer's hands, beside its number.
+void draw_hands(int hands, int most, const Rect& rect, Ui& ui);
+
+}  // namespace gui

@@ -1,0 +1,86 @@
+#include "gui/view/terminal_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gui/view/states_view.h"
+#include "lessons/walk.h"
+
+namespace gui {
+
+namespace {
+
+constexpr std::size_t kLines = 4;
+
+const char* name_of(base::Protocol protocol) {
+    switch (protocol) {
+        case base::Protocol::Smtp: return "SMTP";
+        case base::Protocol::Submission: return "SMTP, submission";
+        case base::Protocol::Pop3: return "POP3";
+        case base::Protocol::Imap: return "IMAP";
+        default: return nullptr;
+    }
+}
+
+/// What collects letters comes first: most lessons talk to it.
+int rank_of(base::Protocol protocol) { return protocol == base::Protocol::Pop3 ? 0 : protocol == base::Protocol::Imap ? 1 : 2; }
+
+void add_doors(const sim::World& world, TerminalView& view) {
+    std::vector<std::pair<int, TerminalDoor>> doors;
+    for (const auto& host : world.hosts) {
+        for (const sim::Service& service : host->services) {
+            const char* name = name_of(service.protocol);
+            if (name == nullptr) continue;
+            doors.push_back({rank_of(service.protocol), {host->name, service.port, fmt::format("{} {} {}", host->name, service.port, name)}});
+        }
+    }
+    std::stable_sort(doors.begin(), doors.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (auto& [rank, door] : doors) view.doors.push_back(std::move(door));
+}
+
+void add_lines(const Scene& scene, base::SessionId session, TerminalView& view) {
+    const auto& arrivals = scene.journal.arrivals();
+    for (std::size_t n = scene.arrivals; n > 0 && view.lines.size() < kLines; --n) {
+        const base::EntryId line = arrivals[n - 1].line;
+        const sim::Entry& entry = scene.journal[line];
+        if (entry.session != session || entry.kind != base::FactKind::Line) continue;
+        view.lines.push_back({entry.has(sim::Entry::kFromClient), lessons::line_words(scene.journal, line)});
+    }
+    std::reverse(view.lines.begin(), view.lines.end());
+}
+
+}  // namespace
+
+TerminalView build_terminal(const Scene& scene, const JournalIndex& index, const lessons::Session& session) {
+    TerminalView view;
+    add_doors(scene.world, view);
+    for (const auto& host : scene.world.hosts) {
+        if (host->program && !host->outside) view.devices.push_back(host->name);
+    }
+    view.chosen = session.terminal();
+    for (const lessons::Terminal& one : session.terminals()) {
+        const SessionInfo* info = one.session ? index.session(one.session) : nullptr;
+        const bool open = info != nullptr && scene.happened(info->opened) && !scene.happened(info->ended);
+        view.tabs.push_back({fmt::format("{} → {}", one.from, one.host.substr(0, one.host.find('.'))), open});
+    }
+    if (view.chosen >= view.tabs.size()) return view;
+    const base::SessionId chosen = session.terminals()[view.chosen].session;
+    add_lines(scene, chosen, view);
+    if (!view.connected()) return view;
+    const StatesView states = build_states(scene, index, chosen);
+    view.state = states.now;
+    for (const LegalVerb& verb : states.legal) view.legal += (view.legal.empty() ? "" : " ") + verb.verb;
+    return view;
+}
+
+std::string text(const TerminalView& view) {
+    std::string out;
+    for (std::size_t n = 0; n < view.tabs.size(); ++n)
+        out += fmt::format("{}{}{}\n", n == view.chosen ? "* " : "  ", view.tabs[n].label, view.tabs[n].open ? "" : " (closed)");
+    for (const TerminalLine& line : view.lines) out += line.text + "\n";
+    if (!view.legal.empty()) out += fmt::format("{}: {}\n", view.state, view.legal);
+    return out;
+}
+
+}  // namespace gui
