@@ -14,9 +14,11 @@
 #include "app/lesson_commands.h"
 #include "app/open_world.h"
 #include "app/scripts.h"
+#include "app/seal.h"
 #include "app/run_json.h"
 #include "app/serve.h"
 #include "protocols/base/octets.h"
+#include "sim/loopback/cms.h"
 #include "sim/loopback/door.h"
 #include "lessons/lesson_loader.h"
 #include "sim/script/saved_script.h"
@@ -129,9 +131,11 @@ int open_window(const WindowArguments& arguments) {
     options.open = [beside](const std::string& what) -> base::Result<gui::OpenedRun> {
         auto again = app::open_world(what, std::nullopt);
         if (!again) return again.problem();
+        again.value().timeline.seal_with(&loopback::seal_for_account);
         auto script = beside(again.value());
         return gui::OpenedRun{std::move(again.value().timeline), std::move(script)};
     };
+    opened.value().timeline.seal_with(&loopback::seal_for_account);
     options.story = story_options();
     options.story->state_folder = gui::unsaved_folder();
     if (lesson) options.lesson = arguments.what;
@@ -301,6 +305,14 @@ int main(int argc, char** argv) {
     CLI::App* docs = program.add_subcommand("docs", "Print a reference");
     docs->add_option("what", docs_what, "script: the scripting language; annotations: the same for editors")->required()->type_name("script|annotations");
 
+    std::string seal_account;
+    std::string seal_file;
+    std::string seal_certificate;
+    CLI::App* seal = program.add_subcommand("seal", "Encrypt a letter's text with OpenSSL and print it as a line for a script");
+    seal->add_option("ACCOUNT", seal_account, "Whose key opens it: chi@sealed.example")->required()->check(kNotEmpty);
+    seal->add_option("FILE", seal_file, "The body of the letter")->required()->check(kNotEmpty);
+    seal->add_option("--certificate", seal_certificate, "PEM of the account's certificate (a key that is forgotten at once)")->type_name("FILE")->check(kNotEmpty);
+
     std::string bench_json;
     CLI::App* bench = program.add_subcommand("bench", "Measure, each figure beside its budget");
     bench->add_option("--json", bench_json, "Write the figures as JSON; - is standard output")->type_name("FILE")->check(kNotEmpty);
@@ -315,6 +327,7 @@ int main(int argc, char** argv) {
     if (serve->parsed()) return app::serve_command(serve_options);
     if (shoot_command->parsed()) return shoot(shot);
     if (gallery->parsed()) return show_gallery(gallery_folder, gallery_what, gallery_at);
+    if (seal->parsed()) return app::seal_command(seal_account, seal_file, seal_certificate);
     if (bench->parsed()) return app::bench_command(bench_json, kMoreFigures);
     for (const auto& [command, call] : lesson.commands) {
         if (command->parsed()) return call(lesson_options);

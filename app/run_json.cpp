@@ -93,6 +93,8 @@ const char* kind_word(base::FactKind kind) {
         case FactKind::ProgramActs: return "program-acts";
         case FactKind::ProgramSays: return "program-says";
         case FactKind::WebRequest: return "web-request";
+        case FactKind::Labelled: return "labelled";
+        case FactKind::Unlabelled: return "unlabelled";
     }
     return "note";
 }

@@ -40,6 +40,7 @@ struct SendLetter {
     std::string body;                ///< lines ended by CRLF
     /// If not empty: the whole letter, octet for octet, instead of subject and body.
     std::string raw;
+    std::string account;             ///< the address it is sent from; empty: the program's first account
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit&& visit) {
@@ -48,6 +49,7 @@ struct SendLetter {
         visit("subject", self.subject);
         visit("body", self.body);
         visit("raw", self.raw);
+        visit("account", self.account);
     }
     friend bool operator==(const SendLetter&, const SendLetter&) = default;
 };
@@ -127,7 +129,7 @@ using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, Swi
                             CleanUp, UploadFolder, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
                             RebuildUniqueIds, BackUpAccount, RestoreAccount, SetPolicy, Zone, TroubleNames, LookUp, SetHost, Restart, FlushQueue,
                             Refuse, Cut, Strip, Tap, SetLink, Mend, AddProvider, AddPerson, AddDevice,
-                            AddAccount, OutsideOpened, OutsideOctets, OutsideClosed>;
+                            AddMailAccount, AddBridge, KeepCiphertext, AddAccount, OutsideOpened, OutsideOctets, OutsideClosed>;
 static_assert(base::Value<Action>);
 
 struct World;

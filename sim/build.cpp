@@ -4,8 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "protocols/base/octets.h"
 #include "protocols/mail/address.h"
 #include "sim/machine.h"
+#include "sim/program_tools.h"
 
 namespace sim {
 
@@ -84,6 +86,39 @@ base::Outcome can(const World& world, const Configure& act) {
     MailAccountSettings settings = host->program->settings;
     for (const Setting& one : act.settings) {
         if (auto changed = change_setting(settings, one.name, one.value); !changed) return base::Problem{"set", changed.problem().what, changed.problem().hint};
+    }
+    return {};
+}
+
+std::string account_host_name(const World& world, const AddMailAccount& act) {
+    const std::string domain = domain_of(act.address);
+    const Provider* provider = world.provider_of(domain);
+    const std::string label = !act.name.empty() ? act.name : base::to_lower(provider == nullptr ? domain : provider->name);
+    return act.device + "/" + label;
+}
+
+base::Outcome can(const World& world, const AddMailAccount& act) {
+    const Host* device = world.find_host(act.device);
+    if (device == nullptr || !device->program || device->within) return base::Problem{"mail_account", "there is no device \"" + act.device + "\" with a mail program", ""};
+    if (find_account(world, act.address) == nullptr) {
+        return base::Problem{"mail_account", "there is no account \"" + act.address + "\"", "write person(\"Ben\", \"" + act.address + "\") first"};
+    }
+    const std::string name = account_host_name(world, act);
+    if (world.find_host(name) != nullptr) return base::Problem{"mail_account", name + " is there already", "give it another name"};
+    if (account_in(world, act.device, act.address) != nullptr) return base::Problem{"mail_account", act.device + " has the account " + act.address + " already", ""};
+    MailAccountSettings settings;
+    if (auto known = change_setting(settings, "rule", act.rule); !known) return base::Problem{"mail_account", known.problem().what, known.problem().hint};
+    return {};
+}
+
+base::Outcome can(const World& world, const AddBridge& act) {
+    const Host* device = world.find_host(act.device);
+    if (device == nullptr || !device->program || device->within) return base::Problem{"bridge", "there is no device \"" + act.device + "\" with a mail program", ""};
+    if (!device->bridge.empty()) return base::Problem{"bridge", act.device + " has a bridge already", ""};
+    const Provider* provider = world.provider_of(domain_of(device->program->settings.address));
+    if (provider == nullptr || !provider->mailboxes->seals) {
+        return base::Problem{"bridge", "the provider of " + device->program->settings.address + " keeps mail readable: there is nothing to open",
+                             "set_policy(\"sealed.example\", {kind = \"sealed\"})"};
     }
     return {};
 }
@@ -193,29 +228,67 @@ base::Outcome add_person(World& world, const AddPerson& act) {
     return {};
 }
 
+namespace {
+
+/// A mail program for an account, its servers by their usual names.
+MailProgram program_for(const World& world, const std::string& address, std::string_view rule) {
+    const std::string domain = domain_of(address);
+    const mail::Account* account = find_account(world, address);
+    MailProgram program;
+    MailAccountSettings& settings = program.settings;
+    settings.address = address;
+    settings.person = person_name(world, address);
+    settings.user = account->local;
+    settings.password = account->password;
+    settings.outgoing_host = "smtp." + domain;
+    settings.incoming_host = "imap." + domain;
+    static_cast<void>(change_setting(settings, "rule", rule).ok());
+    for (const char* folder : {"Inbox", "Outbox", "Sent"}) program.edit_folder(folder);
+    return program;
+}
+
+}  // namespace
+
 base::Outcome add_device(World& world, const AddDevice& act) {
     if (auto possible = can(world, act); !possible) return possible;
-    const std::string domain = domain_of(act.owner);
-    const mail::Account* account = find_account(world, act.owner);
     Host host;
     host.name = act.name;
     host.address = free_address(world, "192.0.2", 10);
     host.region = act.name;
     host.kind = HostKind::Device;
     host.on = act.on;
-    MailProgram program;
-    MailAccountSettings& settings = program.settings;
-    settings.address = act.owner;
-    settings.person = person_name(world, act.owner);
-    settings.user = account->local;
-    settings.password = account->password;
-    settings.outgoing_host = "smtp." + domain;
-    settings.incoming_host = "imap." + domain;
-    static_cast<void>(change_setting(settings, "rule", act.rule).ok());
-    for (const char* folder : {"Inbox", "Outbox", "Sent"}) program.edit_folder(folder);
-    host.program = std::move(program);
+    host.program = program_for(world, act.owner, act.rule);
     add_host(world, std::move(host));
     return {};
+}
+
+void Machine::act_on(World& world, const AddMailAccount& act) {
+    const Host& device = *world.find_host(act.device);
+    Host host;
+    host.id = base::HostId{static_cast<std::uint32_t>(world.hosts.size() + 1)};
+    host.name = account_host_name(world, act);
+    host.address = device.address;
+    host.region = device.region;
+    host.kind = HostKind::Device;
+    host.on = device.on;
+    host.within = device.id;
+    host.program = program_for(world, act.address, act.rule);
+    host.program->settings.person = device.program->settings.person;
+    world.hosts.emplace_back(std::move(host));
+}
+
+void Machine::act_on(World& world, const AddBridge& act) {
+    Host& device = world.edit_host(world.find_host(act.device)->id);
+    MailAccountSettings& settings = device.program->settings;
+    device.bridge = settings.address;
+    device.services.push_back({base::Protocol::Imap, kBridgePort});
+    settings.incoming = Incoming::Imap;
+    settings.incoming_host = kLocalhost;
+    settings.incoming_port = kBridgePort;
+    LinkSettings inside = world.default_link;
+    inside.latency = base::microseconds(50);
+    inside.octets_per_second = 0;
+    world.links.push_back({device.id, device.id, inside});
 }
 
 // As acts: whoever asked has been told why not (can_make), so here it either works or does nothing.

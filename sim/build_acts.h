@@ -73,4 +73,42 @@ struct AddDevice {
     friend bool operator==(const AddDevice&, const AddDevice&) = default;
 };
 
+/// One more account in a device's mail program. It has a name of its own, "ben-home/school", under which its
+/// settings, folders and connections are looked at and changed.
+struct AddMailAccount {
+    static constexpr std::string_view kVerb = "mail_account";
+    static constexpr std::string_view kAbout = "A person adds one more account to the mail program of a device.";
+    static constexpr std::size_t kPositional = 2;
+
+    std::string device;              ///< "ben-home"
+    std::string address;             ///< an account that exists
+    std::string name;                ///< "school"; empty: made from the provider's domain
+    std::string rule = "imap keep";
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("device", self.device);
+        visit("address", self.address);
+        visit("name", self.name);
+        visit("rule", self.rule);
+    }
+    friend bool operator==(const AddMailAccount&, const AddMailAccount&) = default;
+};
+
+/// A bridge: a local IMAP server on the device (port 1143) that keeps the key of the device's account, opens what
+/// the provider holds as ciphertext, and lets the mail program of the device work with it.
+struct AddBridge {
+    static constexpr std::string_view kVerb = "bridge";
+    static constexpr std::string_view kAbout = "A person installs a bridge on a device: a local IMAP server that decrypts what the provider keeps sealed.";
+    static constexpr std::size_t kPositional = 1;
+
+    std::string device;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("device", self.device);
+    }
+    friend bool operator==(const AddBridge&, const AddBridge&) = default;
+};
+
 }  // namespace sim

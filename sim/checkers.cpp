@@ -106,8 +106,11 @@ class History {
         }
         for (const Provider& provider : world_.providers) {
             for (const auto& account : provider.store.accounts) {
+                std::set<std::uint32_t> labelled;   // a message with several labels is one copy
                 for (const auto& mailbox : account->mailboxes) {
-                    for (const mail::StoredMessage& message : mailbox->messages) add(message.copy);
+                    for (const mail::StoredMessage& message : mailbox->messages) {
+                        if (account->labels == mail::LabelRule::None || labelled.insert(message.copy.value).second) add(message.copy);
+                    }
                 }
             }
         }

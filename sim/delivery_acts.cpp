@@ -12,7 +12,9 @@
 #include "sim/build.h"
 #include "sim/faults.h"
 #include "sim/machine.h"
+#include "sim/program_tools.h"
 #include "sim/policies.h"
+#include "sim/sealing.h"
 
 namespace sim {
 
@@ -137,6 +139,12 @@ struct Checker {
     base::Outcome operator()(const AddProvider& act) const { return can_make(world, act); }
     base::Outcome operator()(const AddPerson& act) const { return can_make(world, act); }
     base::Outcome operator()(const AddDevice& act) const { return can_make(world, act); }
+    base::Outcome operator()(const AddMailAccount& act) const { return can_make(world, act); }
+    base::Outcome operator()(const AddBridge& act) const { return can_make(world, act); }
+    base::Outcome operator()(const SendLetter& act) const {
+        if (act.account.empty() || world.find_host(act.device) == nullptr || account_in(world, act.device, act.account) != nullptr) return {};
+        return base::Problem{"", "the mail program of " + act.device + " has no account " + act.account, "add it with mail_account"};
+    }
     template <class Other>
     base::Outcome operator()(const Other&) const {
         return {};
@@ -211,7 +219,16 @@ void Machine::act_on(World& world, const FlushQueue& act) {
 /// What is on the disk stays: queues, mailboxes, folders. What was in memory is gone: sessions, answers of
 /// the name system, the attempt that a queue entry was in.
 void Machine::switch_host(World& world, base::HostId id, bool on, DownHow how) {
+    const base::HostId machine = world.machine_of(id);
+    if (world.host(machine).on != on) id = machine;   // an account has no power of its own
     if (world.host(id).on == on) return;
+    switch_one(world, id, on, how);
+    for (std::size_t i = 0; i < world.hosts.size(); ++i) {
+        if (world.hosts[i]->within == id && id) switch_host(world, world.hosts[i]->id, on, how);
+    }
+}
+
+void Machine::switch_one(World& world, base::HostId id, bool on, DownHow how) {
     if (!on && how == DownHow::Politely) leave_politely(world, id);
     Host& changed = world.edit_host(id);
     changed.on = on;
@@ -251,7 +268,8 @@ void Machine::leave_politely(World& world, base::HostId host) {
         Stream& stream = world.streams[slot].edit();
         if (auto* smtp_server = std::get_if<smtp::ServerSession>(&stream.server_side)) smtp_server->shut_down(effects_);
         if (auto* imap_server = std::get_if<imap::ServerSession>(&stream.server_side)) {
-            imap_server->shut_down(world.now, world.providers[world.host(host).provider - 1].store, effects_);
+            SessionStore store{world, stream, imap_server->account()};
+            imap_server->shut_down(world.now, store.get(), effects_);
         }
         effects_.close();
         carry_out(world, slot, Side::Server);
@@ -312,8 +330,9 @@ void Machine::act_on(World& world, const Cut& act) {
     const std::size_t count = world.streams.size();
     for (std::uint32_t slot = 0; slot < count; ++slot) {
         const Stream& stream = *world.streams[slot];
-        if (stream.phase == StreamPhase::Free || (stream.client != host && stream.server != host)) continue;
-        if (peer && stream.client != peer && stream.server != peer) continue;
+        const base::HostId client = world.machine_of(stream.client);
+        const auto at_an_end = [&](base::HostId one) { return one == stream.client || one == stream.server || one == client; };
+        if (stream.phase == StreamPhase::Free || !at_an_end(host) || (peer && !at_an_end(peer))) continue;
         cut_stream(world, slot, {});
     }
 }

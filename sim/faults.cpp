@@ -30,10 +30,10 @@ std::string_view verb_of_line(base::Protocol protocol, std::string_view line) {
     return rest.substr(0, end);
 }
 
-bool touches(const Fault& fault, const Stream& stream) {
+bool touches(const World& world, const Fault& fault, const Stream& stream) {
     if (fault.kind == FaultKind::Refuse) return fault.host == stream.server;
-    const bool here = fault.host == stream.client || fault.host == stream.server;
-    return here && (!fault.peer || fault.peer == stream.client || fault.peer == stream.server);
+    const auto at_an_end = [&](base::HostId host) { return host == stream.client || host == stream.server || host == world.machine_of(stream.client); };
+    return at_an_end(fault.host) && (!fault.peer || at_an_end(fault.peer));
 }
 
 /// One bite fewer; the fault goes when it has none left.
@@ -158,7 +158,7 @@ Machine::Meddling Machine::meddle(World& world, Stream& stream, Side from, const
 
 void Machine::meddle_with_server(World& world, const Stream& stream, std::string_view line, const base::LineKind& kind, Meddling& out) {
     for (const Fault& fault : world.faults) {
-        if (fault.kind != FaultKind::Strip || !touches(fault, stream)) continue;
+        if (fault.kind != FaultKind::Strip || !touches(world, fault, stream)) continue;
         if (stream.protocol == base::Protocol::Imap) {
             if (line.find("CAPABILITY ") == std::string_view::npos) continue;
             std::string changed = without_word(out.changed ? std::string_view{*out.changed} : line, fault.what);
@@ -175,7 +175,7 @@ void Machine::meddle_with_server(World& world, const Stream& stream, std::string
 
 void Machine::meddle_with_cable(World& world, const Stream& stream, Side from, std::string_view line, Meddling& out) {
     for (const Fault& fault : world.faults) {
-        if (fault.kind != FaultKind::Cut || out.cuts || !touches(fault, stream)) continue;
+        if (fault.kind != FaultKind::Cut || out.cuts || !touches(world, fault, stream)) continue;
         if (!matches(fault.place, stream.lines, from == Side::Client, line)) continue;
         out.cuts = true;
         if (fault.place.side == CutPlace::Side::Before) out.lost = true;
@@ -199,7 +199,7 @@ void Machine::tell_bites(World& world, const Stream& stream, const Meddling& med
 
 void Machine::tap_bites(World& world, const Stream& stream, std::string_view what) {
     for (const Fault& fault : world.faults) {
-        if (fault.kind != FaultKind::Tap || !touches(fault, stream)) continue;
+        if (fault.kind != FaultKind::Tap || !touches(world, fault, stream)) continue;
         Entry fact;
         fact.kind = base::FactKind::FaultBit;
         fact.session = stream.id;
@@ -212,7 +212,7 @@ void Machine::tap_bites(World& world, const Stream& stream, std::string_view wha
 std::optional<smtp::Reply> Machine::refusal(World& world, const Stream& stream, std::string_view verb) {
     for (const Fault& fault : world.faults) {
         const bool uid_form = base::istarts_with(verb, "UID ") && base::iequals(verb.substr(4), fault.what);
-        if (fault.kind != FaultKind::Refuse || !touches(fault, stream) || !(uid_form || base::iequals(verb, fault.what))) continue;
+        if (fault.kind != FaultKind::Refuse || !touches(world, fault, stream) || !(uid_form || base::iequals(verb, fault.what))) continue;
         smtp::Reply reply{0, fault.reply};
         if (stream.protocol == base::Protocol::Smtp || stream.protocol == base::Protocol::Submission) {
             reply.code = static_cast<std::uint16_t>(base::parse_number(std::string_view{fault.reply}.substr(0, 3), 599).value_or(451));

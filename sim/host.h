@@ -93,6 +93,10 @@ struct Host {
     std::vector<QueueEntry> queue;     ///< ascending id
     std::vector<dns::CachedAnswer> dns_cache;
     std::optional<MailProgram> program;     ///< devices
+    /// One more account in the mail program of this device: it has the device's address and power, and settings,
+    /// folders, memory and connections of its own. None: a machine itself.
+    base::HostId within;
+    std::string bridge;                ///< a bridge runs here and opens what this account's provider keeps sealed; empty: none
     bool outside = false;              ///< stands for a real program outside the World; has no `program`
     std::string program_name;          ///< outside: what the program says it is ("Thunderbird 115")
     /// Where the map puts it, in thousandths of the map's width and height; -1: by layout.

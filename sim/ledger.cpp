@@ -162,8 +162,11 @@ class Reader {
 /// Whole copies of letters that an account and its devices hold, by letter.
 std::map<std::uint32_t, std::uint32_t> whole_copies(const World& world, const mail::Account& account) {
     std::map<std::uint32_t, std::uint32_t> out;
+    std::set<std::uint32_t> counted;   // a message with several labels is one copy
     for (const auto& mailbox : account.mailboxes) {
-        for (const mail::StoredMessage& stored : mailbox->messages) ++out[stored.letter.value];
+        for (const mail::StoredMessage& stored : mailbox->messages) {
+            if (counted.insert(stored.copy.value).second) ++out[stored.letter.value];
+        }
     }
     for (const auto& host : world.hosts) {
         if (!host->program || !base::iequals(host->program->settings.address, account.address())) continue;
@@ -229,7 +232,10 @@ AccountOutcome account_outcome(const World& world, const mail::Account& account)
     out.address = account.address();
     out.octets = account.octets();
     out.quota_octets = account.quota_octets;
-    for (const auto& mailbox : account.mailboxes) out.messages += static_cast<std::uint32_t>(mailbox->messages.size());
+    out.messages = static_cast<std::uint32_t>(account.message_count());
+    for (const auto& mailbox : account.mailboxes) {
+        if (account.labels != mail::LabelRule::None) out.labels += static_cast<std::uint32_t>(mailbox->messages.size());
+    }
     if (const mail::MailboxState* inbox = account.mailbox("INBOX")) out.in_inbox = static_cast<std::uint32_t>(inbox->messages.size());
     std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> shown;   // letter: devices read, unread
     for (const auto& host : world.hosts) {
@@ -312,8 +318,8 @@ std::string ledger_text(const World& world, const Ledger& ledger) {
         }
     }
     for (const AccountOutcome& one : ledger.accounts) {
-        fmt::format_to(to, "{}: {} messages ({} in INBOX), {} octets{}; devices agree on {} letters, differ on: {}\n", one.address,
-                       one.messages, one.in_inbox, one.octets, one.quota_octets == 0 ? "" : fmt::format(" of {}", one.quota_octets),
+        fmt::format_to(to, "{}: {} messages ({} in INBOX{}), {} octets{}; devices agree on {} letters, differ on: {}\n", one.address,
+                       one.messages, one.in_inbox, one.labels == 0 ? "" : fmt::format(", shown {} times in all folders", one.labels), one.octets, one.quota_octets == 0 ? "" : fmt::format(" of {}", one.quota_octets),
                        one.read_agree, letter_names(world, one.read_differ));
     }
     for (const LetterOutcome& one : ledger.letters) {

@@ -78,7 +78,8 @@ struct AccountOutcome {
     std::string address;
     std::uint64_t octets = 0;
     std::uint64_t quota_octets = 0;    ///< 0: no limit
-    std::uint32_t messages = 0;        ///< in all mailboxes
+    std::uint32_t messages = 0;        ///< in all mailboxes; with labels, each once
+    std::uint32_t labels = 0;          ///< with labels: how often a folder shows a message; else 0
     std::uint32_t in_inbox = 0;
     std::uint32_t read_agree = 0;      ///< letters that two or more devices show alike, read or unread
     /// Letters that one device of the account shows as read and another as unread.

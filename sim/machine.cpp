@@ -199,6 +199,8 @@ void Machine::record_fact(World& world, const Stream& stream, Side from, const b
         case FactKind::CopyMade:
         case FactKind::CopyEnded:
         case FactKind::FlagsChanged:
+        case FactKind::Labelled:
+        case FactKind::Unlabelled:
         case FactKind::MarkedDeleted:
         case FactKind::Unmarked:
         case FactKind::MailboxEvent: store_changed_ = true; break;

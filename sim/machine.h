@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "protocols/mail/bounce.h"
+#include "protocols/mail/labels.h"
 #include "protocols/wire/effects.h"
 #include "sim/journal.h"
 #include "sim/outside.h"
@@ -24,6 +25,14 @@
 #include "sim/world.h"
 
 namespace sim {
+
+/// Where a letter is in an account.
+struct StorePlace {
+    std::size_t provider = 0;
+    base::AccountId account;
+    std::string folder;
+    mail::StoredMessage message;
+};
 
 class Machine {
   public:
@@ -195,7 +204,9 @@ class Machine {
     void act_on(World& world, const Tap& act);
     void act_on(World& world, const SetLink& act);
     void act_on(World& world, const Mend& act);
+    /// A device takes the further accounts of its mail program along; an account takes its device.
     void switch_host(World& world, base::HostId host, bool on, DownHow how);
+    void switch_one(World& world, base::HostId host, bool on, DownHow how);
     void leave_politely(World& world, base::HostId host);
     void forget_server_side(World& world, std::uint32_t slot, Stream& stream);
     void vanish(World& world, base::HostId host);
@@ -221,6 +232,7 @@ class Machine {
     void order(World& world, Host& device, std::vector<imap::ClientTask> tasks);
     /// "Get mail": what waits goes first.
     void order_collection(World& world, Host& device);
+    void check_mail(World& world, Host& device);
 
     // --- program_errands.cpp: connections of a mail program, and its own initiative --------------
     void act_on(World& world, const SwitchDevice& act);
@@ -229,8 +241,11 @@ class Machine {
     void act_on(World& world, const AddProvider& act);
     void act_on(World& world, const AddPerson& act);
     void act_on(World& world, const AddDevice& act);
+    void act_on(World& world, const AddMailAccount& act);
+    void act_on(World& world, const AddBridge& act);
     void next_errand(World& world, base::HostId device);
     void begin_errand(World& world, base::HostId device);
+    void connect_for_errand(World& world, Host& device, base::HostId server);
     void finish_errand(World& world, base::HostId device);
     /// A connection of the device is over: whatever it was for has ended.
     void end_errand(World& world, base::HostId device, base::SessionId session);
@@ -288,6 +303,8 @@ class Machine {
 
     // --- program_web.cpp: web-mail over the same store -------------------------------------------------
     bool web_request(World& world, Host& device, std::string_view method, std::string_view path);
+    /// With labels: the message is shown in one more folder. False: folders hold messages here.
+    bool web_label(World& world, const StorePlace& place, std::string_view to);
     void web_look(World& world, Host& device, std::string_view folder);
     void web_open(World& world, Host& device, base::LetterId letter);
     void web_mark(World& world, Host& device, base::LetterId letter, Mark mark, std::string_view folder);
@@ -305,6 +322,11 @@ class Machine {
     void act_on(World& world, const RebuildUniqueIds& act);
     void act_on(World& world, const BackUpAccount& act);
     void act_on(World& world, const RestoreAccount& act);
+    void act_on(World& world, const KeepCiphertext& act);
+    /// What became of a provider's copies and labels, for the journal.
+    void tell_changes(World& world, std::size_t provider, base::AccountId account, const mail::StoreChanges& changes);
+    /// The form in which a provider keeps a letter: the text, or, if it seals mail, ciphertext.
+    mail::Message kept_form(World& world, base::HostId host, const Provider& provider, base::AccountId account, const mail::Message& message, base::LetterId letter);
     /// A fact that is the cause of what follows: the provider acts by a rule of its own.
     void provider_acts(World& world, std::size_t provider, base::AccountId account, std::string_view what);
     void add_to_store(World& world, std::size_t provider, base::AccountId account, std::string_view folder, mail::StoredMessage message, base::CopyId made_from);

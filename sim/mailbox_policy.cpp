@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "protocols/base/octets.h"
+#include "protocols/mail/labels.h"
 #include "protocols/pop3/profiles.h"
 #include "sim/host.h"
 
@@ -14,8 +15,8 @@ namespace {
 constexpr std::array<ProviderKind, 5> kKinds{{
     {"harbor", "an access provider with POP3 only", "POP3 alone, one session at a time, a small quota, and nothing is ever removed by the provider."},
     {"meadow", "a web-based provider with IMAP", "IMAP, POP3 and web-mail over one store, with the folders Sent, Drafts and Trash."},
-    {"adpost", "ad-supported web-mail", "What POP3 has fetched is hidden from later POP3 sessions, and what is sent is filed by the provider."},
-    {"sealed", "an end-to-end encrypted provider", "No POP3, and IMAP only through a bridge on the user's own computer."},
+    {"adpost", "ad-supported web-mail", "Folders are labels on one message, what POP3 has fetched is hidden from later POP3 sessions, and what is sent is filed by the provider."},
+    {"sealed", "an end-to-end encrypted provider", "Mail lies there as ciphertext; no POP3, and IMAP only through a bridge on the user's own computer."},
     {"school", "a school's own domain", "IMAP and POP3; several POP3 sessions at once, each on a snapshot of its own."},
 }};
 
@@ -25,9 +26,11 @@ constexpr std::array<std::string_view, 2> kHide{"never", "at_quit"};
 constexpr std::array<std::string_view, 3> kRemoval{"from_store", "from_view_only", "impossible"};
 constexpr std::array<std::string_view, 3> kFault{"none", "temporary", "permanent"};
 constexpr std::array<std::string_view, 3> kUniqueIds{"stored", "derived", "rebuilt"};
+constexpr std::array<std::string_view, 4> kLabels{"off", "archive", "trash", "remove"};
 constexpr std::array<std::string_view, 2> kExpungeOrder{"low_to_high", "high_to_low"};
 
 std::uint8_t special_use_of(std::string_view folder) {
+    if (folder == "All Mail") return mail::SpecialUse::kAll;
     if (folder == "Sent") return mail::SpecialUse::kSent;
     if (folder == "Drafts") return mail::SpecialUse::kDrafts;
     if (folder == "Trash") return mail::SpecialUse::kTrash;
@@ -100,6 +103,14 @@ bool set_folders(Provider& provider, std::string_view value) {
     return true;
 }
 
+bool set_labels(Provider& provider, std::string_view value) {
+    const std::size_t index = policy::find_choice(value, kLabels.data(), kLabels.size());
+    if (index == kLabels.size()) return false;
+    provider.mailboxes.edit().labels = static_cast<mail::LabelRule>(index);
+    reopen_accounts(provider);
+    return true;
+}
+
 template <imap::Extension kExtension>
 constexpr PolicyRow extension_row(std::string_view name, std::string_view sentence) {
     return {name, "imap", "on or off", sentence,
@@ -136,6 +147,10 @@ const std::array kRows = {
     policy::switch_row<kMail, &M::files_sent>("files_sent", "mailboxes", "What a user sends is filed in Sent by the provider, whatever the program does."),
     PolicyRow{"folders", "mailboxes", "names: Sent, Drafts, Trash; none", "The folders that an account has besides INBOX.", set_folders,
               [](const Provider& p) { return policy::write_words(p.mailboxes->folders); }},
+    PolicyRow{"labels", "mailboxes", "off, archive, trash or remove",
+              "Folders are labels on one message; when the last one goes, the message stays in All Mail, goes to Trash, or is removed.", set_labels,
+              [](const Provider& p) { return std::string{kLabels[static_cast<std::size_t>(p.mailboxes->labels)]}; }},
+    policy::switch_row<kMail, &M::seals>("seals", "mailboxes", "What arrives is kept as ciphertext (S/MIME) that only the owner's key opens."),
 
     PolicyRow{"pop3_profile", "pop3", "strict, dovecot-like, dovecot-keeping, cyrus-like, gmail-like, download-once, aging, hashing, rebuilding, one-door-at-a-time or minimal",
               "A named set that behaves like a real POP3 server.", use_pop3_profile, pop3_profile_name},
@@ -243,13 +258,14 @@ void make_adpost(Provider& p) {
     MailboxPolicy& policy = p.mailboxes.edit();
     policy.offers_web = policy.files_sent = true;
     policy.folders = {"All Mail", "Sent", "Drafts", "Trash"};
+    policy.labels = mail::LabelRule::Archive;
     p.pop3.edit() = in_world(pop3::find_profile("gmail-like")->profile);
 }
 
 void make_sealed(Provider& p) {
     MailboxPolicy& policy = p.mailboxes.edit();
-    policy.offers_pop3 = false;
-    policy.offers_web = true;
+    policy.offers_pop3 = policy.offers_imap = false;
+    policy.offers_web = policy.seals = true;
     policy.folders = {"Sent", "Drafts", "Trash"};
 }
 
@@ -302,6 +318,7 @@ void open_account(const MailboxPolicy& policy, mail::Account& account) {
     for (const std::string& folder : policy.folders) {
         if (account.mailbox(folder) == nullptr) account.create_mailbox(folder).special_use = special_use_of(folder);
     }
+    mail::use_labels(account, policy.labels);
 }
 
 std::span<const PolicyRow> mailbox_policy_rows() { return kRows; }

@@ -31,6 +31,8 @@ struct MailboxPolicy {
     std::uint32_t warn_percent = 0;      ///< a warning letter when so much of the quota is used; 0: none
     bool files_sent = false;             ///< what a user submits is kept in Sent by the provider
     std::vector<std::string> folders;    ///< that an account has besides INBOX: "Sent", "Drafts", "Trash"
+    mail::LabelRule labels = mail::LabelRule::None;   ///< folders are labels on one store of messages
+    bool seals = false;                  ///< what arrives is kept as ciphertext that only its owner's key opens
 
     friend bool operator==(const MailboxPolicy&, const MailboxPolicy&) = default;
 };

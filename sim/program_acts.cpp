@@ -130,17 +130,25 @@ void Machine::order_collection(World& world, Host& device) {
 }
 
 void Machine::act_on(World& world, const CheckMail& act) {
-    Host* device = edit_device(world, act.device);
+    const Host* device = edit_device(world, act.device);
     if (device == nullptr) return;
-    if (device->program->settings.incoming == Incoming::Web) return web_look(world, *device, "INBOX");
-    if (device->program->settings.work_offline) {
-        return tell_user(world, device->id, "The program works offline: nothing is fetched or sent until it is told to work online.");
+    const base::EntryId pressed = cause_;
+    for (const base::HostId account : accounts_of(world, device->id)) {
+        cause_ = pressed;
+        check_mail(world, world.edit_host(account));
     }
-    order_collection(world, *device);
+}
+
+void Machine::check_mail(World& world, Host& device) {
+    if (device.program->settings.incoming == Incoming::Web) return web_look(world, device, "INBOX");
+    if (device.program->settings.work_offline) {
+        return tell_user(world, device.id, "The program works offline: nothing is fetched or sent until it is told to work online.");
+    }
+    order_collection(world, device);
 }
 
 void Machine::act_on(World& world, const OpenLetter& act) {
-    Host* device = edit_device(world, act.device);
+    Host* device = edit_device_with(world, act.device, act.letter, "Inbox");
     if (device == nullptr) return;
     MailProgram& program = *device->program;
     if (program.settings.incoming == Incoming::Web) return web_open(world, *device, act.letter);
@@ -178,7 +186,7 @@ void Machine::act_on(World& world, const OpenLetter& act) {
 }
 
 void Machine::act_on(World& world, const MarkLetter& act) {
-    Host* device = edit_device(world, act.device);
+    Host* device = edit_device_with(world, act.device, act.letter, act.folder);
     if (device == nullptr) return;
     MailProgram& program = *device->program;
     if (program.settings.incoming == Incoming::Web) return web_mark(world, *device, act.letter, act.mark, act.folder);
@@ -193,7 +201,7 @@ void Machine::act_on(World& world, const MarkLetter& act) {
 }
 
 void Machine::act_on(World& world, const MoveLetter& act) {
-    Host* device = edit_device(world, act.device);
+    Host* device = edit_device_with(world, act.device, act.letter, act.folder);
     if (device == nullptr || act.to.empty()) return;
     MailProgram& program = *device->program;
     if (program.settings.incoming == Incoming::Web) return web_move(world, *device, act.letter, act.folder, act.to);
@@ -217,7 +225,7 @@ void Machine::act_on(World& world, const MoveLetter& act) {
 }
 
 void Machine::act_on(World& world, const CopyLetter& act) {
-    Host* device = edit_device(world, act.device);
+    Host* device = edit_device_with(world, act.device, act.letter, act.folder);
     if (device == nullptr || act.to.empty()) return;
     MailProgram& program = *device->program;
     if (program.settings.incoming == Incoming::Web) return web_copy(world, *device, act.letter, act.folder, act.to);
@@ -231,7 +239,7 @@ void Machine::act_on(World& world, const CopyLetter& act) {
 }
 
 void Machine::act_on(World& world, const DeleteLetter& act) {
-    Host* device = edit_device(world, act.device);
+    Host* device = edit_device_with(world, act.device, act.letter, act.folder);
     if (device == nullptr) return;
     MailProgram& program = *device->program;
     WhenDeleting style = program.settings.imap.when_deleting;

@@ -35,6 +35,7 @@ void Machine::begin_errand(World& world, base::HostId device_id) {
     if (!sends && program.standing.session) return give_to_standing(world, device);
     const std::string name = sends ? program.settings.outgoing_host : program.settings.incoming_host;
     program.busy = ProgramBusy::Resolving;
+    if (name == kLocalhost) return connect_for_errand(world, device, world.machine_of(device_id));
     const dns::Answer* answer = ask(world, device_id, name, dns::Type::A, 0);
     if (answer == nullptr) return;
     const std::vector<dns::Record> addresses = answer->of(dns::Type::A);
@@ -43,11 +44,17 @@ void Machine::begin_errand(World& world, base::HostId device_id) {
                                                                             : "The name servers do not answer, so " + name + " could not be found.");
         return finish_errand(world, device_id);
     }
+    connect_for_errand(world, device, host_with_address(world, addresses.front().data));
+}
+
+void Machine::connect_for_errand(World& world, Host& device, base::HostId server) {
+    MailProgram& program = *device.program;
+    const Errand& errand = program.errands.front();
+    const bool sends = errand.kind == ErrandKind::Send;
     program.busy = sends ? ProgramBusy::Sending : ProgramBusy::Collecting;
     program.last_error.clear();
-    const base::HostId server = host_with_address(world, addresses.front().data);
     const std::uint16_t port = sends ? program.settings.outgoing_port : program.settings.incoming_port;
-    const std::uint32_t slot = open_stream(world, device_id, server, port, protocol_of(program.settings, sends),
+    const std::uint32_t slot = open_stream(world, device.id, server, port, protocol_of(program.settings, sends),
                                            session_for_errand(world, device, errand), 0);
     const base::SessionId session = world.streams[slot]->id;
     program.errand_session = session;
@@ -193,6 +200,10 @@ void Machine::act_on(World& world, const SwitchDevice& act) {
 void Machine::act_on(World& world, const QuitProgram& act) {
     Host* device = edit_device(world, act.device);
     if (device == nullptr || !device->on) return;
+    for (const base::HostId other : accounts_of(world, device->id)) {
+        if (other != device->id) act_on(world, QuitProgram{world.host(other).name});
+    }
+    device = edit_device(world, act.device);
     MailProgram& program = *device->program;
     const ImapRules& rules = program.settings.imap;
     if (program.settings.incoming == Incoming::Imap) {

@@ -5,6 +5,7 @@
 
 #include "sim/machine.h"
 #include "sim/program_tools.h"
+#include "sim/sealing.h"
 
 namespace sim {
 
@@ -54,12 +55,13 @@ void Machine::put_in_outbox(World& world, Host& device, mail::Message message, E
 void Machine::act_on(World& world, const SendLetter& act) {
     Host* device = edit_device(world, act.device);
     if (device == nullptr) return;
+    if (const Host* chosen = act.account.empty() ? nullptr : account_in(world, act.device, act.account)) device = &world.edit_host(chosen->id);
     mail::Message message{act.raw.empty() ? compose(world, act.device, *device->program, {act.to, act.subject, act.body, ""}) : act.raw};
     put_in_outbox(world, *device, std::move(message), Errand{.recipients = act.to}, {}, {});
 }
 
 void Machine::act_on(World& world, const ReplyLetter& act) {
-    Host* device = edit_device(world, act.device);
+    Host* device = edit_device_with(world, act.device, act.letter, "Inbox");   // by the account that the letter came to
     if (device == nullptr) return;
     MailProgram& program = *device->program;
     std::optional<mail::Message> original;
@@ -95,7 +97,7 @@ void Machine::act_on(World& world, const WriteDraft& act) {
 }
 
 void Machine::act_on(World& world, const SendDraft& act) {
-    Host* device = edit_device(world, act.device);
+    Host* device = edit_device_with(world, act.device, act.letter, "Drafts");
     if (device == nullptr) return;
     MailProgram& program = *device->program;
     const std::string name = program.settings.drafts_folder;
@@ -123,7 +125,7 @@ smtp::ClientSession Machine::sending_session(const World& world, const Host& dev
     const MailProgram& program = *device.program;
     const MailAccountSettings& settings = program.settings;
     smtp::ClientProfile profile;
-    profile.client_name = device.name + "." + settings.address.substr(settings.address.find('@') + 1);
+    profile.client_name = world.host(world.machine_of(device.id)).name + "." + settings.address.substr(settings.address.find('@') + 1);
     profile.user = settings.user;
     profile.password = settings.password;
     profile.auth = settings.outgoing_port == 25 ? smtp::AuthChoice::None : smtp::AuthChoice::Plain;
@@ -137,7 +139,7 @@ smtp::ClientSession Machine::sending_session(const World& world, const Host& dev
     const LocalFolder* outbox = program.folder("Outbox");
     if (const auto index = outbox == nullptr ? std::nullopt : index_of_copy(*outbox, errand.outgoing)) {
         const LocalMessage& message = outbox->messages[*index];
-        delivery.message = message.message;
+        delivery.message = outgoing_form(world, device, errand.recipients, message.message);
         delivery.provenance = {message.letter, message.copy};
     }
     smtp::ClientSession session{std::move(profile)};

@@ -63,6 +63,10 @@ void Machine::act_on(World& world, const LoseDevice& act) {
     Host* device = edit_device(world, act.device);
     if (device == nullptr) return;
     if (!act.store_only && device->on) act_on(world, SwitchDevice{act.device, false});
+    for (const base::HostId other : accounts_of(world, device->id)) {
+        if (other != device->id) act_on(world, LoseDevice{world.host(other).name, true});
+    }
+    device = edit_device(world, act.device);
     MailProgram& program = *device->program;
     for (LocalFolder& folder : program.folders) {
         while (!folder.messages.empty()) remove_local(world, *device, folder, folder.messages.size() - 1);

@@ -11,6 +11,38 @@ Host* edit_device(World& world, std::string_view name) {
     return host != nullptr && host->program ? &world.edit_host(host->id) : nullptr;
 }
 
+const Host* find_device_with(const World& world, std::string_view name, base::LetterId letter, std::string_view folder) {
+    const Host* host = world.find_host(name);
+    if (host == nullptr || !host->program) return nullptr;
+    if (find_letter(*host->program, letter, folder)) return host;
+    for (const auto& other : world.hosts) {
+        if (other->within == host->id && other->program && find_letter(*other->program, letter, folder)) return &*other;
+    }
+    return host;
+}
+
+Host* edit_device_with(World& world, std::string_view name, base::LetterId letter, std::string_view folder) {
+    const Host* found = find_device_with(world, name, letter, folder);
+    return found == nullptr ? nullptr : &world.edit_host(found->id);
+}
+
+const Host* account_in(const World& world, std::string_view device, std::string_view address) {
+    const Host* host = world.find_host(device);
+    if (host == nullptr || !host->program) return nullptr;
+    for (const base::HostId id : accounts_of(world, host->id)) {
+        if (base::iequals(world.host(id).program->settings.address, address)) return &world.host(id);
+    }
+    return nullptr;
+}
+
+std::vector<base::HostId> accounts_of(const World& world, base::HostId device) {
+    std::vector<base::HostId> out{device};
+    for (const auto& host : world.hosts) {
+        if (host->within == device) out.push_back(host->id);
+    }
+    return out;
+}
+
 std::optional<std::size_t> provider_index(const World& world, std::string_view address) {
     const std::size_t at = address.rfind('@');
     if (at == std::string_view::npos) return std::nullopt;

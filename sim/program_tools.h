@@ -15,6 +15,16 @@ namespace sim {
 
 /// The device's Host, or nullptr if there is no such device with a mail program.
 [[nodiscard]] Host* edit_device(World& world, std::string_view name);
+/// The same, or, if that account of the mail program does not have the letter and another of the device does, that one.
+[[nodiscard]] const Host* find_device_with(const World& world, std::string_view name, base::LetterId letter, std::string_view folder);
+[[nodiscard]] Host* edit_device_with(World& world, std::string_view name, base::LetterId letter, std::string_view folder);
+/// The account of a device's mail program with this address: the device itself or one within it. nullptr if none.
+[[nodiscard]] const Host* account_in(const World& world, std::string_view device, std::string_view address);
+/// The device and the further accounts of its mail program; of an account, that alone.
+[[nodiscard]] std::vector<base::HostId> accounts_of(const World& world, base::HostId device);
+/// The name that a machine has for itself, and where a bridge listens.
+inline constexpr std::string_view kLocalhost = "localhost";
+inline constexpr std::uint16_t kBridgePort = 1143;
 /// Index of the provider whose account the program uses; nothing if this world has none.
 [[nodiscard]] std::optional<std::size_t> provider_index(const World& world, std::string_view address);
 [[nodiscard]] const mail::Account* account_of(const World& world, std::string_view address);

@@ -12,14 +12,6 @@ namespace sim {
 
 namespace {
 
-/// Where a letter is in an account.
-struct StorePlace {
-    std::size_t provider = 0;
-    base::AccountId account;
-    std::string folder;
-    mail::StoredMessage message;
-};
-
 /// In the folder, or in any if that one does not have it.
 std::optional<StorePlace> find_stored(const World& world, const MailProgram& program, base::LetterId letter, std::string_view folder) {
     const mail::Account* account = account_of(world, program.settings.address);
@@ -41,6 +33,18 @@ std::string page(std::string_view folder, std::string_view letter) {
 }
 
 }  // namespace
+
+bool Machine::web_label(World& world, const StorePlace& place, std::string_view to) {
+    mail::Account& account = *world.providers[place.provider].store.edit(place.account);
+    if (account.labels == mail::LabelRule::None) return false;
+    const std::string folder = server_name(to);
+    if (account.mailbox(folder) == nullptr) account.create_mailbox(folder);
+    mail::StoreChanges changes;
+    std::vector<base::Uid> uids;
+    mail::add_label(account, place.folder, {place.message}, folder, uids, changes);
+    tell_changes(world, place.provider, place.account, changes);
+    return true;
+}
 
 bool Machine::web_request(World& world, Host& device, std::string_view method, std::string_view path) {
     MailProgram& program = *device.program;
@@ -87,14 +91,14 @@ void Machine::web_mark(World& world, Host& device, base::LetterId letter, Mark m
 void Machine::web_copy(World& world, Host& device, base::LetterId letter, std::string_view folder, std::string_view to) {
     const auto place = find_stored(world, *device.program, letter, folder);
     if (!place || !web_request(world, device, "POST", page(place->folder, world.letter_name(letter)) + "?copy=" + std::string{to})) return;
-    add_to_store(world, place->provider, place->account, server_name(to), place->message, place->message.copy);
+    if (!web_label(world, *place, to)) add_to_store(world, place->provider, place->account, server_name(to), place->message, place->message.copy);
     notice_idle_sessions(world);
 }
 
 void Machine::web_move(World& world, Host& device, base::LetterId letter, std::string_view folder, std::string_view to) {
     const auto place = find_stored(world, *device.program, letter, folder);
     if (!place || !web_request(world, device, "POST", page(place->folder, world.letter_name(letter)) + "?move=" + std::string{to})) return;
-    add_to_store(world, place->provider, place->account, server_name(to), place->message, place->message.copy);
+    if (!web_label(world, *place, to)) add_to_store(world, place->provider, place->account, server_name(to), place->message, place->message.copy);
     remove_from_store(world, place->provider, place->account, place->folder, {place->message.uid});
     notice_idle_sessions(world);
 }

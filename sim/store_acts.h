@@ -89,4 +89,23 @@ struct RestoreAccount {
     friend bool operator==(const RestoreAccount&, const RestoreAccount&) = default;
 };
 
+/// An input from outside: the World makes no ciphertext of its own, since none is made twice alike.
+struct KeepCiphertext {
+    static constexpr std::string_view kVerb = "ciphertext";
+    static constexpr std::string_view kAbout = "What OpenSSL made of a text for an account's key: its provider, if it seals mail, keeps this instead of the text.";
+    static constexpr std::size_t kPositional = 3;
+
+    std::string account;
+    std::string text;                ///< a MIME entity: header fields, empty line, body
+    std::string cms;                 ///< base64 in one line
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("account", self.account);
+        visit("text", self.text);
+        visit("cms", self.cms);
+    }
+    friend bool operator==(const KeepCiphertext&, const KeepCiphertext&) = default;
+};
+
 }  // namespace sim

@@ -9,6 +9,7 @@
 #include "protocols/pop3/expire.h"
 #include "sim/machine.h"
 #include "sim/program_tools.h"
+#include "sim/sealing.h"
 
 namespace sim {
 
@@ -40,24 +41,35 @@ void Machine::add_to_store(World& world, std::size_t provider, base::AccountId a
     if (owner.mailbox(folder) == nullptr) owner.create_mailbox(std::string{folder});
     message.copy = make_copy(world, host_of(world, provider), base::PlaceKind::Mailbox, message.letter, made_from, account, folder, {},
                              base::Protocol::None);
-    message.guid = owner.next_guid++;
-    owner.edit_mailbox(folder)->append(std::move(message));
+    if (const Provider& keeper = world.providers[provider]; keeper.mailboxes->seals && !is_sealed(message.message)) {
+        message.message = kept_form(world, host_of(world, provider), keeper, account, message.message, message.letter);
+    }
+    mail::file_message(owner, folder, std::move(message));
     store_changed_ = true;
     schedule_sweep(world, provider);
 }
 
 void Machine::remove_from_store(World& world, std::size_t provider, base::AccountId account, std::string_view folder, const std::vector<base::Uid>& uids) {
     mail::Account* owner = world.providers[provider].store.edit(account);
-    mail::MailboxState* mailbox = owner == nullptr ? nullptr : owner->edit_mailbox(folder);
-    if (mailbox == nullptr) return;
-    for (const mail::StoredMessage& gone : mailbox->expunge(uids)) {
-        Entry entry;
+    if (owner == nullptr || owner->mailbox(folder) == nullptr) return;
+    tell_changes(world, provider, account, mail::remove_messages(*owner, folder, uids));
+}
+
+void Machine::tell_changes(World& world, std::size_t provider, base::AccountId account, const mail::StoreChanges& changes) {
+    Entry entry;
+    entry.host = host_of(world, provider);
+    entry.account = account;
+    for (const mail::LabelChange& change : changes.labels) {
+        entry.kind = change.added ? base::FactKind::Labelled : base::FactKind::Unlabelled;
+        entry.letter = change.letter;
+        entry.copy = change.copy;
+        record(world, entry, change.folder);
+    }
+    for (const mail::StoredMessage& gone : changes.ended) {
         entry.kind = base::FactKind::CopyEnded;
-        entry.host = host_of(world, provider);
         entry.place = base::PlaceKind::Mailbox;
         entry.letter = gone.letter;
         entry.copy = gone.copy;
-        entry.account = account;
         record(world, entry, {});
     }
     store_changed_ = true;
@@ -68,7 +80,9 @@ void Machine::set_stored_flags(World& world, std::size_t provider, base::Account
     mail::MailboxState* mailbox = owner == nullptr ? nullptr : owner->edit_mailbox(folder);
     const auto index = mailbox == nullptr ? std::nullopt : mailbox->index_of(uid);
     if (!index || mailbox->messages[*index].flags == flags) return;
+    const base::ModSeq before = mailbox->highest_modseq;
     mailbox->set_flags(*index, flags);
+    mail::share_flags(*owner, folder, before);
     Entry entry;
     entry.kind = base::FactKind::FlagsChanged;
     entry.host = host_of(world, provider);
@@ -120,10 +134,7 @@ void Machine::sweep(World& world, std::size_t provider) {
         mail::Account& account = shared.edit();
         cause_ = {};
         provider_acts(world, provider, account.id, owner.name + " removes what has been in the Inbox for " + std::to_string(*policy.expire_days) + " days");
-        for (const mail::StoredMessage& gone : pop3::remove_expired(policy, account, world.now)) {
-            end_copy(world, host_of(world, provider), base::PlaceKind::Mailbox, gone.letter, gone.copy, {}, base::Protocol::None);
-        }
-        store_changed_ = true;
+        tell_changes(world, provider, account.id, pop3::remove_expired(policy, account, world.now));
     }
     schedule_sweep(world, provider);
     if (store_changed_) notice_idle_sessions(world);
@@ -162,6 +173,35 @@ void Machine::file_sent(World& world, std::size_t provider, std::string_view use
     sent.flags.system = mail::Flags::kSeen;
     sent.internal_date = world.now;
     add_to_store(world, provider, account->id, "Sent", std::move(sent), made_from);
+}
+
+// --- ciphertext -----------------------------------------------------------------------------------
+
+mail::Message Machine::kept_form(World& world, base::HostId host, const Provider& provider, base::AccountId account, const mail::Message& message,
+                                 base::LetterId letter) {
+    const std::string address = provider.store.find(account)->address();
+    const std::string name = world.letter_name(letter);
+    Entry entry;
+    entry.kind = base::FactKind::ProviderActs;
+    entry.host = host;
+    entry.letter = letter;
+    entry.account = account;
+    if (is_sealed(message)) {
+        record(world, entry, name + " has come as ciphertext: no server of " + provider.name + " could read its text at any time, only To, From, Subject, Date and its size");
+        return message;
+    }
+    const auto sealed = seal_for(world, address, message);
+    if (!sealed) {
+        record(world, entry, "no ciphertext of " + name + " was made for " + address + " outside the world: " + provider.name + " keeps it readable");
+        return message;
+    }
+    record(world, entry, provider.name + " has read " + name + " and keeps it as ciphertext: from now on it can read To, From, Subject, Date and the size, and the text opens with the key of " + address + " alone");
+    return *sealed;
+}
+
+void Machine::act_on(World& world, const KeepCiphertext& act) {
+    if (find_sealed(world, act.account, act.text) != nullptr) return;
+    world.sealed.edit().push_back({act.account, act.text, act.cms});
 }
 
 // --- acts of operators ------------------------------------------------------------------------------

@@ -158,8 +158,9 @@ base::LetterId Machine::new_letter(World& world, const mail::Message& message) {
 void Machine::deliver(World& world, base::HostId host, Provider& provider, base::AccountId account, const mail::Message& message,
                       const mail::Path& reverse_path, base::LetterId letter, base::CopyId made_from, base::SessionId session,
                       base::Protocol protocol) {
+    const mail::Message kept = provider.mailboxes->seals ? kept_form(world, host, provider, account, message, letter) : message;
     const base::CopyId copy = make_copy(world, host, base::PlaceKind::Mailbox, letter, made_from, account, "INBOX", session, protocol);
-    provider.store.append(account, "INBOX", message.with_fields_in_front(mail::return_path_field(reverse_path)), {}, world.now, letter, copy);
+    provider.store.append(account, "INBOX", kept.with_fields_in_front(mail::return_path_field(reverse_path)), {}, world.now, letter, copy);
     store_changed_ = true;
     for (std::size_t i = 0; i < world.providers.size(); ++i) {
         if (&world.providers[i] == &provider) after_delivery(world, i, account, message.size());

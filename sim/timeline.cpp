@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "protocols/base/result.h"
+#include "sim/sealing.h"
 
 namespace sim {
 
@@ -234,16 +235,26 @@ void Timeline::act(const Action& action) {
 void Timeline::act_at(base::Instant at, const Action& action) {
     if (at > world_.now) run_until(at);
     fork_if_past();
-    Branch& branch = branches_[branch_];
     // What a real program sends cannot be taken back, and comes too often for a snapshot each.
     if (!std::holds_alternative<OutsideOctets>(action)) {
         undo_.push_back({branch_, cursor()});
         redo_.clear();
         keep_checkpoint();
     }
+    if (sealer_ != nullptr) {
+        for (KeepCiphertext& wanted : wanted_ciphertexts(world_, action)) {
+            wanted.cms = sealer_(wanted.account, wanted.text);
+            if (!wanted.cms.empty()) record_act(at, std::move(wanted));
+        }
+    }
+    record_act(at, action);
+}
+
+void Timeline::record_act(base::Instant at, const Action& action) {
     const TimedAction timed{std::max(at, world_.now), action};
     machine_.set_journal(&data_[branch_].journal);
     machine_.apply(world_, timed);
+    Branch& branch = branches_[branch_];
     branch.finished = false;
     branch.known = cursor();
     branch.acts.push_back({cursor(), timed});

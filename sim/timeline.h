@@ -81,6 +81,12 @@ class Timeline {
     /// Whether what servers say to programs outside is kept for `take_outside_said`; see sim/machine.h.
     void hear_outside(bool hears) { machine_.hear_outside(hears); }
     [[nodiscard]] std::vector<OutsideSaid> take_outside_said() { return machine_.take_outside_said(); }
+    /// Makes ciphertext of a text for the key of an account, base64 in one line; empty: it cannot.
+    using Sealer = std::string (*)(const std::string& account, const std::string& text);
+    /// From now on, letters that a person writes to providers that seal mail are sealed by it, outside the
+    /// World, and the ciphertext is recorded before the act as its input. None: they stay readable.
+    void seal_with(Sealer by) { sealer_ = by; }
+    [[nodiscard]] Sealer sealer() const { return sealer_; }
     /// Back to just before the last act; what followed it stays as a branch.
     void undo();
     void redo();
@@ -105,11 +111,13 @@ class Timeline {
     [[nodiscard]] std::uint64_t known() const;
     void keep_checkpoint();
     void go_to(std::uint64_t event);
+    void record_act(base::Instant at, const Action& action);
     /// Leaves the present branch at the cursor if anything is known after it.
     void fork_if_past();
 
     World world_;
     Machine machine_{nullptr};
+    Sealer sealer_ = nullptr;
     std::vector<Branch> branches_;
     std::vector<BranchData> data_;
     std::size_t branch_ = 0;

@@ -6,6 +6,7 @@
 #include "sim/delivery_backend.h"
 #include "sim/machine.h"
 #include "sim/outside_backend.h"
+#include "sim/sealing.h"
 
 namespace sim {
 
@@ -18,16 +19,11 @@ struct Overloaded : Handlers... {
 template <class... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
-/// Calls `use` with the store that a session works with: its provider's, or for a program outside
-/// that of whoever logs in.
+/// Calls `use` with the store that a session works with.
 template <class Session, class Use>
 void with_store(World& world, const Stream& stream, const Session& session, Use use) {
-    if (stream.is_outside()) {
-        OutsideStore outside{world.providers, session.account()};
-        use(outside.store());
-    } else {
-        use(world.providers[world.host(stream.server).provider - 1].store);
-    }
+    SessionStore store{world, stream, session.account()};
+    use(store.get());
 }
 
 }  // namespace

@@ -33,6 +33,8 @@ Provider* World::edit_provider_of(std::string_view domain) {
 
 const LinkSettings& World::link(base::HostId a, base::HostId b) const {
     const LinkSettings* of_host = &default_link;
+    if (a) a = machine_of(a);
+    if (b) b = machine_of(b);
     for (const Link& one : links) {
         if ((one.a == a && one.b == b) || (one.a == b && one.b == a)) return one.settings;
         if (!one.b && (one.a == a || one.a == b)) of_host = &one.settings;

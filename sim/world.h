@@ -70,6 +70,15 @@ struct Person {
     friend bool operator==(const Person&, const Person&) = default;
 };
 
+/// A text and what OpenSSL, outside the World, made of it for an account's key: an input, so that runs repeat.
+struct SealedText {
+    std::string account;                    ///< "chi@sealed.example"
+    std::string text;                       ///< a MIME entity: its header fields, an empty line, its body
+    std::string cms;                        ///< the enveloped data (RFC 5652 6), base64 in one line
+
+    friend bool operator==(const SealedText&, const SealedText&) = default;
+};
+
 struct Pace {
     base::Duration server_turn = base::milliseconds(1);   ///< from reading a line to answering it
     base::Duration client_turn = base::milliseconds(1);
@@ -94,6 +103,7 @@ struct World {
     /// The acts that made this world before its time began and its plan: see sim/build.h.
     base::Cow<std::vector<Made>> making;
     std::vector<Person> people;
+    base::Cow<std::vector<SealedText>> sealed;   ///< see sim/sealing.h
 
     std::vector<Provider> providers;
     std::vector<base::Cow<Host>> hosts;     ///< hosts[i] has id i + 1
@@ -123,6 +133,8 @@ struct World {
     [[nodiscard]] Host& edit_host(base::HostId id) { return hosts[id.value - 1].edit(); }
     /// By name, without case; nullptr if there is none.
     [[nodiscard]] const Host* find_host(std::string_view host_name) const;
+    /// The machine that a host is part of: the device, for a further account of its mail program.
+    [[nodiscard]] base::HostId machine_of(base::HostId id) const { return host(id).within ? host(id).within : id; }
     /// The provider whose domain this is (without case); nullptr if none of this world's.
     [[nodiscard]] const Provider* provider_of(std::string_view domain) const;
     [[nodiscard]] Provider* edit_provider_of(std::string_view domain);

@@ -6,6 +6,8 @@
 
 #include "gui/view/names.h"
 #include "gui/view/narration.h"
+#include "protocols/mail/labels.h"
+#include "sim/sealing.h"
 
 namespace gui {
 
@@ -65,6 +67,9 @@ std::string who_can_remove(const Scene& scene, const CopyRow& row) {
             host->program->settings.address == account->address()) {
             owner = host->program->settings.person;
         }
+    }
+    if (account != nullptr && account->labels != mail::LabelRule::None) {
+        return owner + "’s programs: EXPUNGE in a folder takes its label away, EXPUNGE in Trash removes the letter";
     }
     return owner + "’s programs: POP3 DELE + QUIT, or IMAP \\Deleted + EXPUNGE";
 }
@@ -138,6 +143,11 @@ void look_at_world(const Scene& scene, CopyRow& row) {
         const auto* message = stored_message(scene.world, row.account, row.copy);
         if (message != nullptr && message->flags.has(mail::Flags::kDeleted))
             row.state = CopyState::Marked;
+        row.sealed = message != nullptr && sim::is_sealed(message->message);
+        const mail::Account* account = scene.world.account(row.account);
+        if (account == nullptr || account->labels == mail::LabelRule::None) return;
+        row.labels = mail::folders_of(*account, row.copy);
+        row.holder = account->address() + ", labels " + row.labels;
     }
 }
 
@@ -159,6 +169,9 @@ void take_entry(const Scene& scene, CopiesView& view, base::EntryId id) {
         case FactKind::MarkedDeleted:
             set_state(scene, row, CopyState::Marked, entry, id);
             break;
+        case FactKind::Labelled:
+        case FactKind::Unlabelled:
+            break;  // the copy is what it was; its labels are looked up
         default:
             set_state(scene, row, CopyState::Full, entry, id);
             break;
@@ -212,7 +225,7 @@ CopiesView build_copies(const Scene& scene, const JournalIndex& index, base::Let
     }
     for (CopyRow& row : view.rows) {
         look_at_world(scene, row);
-        row.state_words = state_words(row.state, row.place);
+        row.state_words = row.sealed && row.state == CopyState::Full ? "ciphertext" : state_words(row.state, row.place);
         row.why = why_words(scene, row.why_entry);
         row.just_now = row.why_entry && row.why_entry == scene.current();
         if (row.state != CopyState::Gone) row.who_can = who_can_remove(scene, row);

@@ -26,7 +26,9 @@ struct CopyRow {
     base::HostId host;
     base::AccountId account;
     CopyState state = CopyState::Full;
-    std::string holder;       ///< "ben@meadow.example, INBOX"
+    std::string holder;       ///< "ben@meadow.example, INBOX"; "dot@adpost.example, labels INBOX, shop, All Mail"
+    bool sealed = false;      ///< the provider holds ciphertext: only the owner's key opens the text
+    std::string labels;       ///< folders that show this one copy, where folders are labels; else empty
     std::string state_words;  ///< "whole letter", "headers only", "marked, still there", "gone"
     std::string since;        ///< when the present state began
     std::string who_can;      ///< who can remove it; empty when gone

@@ -203,6 +203,12 @@ std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
             return fmt::format("The program at {} tells its user: {}", host, text);
         case FactKind::WebRequest:
             return fmt::format("The browser at {} asks the provider’s web-mail: {}.", host, text);
+        case FactKind::Labelled:
+            return fmt::format("{} has the label “{}” now: the same message, shown in one more folder.",
+                               letter_short(scene.world, entry.letter), text);
+        case FactKind::Unlabelled:
+            return fmt::format("The label “{}” is taken off {}; the message itself is still there.", text,
+                               letter_short(scene.world, entry.letter));
         case FactKind::FlagsChanged:
             if (entry.place == base::PlaceKind::Device && entry.host &&
                 scene.world.host(entry.host).program) {
@@ -286,11 +292,18 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
     if (std::string said = delivery_act_sentence(text, parts); !said.empty()) return said;
     const std::string& device = parts[0];
     const std::string person = person_at(scene.world, device);
+    if (text.starts_with("mail_account("))
+        return fmt::format("{} adds the account {} to the mail program at {}.", person, parts.size() > 1 ? parts[1] : "", device);
+    if (text.starts_with("bridge("))
+        return fmt::format("{} installs a bridge at {}: a local IMAP server with the key to the mail.", person, device);
+    if (text.starts_with("ciphertext("))
+        return fmt::format("Outside, OpenSSL has sealed a text for the key of {}.", device);
     if (text.starts_with("send")) {
         const std::string subject = value_after(text, "subject");
         const std::string what = subject.empty() ? "a letter" : "“" + shortened(subject, 60) + "”";
-        return fmt::format("{} writes {} to {} and presses Send at {}.", person, what,
-                           parts.size() > 1 ? parts[1] : "nobody", device);
+        const std::string account = value_after(text, "account");
+        return fmt::format("{} writes {} to {} and presses Send at {}{}.", person, what,
+                           parts.size() > 1 ? parts[1] : "nobody", device, account.empty() ? "" : ", as " + account);
     }
     if (text.starts_with("check_mail"))
         return fmt::format("{} presses Get mail at {}.", person, device);

@@ -55,6 +55,8 @@ enum class FactKind : std::uint8_t {
     ProgramActs,    ///< a mail program did something of its own accord; `text` says what
     ProgramSays,    ///< a mail program told its user that something does not work; `text` is the sentence
     WebRequest,     ///< a browser asked the provider's web-mail; `text` is the request line
+    Labelled,       ///< a message is shown in one more folder, `text`; it is the same copy
+    Unlabelled,     ///< a message is no longer shown in the folder `text`; the copy is still there
 };
 
 /// Where a copy can be.

@@ -44,6 +44,7 @@ struct ClientData {
     ClientProfile profile;
     std::vector<ClientTask> tasks;
     std::size_t task = 0;   ///< the one being done
+    std::size_t forgotten = 0;   ///< so many tasks, done long ago, stood in front of `tasks`
     std::uint8_t step = 0;  ///< how far it is
     ClientPhase phase = ClientPhase::Greeting;
     ClientWait wait = ClientWait::Nothing;

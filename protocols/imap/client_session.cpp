@@ -16,7 +16,7 @@ namespace {
 /// What is left cannot be done.
 void fail_tasks(ClientData& data, std::string_view text, std::vector<ClientEvent>& events) {
     for (; data.task < data.tasks.size(); ++data.task) {
-        events.emplace_back(event::TaskDone{data.task, false, std::string{text}});
+        events.emplace_back(event::TaskDone{data.forgotten + data.task, false, std::string{text}});
     }
 }
 
@@ -39,7 +39,7 @@ void end_session(ClientData& data, bool in_good_order, std::string_view text,
 
 /// Resets what belongs to one task and goes to the next.
 void end_task(ClientData& data, bool ok, std::string_view text, std::vector<ClientEvent>& events) {
-    events.emplace_back(event::TaskDone{data.task, ok, std::string{text}});
+    events.emplace_back(event::TaskDone{data.forgotten + data.task, ok, std::string{text}});
     ++data.task;
     data.step = 0;
     data.wanted.clear();
@@ -399,6 +399,13 @@ ClientSession::ClientSession(ClientProfile profile, std::vector<ClientTask> task
 }
 
 void ClientSession::add(ClientTask task) {
+    // A session may stay for a year: what was done is forgotten now and then.
+    constexpr std::size_t kKept = 32;
+    if (data_.task > kKept) {
+        data_.tasks.erase(data_.tasks.begin(), data_.tasks.begin() + static_cast<std::ptrdiff_t>(kKept));
+        data_.task -= kKept;
+        data_.forgotten += kKept;
+    }
     data_.tasks.push_back(std::move(task));
 }
 

@@ -90,10 +90,9 @@ base::Uid append_one(Turn& turn, const std::string& folder, const NewMessage& me
     stored.message = mail::Message{std::string{message.text}};
     stored.letter = from.letter;
     stored.copy = turn.copies.next();
-    stored.guid = account.next_guid++;
-    const mail::StoredMessage& there = mailbox.messages[mailbox.append(std::move(stored))];
-    tell_appended(turn, there, from.copy, folder);
-    return there.uid;
+    const base::Uid uid = mail::file_message(account, folder, stored);
+    tell_appended(turn, stored, from.copy, folder);
+    return uid;
 }
 
 }  // namespace

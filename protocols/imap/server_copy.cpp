@@ -60,6 +60,21 @@ std::string copyuid(base::UidValidity validity, const std::vector<base::Uid>& fr
     return code;
 }
 
+/// Labels: the target shows the messages too, and a move takes the label of the source away. Moving out of
+/// All Mail takes nothing away: every message is there.
+void place_labels(Turn& turn, const std::vector<mail::StoredMessage>& messages,
+                  const std::vector<base::Uid>& from, const std::string& target,
+                  std::vector<base::Uid>& to, bool move) {
+    const std::string source = turn.selected()->name;
+    const bool from_all = (turn.selected()->special_use & mail::SpecialUse::kAll) != 0;
+    mail::Account& account = turn.edit_account();
+    mail::StoreChanges changes;
+    mail::add_label(account, source, messages, target, to, changes);
+    turn.tell(changes);
+    if (move && !from_all && source != target)
+        turn.tell(mail::remove_messages(account, source, from));
+}
+
 /// Puts copies into the target; `to` gets their UIDs.
 void place(Turn& turn, const std::vector<mail::StoredMessage>& messages, const std::string& target,
            std::vector<base::Uid>& to) {
@@ -108,14 +123,19 @@ void do_copy(Turn& turn) {
     }
     if (messages.empty()) return turn.ok();
     // A move within an account takes no more room (RFC 9208 3.1.1).
-    if (!move && !has_room(turn.account(), messages)) {
+    const bool labels = turn.account().labels != mail::LabelRule::None;
+    if (!move && !labels && !has_room(turn.account(), messages)) {
         return turn.no(Line::NoOverQuota, "OVERQUOTA", "no room for that");
     }
     const base::UidValidity validity = mailbox->uid_validity;
     std::vector<base::Uid> from;
     std::vector<base::Uid> to;
     for (const mail::StoredMessage& message : messages) from.push_back(message.uid);
-    place(turn, messages, target, to);
+    if (labels) {
+        place_labels(turn, messages, from, target, to, move);
+    } else {
+        place(turn, messages, target, to);
+    }
     const bool uidplus = turn.has(Extension::UidPlus) || turn.rev2();
     const std::string code = uidplus ? copyuid(validity, from, to) : std::string{};
     if (!move) return turn.ok_as(uidplus ? Line::CopyOkUid : Line::CopyOk, code);
@@ -123,8 +143,7 @@ void do_copy(Turn& turn) {
         turn.data_line().append("OK [").append(code).append("] moved");
         turn.end(Line::MoveCopyUid);
     }
-    for (const mail::StoredMessage& gone : turn.edit_selected().expunge(from))
-        turn.tell(base::FactKind::CopyEnded, gone);
+    if (!labels) turn.tell(mail::remove_messages(turn.edit_account(), turn.selected()->name, from));
     std::string highest;
     if (turn.enabled(Extension::Qresync)) {
         highest = "HIGHESTMODSEQ ";

@@ -247,12 +247,15 @@ void do_fetch(Turn& turn) {
         if (const auto uids = parse_number_set(turn.args.run()))
             write_vanished(turn, *uids, *request.changed_since);
     }
+    const base::ModSeq before = turn.selected()->highest_modseq;
     Fetcher fetcher{turn, request};
     for (const NumberRange& range : seqs) {
         for (std::uint64_t seq = range.first; seq <= range.last; ++seq) {
             fetcher.fetch(static_cast<std::uint32_t>(seq));
         }
     }
+    if (turn.selected()->highest_modseq > before)
+        mail::share_flags(turn.edit_account(), turn.selected()->name, before);
     if (fetcher.unknown_cte)
         return turn.no(Line::FetchNoUnknownCte, "UNKNOWN-CTE", "that encoding cannot be undone");
     if (fetcher.gone && !is_uid(turn.verb)) {

@@ -90,6 +90,15 @@ void rename_inbox(Turn& turn, const std::string& to) {
     mail::MailboxState& inbox = *account.edit_mailbox("INBOX");
     std::vector<base::Uid> uids;
     for (const mail::StoredMessage& message : inbox.messages) uids.push_back(message.uid);
+    if (account.labels != mail::LabelRule::None) {
+        std::vector<mail::StoredMessage> all;
+        for (const mail::StoredMessage& message : inbox.messages) all.push_back(message);
+        std::vector<base::Uid> there;
+        mail::StoreChanges changes;
+        mail::add_label(account, "INBOX", all, to, there, changes);
+        turn.tell(changes);
+        return turn.tell(mail::remove_messages(account, "INBOX", uids));
+    }
     for (mail::StoredMessage& message : inbox.expunge(uids)) {
         const base::CopyId old = message.copy;
         message.copy = turn.copies.next();
@@ -172,11 +181,16 @@ void do_delete(Turn& turn) {
         return turn.no(Line::DeleteNoChildren, "HASCHILDREN",
                        "there are mailboxes below that name");
     }
+    constexpr std::uint8_t kHolders =
+        mail::SpecialUse::kAll | mail::SpecialUse::kTrash | mail::SpecialUse::kJunk;
+    if (turn.account().labels != mail::LabelRule::None && (mailbox->special_use & kHolders) != 0)
+        return turn.no(Line::NoInbox, "CANNOT", "that folder is no label; it stays");
     const bool was_open =
         turn.data.selected && mailbox->uid_validity == turn.data.view.uid_validity();
-    for (const mail::StoredMessage& message : mailbox->messages)
-        turn.tell(base::FactKind::CopyEnded, message);
+    std::vector<base::Uid> uids;
+    for (const mail::StoredMessage& message : mailbox->messages) uids.push_back(message.uid);
     mail::Account& account = turn.edit_account();
+    turn.tell(mail::remove_messages(account, name, uids));
     if (children) {
         // The name stays for the sake of those below it (RFC 9051 6.3.5).
         mail::MailboxState& edited = *account.edit_mailbox(name);

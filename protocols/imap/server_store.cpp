@@ -3,6 +3,7 @@
 #include "protocols/base/octets.h"
 #include "protocols/imap/flag_change.h"
 #include "protocols/imap/server_turn.h"
+#include "protocols/mail/labels.h"
 
 namespace imap {
 
@@ -136,6 +137,7 @@ void do_store(Turn& turn) {
     if (request.unchanged_since) turn.data.enabled.set(Extension::Condstore);
     turn.news(false);
     mail::MailboxState& mailbox = turn.edit_selected();
+    const base::ModSeq before = mailbox.highest_modseq;
     const auto flags = flags_for(request.flags, mailbox);
     tell_keywords(turn.data, mailbox, turn.out);
     if (!flags) return turn.no(Line::NoKeywordLimit, "LIMIT", "no room for another keyword here");
@@ -144,6 +146,7 @@ void do_store(Turn& turn) {
         for (std::uint64_t seq = range.first; seq <= range.last; ++seq)
             storer.store(static_cast<std::uint32_t>(seq));
     }
+    mail::share_flags(turn.edit_account(), mailbox.name, before);
     if (!storer.modified.empty()) {
         std::string code{"MODIFIED "};
         append_number_set(code, storer.modified);
@@ -162,9 +165,8 @@ std::size_t expunge_marked(Turn& turn, const Ranges* uids) {
         if (uids == nullptr || contains(*uids, message.uid.value)) marked.push_back(message.uid);
     }
     if (marked.empty()) return 0;
-    const auto gone = turn.edit_selected().expunge(marked);
-    for (const mail::StoredMessage& message : gone) turn.tell(base::FactKind::CopyEnded, message);
-    return gone.size();
+    turn.tell(mail::remove_messages(turn.edit_account(), turn.selected()->name, marked));
+    return marked.size();
 }
 
 void do_expunge(Turn& turn) {

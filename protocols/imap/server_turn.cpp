@@ -339,4 +339,17 @@ void Turn::tell(base::FactKind kind, const mail::StoredMessage& message, std::st
     out.tell(std::move(fact));
 }
 
+void Turn::tell(const mail::StoreChanges& changes) {
+    for (const mail::LabelChange& change : changes.labels) {
+        base::Fact fact;
+        fact.kind = change.added ? base::FactKind::Labelled : base::FactKind::Unlabelled;
+        fact.letter = change.letter;
+        fact.copy = change.copy;
+        fact.account = data.account;
+        fact.text = change.folder;
+        out.tell(std::move(fact));
+    }
+    for (const mail::StoredMessage& gone : changes.ended) tell(base::FactKind::CopyEnded, gone);
+}
+
 }  // namespace imap

@@ -13,6 +13,7 @@
 #include "protocols/imap/response_writer.h"
 #include "protocols/imap/server_data.h"
 #include "protocols/imap/token_reader.h"
+#include "protocols/mail/labels.h"
 #include "protocols/mail/store.h"
 #include "protocols/wire/effects.h"
 
@@ -88,6 +89,8 @@ struct Turn {
     /// Leaves the open mailbox without a word.
     void deselect();
     void tell(base::FactKind kind, const mail::StoredMessage& message, std::string text = {});
+    /// Ends of copies and changes of labels.
+    void tell(const mail::StoreChanges& changes);
 };
 
 /// "\Answered \Seen $Junk" as flags_text, appended.

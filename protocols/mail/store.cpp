@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "protocols/base/octets.h"
+#include "protocols/mail/labels.h"
 #include "protocols/base/result.h"
 
 namespace mail {
@@ -12,6 +13,12 @@ namespace {
 bool names_equal(std::string_view a, std::string_view b) {
     if (a == b) return true;
     return a.size() == 5 && base::iequals(a, b) && base::iequals(a, "INBOX");
+}
+
+/// With labels each message is in exactly one of these; the other folders only show it.
+bool counts(const Account& account, const MailboxState& mailbox) {
+    constexpr std::uint8_t kHolders = SpecialUse::kAll | SpecialUse::kTrash | SpecialUse::kJunk;
+    return account.labels == LabelRule::None || (mailbox.special_use & kHolders) != 0;
 }
 
 }  // namespace
@@ -32,13 +39,13 @@ MailboxState* Account::edit_mailbox(std::string_view name) {
 
 std::uint64_t Account::octets() const {
     std::uint64_t sum = 0;
-    for (const auto& mailbox : mailboxes) sum += mailbox->octets();
+    for (const auto& mailbox : mailboxes) sum += counts(*this, *mailbox) ? mailbox->octets() : 0;
     return sum;
 }
 
 std::uint64_t Account::message_count() const {
     std::uint64_t sum = 0;
-    for (const auto& mailbox : mailboxes) sum += mailbox->messages.size();
+    for (const auto& mailbox : mailboxes) sum += counts(*this, *mailbox) ? mailbox->messages.size() : 0;
     return sum;
 }
 
@@ -106,17 +113,15 @@ const StoredMessage& Store::append(base::AccountId id, std::string_view mailbox_
                                    base::CopyId copy) {
     Account* account = edit(id);
     POSTROOM_CHECK(account != nullptr, "append to an account that is not in this store");
-    MailboxState* mailbox = account->edit_mailbox(mailbox_name);
-    POSTROOM_CHECK(mailbox != nullptr, "append to a mailbox that does not exist");
+    POSTROOM_CHECK(account->mailbox(mailbox_name) != nullptr, "append to a mailbox that does not exist");
     StoredMessage stored;
     stored.flags = flags;
     stored.internal_date = internal_date;
     stored.message = std::move(message);
     stored.letter = letter;
     stored.copy = copy;
-    stored.guid = account->next_guid++;
-    const std::size_t index = mailbox->append(std::move(stored));
-    return mailbox->messages[index];
+    file_message(*account, mailbox_name, std::move(stored));
+    return account->mailbox(mailbox_name)->messages.back();
 }
 
 std::string unique_id(base::UidValidity uid_validity, const StoredMessage& message) {

@@ -18,6 +18,15 @@
 
 namespace mail {
 
+/// What a provider does whose folders are labels: one message, shown in every folder whose label it has.
+/// The folder with the special use \All shows each message but those in Trash and Junk.
+enum class LabelRule : std::uint8_t {
+    None,      ///< folders hold messages; a copy in another folder is a message of its own
+    Archive,   ///< with its last label gone, a message stays in All Mail
+    Trash,     ///< it goes to Trash
+    Remove,    ///< it is removed
+};
+
 /// Who may log in, what they own, and who holds the maildrop.
 struct Account {
     base::AccountId id;
@@ -35,11 +44,13 @@ struct Account {
     std::vector<base::Uid> pop3_pending;              ///< removed by POP3 once its last session ends
     std::uint32_t next_uid_validity = 0;              ///< see Store::create_mailbox
     std::uint64_t next_guid = 1;
+    LabelRule labels = LabelRule::None;               ///< see protocols/mail/labels.h
 
     [[nodiscard]] std::string address() const { return local + "@" + domain; }
     /// INBOX is found in any case (RFC 9051 5.1); other names are exact.
     [[nodiscard]] const MailboxState* mailbox(std::string_view name) const;
     [[nodiscard]] MailboxState* edit_mailbox(std::string_view name);
+    /// A message with several labels counts once.
     [[nodiscard]] std::uint64_t octets() const;
     [[nodiscard]] std::uint64_t message_count() const;
     /// True if `more` octets in one more message still fit.

@@ -1,9 +1,10 @@
 #include "protocols/pop3/expire.h"
 
+#include <vector>
+
 namespace pop3 {
 
-std::vector<mail::StoredMessage> remove_expired(const ServerProfile& profile, mail::Account& account,
-                                                base::Instant now) {
+mail::StoreChanges remove_expired(const ServerProfile& profile, mail::Account& account, base::Instant now) {
     if (!profile.expire_days || *profile.expire_days == 0 || account.maildrop_lock) return {};
     const base::Duration age = base::days(static_cast<std::int64_t>(*profile.expire_days));
     const mail::MailboxState* inbox = account.mailbox("INBOX");
@@ -12,8 +13,7 @@ std::vector<mail::StoredMessage> remove_expired(const ServerProfile& profile, ma
     for (const mail::StoredMessage& stored : inbox->messages) {
         if (now - stored.internal_date >= age) old.push_back(stored.uid);
     }
-    if (old.empty()) return {};
-    return account.edit_mailbox("INBOX")->expunge(old);
+    return mail::remove_messages(account, "INBOX", old);
 }
 
 }  // namespace pop3

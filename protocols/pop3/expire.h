@@ -3,18 +3,15 @@
 ///
 /// Doors: remove_expired. Fails: never.
 
-#include <vector>
-
 #include "protocols/base/time.h"
-#include "protocols/mail/store.h"
+#include "protocols/mail/labels.h"
 #include "protocols/pop3/server_profile.h"
 
 namespace pop3 {
 
-/// Removes from INBOX what arrived `expire_days` days ago or earlier, and returns it, so that the
-/// caller can tell how these copies ended. Does nothing for EXPIRE NEVER and EXPIRE 0, and nothing
+/// Removes from INBOX what arrived `expire_days` days ago or earlier, and returns what became of it, so
+/// that the caller can tell how these copies ended. Does nothing for EXPIRE NEVER and EXPIRE 0, and nothing
 /// while a session holds the maildrop's lock: its numbers must keep their meaning.
-std::vector<mail::StoredMessage> remove_expired(const ServerProfile& profile, mail::Account& account,
-                                                base::Instant now);
+mail::StoreChanges remove_expired(const ServerProfile& profile, mail::Account& account, base::Instant now);
 
 }  // namespace pop3

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "protocols/mail/labels.h"
 #include "protocols/pop3/server_session.h"
 
 namespace pop3 {
@@ -24,7 +25,9 @@ void ServerSession::mark_seen(std::size_t index, Call& call) {
     mail::Flags flags = inbox->messages[*at].flags;
     if (flags.has(mail::Flags::kSeen)) return;
     flags.system |= mail::Flags::kSeen;
+    const base::ModSeq before = inbox->highest_modseq;
     inbox->set_flags(*at, flags);
+    mail::share_flags(*account, "INBOX", before);
     call.out.tell({.kind = base::FactKind::FlagsChanged,
                    .letter = drop_[index].letter,
                    .copy = drop_[index].copy,
@@ -34,9 +37,15 @@ void ServerSession::mark_seen(std::size_t index, Call& call) {
 
 void ServerSession::remove(const std::vector<base::Uid>& uids, mail::Account& account,
                            wire::Effects& out) {
-    mail::MailboxState* inbox = account.edit_mailbox("INBOX");
-    if (inbox == nullptr || uids.empty()) return;
-    for (const mail::StoredMessage& gone : inbox->expunge(uids)) {
+    const mail::StoreChanges changes = mail::remove_messages(account, "INBOX", uids);
+    for (const mail::LabelChange& change : changes.labels) {
+        out.tell({.kind = change.added ? base::FactKind::Labelled : base::FactKind::Unlabelled,
+                  .letter = change.letter,
+                  .copy = change.copy,
+                  .account = account.id,
+                  .text = change.folder});
+    }
+    for (const mail::StoredMessage& gone : changes.ended) {
         out.tell({.kind = base::FactKind::CopyEnded,
                   .letter = gone.letter,
                   .copy = gone.copy,

@@ -7,6 +7,7 @@
 #include "sim/script/objects.h"
 #include "sim/script/stage.h"
 #include "sim/script/words.h"
+#include "sim/sealing.h"
 
 namespace script {
 
@@ -14,7 +15,8 @@ namespace {
 
 /// Has this entry put a letter into the account, or taken one out of it? (An end does not name the account.)
 bool changes_account(const sim::World& world, const sim::Entry& entry, const mail::Account& account) {
-    if (entry.kind == base::FactKind::CopyMade) return entry.account == account.id;
+    const bool in = entry.kind == base::FactKind::CopyMade || entry.kind == base::FactKind::Labelled || entry.kind == base::FactKind::Unlabelled;
+    if (in) return entry.account == account.id;
     if (entry.kind != base::FactKind::CopyEnded || entry.place != base::PlaceKind::Mailbox || !entry.host) return false;
     const std::uint32_t provider = world.host(entry.host).provider;
     return provider != 0 && world.providers[provider - 1].domain == account.domain;
@@ -251,6 +253,32 @@ const mail::Message* message_at(lua_State* state, base::LetterId letter, int hol
     return nullptr;
 }
 
+int readable(lua_State* state) {
+    const base::LetterId letter = letter_argument(state, 1);
+    const mail::Account& account = account_argument(state, 2);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.account == account.id && entry.letter == letter; });
+    const mail::Message* message = message_at(state, letter, 2);
+    if (message == nullptr) lua_pushnil(state);
+    else lua_pushboolean(state, sim::is_sealed(*message) ? 0 : 1);
+    return 1;
+}
+
+int labels(lua_State* state) {
+    const mail::Account& account = account_argument(state, 1);
+    const base::LetterId letter = letter_argument(state, 2);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.account == account.id && entry.letter == letter; });
+    lua_newtable(state);
+    lua_Integer index = 0;
+    for (const auto& box : account.mailboxes) {
+        const auto is_it = [&](const mail::StoredMessage& message) { return message.letter == letter; };
+        if (std::none_of(box->messages.begin(), box->messages.end(), is_it)) continue;
+        push_text(state, box->name);
+        lua_rawseti(state, -2, ++index);
+    }
+    make_list(state);
+    return 1;
+}
+
 int header(lua_State* state) {
     const base::LetterId letter = letter_argument(state, 1);
     const mail::Message* message = message_at(state, letter, 3);
@@ -351,6 +379,10 @@ constexpr Word kWords[] = {
      "preset \"p1\"\nrun()\ncheck(header(M1, \"Return-Path\", \"ben\") == \"<ada@harbor.example>\")", header},
     {"text", "letter, holder", "text", "The whole text of the copy that an account or a device has.",
      "preset \"p1\"\nrun()\ncheck(text(M1, \"ben\"):find(\"picnic\", 1, true))", text},
+    {"readable", "letter, account", "yes, no or nil", "Can the provider read the text of the copy it keeps? No, if it lies there as ciphertext; nil: it has none.",
+     "preset \"p1\"\nrun()\ncheck(readable(M1, \"ben\"))", readable},
+    {"labels", "account, letter", "texts", "The folders that show a letter; where folders are labels, all of them show the same message.",
+     "preset \"p1\"\nrun()\ncheck(labels(\"ben\", M1) == {\"INBOX\"})", labels},
     {"contains", "list, member", "yes or no", "Is it in the list?",
      "preset \"p1\"\nrun()\ncheck(contains(mailbox(\"ben\"), M1))", contains},
     {"same", "list, list", "yes or no", "Have both lists the same members, in any order? For lists from queries, == asks the same.",

@@ -18,8 +18,8 @@ constexpr base::Duration kLongestRun = base::hours(24 * 366);
 constexpr const char* kMainSide = "main";
 
 /// Acts that make a world as long as its time has not begun; later they happen like any other.
-constexpr std::array<std::string_view, 13> kMakingVerbs{"provider", "person", "device", "zone", "set_policy", "set_link", "set", "set_quota",
-                                                        "on", "off", "add_account", "host", "alias"};
+constexpr std::array<std::string_view, 16> kMakingVerbs{"provider", "person", "device", "zone", "set_policy", "set_link", "set", "set_quota",
+                                                        "on", "off", "add_account", "host", "alias", "mail_account", "bridge", "ciphertext"};
 
 bool is_making(std::string_view verb) { return std::find(kMakingVerbs.begin(), kMakingVerbs.end(), verb) != kMakingVerbs.end(); }
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "protocols/base/octets.h"
+#include "protocols/mail/labels.h"
 #include "tests/support/imap_bench.h"
 
 namespace {
@@ -152,6 +153,7 @@ void run_seed(std::uint64_t seed) {
     bench.profile.expunge_order =
         dice.below(2) == 0 ? imap::ExpungeOrder::LowToHigh : imap::ExpungeOrder::HighToLow;
     bench.store.edit(support::kBen)->create_mailbox("Trash");
+    if (dice.below(3) == 0) mail::use_labels(*bench.store.edit(support::kBen), static_cast<mail::LabelRule>(1 + dice.below(3)));
     for (std::uint32_t i = dice.below(5); i > 0; --i) bench.deliver("Subject: x\r\n\r\nx\r\n");
     std::vector<Believer> clients(2 + dice.below(2));
     for (Believer& client : clients) {
@@ -209,11 +211,18 @@ void run_seed(std::uint64_t seed) {
     }
 }
 
-TEST(ImapModel, WhatClientsBelieveIsTrueInTheEnd) {
+std::uint64_t seeds_wanted(std::uint64_t usual) {
     const char* wanted = std::getenv("POSTROOM_IMAP_SEEDS");
-    const std::uint64_t seeds = wanted == nullptr ? 300 : base::parse_number(wanted).value_or(300);
-    for (std::uint64_t seed = 1; seed <= seeds && !testing::Test::HasFailure(); ++seed)
-        run_seed(seed);
+    return wanted == nullptr ? usual : base::parse_number(wanted).value_or(usual);
 }
+
+void run_seeds(std::uint64_t first, std::uint64_t last) {
+    for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFailure(); ++seed) run_seed(seed);
+}
+
+TEST(ImapModel, WhatClientsBelieveIsTrueInTheEnd) { run_seeds(1, seeds_wanted(300)); }
+
+// Labelled slow in CMakeLists.txt.
+TEST(ImapModelLong, FiveThousandSeeds) { run_seeds(301, 5300); }
 
 }  // namespace

@@ -91,23 +91,23 @@ TEST(Pop3Expire, RemovesWhatIsOldEnoughAndNothingElse) {
     pop3::ServerProfile profile;
     profile.expire_days = 30;
     mail::Account& account = *store.edit(base::AccountId{1});
-    const auto gone = pop3::remove_expired(profile, account, base::kDefaultStart);
+    const auto gone = pop3::remove_expired(profile, account, base::kDefaultStart).ended;
     EXPECT_EQ(gone.size(), 11U) << "30 to 40 days old";
     EXPECT_EQ(gone.front().letter, base::LetterId{1});
     EXPECT_EQ(account.mailbox("INBOX")->messages.size(), 29U);
-    EXPECT_TRUE(pop3::remove_expired(profile, account, base::kDefaultStart).empty());
+    EXPECT_TRUE(pop3::remove_expired(profile, account, base::kDefaultStart).ended.empty());
 }
 
 TEST(Pop3Expire, LeavesALockedMaildropAndOtherPoliciesAlone) {
     mail::Store store = store_of_40_days();
     mail::Account& account = *store.edit(base::AccountId{1});
     pop3::ServerProfile profile;
-    EXPECT_TRUE(pop3::remove_expired(profile, account, base::kDefaultStart).empty()) << "EXPIRE NEVER";
+    EXPECT_TRUE(pop3::remove_expired(profile, account, base::kDefaultStart).ended.empty()) << "EXPIRE NEVER";
     profile.expire_days = 0;
-    EXPECT_TRUE(pop3::remove_expired(profile, account, base::kDefaultStart).empty()) << "EXPIRE 0 acts at QUIT";
+    EXPECT_TRUE(pop3::remove_expired(profile, account, base::kDefaultStart).ended.empty()) << "EXPIRE 0 acts at QUIT";
     profile.expire_days = 30;
     account.maildrop_lock = base::SessionId{3};
-    EXPECT_TRUE(pop3::remove_expired(profile, account, base::kDefaultStart).empty()) << "a session has numbered them";
+    EXPECT_TRUE(pop3::remove_expired(profile, account, base::kDefaultStart).ended.empty()) << "a session has numbered them";
     EXPECT_EQ(account.mailbox("INBOX")->messages.size(), 40U);
 }
 

@@ -62,6 +62,8 @@ void draw_policies(sim::World& world, const std::string& domain, Draw& draw, con
     if (draw.one_in(4)) put_policy(world, domain, "line_ends", "forgiving");
     if (draw.one_in(4)) put_policy(world, domain, "warn_after", draw.one_in(2) ? "off" : "1h");
     if (draw.one_in(6)) put_policy(world, domain, "esmtp", "off");
+    constexpr const char* kLabels[] = {"archive", "trash", "remove"};
+    if (draw.one_in(4)) put_policy(world, domain, "labels", draw.of(kLabels));
     if (draw.one_in(3)) put_policy(world, domain, "alias", "info: " + draw.of(addresses) + ", " + draw.of(addresses));
     if (draw.one_in(3)) put_policy(world, domain, "list", "club by " + draw.of(addresses) + ": " + draw.of(addresses) + ", " + draw.of(addresses));
 }

@@ -190,7 +190,7 @@ using Captures = std::map<std::string, std::string>;
 /// The words of a line, split at spaces.
 [[nodiscard]] std::vector<std::string> words_of(std::string_view text);
 
-/// Applies `account`, `mailbox`, `message`, `flags`, `remove`, `quota` lines to the store.
+/// Applies `account`, `mailbox`, `message`, `flags`, `remove`, `quota`, `labels` lines to the store.
 [[nodiscard]] base::Outcome apply_store_line(const ScriptLine& line, std::string_view host,
                                              base::Instant now, World& world);
 /// One line a message, in order of account, mailbox and UID.

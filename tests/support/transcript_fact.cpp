@@ -44,6 +44,8 @@ std::string_view name_of(base::FactKind kind) {
         case FactKind::ProgramActs: return "ProgramActs";
         case FactKind::ProgramSays: return "ProgramSays";
         case FactKind::WebRequest: return "WebRequest";
+        case FactKind::Labelled: return "Labelled";
+        case FactKind::Unlabelled: return "Unlabelled";
     }
     return "a kind of fact without a name";
 }

@@ -10,8 +10,8 @@ namespace transcript {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kStoreWords{
-    "account", "mailbox", "message", "flags", "remove", "quota", "imap-sessions"};
+constexpr std::array<std::string_view, 8> kStoreWords{
+    "account", "mailbox", "message", "flags", "remove", "quota", "imap-sessions", "labels"};
 
 struct Reader {
     std::string_view rest;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocols/base/octets.h"
+#include "protocols/mail/labels.h"
 #include "tests/support/transcript.h"
 
 namespace transcript {
@@ -150,6 +151,13 @@ base::Outcome apply_store_line(const ScriptLine& line, std::string_view host, ba
         const auto count = base::parse_number(words.plain.empty() ? "" : words.plain[0], 1000);
         if (!count) return wrong(line, "needs a number");
         account->imap_sessions.assign(*count, base::SessionId{1});
+        return {};
+    }
+    if (line.keyword == "labels") {
+        constexpr std::string_view kRules[] = {"off", "archive", "trash", "remove"};
+        const auto* rule = std::find(std::begin(kRules), std::end(kRules), words.plain.empty() ? "" : words.plain[0]);
+        if (rule == std::end(kRules)) return wrong(line, "needs off, archive, trash or remove");
+        mail::use_labels(*account, static_cast<mail::LabelRule>(rule - std::begin(kRules)));
         return {};
     }
     if (line.keyword == "quota") {
