@@ -209,6 +209,17 @@ TEST(Script, TheConsoleActsOnTheRunOfTheWindow) {
     EXPECT_EQ(timeline.cursor(), 0U);
 }
 
+TEST(Script, ASweepMayWriteMoreMailThanOneWorldMay) {
+    // Twenty runs of 4 MiB: the mail of a run is gone with its world.
+    const std::string run = "function(n) preset(\"p1\", {plan = false}) send{from = \"ada-desk\", to = \"ben@meadow.example\", size = 4 * 1024 * 1024} return {letters = #letters()} end";
+    const std::string values = "local values = {} for i = 1, 20 do values[i] = i end ";
+    const script::Report report = play(values + "local rows = sweep{param = \"n\", values = values, run = " + run + "} check(#rows == 20 and rows[20].letters == 1)");
+    EXPECT_FALSE(report.problem.has_value()) << report.problem->sentence();
+    EXPECT_TRUE(report.good());
+    // Without the sweep the same is too much.
+    EXPECT_TRUE(play("local write = " + run + " for i = 1, 20 do write(i) end").problem.has_value());
+}
+
 TEST(Script, HostileUseOfTheWorldIsBoundedToo) {
     script::RunOptions options;
     options.limits.events = 200'000;
