@@ -16,7 +16,7 @@ struct Limits {
     std::size_t output_octets = std::size_t{1} << 18;  ///< notes and tables
     std::size_t source_octets = std::size_t{1} << 20;  ///< the script itself
     std::uint64_t events = 20'000'000;                 ///< moved in all its worlds together
-    std::uint64_t letter_octets = std::uint64_t{64} << 20;  ///< texts of all letters it writes, and of what it types
+    std::uint64_t letter_octets = std::uint64_t{64} << 20;  ///< texts of all letters it writes, and of what it types; of a sweep, each run for itself
     std::uint32_t hosts = 2'000;                       ///< of one world
     std::uint32_t acts = 200'000;                      ///< of all its worlds together
     std::uint32_t worlds = 4'000;                      ///< begun or forked

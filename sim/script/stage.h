@@ -144,6 +144,9 @@ class Stage {
     void reset_after_error();
     void count_world(lua_State* state);
     void count_octets(lua_State* state, std::size_t octets);
+    /// Mail written so far. A sweep sets it back after each run: that run's world, and its mail, are gone.
+    [[nodiscard]] std::uint64_t octets_written() const { return octets_; }
+    void set_octets_written(std::uint64_t octets) { octets_ = octets; }
 
   private:
     void after_event(lua_State* state);

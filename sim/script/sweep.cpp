@@ -93,6 +93,7 @@ Row run_one(lua_State* state, const Sweep& sweep, std::size_t index) {
     Place place;
     place.name = "sweep";
     Place* before = stage.enter(&place);
+    const std::uint64_t octets = stage.octets_written();
     stage.begin_empty(state);
     lua_pushvalue(state, sweep.run);
     lua_rawgeti(state, sweep.values, static_cast<lua_Integer>(index + 1));
@@ -100,6 +101,7 @@ Row run_one(lua_State* state, const Sweep& sweep, std::size_t index) {
     Row row = read_row(state);
     lua_pop(state, 1);
     stage.enter(before);
+    stage.set_octets_written(octets);
     return row;
 }
 

@@ -209,6 +209,18 @@ TEST(Script, TheConsoleActsOnTheRunOfTheWindow) {
     EXPECT_EQ(timeline.cursor(), 0U);
 }
 
+TEST(Script, ASweepMayWriteMoreMailThanOneWorldMay) {
+    // Eight runs of 128 KiB: the mail of a run is gone with its world.
+    script::RunOptions options;
+    options.limits.letter_octets = std::uint64_t{1} << 20;
+    const std::string run = "function(n) preset(\"p1\", {plan = false}) send{from = \"ada-desk\", to = \"ben@meadow.example\", size = 128 * 1024} return {letters = #letters()} end";
+    const script::Report report = script::run_script("local rows = sweep{param = \"n\", values = {1, 2, 3, 4, 5, 6, 7, 8}, run = " + run + "} check(#rows == 8 and rows[8].letters == 1)", "sweep.lua", options);
+    EXPECT_FALSE(report.problem.has_value()) << report.problem->sentence();
+    EXPECT_TRUE(report.good());
+    // Without the sweep the same is too much.
+    EXPECT_TRUE(script::run_script("local write = " + run + " for i = 1, 8 do write(i) end", "write.lua", options).problem.has_value());
+}
+
 TEST(Script, HostileUseOfTheWorldIsBoundedToo) {
     script::RunOptions options;
     options.limits.events = 200'000;
