@@ -166,6 +166,7 @@ bool App::tick(double now) {
     if (!step_forward(sim::Unit::Line)) timeline_ui_.playing = false;
     if (stops_between(timeline_.journal(), before, timeline_.entries(), timeline_ui_.stops))
         timeline_ui_.playing = false;
+    if (lesson_open() && story_->quiet(timeline_)) timeline_ui_.playing = false;
     moved(now, true);
     schedule_play(now);
     governor_.changed();

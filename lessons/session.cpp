@@ -88,6 +88,12 @@ base::Outcome Session::refresh(sim::Timeline& timeline) {
     return state_.problem ? base::Outcome{*state_.problem} : base::Outcome{};
 }
 
+base::Outcome Session::look(const sim::Timeline& timeline) {
+    if (in_fork() || mode_ == Mode::Sandbox) return {};
+    state_ = state_of(lesson_, record_, timeline, mode_);
+    return state_.problem ? base::Outcome{*state_.problem} : base::Outcome{};
+}
+
 void Session::set_mode(Mode mode, const sim::Timeline& timeline) {
     mode_ = mode;
     if (!in_fork()) state_ = state_of(lesson_, record_, timeline, mode_);

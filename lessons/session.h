@@ -34,6 +34,8 @@ class Session {
 
     /// Looks again: enters the next step (going back and arranging if it asks for that), notes a step passed.
     [[nodiscard]] base::Outcome refresh(sim::Timeline& timeline);
+    /// The same, but no step is passed: something is still going on.
+    [[nodiscard]] base::Outcome look(const sim::Timeline& timeline);
 
     [[nodiscard]] const Lesson& lesson() const { return lesson_; }
     [[nodiscard]] const Record& record() const { return record_; }

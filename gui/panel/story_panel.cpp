@@ -166,10 +166,11 @@ void draw_story(const StoryHead& head, StoryUi& state, const Rect& rect, Ui& ui)
     const float width = body.w - ui.px(24);
     const float scrolled = ImGui::GetScrollY();
     float y = body.y + ui.px(2) - scrolled;
-    y += draw_blocks(head.lesson, x, y, width, ui);
+    y += draw_blocks(head.lesson, true, x, y, width, ui);
     y += draw_tools(head, x, y, width, ui);
     if (head.lesson.terminal) y += draw_terminal(head.terminal, state, x, y, width, ui);
     y += draw_answers(head.lesson, state, x, y, width, ui);
+    y += draw_blocks(head.lesson, false, x, y, width, ui);
     y += draw_terms(head.lesson, state, x, y, width, ui);
     ImGui::SetCursorScreenPos({body.x, body.y - scrolled});
     ImGui::Dummy({1, y - body.y + scrolled + ui.px(6)});
