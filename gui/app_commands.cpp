@@ -112,7 +112,7 @@ void App::do_act(const sim::Action& action, double now) {
         compare_view_ = build_compare(*compare_, compare_device_);
         return;
     }
-    timeline_.act(action);
+    timeline_.act_at(lesson_open() ? story_->session()->moment(timeline_) : timeline_.world().now, action);
     foresee();
     if (keeper_) keeper_(timeline_);
     moved(now, false);

@@ -21,6 +21,7 @@ namespace {
 
 /// How far a step looks for its moment: worlds that never fall silent must not hang the window.
 constexpr int kLinesMax = 5'000;
+constexpr int kEventsMax = 200;
 constexpr base::Duration kMidst = base::seconds(5);   ///< what happens within this time belongs to what is going on
 constexpr base::Duration kQuiet = base::minutes(1);
 constexpr double kPause = 300;   ///< seconds without a command that are no work any more
@@ -152,6 +153,16 @@ bool Story::moved(sim::Timeline& timeline) {
     return acted && !acting();
 }
 
+void Story::settle(sim::Timeline& timeline) {
+    const std::uint64_t here = timeline.cursor();
+    const std::size_t arrived = timeline.arrivals();
+    for (int n = 0; n < kEventsMax && moving(timeline) && timeline.step(sim::Unit::Event); ++n) {
+        if (timeline.arrivals() == arrived) continue;
+        timeline.seek(here);
+        return;
+    }
+}
+
 bool Story::forward(sim::Unit unit, sim::Timeline& timeline) {
     const Place from = place_of(timeline);
     if (!timeline.step(unit)) return false;
@@ -162,6 +173,7 @@ bool Story::forward(sim::Unit unit, sim::Timeline& timeline) {
             if (moved(timeline)) return true;
         }
     }
+    if (acting() && !view_.watch) settle(timeline);
     (void)moved(timeline);
     return true;
 }
@@ -172,6 +184,7 @@ void Story::to_end(sim::Timeline& timeline) {
         return !next || *next - timeline.world().now > kQuiet;
     };
     for (int n = 0; n < kLinesMax && (n == 0 || view_.watch || !far()) && timeline.step(sim::Unit::Line); ++n) {
+        if (acting() && !view_.watch) settle(timeline);
         if (acting() && moved(timeline)) return;
     }
     (void)moved(timeline);

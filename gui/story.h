@@ -117,6 +117,9 @@ class Story {
     base::Outcome solve_to(const std::string& step, const std::string& phase, sim::Timeline& timeline);
     void dial(const StoryCommand& command, sim::Timeline& timeline);
     void hand(int number);
+    void wait(const std::string& span, sim::Timeline& timeline);
+    /// Lets what belongs to the last line happen, if no other line follows at once.
+    static void settle(sim::Timeline& timeline);
     void export_evidence();
     void set_learner(const std::string& name);
     void say(const base::Outcome& outcome);

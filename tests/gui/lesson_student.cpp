@@ -126,6 +126,7 @@ void Student::dial(const std::string& name, const std::string& host, int port, c
         if (terminal.doors[n].host == host && terminal.doors[n].port == port) door = n;
     }
     ASSERT_LT(device, terminal.devices.size());
+    if (!shows("terminal.connect")) click("terminal.more");
     click("terminal.device");
     click("terminal.device." + std::to_string(device));
     click("terminal.door");

@@ -224,10 +224,10 @@ TEST(Lesson, TheLightFallsOnTheRealControl) {
 /// A lesson may point at known widgets only; each of them is drawn in the window when its step needs it.
 TEST(Lesson, EveryControlThatAStepPointsAtIsDrawn) {
     for (const char* id : {"L01", "L02", "L06", "L07", "L08", "L09", "L10", "L12", "L16", "L17"}) {
-        Student ada{id};
-        const std::vector<lessons::Step> steps = ada.session().lesson().steps;
+        const std::vector<lessons::Step> steps = Student{id}.session().lesson().steps;
         for (const lessons::Step& step : steps) {
             if (step.kind == lessons::StepKind::Look) continue;
+            Student ada{id};
             ASSERT_TRUE(ada.app().open_lesson(id, step.id + "/act").ok()) << id << " " << step.id;
             for (int n = 0; n < 3; ++n) ada.stage().frame();
             const std::string control = ada.app().story()->spotlight();

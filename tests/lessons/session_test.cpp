@@ -124,6 +124,45 @@ TEST(Session, SwitchingModesKeepsTheWorld) {
     EXPECT_EQ(ada.timeline->cursor(), cursor);
 }
 
+TEST(Session, TimeLetPassCountsForWhatIsDoneNext) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    const base::Instant before = ada.timeline->world().now;
+    ASSERT_TRUE(ada.session->wait(base::days(8), *ada.timeline).ok());
+    EXPECT_GE(ada.session->moment(*ada.timeline), before + base::days(8));
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    EXPECT_GE(ada.timeline->world().now, before + base::days(8));
+    ada.timeline->back(sim::Unit::Act);
+    EXPECT_LT(ada.session->moment(*ada.timeline), before + base::days(8)) << "going back takes the time back";
+}
+
+TEST(Session, AStepBegunAgainFindsItsConversationsAgain) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ada.type({"STAT"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"USER ada", "PASS wrong", "QUIT"});
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ASSERT_TRUE(ada.session->restart_step(*ada.timeline).ok());
+    ASSERT_EQ(ada.session->terminals().size(), 1U);
+    ada.type({"USER ada", "PASS tulip-42"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Observe);
+}
+
+TEST(Session, TheSandboxPassesNothing) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    ada.session->set_mode(lessons::Mode::Sandbox, *ada.timeline);
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ada.type({"STAT"});
+    EXPECT_TRUE(ada.session->record().passed.empty());
+    ada.session->set_mode(lessons::Mode::Learn, *ada.timeline);
+    ASSERT_TRUE(ada.session->refresh(*ada.timeline).ok());
+    EXPECT_EQ(ada.session->record().passed.size(), 1U) << "going on with this world";
+}
+
 /// Every lesson: for each step the wrong way first, which must not pass, then the right one.
 class Walk : public testing::TestWithParam<const char*> {};
 
