@@ -112,7 +112,9 @@ void App::do_act(const sim::Action& action, double now) {
         compare_view_ = build_compare(*compare_, compare_device_);
         return;
     }
-    timeline_.act_at(lesson_open() ? story_->session()->moment(timeline_) : timeline_.world().now, action);
+    const base::Instant at = lesson_open() ? story_->session()->moment(timeline_) : timeline_.world().now;
+    if (at > timeline_.world().now) timeline_.act_at(at, action);
+    else timeline_.act(action);
     foresee();
     if (keeper_) keeper_(timeline_);
     moved(now, false);

@@ -47,6 +47,9 @@ base::Result<Session> Session::begin(Lesson lesson, Record record, Player player
     Session out{std::move(lesson), std::move(record), player};
     timeline = std::move(world).value();
     catch_up(out.record_, *timeline);
+    // A step that was begun and not passed begins anew, since what it arranged is not in the run.
+    auto& entered = out.record_.entered;
+    entered.erase(std::remove_if(entered.begin(), entered.end(), [&](const Entered& one) { return out.record_.find_passed(one.step) == nullptr; }), entered.end());
     if (auto ran = out.run(prelude(), *timeline); !ran) return ran.problem();
     if (auto looked = out.refresh(*timeline); !looked) return looked.problem();
     return out;
@@ -145,6 +148,12 @@ base::Instant Session::moment(const sim::Timeline& timeline) const {
     return here ? std::max(later_->at, timeline.world().now) : timeline.world().now;
 }
 
+void Session::do_now(const sim::Action& action, sim::Timeline& timeline) const {
+    const base::Instant at = moment(timeline);
+    if (at > timeline.world().now) timeline.act_at(at, action);
+    else timeline.act(action);
+}
+
 base::Outcome Session::wait(base::Duration span, sim::Timeline& timeline) {
     const base::Instant until = moment(timeline) + span;
     timeline.run_until(until);
@@ -214,7 +223,7 @@ base::Outcome Session::dial(std::string_view host, std::uint16_t port, std::stri
     std::string name{from};
     if (const sim::Host* known = timeline.world().find_host(name); known != nullptr && !known->outside) name += "-terminal";
     const std::uint32_t before = timeline.world().last_session;
-    timeline.act_at(moment(timeline), sim::OutsideOpened{name, std::string{host}, protocol, port, false});
+    do_now(sim::OutsideOpened{name, std::string{host}, protocol, port, false}, timeline);
     if (timeline.world().last_session == before) return base::Problem{"", "no connection to " + std::string{host} + " came about", "is its machine on?"};
     const Terminal opened{base::SessionId{timeline.world().last_session}, std::string{host}, std::string{from}, port};
     const auto same = std::find_if(terminals_.begin(), terminals_.end(), [&](const Terminal& one) { return one.from == from; });
@@ -228,14 +237,14 @@ base::Outcome Session::dial(std::string_view host, std::uint16_t port, std::stri
 
 base::Outcome Session::type(std::string_view line, sim::Timeline& timeline) {
     if (terminal_ >= terminals_.size() || !terminals_[terminal_].session) return base::Problem{"", "no connection is open", "connect first"};
-    timeline.act_at(moment(timeline), sim::OutsideOctets{static_cast<std::int64_t>(terminals_[terminal_].session.value), std::string{line} + "\r\n"});
+    do_now(sim::OutsideOctets{static_cast<std::int64_t>(terminals_[terminal_].session.value), std::string{line} + "\r\n"}, timeline);
     timeline.run_until(timeline.world().now + kPatience, 100'000);
     return refresh(timeline);
 }
 
 base::Outcome Session::hang_up(bool cut, sim::Timeline& timeline) {
     if (terminal_ >= terminals_.size() || !terminals_[terminal_].session) return {};
-    timeline.act_at(moment(timeline), sim::OutsideClosed{static_cast<std::int64_t>(terminals_[terminal_].session.value), cut});
+    do_now(sim::OutsideClosed{static_cast<std::int64_t>(terminals_[terminal_].session.value), cut}, timeline);
     terminals_[terminal_].session = {};
     return refresh(timeline);
 }

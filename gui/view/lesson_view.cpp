@@ -24,7 +24,7 @@ constexpr PanelWords kEnglish{
     "Sandbox: try anything. Nothing here counts for the lesson, and nothing is lost: go back to the lesson's moment, or go on with this world by choosing Learn.", "See it again, slowly",
     "Next comes after the step. First answer: a wrong prediction costs nothing.", "Next comes when it has happened: play, or go on line by line.", "Next comes when the step is done.",
     "Next comes when you have recorded what you saw.", "The lesson ends when every question is answered.", "Next waits in the lesson.", "Something is under way: play on until it is over.", "After your prediction", "Now",
-    "Covered until you have predicted", "It would give the answer away. Answer in the story on the left.", "section", "sections"};
+    "Covered until you have predicted", "It would give the answer away. Answer in the story first.", "section", "sections"};
 constexpr PanelWords kGerman{
     "Behauptung", "Schritt", "von", "Min. geplant", "Sage voraus", "Was hast du beobachtet?", "vorhergesagt", "beobachtet", "herausgekommen", "Weiter", "Hilfe", "Warum", "Besser gesagt", "Was eine Prüfung erwartet",
     "Fertig. Probiere ein „Was wäre wenn“ oder gib deinen Nachweis ab.", "Quiz", "Fülle die Tabelle aus", "ja", "nein", "Was wäre wenn: ", "Zurück zur Lektion", "sicher", "unsicher", "Begriffe",
@@ -32,7 +32,7 @@ constexpr PanelWords kGerman{
     "Sandkasten: Probiere, was du willst. Nichts zählt hier für die Lektion, und nichts geht verloren: Kehre zum Augenblick der Lektion zurück, oder mach mit dieser Welt weiter, indem du Lernen wählst.",
     "Noch einmal langsam", "Weiter geht es nach dem Schritt. Antworte zuerst: Eine falsche Vorhersage kostet nichts.", "Weiter geht es, wenn es geschehen ist: Spiele ab oder gehe Zeile für Zeile.",
     "Weiter geht es, wenn der Schritt getan ist.", "Weiter geht es, wenn du festgehalten hast, was du gesehen hast.", "Die Lektion endet, wenn jede Frage beantwortet ist.", "Weiter wartet in der Lektion.", "Etwas ist im Gange: Spiele weiter, bis es vorbei ist.", "Nach deiner Vorhersage", "Jetzt",
-    "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte links in der Geschichte.", "Abschnitt", "Abschnitte"};
+    "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte zuerst in der Geschichte.", "Abschnitt", "Abschnitte"};
 
 const PanelWords& words_for(std::string_view language) { return language == "de" ? kGerman : kEnglish; }
 
@@ -160,7 +160,8 @@ class Builder {
 
     void act(const lessons::Step& step, const std::vector<std::string>& hints) {
         out_.acting = true;
-        out_.terminal = step.golden.find("tell(") != std::string::npos;
+        // A conversation that is open can be ended in any step.
+        out_.terminal = step.golden.find("tell(") != std::string::npos || !session_.terminals().empty();
         out_.watch = step.kind == lessons::StepKind::Watch;
         out_.point = step.point;
         out_.gate = step.kind == lessons::StepKind::Watch ? w_.gate_watch : show_.moving ? w_.gate_moving : w_.gate_do;

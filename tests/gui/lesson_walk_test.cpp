@@ -228,7 +228,8 @@ TEST(Lesson, EveryControlThatAStepPointsAtIsDrawn) {
         for (const lessons::Step& step : steps) {
             if (step.kind == lessons::StepKind::Look) continue;
             Student ada{id};
-            ASSERT_TRUE(ada.app().open_lesson(id, step.id + "/act").ok()) << id << " " << step.id;
+            const auto opened = ada.app().open_lesson(id, step.id + "/act");
+            ASSERT_TRUE(opened.ok()) << id << " " << step.id << ": " << opened.problem().sentence();
             for (int n = 0; n < 3; ++n) ada.stage().frame();
             const std::string control = ada.app().story()->spotlight();
             EXPECT_FALSE(control.empty()) << id << " " << step.id;
