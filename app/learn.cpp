@@ -116,8 +116,7 @@ class Lecture {
     void wait(const std::string& span) {
         const auto duration = sim::parse_duration(span);
         if (!duration) return void(fmt::print("! \"{}\" is no time, for example 11m or 8d\n", span));
-        timeline_.run_until(timeline_.world().now + *duration);
-        say(session_.act("advance(0)", timeline_));
+        say(session_.wait(*duration, timeline_));
     }
     void move(bool moved) {
         if (!moved) fmt::print("(nothing more happens by itself)\n");

@@ -114,7 +114,9 @@ void App::do_act(const sim::Action& action, double now) {
     }
     log_act(action);
     looks_ahead_ = true;
-    timeline_.act(action);
+    const base::Instant at = lesson_open() ? story_->session()->moment(timeline_) : timeline_.world().now;
+    if (at > timeline_.world().now) timeline_.act_at(at, action);
+    else timeline_.act(action);
     foresee();
     if (keeper_) keeper_(timeline_);
     moved(now, false);
@@ -168,6 +170,7 @@ bool App::tick(double now) {
     if (!step_forward(sim::Unit::Line)) timeline_ui_.playing = false;
     if (stops_between(timeline_.journal(), before, timeline_.entries(), timeline_ui_.stops))
         timeline_ui_.playing = false;
+    if (lesson_open() && story_->quiet(timeline_)) timeline_ui_.playing = false;
     moved(now, true);
     schedule_play(now);
     governor_.changed();

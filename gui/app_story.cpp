@@ -147,6 +147,8 @@ void App::add_lessons(StartView& view) const {
             }
         }
     }
+    // The first contact stays first; then the worlds of lessons.
+    if (!view.presets.empty()) std::stable_partition(view.presets.begin() + 1, view.presets.end(), [](const StartPreset& one) { return !one.lessons.empty(); });
 }
 
 /// The class's question, where the copies would give the answer away.

@@ -89,6 +89,16 @@ void Stage::drag(float from_x, float from_y, float to_x, float to_y) {
     frame();
 }
 
+void Stage::wheel(float x, float y, float by) {
+    ImGui::SetCurrentContext(context_);
+    ImGui::GetIO().MousePos = {x, y};
+    frame();
+    ImGui::GetIO().MouseWheel = by;
+    frame();
+    ImGui::GetIO().MouseWheel = 0;
+    frame();
+}
+
 void Stage::type(std::string_view text) {
     ImGui::SetCurrentContext(context_);
     const std::string whole{text};

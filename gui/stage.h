@@ -34,6 +34,8 @@ class Stage {
     [[nodiscard]] bool point_at(std::string_view widget);
     /// Presses the pointer at one place and lets go at another.
     void drag(float from_x, float from_y, float to_x, float to_y);
+    /// Turns the wheel over a place; down is negative.
+    void wheel(float x, float y, float by);
     void type(std::string_view text);
     void press(KeyPress key);
     void resize(int width, int height);

@@ -21,7 +21,9 @@ namespace {
 
 /// How far a step looks for its moment: worlds that never fall silent must not hang the window.
 constexpr int kLinesMax = 5'000;
+constexpr int kEventsMax = 200;
 constexpr base::Duration kMidst = base::seconds(5);   ///< what happens within this time belongs to what is going on
+constexpr base::Duration kQuiet = base::minutes(1);
 constexpr double kPause = 300;   ///< seconds without a command that are no work any more
 
 /// What a lesson points at, as the window calls it.
@@ -148,9 +150,21 @@ bool Story::moved(sim::Timeline& timeline) {
     if (!session_) return false;
     const bool acted = acting();
     note_.clear();
-    say(session_->refresh(timeline));
+    // What the learner set going is judged when it is over: a letter that is being collected is not yet removed.
+    const bool waits = acted && session_->step()->kind == lessons::StepKind::Do && moving(timeline);
+    say(waits ? session_->look(timeline) : session_->refresh(timeline));
     rebuild(timeline);
     return acted && !acting();
+}
+
+void Story::settle(sim::Timeline& timeline) {
+    const std::uint64_t here = timeline.cursor();
+    const std::size_t arrived = timeline.arrivals();
+    for (int n = 0; n < kEventsMax && moving(timeline) && timeline.step(sim::Unit::Event); ++n) {
+        if (timeline.arrivals() == arrived) continue;
+        timeline.seek(here);
+        return;
+    }
 }
 
 bool Story::forward(sim::Unit unit, sim::Timeline& timeline) {
@@ -163,15 +177,32 @@ bool Story::forward(sim::Unit unit, sim::Timeline& timeline) {
             if (moved(timeline)) return true;
         }
     }
+    if (acting() && !view_.watch) settle(timeline);
     (void)moved(timeline);
     return true;
 }
 
 void Story::to_end(sim::Timeline& timeline) {
-    for (int n = 0; n < kLinesMax && timeline.step(sim::Unit::Line); ++n) {
+    const auto far = [&] {
+        const auto next = timeline.next_at();
+        return !next || *next - timeline.world().now > kQuiet;
+    };
+    for (int n = 0; n < kLinesMax && (n == 0 || view_.watch || !far()) && timeline.step(sim::Unit::Line); ++n) {
+        if (acting() && !view_.watch) settle(timeline);
         if (acting() && moved(timeline)) return;
     }
     (void)moved(timeline);
+}
+
+bool Story::moving(const sim::Timeline& timeline) {
+    const auto next = timeline.next_at();
+    return next && *next - timeline.world().now < kMidst;
+}
+
+bool Story::quiet(const sim::Timeline& timeline) const {
+    if (!acting() || view_.watch) return false;
+    const auto next = timeline.next_at();
+    return !next || *next - timeline.world().now > kQuiet;
 }
 
 void Story::at(double now) {
@@ -262,8 +293,7 @@ void Story::rebuild(const sim::Timeline& timeline) {
     }
     const auto hands = hands_.find(question_key());
     show_.hands = hands == hands_.end() ? std::vector<int>{} : hands->second;
-    const auto next = timeline.next_at();
-    show_.moving = next && *next - timeline.world().now < kMidst;
+    show_.moving = moving(timeline);
     show_.line = session_->state().phase == Phase::Reveal ? session_->decisive_line(timeline) : base::EntryId{};
     show_.line_words = show_.line ? lessons::line_words(timeline.journal(), show_.line) : std::string{};
     view_ = build_lesson(*session_, course_, hints_, show_);

@@ -83,8 +83,13 @@ class Story {
     Effect carry_out(const StoryCommand& command, sim::Timeline& timeline);
     /// Forward by a unit, but not past the moment that the step waits for. False: nothing was left.
     bool forward(sim::Unit unit, sim::Timeline& timeline);
-    /// To the end of what happens by itself, or to the moment that the step waits for.
+    /// Until nothing is going on any more (the next thing is more than a minute away; at least to that), or to the
+    /// moment that the step waits for: programs that look for mail by themselves never fall silent.
     void to_end(sim::Timeline& timeline);
+    /// The learner acted, and what came of it is over.
+    [[nodiscard]] bool quiet(const sim::Timeline& timeline) const;
+    /// Something is going on that will go on in a moment.
+    [[nodiscard]] static bool moving(const sim::Timeline& timeline);
     /// The run has moved: looks where the learner stands. True if a step was passed just now.
     bool moved(sim::Timeline& timeline);
     /// Playing may go on: a replay ends where the step was passed.
@@ -112,6 +117,9 @@ class Story {
     base::Outcome solve_to(const std::string& step, const std::string& phase, sim::Timeline& timeline);
     void dial(const StoryCommand& command, sim::Timeline& timeline);
     void hand(int number);
+    void wait(const std::string& span, sim::Timeline& timeline);
+    /// Lets what belongs to the last line happen, if no other line follows at once.
+    static void settle(sim::Timeline& timeline);
     void export_evidence();
     void set_learner(const std::string& name);
     void say(const base::Outcome& outcome);

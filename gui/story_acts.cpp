@@ -7,6 +7,8 @@
 
 #include "gui/story.h"
 #include "lessons/walk.h"
+#include "protocols/base/civil_time.h"
+#include "sim/time_text.h"
 
 namespace gui {
 
@@ -72,7 +74,9 @@ void Story::perform(sim::Timeline& timeline, Effect& effect) {
         effect.play = true;
         return;
     }
-    say(session_->act(lessons::golden_of(step), timeline));
+    // The acts of the lesson go on from its own: a conversation that was typed by hand is unknown to them.
+    if (const auto done = session_->act(lessons::golden_of(step), timeline); !done)
+        note_ = options_.language == "de" ? "Dieser Schritt muss von Hand getan werden: Der vorige war es auch." : "This step must be done by hand: the one before it was, too.";
 }
 
 void Story::dial(const StoryCommand& command, sim::Timeline& timeline) {
@@ -83,6 +87,14 @@ void Story::dial(const StoryCommand& command, sim::Timeline& timeline) {
     const auto door = static_cast<std::size_t>(std::max(command.number, 0));
     if (door >= view.doors.size()) return;
     say(session_->dial(view.doors[door].host, view.doors[door].port, command.word, timeline));
+}
+
+void Story::wait(const std::string& span, sim::Timeline& timeline) {
+    const auto duration = sim::parse_duration(span);
+    if (!duration) return;
+    say(session_->wait(*duration, timeline));
+    const std::string clock = base::iso_time(session_->moment(timeline));
+    note_ = fmt::format("{} {} {}.", options_.language == "de" ? "Es ist jetzt" : "It is now", clock.substr(0, 10), clock.substr(11, 5));
 }
 
 void Story::hand(int number) {
@@ -152,7 +164,7 @@ Story::Effect Story::carry_out(const StoryCommand& command, sim::Timeline& timel
         case StoryAsk::Type: say(session_->type(command.word, timeline)); break;
         case StoryAsk::HangUp: say(session_->hang_up(command.number == 1, timeline)); break;
         case StoryAsk::Terminal: session_->choose_terminal(static_cast<std::size_t>(std::max(command.number, 0))); break;
-        case StoryAsk::Wait: say(session_->act(fmt::format("advance(\"{}\")", command.word), timeline)); break;
+        case StoryAsk::Wait: wait(command.word, timeline); break;
         case StoryAsk::Play: effect.play = true; break;
         case StoryAsk::Replay:
             if (const auto* begun = session_->step() == nullptr ? nullptr : session_->record().find_entered(session_->step()->id); begun != nullptr && passed_) {

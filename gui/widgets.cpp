@@ -384,7 +384,12 @@ int menu_button(Ui& ui, std::string_view id, std::string_view label, const Rect&
 
 bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text,
                 std::string_view hint) {
-    ui.widgets.add(id, rect, true);
+    // What is scrolled out of sight cannot be clicked.
+    const ImVec2 clip_min = ImGui::GetWindowDrawList()->GetClipRectMin();
+    const ImVec2 clip_max = ImGui::GetWindowDrawList()->GetClipRectMax();
+    const float top = std::max(rect.y, clip_min.y);
+    const float bottom = std::min(rect.bottom(), clip_max.y);
+    if (bottom > top) ui.widgets.add(id, {rect.x, top, rect.w, bottom - top}, true);
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     ImGui::SetNextItemWidth(rect.w);
     field_style(ui);

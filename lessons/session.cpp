@@ -47,6 +47,9 @@ base::Result<Session> Session::begin(Lesson lesson, Record record, Player player
     Session out{std::move(lesson), std::move(record), player};
     timeline = std::move(world).value();
     catch_up(out.record_, *timeline);
+    // A step that was begun and not passed begins anew, since what it arranged is not in the run.
+    auto& entered = out.record_.entered;
+    entered.erase(std::remove_if(entered.begin(), entered.end(), [&](const Entered& one) { return out.record_.find_passed(one.step) == nullptr; }), entered.end());
     if (auto ran = out.run(prelude(), *timeline); !ran) return ran.problem();
     if (auto looked = out.refresh(*timeline); !looked) return looked.problem();
     return out;
@@ -67,6 +70,7 @@ base::Outcome Session::enter_step(sim::Timeline& timeline) {
     if (!step.rewind_to.empty()) {
         if (const Entered* begin = record_.find_entered(step.rewind_to)) go({begin->branch, begin->event}, timeline);
         terminals_.clear();
+        dialled_.clear();
         terminal_ = 0;
     }
     enter(record_, step, timeline);
@@ -85,6 +89,12 @@ base::Outcome Session::refresh(sim::Timeline& timeline) {
         pass(record_, lesson_, lesson_.steps[state_.step], timeline);
         state_ = state_of(lesson_, record_, timeline, mode_);
     }
+    return state_.problem ? base::Outcome{*state_.problem} : base::Outcome{};
+}
+
+base::Outcome Session::look(const sim::Timeline& timeline) {
+    if (in_fork() || mode_ == Mode::Sandbox) return {};
+    state_ = state_of(lesson_, record_, timeline, mode_);
     return state_.problem ? base::Outcome{*state_.problem} : base::Outcome{};
 }
 
@@ -115,13 +125,39 @@ base::Outcome Session::restart_step(sim::Timeline& timeline) {
     const Entered* begin = record_.find_entered(step()->id);
     if (begin == nullptr) return {};
     go({begin->branch, begin->event}, timeline);
-    terminals_.erase(std::remove_if(terminals_.begin(), terminals_.end(),
-                                    [&](const Terminal& one) { return one.session.value > timeline.world().last_session; }),
-                     terminals_.end());
-    terminal_ = 0;
+    recall_terminals(begin->event);
     if (!step()->arrange.empty()) {
         if (auto arranged = run(step()->arrange, timeline); !arranged) return arranged;
     }
+    return refresh(timeline);
+}
+
+void Session::recall_terminals(std::uint64_t event) {
+    dialled_.erase(std::remove_if(dialled_.begin(), dialled_.end(), [&](const Dialled& one) { return one.event > event; }), dialled_.end());
+    terminals_.clear();
+    terminal_ = 0;
+    for (const Dialled& one : dialled_) {
+        const auto same = std::find_if(terminals_.begin(), terminals_.end(), [&](const Terminal& other) { return other.from == one.terminal.from; });
+        if (same == terminals_.end()) terminals_.push_back(one.terminal);
+        else *same = one.terminal;
+    }
+}
+
+base::Instant Session::moment(const sim::Timeline& timeline) const {
+    const bool here = later_ && later_->place.branch == timeline.branch() && later_->place.event == timeline.cursor();
+    return here ? std::max(later_->at, timeline.world().now) : timeline.world().now;
+}
+
+void Session::do_now(const sim::Action& action, sim::Timeline& timeline) const {
+    const base::Instant at = moment(timeline);
+    if (at > timeline.world().now) timeline.act_at(at, action);
+    else timeline.act(action);
+}
+
+base::Outcome Session::wait(base::Duration span, sim::Timeline& timeline) {
+    const base::Instant until = moment(timeline) + span;
+    timeline.run_until(until);
+    later_ = Later{{timeline.branch(), timeline.cursor()}, until};
     return refresh(timeline);
 }
 
@@ -187,27 +223,28 @@ base::Outcome Session::dial(std::string_view host, std::uint16_t port, std::stri
     std::string name{from};
     if (const sim::Host* known = timeline.world().find_host(name); known != nullptr && !known->outside) name += "-terminal";
     const std::uint32_t before = timeline.world().last_session;
-    timeline.act(sim::OutsideOpened{name, std::string{host}, protocol, port, false});
+    do_now(sim::OutsideOpened{name, std::string{host}, protocol, port, false}, timeline);
     if (timeline.world().last_session == before) return base::Problem{"", "no connection to " + std::string{host} + " came about", "is its machine on?"};
     const Terminal opened{base::SessionId{timeline.world().last_session}, std::string{host}, std::string{from}, port};
     const auto same = std::find_if(terminals_.begin(), terminals_.end(), [&](const Terminal& one) { return one.from == from; });
     terminal_ = static_cast<std::size_t>(same - terminals_.begin());
     if (same == terminals_.end()) terminals_.push_back(opened);
     else *same = opened;
+    dialled_.push_back({opened, timeline.cursor()});
     timeline.run_until(timeline.world().now + kPatience, 100'000);
     return refresh(timeline);
 }
 
 base::Outcome Session::type(std::string_view line, sim::Timeline& timeline) {
     if (terminal_ >= terminals_.size() || !terminals_[terminal_].session) return base::Problem{"", "no connection is open", "connect first"};
-    timeline.act(sim::OutsideOctets{static_cast<std::int64_t>(terminals_[terminal_].session.value), std::string{line} + "\r\n"});
+    do_now(sim::OutsideOctets{static_cast<std::int64_t>(terminals_[terminal_].session.value), std::string{line} + "\r\n"}, timeline);
     timeline.run_until(timeline.world().now + kPatience, 100'000);
     return refresh(timeline);
 }
 
 base::Outcome Session::hang_up(bool cut, sim::Timeline& timeline) {
     if (terminal_ >= terminals_.size() || !terminals_[terminal_].session) return {};
-    timeline.act(sim::OutsideClosed{static_cast<std::int64_t>(terminals_[terminal_].session.value), cut});
+    do_now(sim::OutsideClosed{static_cast<std::int64_t>(terminals_[terminal_].session.value), cut}, timeline);
     terminals_[terminal_].session = {};
     return refresh(timeline);
 }

@@ -34,6 +34,8 @@ class Session {
 
     /// Looks again: enters the next step (going back and arranging if it asks for that), notes a step passed.
     [[nodiscard]] base::Outcome refresh(sim::Timeline& timeline);
+    /// The same, but no step is passed: something is still going on.
+    [[nodiscard]] base::Outcome look(const sim::Timeline& timeline);
 
     [[nodiscard]] const Lesson& lesson() const { return lesson_; }
     [[nodiscard]] const Record& record() const { return record_; }
@@ -76,6 +78,10 @@ class Session {
     /// A line, and the answers that come within half a second.
     [[nodiscard]] base::Outcome type(std::string_view line, sim::Timeline& timeline);
     [[nodiscard]] base::Outcome hang_up(bool cut, sim::Timeline& timeline);
+    /// Time passes. A world in which nothing happens by itself keeps its clock, so what is done next is done then.
+    [[nodiscard]] base::Outcome wait(base::Duration span, sim::Timeline& timeline);
+    /// The moment at which what is done here is done: now, or later if time was let pass.
+    [[nodiscard]] base::Instant moment(const sim::Timeline& timeline) const;
     [[nodiscard]] const std::vector<Terminal>& terminals() const { return terminals_; }
     [[nodiscard]] std::size_t terminal() const { return terminal_; }
     void choose_terminal(std::size_t index) { terminal_ = index; }
@@ -89,6 +95,9 @@ class Session {
     [[nodiscard]] base::Outcome enter_step(sim::Timeline& timeline);
     [[nodiscard]] base::Outcome run(std::string_view script, sim::Timeline& timeline);
     static void go(const Place& place, sim::Timeline& timeline);
+    void do_now(const sim::Action& action, sim::Timeline& timeline) const;
+    /// The conversations that were opened before this event, as they can be typed to again.
+    void recall_terminals(std::uint64_t event);
 
     Lesson lesson_;
     Record record_;
@@ -99,6 +108,16 @@ class Session {
     std::optional<sim::Timeline> aside_;
     std::string fork_id_, fork_difference_;
     std::vector<Terminal> terminals_;
+    struct Dialled {
+        Terminal terminal;
+        std::uint64_t event = 0;
+    };
+    std::vector<Dialled> dialled_;
+    struct Later {
+        Place place;
+        base::Instant at;
+    };
+    std::optional<Later> later_;
     std::size_t terminal_ = 0;
 };
 

@@ -41,11 +41,12 @@ float draw_row(const CourseRow& row, float x, float y, float width, Ui& ui) {
     const float height = ui.px(64);
     const Rect card{x, y, width, height};
     float worlds = ui.px(10);
-    for (const std::string& world : row.worlds) worlds += button_width(ui, base::to_upper(world)) + ui.px(4);
+    const auto name = [&](const std::string& world) { return fmt::format("{} {}", ui.say("World"), base::to_upper(world)); };
+    for (const std::string& world : row.worlds) worlds += button_width(ui, name(world)) + ui.px(4);
     bool hovered = false;
     const Rect spot{x, y, width - worlds - ui.px(6), height};
     const bool clicked = click_area(ui, "course." + row.id, spot, !row.broken, &hovered);
-    draw.AddRectFilled({card.x, card.y}, {card.right(), card.bottom()}, ink(hovered ? ui.theme.hovered : ui.theme.raised), ui.px(6));
+    draw.AddRectFilled({card.x, card.y}, {card.right(), card.bottom()}, ink(hovered ? ui.theme.hovered : ui.theme.region), ui.px(6));
     const Color side = row.broken ? ui.theme.bad : row.done ? ui.theme.good : row.begun ? ui.theme.link : ui.theme.border;
     draw.AddRectFilled({card.x, card.y}, {card.x + ui.px(4), card.bottom()}, ink(side), ui.px(2));
     const float left = x + ui.px(14);
@@ -59,7 +60,7 @@ float draw_row(const CourseRow& row, float x, float y, float width, Ui& ui) {
         put_text_fit(draw, ui.fonts.small, left, y + ui.px(44), spot.w - ui.px(24), ui.theme.muted, fmt::format("{}: {}", ui.say("Better done before"), row.advice));
     float right = card.right() - ui.px(8);
     for (std::size_t n = row.worlds.size(); n-- > 0;) {
-        const std::string label = base::to_upper(row.worlds[n]);
+        const std::string label = name(row.worlds[n]);
         const float wide = button_width(ui, label);
         right -= wide;
         if (button(ui, fmt::format("course.{}.{}", row.id, row.worlds[n]), label, {right, y + ui.px(18), wide, ui.px(28)}, {.data = true, .tooltip = "The ready world of this lesson, free to play in"}))

@@ -7,7 +7,8 @@
 
 namespace gui {
 
-float draw_blocks(const LessonView& view, float x, float y, float width, Ui& ui);
+/// Blocks up to the question that is asked, or what follows it.
+float draw_blocks(const LessonView& view, bool before, float x, float y, float width, Ui& ui);
 /// Options, or the field for what is typed; and how sure the answer is.
 float draw_answers(const LessonView& view, StoryUi& state, float x, float y, float width, Ui& ui);
 float draw_terms(const LessonView& view, StoryUi& state, float x, float y, float width, Ui& ui);

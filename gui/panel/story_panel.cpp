@@ -147,33 +147,62 @@ float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, b
 
 }  // namespace
 
-void draw_story(const StoryHead& head, StoryUi& state, const Rect& rect, Ui& ui) {
-    begin_part(ui, "Story", rect, false);
-    const float top = draw_head(head, rect, ui);
-    const float foot = draw_foot(head, state, rect, true, ui);
-    const float x = rect.x + ui.px(12);
-    const float steps = draw_steps(head.lesson, x, rect.y + top, rect.w - ui.px(24), ui);
-    const Rect body{rect.x, rect.y + top + steps, rect.w - ui.px(2), rect.h - top - steps - foot - ui.px(2)};
-    ImGui::SetCursorScreenPos({body.x, body.y});
-    ImGui::BeginChild("story", {body.w, body.h});
-    const std::string shown = head.lesson.title + head.lesson.progress + head.lesson.stage;
+namespace {
+
+/// Another page begins at its top; a hint or a failed check that has come is brought into sight.
+void place_scroll(const LessonView& lesson, StoryUi& state, float top) {
+    const std::string shown = lesson.title + lesson.progress + lesson.stage;
     if (shown != state.shown) {
-        ImGui::SetScrollY(0);
+        ImGui::SetScrollY(top);
         state.shown = shown;
         state.refused.clear();
         state.confidence.clear();
+    } else if (lesson.acting && lesson.blocks.size() > state.blocks) {
+        state.to_end = true;
     }
+    state.blocks = lesson.blocks.size();
+}
+
+}  // namespace
+
+void draw_story(const StoryHead& head, StoryUi& state, const Rect& rect, Ui& ui) {
+    begin_part(ui, "Story", rect, false);
+    // In a low window only the way on stays in its place; everything else scrolls.
+    const bool low = rect.h < ui.px(430);
+    const float x = rect.x + ui.px(12);
+    const float foot = draw_foot(head, state, rect, true, ui);
+    float top = rect.y;
+    if (!low) {
+        top += draw_head(head, rect, ui);
+        top += draw_steps(head.lesson, x, top, rect.w - ui.px(24), ui);
+    }
+    const bool typing = head.lesson.terminal;
+    const float below = typing && !low ? state.terminal_height : 0;
+    const Rect body{rect.x, top, rect.w - ui.px(2), rect.bottom() - top - foot - below - ui.px(2)};
+    ImGui::SetCursorScreenPos({body.x, body.y});
+    ImGui::BeginChild("story", {body.w, body.h});
     const float width = body.w - ui.px(24);
     const float scrolled = ImGui::GetScrollY();
-    float y = body.y + ui.px(2) - scrolled;
-    y += draw_blocks(head.lesson, x, y, width, ui);
+    const float begin = body.y + ui.px(2) - scrolled;
+    float y = begin;
+    if (low) {
+        y += draw_head(head, {rect.x, y, rect.w - ui.px(10), rect.h}, ui);
+        y += draw_steps(head.lesson, x, y, width, ui);
+    }
+    place_scroll(head.lesson, state, y - begin);
+    y += draw_blocks(head.lesson, true, x, y, width, ui);
     y += draw_tools(head, x, y, width, ui);
-    if (head.lesson.terminal) y += draw_terminal(head.terminal, state, x, y, width, ui);
+    if (typing && low) y += draw_terminal(head.terminal, state, x, y, width, ui);
     y += draw_answers(head.lesson, state, x, y, width, ui);
+    y += draw_blocks(head.lesson, false, x, y, width, ui);
+    const float news = y - begin;
     y += draw_terms(head.lesson, state, x, y, width, ui);
     ImGui::SetCursorScreenPos({body.x, body.y - scrolled});
-    ImGui::Dummy({1, y - body.y + scrolled + ui.px(6)});
+    ImGui::Dummy({1, y - begin + ui.px(8)});
+    if (state.to_end && !low) ImGui::SetScrollY(std::max(0.0F, news - body.h + ui.px(4)));
+    state.to_end = false;
     ImGui::EndChild();
+    if (typing && !low) state.terminal_height = draw_terminal(head.terminal, state, x, body.bottom(), rect.w - ui.px(24), ui);
     (void)draw_foot(head, state, rect, false, ui);
     end_part();
 }

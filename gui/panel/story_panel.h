@@ -30,6 +30,10 @@ struct StoryUi {
     std::string device;          ///< from which the terminal connects; empty: the first
     std::vector<std::string> typed;   ///< lines typed before
     std::size_t recalled = 0;    ///< so many lines back in `typed`
+    bool connecting = false;     ///< connected, and about to connect once more
+    float terminal_height = 0;   ///< of the last frame
+    std::size_t blocks = 0;      ///< drawn last: a new one is scrolled to
+    bool to_end = false;
     bool focus_line = false;     ///< the line is to take the keyboard
     int term = -1;               ///< the term that is open
     std::string shown;           ///< step and stage drawn last: another one begins at its top

@@ -24,6 +24,7 @@ float draw_connect(const TerminalView& view, StoryUi& state, float x, float y, f
     if (button(ui, "terminal.connect", "Connect", {x + width - connect, y, connect, height}, {.accent = !view.connected()})) {
         ui.emit(StoryCommand{StoryAsk::Dial, state.device, static_cast<int>(state.door)});
         state.focus_line = true;
+        state.connecting = false;
     }
     if (const int picked = menu_button(ui, "terminal.door", doors[state.door], {x, y + height + ui.px(4), width, height}, doors, static_cast<int>(state.door), {.left = true, .data = true}); picked >= 0)
         state.door = static_cast<std::size_t>(picked);
@@ -71,9 +72,13 @@ void send(StoryUi& state, Ui& ui) {
 float draw_terminal(const TerminalView& view, StoryUi& state, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float at = y + ui.px(2);
-    put_text(draw, ui.fonts.caps, x, at, ui.theme.muted, ui.say("TERMINAL"));
-    at += ui.px(18);
-    at += draw_connect(view, state, x, at, width, ui);
+    put_text(draw, ui.fonts.caps, x, at + ui.px(2), ui.theme.muted, ui.say("TERMINAL"));
+    if (view.connected()) {
+        const float more = button_width(ui, "Connect anew");
+        if (button(ui, "terminal.more", "Connect anew", {x + width - more, at - ui.px(3), more, ui.px(22)}, {.chosen = state.connecting, .plain = true})) state.connecting = !state.connecting;
+    }
+    at += ui.px(21);
+    if (!view.connected() || state.connecting) at += draw_connect(view, state, x, at, width, ui);
     at += draw_connections(view, x, at, width, ui);
     at += draw_said(view, x, at, width, ui);
     const float go = button_width(ui, "Send");
@@ -91,7 +96,7 @@ float draw_terminal(const TerminalView& view, StoryUi& state, float x, float y, 
     if (button(ui, "terminal.send", "Send", {x + width - go, at, go, height}, {.enabled = view.connected(), .accent = view.connected()}) || (entered && view.connected())) send(state, ui);
     at += height + ui.px(6);
     if (!view.legal.empty())
-        at += put_text_wrapped(draw, ui.fonts.small, x, at, width, ui.theme.muted, view.state + ": " + view.legal, 3) + ui.px(4);
+        at += put_text_wrapped(draw, ui.fonts.small, x, at, width, ui.theme.muted, view.state + ": " + view.legal, 2) + ui.px(4);
     return at - y + ui.px(4);
 }
 

@@ -143,6 +143,7 @@ void draw_pace(const TimelineView& view, const TimelineUi& state, float x, float
     if (left + wide > x + width) return;
     const int picked = menu_button(ui, "time.stop", stop, {left, y, wide, height}, kinds, -1,
                                    {.chosen = state.stops.bits != 0,
+                                    .data = true,
                                     .tooltip = "Playing stops by itself at these moments"});
     if (picked >= 0) ui.emit(ToggleStop{kStopKinds[picked]});
 }

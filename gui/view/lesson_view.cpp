@@ -15,7 +15,7 @@ using lessons::Phase;
 struct PanelWords {
     std::string_view claim, step, of, planned, predict, observe, predicted, observed, outcome, next, hint, why, better, exam, done, quiz, table, yes, no, what_if, back, sure, unsure, terms;
     std::string_view act, watch, look, ask_class, hands, again, begin, goal, before, differs, outside, line, sandbox, again_slow;
-    std::string_view gate_predict, gate_watch, gate_do, gate_observe, gate_questions, gate_sandbox, gate_moving, after_predicting, now, covered, covered_why, section;
+    std::string_view gate_predict, gate_watch, gate_do, gate_observe, gate_questions, gate_sandbox, gate_moving, after_predicting, now, covered, covered_why, section, sections;
 };
 constexpr PanelWords kEnglish{
     "Claim", "step", "of", "min planned", "Predict", "What did you observe?", "predicted", "observed", "outcome", "Next", "Hint", "Why", "Say it better", "What an exam will expect",
@@ -24,7 +24,7 @@ constexpr PanelWords kEnglish{
     "Sandbox: try anything. Nothing here counts for the lesson, and nothing is lost: go back to the lesson's moment, or go on with this world by choosing Learn.", "See it again, slowly",
     "Next comes after the step. First answer: a wrong prediction costs nothing.", "Next comes when it has happened: play, or go on line by line.", "Next comes when the step is done.",
     "Next comes when you have recorded what you saw.", "The lesson ends when every question is answered.", "Next waits in the lesson.", "Something is under way: play on until it is over.", "After your prediction", "Now",
-    "Covered until you have predicted", "It would give the answer away. Answer in the story on the left.", "section"};
+    "Covered until you have predicted", "It would give the answer away. Answer in the story first.", "section", "sections"};
 constexpr PanelWords kGerman{
     "Behauptung", "Schritt", "von", "Min. geplant", "Sage voraus", "Was hast du beobachtet?", "vorhergesagt", "beobachtet", "herausgekommen", "Weiter", "Hilfe", "Warum", "Besser gesagt", "Was eine Prüfung erwartet",
     "Fertig. Probiere ein „Was wäre wenn“ oder gib deinen Nachweis ab.", "Quiz", "Fülle die Tabelle aus", "ja", "nein", "Was wäre wenn: ", "Zurück zur Lektion", "sicher", "unsicher", "Begriffe",
@@ -32,7 +32,7 @@ constexpr PanelWords kGerman{
     "Sandkasten: Probiere, was du willst. Nichts zählt hier für die Lektion, und nichts geht verloren: Kehre zum Augenblick der Lektion zurück, oder mach mit dieser Welt weiter, indem du Lernen wählst.",
     "Noch einmal langsam", "Weiter geht es nach dem Schritt. Antworte zuerst: Eine falsche Vorhersage kostet nichts.", "Weiter geht es, wenn es geschehen ist: Spiele ab oder gehe Zeile für Zeile.",
     "Weiter geht es, wenn der Schritt getan ist.", "Weiter geht es, wenn du festgehalten hast, was du gesehen hast.", "Die Lektion endet, wenn jede Frage beantwortet ist.", "Weiter wartet in der Lektion.", "Etwas ist im Gange: Spiele weiter, bis es vorbei ist.", "Nach deiner Vorhersage", "Jetzt",
-    "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte links in der Geschichte.", "Abschnitt"};
+    "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte zuerst in der Geschichte.", "Abschnitt", "Abschnitte"};
 
 const PanelWords& words_for(std::string_view language) { return language == "de" ? kGerman : kEnglish; }
 
@@ -77,10 +77,18 @@ class Builder {
         std::string last;
         for (const std::string& rfc : session_.lesson().rfc) {
             const std::string number = rfc.substr(0, rfc.find(' '));
-            if (number == last && rfc.size() > number.size()) out_.rfc.back() += ", " + rfc.substr(number.size() + 1);
+            if (number == last && rfc.size() > number.size()) add_section(out_.rfc.back(), rfc.substr(number.size() + 1));
             else out_.rfc.push_back(rfc_words(rfc, session_.lesson().language));
             last = number;
         }
+    }
+
+    /// "RFC 1939, section 3" and "4" as "RFC 1939, sections 3, 4".
+    void add_section(std::string& words, const std::string& section) const {
+        const std::string one = std::string{w_.section} + " ";
+        const std::size_t at = words.find(one);
+        if (at != std::string::npos) words.replace(at, one.size(), std::string{w_.sections} + " ");
+        words += ", " + section;
     }
 
     void intro() {
@@ -152,7 +160,8 @@ class Builder {
 
     void act(const lessons::Step& step, const std::vector<std::string>& hints) {
         out_.acting = true;
-        out_.terminal = step.golden.find("tell(") != std::string::npos;
+        // A conversation that is open can be ended in any step.
+        out_.terminal = step.golden.find("tell(") != std::string::npos || !session_.terminals().empty();
         out_.watch = step.kind == lessons::StepKind::Watch;
         out_.point = step.point;
         out_.gate = step.kind == lessons::StepKind::Watch ? w_.gate_watch : show_.moving ? w_.gate_moving : w_.gate_do;
@@ -236,15 +245,17 @@ class Builder {
         out_.stage = w_.table;
         out_.gate = w_.gate_questions;
         add(StoryKind::Heading, lesson.table->title);
-        std::string asked;
+        for (const auto& row : lesson.table->rows) {
+            for (const auto& column : lesson.table->columns) {
+                if (row.id == cell.substr(0, slash) && column.step == cell.substr(slash + 1)) add(StoryKind::Question, row.text + ", " + column.text + "?");
+            }
+        }
         for (const auto& row : lesson.table->rows) {
             for (const auto& column : lesson.table->columns) {
                 const lessons::Answer* given = session_.record().first(AnswerKind::Table, row.id + "/" + column.step);
                 if (given != nullptr) mark_cell(row, column, given->value);
-                else if (row.id == cell.substr(0, slash) && column.step == cell.substr(slash + 1)) asked = row.text + ", " + column.text + "?";
             }
         }
-        add(StoryKind::Question, asked);
         press("lesson.option.yes", std::string{w_.yes});
         press("lesson.option.no", std::string{w_.no});
     }
@@ -261,24 +272,25 @@ class Builder {
         const lessons::Lesson& lesson = session_.lesson();
         const lessons::LessonState& state = session_.state();
         if (state.phase == Phase::Table) return table(lesson);
-        out_.stage = w_.quiz;
-        add(StoryKind::Heading, std::string{w_.quiz});
         for (const lessons::QuizItem& item : lesson.quiz) {
             if (state.phase == Phase::Quiz && state.question == item.id) {
                 out_.gate = w_.gate_questions;
-                ask("", item.question);
-                out_.stage = w_.quiz;
+                ask(w_.quiz, item.question);
                 return;
             }
+        }
+        out_.stage = w_.better;
+        add(StoryKind::Claim, lesson.wording, std::string{w_.better});
+        add(StoryKind::Claim, lesson.exam, std::string{w_.exam});
+        add(StoryKind::Question, std::string{w_.done});
+        forks();
+        add(StoryKind::Heading, std::string{w_.quiz});
+        for (const lessons::QuizItem& item : lesson.quiz) {
             const lessons::Answer* given = session_.record().first(AnswerKind::Quiz, item.id);
             if (given == nullptr) continue;
             const bool right = lessons::is_right(item.question, given->value, "").value_or(true);
             add(right ? StoryKind::Good : StoryKind::Bad, item.question.ask + " " + lessons::answer_words(item.question, given->value), item.question.why);
         }
-        add(StoryKind::Claim, lesson.wording, std::string{w_.better});
-        add(StoryKind::Claim, lesson.exam, std::string{w_.exam});
-        add(StoryKind::Text, std::string{w_.done});
-        forks();
         press("lesson.export", lesson.language == "de" ? "Nachweis schreiben" : "Write my evidence", true);
     }
 

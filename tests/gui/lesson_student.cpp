@@ -68,6 +68,8 @@ Student::Student(std::string_view lesson, std::filesystem::path state, const std
 
 void Student::click(const std::string& widget, bool right) {
     stage_.frame();
+    // What is further down is scrolled to, as a hand would.
+    for (int n = 0; n < 12 && !shows(widget) && app_.overlay() == gui::Overlay::None; ++n) stage_.wheel(160, 420, n < 6 ? -2 : 4);
     const bool done = stage_.click(widget, right);
     std::string step = session().step() == nullptr ? "after the steps" : step_name();
     EXPECT_TRUE(done) << widget << " cannot be clicked, at " << session().lesson().id << " " << step << ": " << app_.story()->note() << "\n" << gui::text(view());
@@ -124,6 +126,7 @@ void Student::dial(const std::string& name, const std::string& host, int port, c
         if (terminal.doors[n].host == host && terminal.doors[n].port == port) door = n;
     }
     ASSERT_LT(device, terminal.devices.size());
+    if (!shows("terminal.connect")) click("terminal.more");
     click("terminal.device");
     click("terminal.device." + std::to_string(device));
     click("terminal.door");
@@ -154,8 +157,12 @@ void Student::write(const std::map<std::string, std::string>& letter) {
 }
 
 void Student::form(const std::string& verb, const std::string& device, const std::string& settings) {
-    app_.carry_out(gui::OpenForm{verb, {{"device", device}, {"settings", settings}}}, stage_.now());
+    // As the form wants it: a line each, without quotes.
+    std::string lines;
+    for (const auto& [name, value] : pairs_of(settings)) lines += name + " = " + value + "\n";
+    app_.carry_out(gui::OpenForm{verb, {{"device", device}, {"settings", lines}}}, stage_.now());
     click("form.do");
+    EXPECT_EQ(app_.overlay(), gui::Overlay::None) << verb << " was refused: " << lines;
 }
 
 void Student::wait(const std::string& span) {
@@ -208,7 +215,7 @@ void Student::solve() {
     if (phase() == Phase::Predict) predict(true);
     if (now.kind == lessons::StepKind::Watch) watch();
     else if (now.kind == lessons::StepKind::Do) does(now.golden);
-    ASSERT_NE(phase(), Phase::Act) << now.id << " is not passed\n" << gui::text(view());
+    ASSERT_NE(phase(), Phase::Act) << now.id << " is not passed\n" << gui::text(view()) << said();
     observe();
     read_on();
 }
@@ -233,6 +240,14 @@ void Student::answer_quiz() {
             break;
         }
     }
+}
+
+std::string Student::said() const {
+    std::string out;
+    const auto& timeline = app_.timeline();
+    const std::size_t arrived = timeline.arrivals();
+    for (std::size_t n = arrived > 12 ? arrived - 12 : 0; n < arrived; ++n) out += lessons::line_words(timeline.journal(), timeline.journal().arrivals()[n].line) + "\n";
+    return out;
 }
 
 void Student::more(int item) {

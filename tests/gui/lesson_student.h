@@ -44,7 +44,9 @@ class Student {
     void solve();
     void answer_table();
     void answer_quiz();
-    /// The menu "…": "Begin this step again" is 0.
+    /// The last lines on the wire, for messages.
+    [[nodiscard]] std::string said() const;
+    /// The menu "More": "Begin this step again" is 0.
     void more(int item);
 
   private:

@@ -114,6 +114,17 @@ TEST(Session, GoesOnWhereItWasLeft) {
     again.predict_rightly();
 }
 
+TEST(Session, AStepLeftHalfWayIsArrangedAgain) {
+    lessons::Record record = Learner{"L16"}.session->record();
+    const auto saved = lessons::read_records(lessons::records_text({record}), "test");
+    ASSERT_TRUE(saved.ok()) << saved.problem().sentence();
+    Learner ben{"L16", saved.value()[0]};
+    ben.predict_rightly();
+    const lessons::Step step = *ben.session->step();
+    ASSERT_TRUE(ben.session->act(lessons::golden_of(step), *ben.timeline).ok());
+    EXPECT_EQ(ben.session->state().phase, Phase::Observe) << "the world lacks what the step arranges";
+}
+
 TEST(Session, SwitchingModesKeepsTheWorld) {
     Learner ada{"L06"};
     const std::uint64_t cursor = ada.timeline->cursor();
@@ -122,6 +133,44 @@ TEST(Session, SwitchingModesKeepsTheWorld) {
     ada.session->set_mode(lessons::Mode::Learn, *ada.timeline);
     EXPECT_EQ(ada.session->state().phase, Phase::Predict);
     EXPECT_EQ(ada.timeline->cursor(), cursor);
+}
+
+TEST(Session, TimeLetPassCountsForWhatIsDoneNext) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    const base::Instant before = ada.timeline->world().now;
+    ASSERT_TRUE(ada.session->wait(base::days(8), *ada.timeline).ok());
+    EXPECT_GE(ada.session->moment(*ada.timeline), before + base::days(8));
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    EXPECT_GE(ada.timeline->world().now, before + base::days(8));
+    EXPECT_EQ(ada.session->moment(*ada.timeline), ada.timeline->world().now) << "it is used up";
+}
+
+TEST(Session, AStepBegunAgainFindsItsConversationsAgain) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ada.type({"STAT"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"USER ada", "PASS wrong", "QUIT"});
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ASSERT_TRUE(ada.session->restart_step(*ada.timeline).ok());
+    ASSERT_EQ(ada.session->terminals().size(), 1U);
+    ada.type({"USER ada", "PASS tulip-42"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Observe);
+}
+
+TEST(Session, TheSandboxPassesNothing) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    ada.session->set_mode(lessons::Mode::Sandbox, *ada.timeline);
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ada.type({"STAT"});
+    EXPECT_TRUE(ada.session->record().passed.empty());
+    ada.session->set_mode(lessons::Mode::Learn, *ada.timeline);
+    ASSERT_TRUE(ada.session->refresh(*ada.timeline).ok());
+    EXPECT_EQ(ada.session->record().passed.size(), 1U) << "going on with this world";
 }
 
 /// Every lesson: for each step the wrong way first, which must not pass, then the right one.
