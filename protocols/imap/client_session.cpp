@@ -250,10 +250,17 @@ void opened(ClientData& data, std::vector<ClientEvent>& events) {
     opened.highest_modseq = data.highest_modseq;
     opened.exists = static_cast<std::uint32_t>(data.uids.size());
     opened.read_only = data.read_only;
-    if (const auto* sync = std::get_if<task::Sync>(&data.tasks[data.task])) {
+    const auto* sync = std::get_if<task::Sync>(&data.tasks[data.task]);
+    if (sync != nullptr) {
         opened.forget = sync->memory.uid_validity && sync->memory.uid_validity != data.uid_validity;
     }
+    const bool emptied = sync != nullptr && data.uids.empty() && !opened.forget &&
+                         sync->how != Resync::NewOnly;
     events.emplace_back(std::move(opened));
+    if (!emptied) return;
+    // "0 EXISTS" says it all: whatever is remembered is gone, and nothing is left to ask about.
+    for (const base::Uid uid : sync->memory.uids)
+        events.emplace_back(event::MessageGone{data.folder, uid});
 }
 
 void task_answered(ClientData& data, bool ok, base::Instant now, std::vector<ClientEvent>& events) {

@@ -162,6 +162,8 @@ TEST(Labels, RemovingInAFolderRemovesTheLabelAndTheLetterGoesWithTrash) {  // L1
     run_to(timeline, 45);
     EXPECT_EQ(labels(timeline), "");
     run_to_end(timeline);
+    // The last look of the program at home finds the folders empty, All Mail too.
+    for (const char* folder : {"Inbox", "All Mail", "shop", "family"}) EXPECT_THAT(letters_in(timeline, "dot-home", folder), IsEmpty()) << folder;
     EXPECT_THAT(facts(timeline, FactKind::Labelled), Contains("shop"));
     EXPECT_THAT(facts(timeline, FactKind::Unlabelled), Contains("INBOX"));
 }
