@@ -98,7 +98,7 @@ check_clang() {
 same_runs() {
     configure_and_build release postroom || return
     local world
-    for world in p1 five-days four-rules imap-day l16-mixed p5 p10; do
+    for world in p1 five-days four-rules imap-day l16-mixed p5 p10 p13 p14 p15; do
         "build/release/$program" run $world --json build/test/gcc.json &&
             "build/release/$program" run $world --json build/test/gcc-again.json &&
             "build/clang/$program" run $world --json build/test/clang.json || return

@@ -330,9 +330,10 @@ void Machine::act_on(World& world, const Cut& act) {
     const std::size_t count = world.streams.size();
     for (std::uint32_t slot = 0; slot < count; ++slot) {
         const Stream& stream = *world.streams[slot];
+        if (stream.phase == StreamPhase::Free) continue;
         const base::HostId client = world.machine_of(stream.client);
         const auto at_an_end = [&](base::HostId one) { return one == stream.client || one == stream.server || one == client; };
-        if (stream.phase == StreamPhase::Free || !at_an_end(host) || (peer && !at_an_end(peer))) continue;
+        if (!at_an_end(host) || (peer && !at_an_end(peer))) continue;
         cut_stream(world, slot, {});
     }
 }

@@ -133,8 +133,8 @@ struct World {
     [[nodiscard]] Host& edit_host(base::HostId id) { return hosts[id.value - 1].edit(); }
     /// By name, without case; nullptr if there is none.
     [[nodiscard]] const Host* find_host(std::string_view host_name) const;
-    /// The machine that a host is part of: the device, for a further account of its mail program.
-    [[nodiscard]] base::HostId machine_of(base::HostId id) const { return host(id).within ? host(id).within : id; }
+    /// The machine that a host is part of: the device, for a further account of its mail program. None: none.
+    [[nodiscard]] base::HostId machine_of(base::HostId id) const { return id && host(id).within ? host(id).within : id; }
     /// The provider whose domain this is (without case); nullptr if none of this world's.
     [[nodiscard]] const Provider* provider_of(std::string_view domain) const;
     [[nodiscard]] Provider* edit_provider_of(std::string_view domain);

@@ -101,6 +101,17 @@ TEST(Accounts, ACutCableOfTheDeviceIsThatOfItsAccounts) {
     EXPECT_THAT(letters_in(timeline, "ben-home", "Inbox"), ElementsAre(1U));
 }
 
+TEST(Accounts, TheCableOfTheDeviceIsCutNowWithItsAccountsAndNothingElse) {
+    sim::Timeline timeline = opened("p14");
+    timeline.act(sim::Cut{"ben-home", "now", "", 1});   // nobody is connected: the ended conversations are no connections
+    EXPECT_THAT(facts(timeline, FactKind::StreamCut), IsEmpty());
+    timeline.run_until(timeline.world().start + base::minutes(10) + base::milliseconds(150));
+    timeline.act(sim::Cut{"ben-home", "now", "", 1});
+    timeline.run_until(timeline.world().start + base::minutes(12));
+    EXPECT_THAT(letters_in(timeline, "ben-home/work", "Inbox"), IsEmpty());
+    EXPECT_THAT(letters_in(timeline, "ben-home", "Inbox"), IsEmpty());
+}
+
 TEST(Accounts, ALostDeviceLosesAllOfThem) {
     sim::Timeline timeline = opened("p14");
     run_to(timeline, 12);
