@@ -19,6 +19,7 @@
 #include "protocols/base/octets.h"
 #include "sim/loopback/door.h"
 #include "lessons/lesson_loader.h"
+#include "sim/script/saved_script.h"
 #ifdef POSTROOM_HAS_WINDOW
 #include "gui/bench.h"
 #include "gui/gallery.h"
@@ -121,18 +122,26 @@ int open_window(const WindowArguments& arguments) {
     auto opened = app::open_world(lesson ? "p1" : arguments.what, lesson ? std::nullopt : arguments.seed);
     if (!opened) return app::say_problem(opened.problem());
     gui::WindowOptions options;
-    options.open = [](const std::string& what) -> base::Result<sim::Timeline> {
+    const auto beside = [](const app::Opened& from) -> std::optional<gui::ScriptBeside> {
+        if (from.script.text.empty()) return std::nullopt;
+        return gui::ScriptBeside{from.script.file, from.script.text, from.script.marks};
+    };
+    options.open = [beside](const std::string& what) -> base::Result<gui::OpenedRun> {
         auto again = app::open_world(what, std::nullopt);
         if (!again) return again.problem();
-        return std::move(again.value().timeline);
+        auto script = beside(again.value());
+        return gui::OpenedRun{std::move(again.value().timeline), std::move(script)};
     };
     options.story = story_options();
     options.story->state_folder = gui::unsaved_folder();
     if (lesson) options.lesson = arguments.what;
     if (lesson && arguments.seed) options.story->seed = *arguments.seed;
     options.save = [](const sim::Timeline& timeline, const std::string& file) {
-        return app::write_file(file, app::run_json(timeline, false));
+        return app::write_file(file, file.ends_with(".lua") ? script::saved_script(timeline) : app::run_json(timeline, false));
     };
+    options.read = app::read_file;
+    options.presets = app::script_presets();
+    options.script = beside(opened.value());
     return gui::run_window(std::move(opened.value().timeline), std::move(options));
 }
 

@@ -69,10 +69,11 @@ base::Result<Opened> open_script(const std::string& path, std::optional<std::uin
     script::RunOptions options;
     options.seed = seed;
     options.presets = script_presets();
-    script::Report report = script::run_script(text.value(), std::filesystem::path{path}.filename().string(), options);
+    const std::string file = std::filesystem::path{path}.filename().string();
+    script::Report report = script::run_script(text.value(), file, options);
     if (report.problem) return *report.problem;
     if (!report.timeline) return base::Problem{path, "made no world to show", "begin one with preset or world"};
-    return Opened{std::move(*report.timeline), ""};
+    return Opened{std::move(*report.timeline), "", {file, text.value(), std::move(report.marks)}};
 }
 
 }  // namespace

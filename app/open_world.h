@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "protocols/base/result.h"
+#include "sim/script/run.h"
 #include "sim/timeline.h"
 
 namespace app {
@@ -19,6 +20,13 @@ struct Opened {
     sim::Timeline timeline;
     /// Run files: what the recording says it must come to; empty for presets.
     std::string expected_digest;
+    /// Scripts: the text, and up to which event each line of it moved the run; empty for others.
+    struct Script {
+        std::string file;
+        std::string text;
+        std::vector<script::Mark> marks;
+    };
+    Script script{};
 };
 [[nodiscard]] base::Result<Opened> open_world(const std::string& what, std::optional<std::uint64_t> seed);
 

@@ -68,6 +68,13 @@ const std::vector<ActionRow>& all_actions() {
         {"text.200", "Text size 200 %", "5", SetTextSize{200}},
         {"motion.on", "Motion on", "", SetMotion{true}},
         {"motion.off", "Motion off", "", SetMotion{false}},
+        {"console", "Open the console, or close it", "F12", ConsoleCommand{ToggleConsole{}}},
+        {"terminal", "Type to a server by hand", "", ConsoleCommand{TerminalCommand{TerminalOpen{}}}},
+        {"script.step", "One line of the script forward", "", ConsoleCommand{StepScript{1}}},
+        {"script.back", "One line of the script back", "", ConsoleCommand{StepScript{-1}}},
+        {"save", "Save the run", "Ctrl + S", ConsoleCommand{SaveRun{SaveRun::How::Again}}},
+        {"save.as", "Save the run under another name", "Ctrl + Shift + S", ConsoleCommand{SaveRun{SaveRun::How::As}}},
+        {"save.script", "Save the session as a script", "", ConsoleCommand{SaveRun{SaveRun::How::Script}}},
         {"settings", "Settings", "", OpenSettings{}},
         {"keys", "All keys", "F1, ?", OpenKeys{}}};
     return kAll;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gui/view/assets.h"
+#include "gui/view/switches_view.h"
 
 
 namespace gui {
@@ -27,6 +28,8 @@ App::App(sim::Timeline timeline, Explanations explanations, Settings settings, b
       explanations_{std::move(explanations)},
       settings_{std::move(settings)} {
     timeline_ui_.pace = settings_.pace;
+    console_ui_.prompt.history = settings_.console_history;
+    console_ui_.prompt.at = settings_.console_history.size();
     set_language(settings_.language);
     if (auto stops = load_tour(assets_dir() / "ui" / "tour.md")) tour_stops_ = std::move(stops).value();
     know_the_future(timeline_);
@@ -45,9 +48,13 @@ void App::refresh_views() {
     const std::string world = fmt::format("{} {}", scene.world.name, scene.world.hosts.size());
     if (places_of_ != world) {
         places_ = place_hosts(scene.world);
+        put_moved(scene.world, settings_.moved_hosts, places_);
         places_of_ = world;
     }
     map_ = build_map(scene, index_, places_);
+    if (selection_.focus == Selection::Focus::Host) {
+        for (MapChip& chip : switches_of(scene, selection_.host)) map_.chips.push_back(std::move(chip));
+    }
     copies_ = build_copies(scene, index_, selection_.letter);
     inspector_ = build_inspector(scene, index_, selection_);
     acts_ = build_acts(scene);
@@ -66,6 +73,8 @@ void App::refresh_views() {
 }
 
 void App::frame(float width, float height, double now, const Fonts& fonts) {
+    go_on_with_line(now);
+    if (!ImGui::GetIO().MouseDown[ImGuiMouseButton_Left]) dragged_ = {};
     settings_.layout.story = lesson_open();
     refresh_views();
     const float scale = scale_for(width, height);

@@ -13,8 +13,10 @@
 #include <string>
 #include <vector>
 
+#include "gui/console_session.h"
 #include "gui/keys.h"
 #include "gui/layout.h"
+#include "gui/panel/console_panel.h"
 #include "gui/panel/conversation_head.h"
 #include "gui/panel/ladder_panel.h"
 #include "gui/panel/map_panel.h"
@@ -23,6 +25,7 @@
 #include "gui/panel/overlay.h"
 #include "gui/panel/program_panel.h"
 #include "gui/panel/server_panel.h"
+#include "gui/panel/terminal_panel.h"
 #include "gui/panel/timeline_panel.h"
 #include "gui/panel/transcript_panel.h"
 #include "gui/redraw.h"
@@ -52,6 +55,12 @@ namespace gui {
 /// Simulates what will happen by itself, as far as it is not known, and comes back to the cursor.
 void know_the_future(sim::Timeline& timeline);
 
+/// What opening gives: a run, and the script that made it.
+struct OpenedRun {
+    sim::Timeline timeline;
+    std::optional<ScriptBeside> script;
+};
+
 class App {
   public:
     /// Seconds that a line takes on the screen from host to host.
@@ -72,8 +81,21 @@ class App {
     void carry_out(const UiCommand& command, double now);
 
     /// What the word of OpenWorld means: set by whoever can read files. Without it, presets only.
-    using Opener = std::function<base::Result<sim::Timeline>(const std::string&)>;
+    using Opener = std::function<base::Result<OpenedRun>(const std::string&)>;
     void set_opener(Opener opener) { opener_ = std::move(opener); }
+    /// Writes a run: as a script if the file's name ends in .lua, else as a run file. Without it, saving
+    /// says that nothing can be written.
+    using Saver = std::function<base::Outcome(const sim::Timeline&, const std::string& file)>;
+    void set_saver(Saver saver) { saver_ = std::move(saver); }
+    /// Reads a file that goes with a letter. Without it, nothing can be attached.
+    using Reader = std::function<base::Result<std::string>(const std::string& file)>;
+    void set_reader(Reader reader) { reader_ = std::move(reader); }
+    /// Files were dropped on the window: they go with the letter that is being written, or a new one.
+    void drop_files(const std::vector<std::string>& paths);
+    /// What the console's word preset may name.
+    void set_script_presets(std::vector<script::PresetSource> presets);
+    /// Shows the script that made the run, beside it.
+    void show_script(ScriptBeside script);
     /// Called after every act of a person, so that unsaved work survives a crash.
     using Keeper = std::function<void(const sim::Timeline&)>;
     void set_keeper(Keeper keeper) { keeper_ = std::move(keeper); }
@@ -103,6 +125,11 @@ class App {
     [[nodiscard]] const std::optional<CompareRun>& compare() const { return compare_; }
     [[nodiscard]] const Tongue& tongue() const { return tongue_; }
     [[nodiscard]] bool touring() const { return tour_.open; }
+    [[nodiscard]] const ConsoleSession& console() const { return console_; }
+    [[nodiscard]] const ConsoleUi& console_ui() const { return console_ui_; }
+    [[nodiscard]] const TerminalUi& terminal_ui() const { return terminal_ui_; }
+    /// Must this key come here although something is being typed?
+    [[nodiscard]] bool takes_key(Key key) const;
     [[nodiscard]] std::size_t bookmarks() const { return bookmarks_.size(); }
     /// The part whose rectangle holds this place, as plain text; empty: there is none.
     [[nodiscard]] std::string text_at(float x, float y) const;
@@ -163,6 +190,7 @@ class App {
     void draw_map_part(const Rect& rect, Ui& ui);
     void draw_talk_part(const Rect& rect, Ui& ui);
     void draw_talk_form(const Rect& rect, Ui& ui);
+    void draw_console_part(const Rect& rect, Ui& ui);
     void draw_copies_part(const Rect& rect, Ui& ui);
     [[nodiscard]] FilterChoices filter_choices() const;
     void draw_splitters(const Layout& places, Ui& ui);
@@ -180,6 +208,32 @@ class App {
     void open_compare(const std::string& device);
     void move_compare(CompareMove::To to);
     void open_world(const std::string& what, double now);
+    // --- app_console.cpp
+    void console_command(const ConsoleCommand& command, double now);
+    void run_line(const std::string& line, double now);
+    void go_on_with_line(double now);
+    /// A line runs and this would change the run under it: then it says so.
+    [[nodiscard]] bool held_by_line(const UiCommand& command);
+    void log_act(const sim::Action& action);
+    void log_note(std::string_view words);
+    void toggle_console();
+    [[nodiscard]] bool press_console(KeyPress key, double now);
+    void complete(PromptUi& prompt, int direction);
+    [[nodiscard]] Completions offers_for(const std::string& line) const;
+    void enter_prompt(double now);
+    void save(SaveRun::How how);
+    void save_to(const std::string& path);
+    void open_save(const std::string& path);
+    [[nodiscard]] std::string console_text() const;
+    void move_host(const MoveHost& command);
+    [[nodiscard]] bool move_is_last() const;
+    void undo();
+    void attach(const std::string& path);
+    void send_files(const SendFiles& letter, double now);
+    // --- app_terminal.cpp
+    void terminal_command(const TerminalCommand& command, double now);
+    void terminal_act(const sim::Action& action, double now);
+    const DialogueView& terminal_view();
     void show_tab(const ShowTab& command);
     void show_screen(Screen screen, double now);
     void set_language(const std::string& name);
@@ -245,6 +299,24 @@ class App {
     StartUi start_ui_;
     std::string start_problem_, recovered_;
     Opener opener_;
+    Saver saver_;
+    Reader reader_;
+    ConsoleSession console_;
+    ConsoleUi console_ui_;
+    TerminalUi terminal_ui_;
+    struct Move {
+        std::vector<MovedHost> before;
+        std::size_t branches = 0;
+        std::uint64_t cursor = 0;
+    };
+    std::vector<Move> moves_;  ///< on the map, to be undone
+    base::HostId dragged_;     ///< while the button is down
+    base::SessionId terminal_session_;
+    Kept<DialogueView, base::SessionId> terminal_;
+    bool open_add_ = false;    ///< the menu of what can be added opens in the next frame
+    bool looks_ahead_ = true;  ///< what will happen is looked up after every move
+    std::string saved_as_;    ///< where it was saved last; empty: not yet
+    std::string saved_note_;  ///< said in the bar at the top until something is done
     Keeper keeper_;
     std::optional<CompareRun> compare_;
     std::string compare_device_;

@@ -31,7 +31,7 @@ void App::moved(double now, bool with_motion) {
         governor_.animate_until(now + kMotionSeconds);
     }
     const sim::Branch& branch = timeline_.branches()[timeline_.branch()];
-    if (!branch.finished && timeline_.cursor() >= branch.known) foresee();
+    if (looks_ahead_ && !branch.finished && timeline_.cursor() >= branch.known) foresee();
     const Scene scene = scene_of(timeline_);
     index_.refresh(scene.journal, scene.branch);
     rows_.refresh(scene, index_, query_);
@@ -112,6 +112,8 @@ void App::do_act(const sim::Action& action, double now) {
         compare_view_ = build_compare(*compare_, compare_device_);
         return;
     }
+    log_act(action);
+    looks_ahead_ = true;
     const base::Instant at = lesson_open() ? story_->session()->moment(timeline_) : timeline_.world().now;
     if (at > timeline_.world().now) timeline_.act_at(at, action);
     else timeline_.act(action);
@@ -182,6 +184,7 @@ void App::set_window_size(int width, int height) {
 
 void App::carry_out(const UiCommand& command, double now) {
     governor_.changed();
+    if (held_by_line(command)) return;
     if (story_refuses(command)) return;
     const std::size_t branch_before = timeline_.branch();
     const std::uint64_t cursor_before = timeline_.cursor();
@@ -221,8 +224,8 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const Select& c) { select(c); },
             [&](const Query& c) { query_ = c.query, key_ = ViewKey{}; },
             [&](const Do& c) { do_act(c.action, now); },
-            [&](const Undo&) { timeline_.undo(), goes(true); },
-            [&](const Redo&) { timeline_.redo(), goes(true); },
+            [&](const Undo&) { undo(), goes(true); },
+            [&](const Redo&) { log_note("the undone act was done again"), timeline_.redo(), goes(true); },
             [&](const SwitchBranch& c) {
                 timeline_.switch_branch(c.index), foresee(), goes(true);
             },
@@ -295,6 +298,7 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const ToggleBookmark&) { toggle_bookmark(); },
             [&](const GoBookmark& c) { go_bookmark(c.direction, now); },
             [&](const ToggleStop& c) { timeline_ui_.stops.toggle(c.kind); },
+            [&](const ConsoleCommand& c) { console_command(c, now); },
             [&](const CopyView&) {
                 const ImVec2 at = ImGui::GetIO().MousePos;
                 const std::string words = text_at(at.x, at.y);

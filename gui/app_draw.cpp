@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "gui/app.h"
+#include "gui/panel/add_menu.h"
 #include "gui/panel/copies_panel.h"
 #include "gui/panel/inspector_panel.h"
 #include "gui/panel/ledger_panel.h"
@@ -33,8 +35,9 @@ void App::draw_parts(const Layout& places, Ui& ui) {
     const sim::World& world = timeline_.world();
     if (places.top_bar.w > 0) {
         const std::string detail = fmt::format("{}, seed {}, branch {}", world.name, world.seed,
-                                               timeline_.branches()[timeline_.branch()].name);
-        draw_top_bar({world.title, detail, timeline_view_.can_undo, timeline_view_.can_redo},
+                                               timeline_.branches()[timeline_.branch()].name) +
+                                   (saved_note_.empty() ? "" : ", " + saved_note_);
+        draw_top_bar({world.title, detail, timeline_view_.can_undo || move_is_last(), timeline_view_.can_redo},
                      places.top_bar, ui);
     }
     if (places.form == LayoutForm::Tabbed && places.left_tabs.w > 0)
@@ -62,13 +65,19 @@ void App::draw_parts(const Layout& places, Ui& ui) {
             draw_timeline(timeline_view_, lanes_, timeline_ui_, places.timeline, ui);
         }
     }
+    if (places.console.w > 0) draw_console_part(places.console, ui);
     if (places.split_columns.w > 0) draw_splitters(places, ui);
     draw_point(ui);
 }
 
 void App::draw_map_part(const Rect& rect, Ui& ui) {
     begin_part(ui, "Map", rect, false);
-    const float top = map_tabs(rect, ui);
+    const bool map = settings_.layout.map_tab == MapTab::Map;
+    const float add = map && rect.w > ui.px(420)
+                          ? draw_add_menu({rect.x, rect.y + ui.px(3), rect.w - ui.px(8), ui.px(25)},
+                                          std::exchange(open_add_, false), ui) + ui.px(10)
+                          : 0;
+    const float top = map_tabs({rect.x, rect.y, rect.w - add, rect.h}, ui);
     const Rect body{rect.x, rect.y + top, rect.w, rect.h - top};
     const Scene scene = scene_of(timeline_);
     constexpr std::string_view kNames[] = {"map", "server", "devices", "queues"};
@@ -82,6 +91,10 @@ void App::draw_map_part(const Rect& rect, Ui& ui) {
                 settings_.motion ? std::clamp((ui.now - moved_at_) / kMotionSeconds, 0.0, 1.0)
                                  : 1.0);
             draw_map(map_, MapUi{progress}, selection_, body, ui);
+            // On the map's own ground the right button adds.
+            if (ImGui::IsMouseReleased(ImGuiMouseButton_Right) && ImGui::IsWindowHovered() &&
+                !ImGui::IsAnyItemHovered() && body.holds(ImGui::GetIO().MousePos.x, ImGui::GetIO().MousePos.y))
+                open_add_ = true;
             break;
         }
         case MapTab::Server:
@@ -241,6 +254,10 @@ void App::draw_splitters(const Layout& places, Ui& ui) {
     const float width = places.split_right.right() - places.split_left.x;
     bar("split.columns", places.split_columns, true, width, &LayoutChoice::left_share);
     bar("split.left", places.split_left, false, places.split_columns.h, &LayoutChoice::map_share);
+    if (places.split_console.w > 0)
+        bar("split.console", places.split_console, false,
+            -(places.split_console.h + places.console.h + places.split_columns.h),
+            &LayoutChoice::console_share);
     bar("split.right", places.split_right, false, places.split_columns.h,
         &LayoutChoice::copies_share);
 }

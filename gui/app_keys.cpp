@@ -107,7 +107,8 @@ void App::press_letter(KeyPress key, double now) {
 
 bool App::press_screen(KeyPress key, double now) {
     if (press_story(key, now)) return true;
-    if (overlay_.open == Overlay::Finder && key.key == Key::Enter && widgets_.focused().empty()) {
+    const bool by_enter = overlay_.open == Overlay::Finder || overlay_.open == Overlay::Save;
+    if (by_enter && key.key == Key::Enter && widgets_.focused().empty()) {
         overlay_.enter = true;
         return true;
     }
@@ -128,6 +129,7 @@ bool App::press_screen(KeyPress key, double now) {
 
 void App::press(KeyPress key, double now) {
     governor_.changed();
+    if (press_console(key, now)) return;
     if (key.key == Key::Escape) {
         if (widgets_.menu_open()) {
             widgets_.close_menu();

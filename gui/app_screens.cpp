@@ -167,11 +167,11 @@ StartView App::start_view() const {
 }
 
 void App::open_world(const std::string& what, double now) {
-    const auto open = [&]() -> base::Result<sim::Timeline> {
+    const auto open = [&]() -> base::Result<OpenedRun> {
         if (opener_) return opener_(what);
         auto world = sim::make_preset(what, 42);
         if (!world) return world.problem();
-        return sim::Timeline{std::move(world).value()};
+        return OpenedRun{sim::Timeline{std::move(world).value()}, std::nullopt};
     };
     auto opened = open();
     if (!opened) {
@@ -187,8 +187,12 @@ void App::open_world(const std::string& what, double now) {
     recent.insert(recent.begin(), what);
     if (recent.size() > 8) recent.resize(8);
     if (lesson_open()) story_does({StoryAsk::Close}, now);
-    timeline_ = std::move(opened).value();
+    timeline_ = std::move(opened.value().timeline);
     reset_views();
+    console_.script.reset();
+    if (opened.value().script) show_script(std::move(*opened.value().script));
+    saved_as_ = what.ends_with(".json") ? what : std::string{};
+    saved_note_.clear();
     screen_ = Screen::World;
     foresee();
     if (timeline_.cursor() == 0) timeline_.step(sim::Unit::Act);
@@ -204,6 +208,8 @@ void App::reset_views() {
     query_ = {};
     transcript_ui_ = {};
     program_ui_ = {};
+    terminal_session_ = {};
+    looks_ahead_ = true;
     server_ui_ = {};
     bookmarks_.clear();
     compare_.reset();
@@ -340,6 +346,7 @@ std::string App::text_at(float x, float y) const {
     if (drawn_.copies.holds(x, y)) return copies_part_text();
     if (drawn_.inspector.holds(x, y)) return text(inspector_);
     if (drawn_.timeline.holds(x, y)) return text(timeline_view_);
+    if (drawn_.console.holds(x, y)) return console_text();
     return {};
 }
 

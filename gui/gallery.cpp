@@ -15,7 +15,8 @@ namespace gui {
 namespace {
 
 constexpr std::string_view kOver[] = {"acts",    "settings", "keys",    "finder", "whatif",
-                                      "compare", "present",  "start", "tour", "lessons", "plan"};
+                                      "compare", "present",  "start", "tour", "lessons", "plan",
+                                      "save", "terminal"};
 
 constexpr std::string_view kLesson = "L06";
 constexpr std::string_view kMoments[] = {"intro", "retr", "retr/act", "retr/observe", "retr/reveal", "end"};
@@ -90,6 +91,8 @@ std::optional<UiCommand> command_for(std::string_view view) {
     if (view == "present") return ShowScreen{Screen::Present};
     if (view == "start") return ShowScreen{Screen::Start};
     if (view == "tour") return StartTour{};
+    if (view == "terminal") return ConsoleCommand{TerminalCommand{TerminalOpen{}}};
+    if (view == "save") return ConsoleCommand{SaveRun{SaveRun::How::Script}};
     if (view == "lessons") return ShowScreen{Screen::Lessons};
     if (view == "plan") return ShowScreen{Screen::Plan};
     return std::nullopt;

@@ -88,7 +88,7 @@ void place_solo(Layout& out, Rect whole, Solo solo) {
 std::vector<Rect> Layout::parts() const {
     std::vector<Rect> all;
     for (const Rect& rect :
-         {top_bar, map, transcript, copies, inspector, timeline, story, left_tabs, right_tabs}) {
+         {top_bar, map, transcript, copies, inspector, timeline, console, story, left_tabs, right_tabs}) {
         if (rect.w > 0 && rect.h > 0) all.push_back(rect);
     }
     return all;
@@ -132,10 +132,23 @@ Layout layout(float width, float height, float scale, const LayoutChoice& choice
         rest.x += wide + gap;
         rest.w -= wide + gap;
     }
+    if (full && choice.show_console) {
+        // The parts above keep what they need at least.
+        const float most = rest.h - std::floor(290 * scale);
+        const float drawer = std::clamp(rest.h * choice.console_share, std::min(most, 150 * scale), most);
+        out.console = take_bottom(rest, std::floor(drawer), gap);
+        out.split_console = {rest.x, out.console.y - gap, rest.w, gap};
+    }
     if (full) {
         place_full(out, rest, gap, scale, choice);
     } else {
         place_tabbed(out, rest, gap, scale, choice);
+    }
+    if (!full && choice.show_console) {
+        // Little room: it stands in place of the parts on the left.
+        Rect& left = choice.show_transcript ? out.transcript : out.map;
+        out.console = {out.left_tabs.x, out.left_tabs.y, left.w, left.bottom() - out.left_tabs.y};
+        left = out.left_tabs = {};
     }
     return out;
 }
@@ -160,6 +173,11 @@ const std::vector<NamedView>& named_views() {
     const auto map = [](MapTab tab) { return alone(Solo::Map, tab, {}, {}); };
     const auto talk = [](TalkTab tab) { return alone(Solo::Transcript, {}, tab, {}); };
     const auto copies = [](CopiesTab tab) { return alone(Solo::Copies, {}, {}, tab); };
+    const auto drawer = [] {
+        LayoutChoice choice;
+        choice.show_console = true;
+        return choice;
+    };
     static const std::vector<NamedView> kViews{
         {"main", {}},
         {"map", map(MapTab::Map)},
@@ -175,6 +193,7 @@ const std::vector<NamedView>& named_views() {
         {"chart", copies(CopiesTab::OverTime)},
         {"inspector", alone(Solo::Inspector, {}, {}, {})},
         {"timeline", alone(Solo::Timeline, {}, {}, {})},
+        {"console", drawer()},
         {"story", alone(Solo::Story, {}, {}, {})}};
     return kViews;
 }

@@ -41,6 +41,8 @@ struct LayoutChoice {
     float left_share = 0.64F;     ///< width of Map and Transcript
     float map_share = 0.44F;      ///< height of the Map in its column
     float copies_share = 0.50F;   ///< height of Copies in its column
+    float console_share = 0.36F;  ///< height of the drawer with console, script and terminal
+    bool show_console = false;    ///< that drawer is open
     bool show_transcript = true;  ///< tabbed form: Transcript rather than Map on the left
     bool show_inspector = false;  ///< tabbed form: Inspector rather than Copies on the right
     MapTab map_tab = MapTab::Map;
@@ -59,9 +61,9 @@ enum class LayoutForm : std::uint8_t { Full, Tabbed, TooSmall };
 struct Layout {
     LayoutForm form = LayoutForm::Full;
     Rect window;
-    Rect top_bar, map, transcript, copies, inspector, timeline, story;
+    Rect top_bar, map, transcript, copies, inspector, timeline, console, story;
     Rect left_tabs, right_tabs;                   ///< tabbed form
-    Rect split_columns, split_left, split_right;  ///< what can be dragged; full form
+    Rect split_columns, split_left, split_right, split_console;  ///< what can be dragged; full form
 
     [[nodiscard]] std::vector<Rect> parts() const;
 };

@@ -31,6 +31,24 @@ Settings from_table(const toml::table& table) {
                 out.recent.push_back(*what);
         }
     }
+    if (const toml::array* typed = table["console_history"].as_array()) {
+        for (const toml::node& one : *typed) {
+            if (const auto line = one.value<std::string>(); line && out.console_history.size() < 200)
+                out.console_history.push_back(*line);
+        }
+    }
+    if (const toml::array* moved = table["moved_hosts"].as_array()) {
+        for (const toml::node& node : *moved) {
+            const toml::array* one = node.as_array();
+            if (one == nullptr || one->size() != 4 || out.moved_hosts.size() == 400) continue;
+            const auto world = one->get(0)->value<std::string>();
+            const auto host = one->get(1)->value<std::string>();
+            const double x = one->get(2)->value_or(-1.0);
+            const double y = one->get(3)->value_or(-1.0);
+            if (world && host && x >= 0 && x <= 1 && y >= 0 && y <= 1)
+                out.moved_hosts.push_back({*world, *host, {x, y}});
+        }
+    }
     const int percent = table["text"].value_or(out.text_percent);
     if (percent == 100 || percent == 125 || percent == 150 || percent == 175 || percent == 200)
         out.text_percent = percent;
@@ -44,6 +62,8 @@ Settings from_table(const toml::table& table) {
     out.layout.left_share = share(table, "left", out.layout.left_share);
     out.layout.map_share = share(table, "map", out.layout.map_share);
     out.layout.copies_share = share(table, "copies", out.layout.copies_share);
+    out.layout.console_share = share(table, "console", out.layout.console_share);
+    out.layout.show_console = table["layout"]["show_console"].value_or(out.layout.show_console);
     out.layout.show_transcript =
         table["layout"]["show_transcript"].value_or(out.layout.show_transcript);
     out.layout.show_inspector =
@@ -72,17 +92,24 @@ std::string to_text(const Settings& settings) {
     std::string recent;
     for (const std::string& one : settings.recent)
         recent += (recent.empty() ? "" : ", ") + toml_text(one);
+    std::string moved;
+    for (const MovedHost& one : settings.moved_hosts)
+        moved += fmt::format("{}[{}, {}, {:.4f}, {:.4f}]", moved.empty() ? "" : ", ", toml_text(one.world),
+                             toml_text(one.host), one.at.x, one.at.y);
+    std::string typed;
+    for (const std::string& line : settings.console_history)
+        typed += (typed.empty() ? "" : ", ") + toml_text(line);
     return fmt::format(
         "# What the window of Postroom remembers.\n"
         "theme = \"{}\"\ntext = {}\nmotion = {}\npace = {}\nlanguage = {}\ntour_seen = {}\nlearner = {}\n"
-        "recent = [{}]\n\n"
+        "recent = [{}]\nconsole_history = [{}]\nmoved_hosts = [{}]\n\n"
         "[window]\nwidth = {}\nheight = {}\n\n"
-        "[layout]\nleft = {:.3f}\nmap = {:.3f}\ncopies = {:.3f}\nshow_transcript = "
+        "[layout]\nleft = {:.3f}\nmap = {:.3f}\ncopies = {:.3f}\nconsole = {:.3f}\nshow_console = {}\nshow_transcript = "
         "{}\nshow_inspector = {}\nmap_tab = {}\ntalk_tab = {}\ncopies_tab = {}\n",
         theme_word(settings.theme), settings.text_percent, settings.motion, settings.pace,
-        toml_text(settings.language), settings.tour_seen, toml_text(settings.learner), recent, settings.window_width, settings.window_height,
+        toml_text(settings.language), settings.tour_seen, toml_text(settings.learner), recent, typed, moved, settings.window_width, settings.window_height,
         settings.layout.left_share, settings.layout.map_share, settings.layout.copies_share,
-        settings.layout.show_transcript, settings.layout.show_inspector,
+        settings.layout.console_share, settings.layout.show_console, settings.layout.show_transcript, settings.layout.show_inspector,
         static_cast<int>(settings.layout.map_tab), static_cast<int>(settings.layout.talk_tab),
         static_cast<int>(settings.layout.copies_tab));
 }

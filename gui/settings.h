@@ -11,6 +11,7 @@
 
 #include "gui/layout.h"
 #include "gui/theme.h"
+#include "gui/view/map_view.h"
 #include "protocols/base/result.h"
 
 namespace gui {
@@ -26,6 +27,9 @@ struct Settings {
     std::string language = "en";
     std::vector<std::string> recent;  ///< what was opened: presets and files, newest first, at most 8
     bool tour_seen = false;
+    std::vector<std::string> console_history;  ///< lines typed at the prompt, oldest first, at most 200
+
+    std::vector<MovedHost> moved_hosts;  ///< on maps, at most 400
     std::string learner = "learner";  ///< whose progress in lessons is shown
 
     friend bool operator==(const Settings&, const Settings&) = default;

@@ -114,6 +114,10 @@ std::string_view Story::refuses(const UiCommand& command) const {
             using T = std::decay_t<decltype(one)>;
             if constexpr (std::is_same_v<T, ShowScreen>) return one.screen == Screen::Present;
             if constexpr (std::is_same_v<T, RunAction>) return false;   // it comes again as what it means
+            if constexpr (std::is_same_v<T, ConsoleCommand>) {
+                return std::holds_alternative<RunLine>(one) || std::holds_alternative<StepScript>(one) ||
+                       std::holds_alternative<SendFiles>(one) || std::holds_alternative<TerminalCommand>(one);
+            }
             return std::is_same_v<T, StepForward> || std::is_same_v<T, StepBack> || std::is_same_v<T, ToStart> || std::is_same_v<T, ToEnd> ||
                    std::is_same_v<T, TogglePlay> || std::is_same_v<T, SeekArrival> || std::is_same_v<T, SeekEntry> || std::is_same_v<T, Do> ||
                    std::is_same_v<T, Undo> || std::is_same_v<T, Redo> || std::is_same_v<T, SwitchBranch> || std::is_same_v<T, OpenCompare> ||

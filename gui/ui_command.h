@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "gui/console_command.h"
 #include "gui/layout.h"
 #include "gui/story_command.h"
 #include "gui/theme.h"
@@ -163,7 +164,7 @@ using UiCommand =
                  SetLanguage, SetLayout, ShowTab, WriteLetter, OpenActs, OpenSettings, OpenKeys, OpenFinder,
                  OpenWhatIf, OpenForm, OpenAccount, RunAction, OpenCompare, CompareBranch, CompareMove,
                  CloseCompare, ShowScreen, OpenWorld, RevealNext, StartTour, TourStep, EndTour,
-                 ToggleBookmark, GoBookmark, ToggleStop, CopyView, StoryCommand>;
+                 ToggleBookmark, GoBookmark, ToggleStop, CopyView, ConsoleCommand, StoryCommand>;
 
 using UiCommands = std::vector<UiCommand>;
 

@@ -104,6 +104,8 @@ std::optional<Key> key_of(int key, int mods) {
             return Key::Help;
         case GLFW_KEY_F2:
             return Key::Find;
+        case GLFW_KEY_F12:
+            return Key::Console;
         case GLFW_KEY_PAGE_DOWN:
             return Key::PageDown;
         case GLFW_KEY_KP_ADD:
@@ -136,6 +138,8 @@ std::optional<Key> key_of(int key, int mods) {
             return Key::O;
         case 'p':
             return Key::P;
+        case 's':
+            return Key::S;
         case 't':
             return Key::T;
         case 'w':
@@ -163,9 +167,10 @@ void on_key(GLFWwindow* window, int key, int, int action, int mods) {
     if (action == GLFW_PRESS) shell.keys.pressed(key, mods);
     const std::optional<Key> known = key_of(key, mods);
     if (!known) return;
-    const bool typing = ImGui::GetIO().WantTextInput && *known != Key::Escape &&
-                        *known != Key::Tab &&
-                        !(*known == Key::Enter && shell.app.overlay() == Overlay::Finder);
+    const bool by_enter = shell.app.overlay() == Overlay::Finder || shell.app.overlay() == Overlay::Save;
+    const bool save = *known == Key::S && (mods & GLFW_MOD_CONTROL) != 0;
+    const bool typing = ImGui::GetIO().WantTextInput && *known != Key::Escape && *known != Key::Tab &&
+                        !(*known == Key::Enter && by_enter) && !save && !shell.app.takes_key(*known);
     if (typing) return;
     shell.app.press({*known, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0},
                     shell.now);
@@ -191,6 +196,9 @@ void listen(GLFWwindow* window, Shell& shell) {
         window, [](GLFWwindow* w, double, double) { shell_of(w).app.governor().changed(); });
     glfwSetFramebufferSizeCallback(
         window, [](GLFWwindow* w, int, int) { shell_of(w).app.governor().changed(); });
+    glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
+        shell_of(w).app.drop_files({paths, paths + count});
+    });
     glfwSetCursorEnterCallback(window,
                                [](GLFWwindow* w, int) { shell_of(w).app.governor().changed(); });
     glfwSetWindowFocusCallback(window,
@@ -362,6 +370,10 @@ int run_window(sim::Timeline timeline, WindowOptions options) {
                                          : "Remembered in " + path.string() + ".");
     app.set_languages(tongues_in(assets_dir() / "lang"));
     if (options.open) app.set_opener(options.open);
+    if (options.save) app.set_saver(options.save);
+    if (options.read) app.set_reader(options.read);
+    app.set_script_presets(std::move(options.presets));
+    if (options.script) app.show_script(std::move(*options.script));
     if (options.story) {
         StoryOptions story = *options.story;
         if (!options.remember) story.state_folder.clear();

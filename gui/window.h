@@ -4,9 +4,9 @@
 /// Doors: WindowOptions, run_window. Fails: no display or no OpenGL 3: one sentence on standard
 /// error, exit status 2.
 
-#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gui/app.h"
 #include "sim/timeline.h"
@@ -20,11 +20,17 @@ struct WindowOptions {
     unsigned frames_max = 0;
     /// What the word of OpenWorld means (a preset or a file); none: presets only.
     App::Opener open;
+    /// Writes a run so that `open` can read it; none: unsaved work is not kept, and nothing can be saved.
+    App::Saver save;
+    /// Reads a file that goes with a letter; none: nothing can be attached.
+    App::Reader read;
+    /// What the console's word preset may name.
+    std::vector<script::PresetSource> presets;
+    /// The script that made the run.
+    std::optional<ScriptBeside> script;
     /// Lessons; none: there are none. The learner's name comes from the settings.
     std::optional<StoryOptions> story;
     std::string lesson;   ///< that the window opens on; empty: the world
-    /// Writes a run so that `open` can read it; none: unsaved work is not kept.
-    std::function<base::Outcome(const sim::Timeline&, const std::string& file)> save;
 };
 
 /// Returns the exit status of the program.

@@ -94,7 +94,17 @@ void draw_card_ground(const Rect& rect, bool selected, bool on, Ui& ui) {
     }
 }
 
-void host_clicks(const MapHost& host, const Rect& rect, Ui& ui) {
+/// A host that is dragged follows the pointer.
+void drag_host(const MapHost& host, const MapScale& scale, Ui& ui) {
+    if (!ImGui::IsItemActive() || !ImGui::IsMouseDragging(ImGuiMouseButton_Left, ui.px(6))) return;
+    const ImVec2 delta = ImGui::GetIO().MouseDelta;
+    const ImVec2 to{at(scale, host.at).x + delta.x, at(scale, host.at).y + delta.y};
+    if (delta.x == 0 && delta.y == 0) return;
+    ui.emit(ConsoleCommand{MoveHost{host.id.value, (to.x - scale.area.x) / scale.area.w,
+                                    (to.y - scale.area.y) / scale.area.h}});
+}
+
+void host_clicks(const MapHost& host, const MapScale& scale, const Rect& rect, Ui& ui) {
     bool right = false;
     bool hovered = false;
     if (click_area(ui, "map.host." + host.name, rect, true, &hovered, nullptr, &right)) {
@@ -103,6 +113,7 @@ void host_clicks(const MapHost& host, const Rect& rect, Ui& ui) {
         pick.focus = Selection::Focus::Host;
         ui.emit(Select{pick, false});
     }
+    drag_host(host, scale, ui);
     if (right) ui.emit(OpenActs{host.id});
 }
 
@@ -213,7 +224,7 @@ void draw_host(const MapHost& host, const MapScale& scale, const Selection& sele
             head = draw_host_card(host, rect, scale, ui);
             break;
     }
-    host_clicks(host, head, ui);
+    host_clicks(host, scale, head, ui);
 }
 
 void draw_store(const MapStore& store, const MapScale& scale, const Selection& selection, Ui& ui) {
@@ -377,41 +388,58 @@ void draw_flights(const MapView& view, const MapScale& scale, Ui& ui) {
     }
 }
 
-/// What was made to go wrong, each with a cross that takes it away. Returns the height taken.
+void draw_chip(const MapChip& chip, const Rect& spot, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    bool hovered = false;
+    if (click_area(ui, chip.id, spot, chip.clear.has_value(), &hovered) && chip.clear)
+        ui.emit(Do{*chip.clear});
+    const Color color = chip.set ? ui.theme.of(chip.role) : ui.theme.muted;
+    draw.AddRectFilled({spot.x, spot.y}, {spot.right(), spot.bottom()},
+                       ink(hovered ? ui.theme.hovered : ui.theme.part), ui.px(11));
+    draw.AddRect({spot.x, spot.y}, {spot.right(), spot.bottom()},
+                 ink(chip.set ? color : ui.theme.border), ui.px(11), 0, ui.px(1.5F));
+    // A cross takes away what is so; a plus makes it so.
+    const float m = spot.x + ui.px(13);
+    const float my = spot.y + spot.h / 2;
+    const float r = ui.px(chip.set ? 3.5F : 4.5F);
+    const float d = chip.set ? r : 0;
+    draw.AddLine({m - r, my - d}, {m + r, my + d}, ink(color), ui.px(2));
+    draw.AddLine({m - d, my + r}, {m + d, my - r}, ink(color), ui.px(2));
+    put_text_fit(draw, ui.fonts.small, spot.x + ui.px(23), spot.y + ui.px(4), spot.w - ui.px(28),
+                 chip.set ? ui.theme.text : ui.theme.muted, chip.label);
+}
+
+/// What was made to go wrong, and what one click makes so at the host that is picked, in as many rows
+/// as a third of the map has room for. Returns the height taken.
 float draw_chips(const MapView& view, const Rect& area, Ui& ui) {
     if (view.chips.empty()) return 0;
-    ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float height = ui.px(24);
-    const float y = area.bottom() - height;
+    const auto most = static_cast<std::size_t>(std::max(1.0F, area.h / 3 / height));
+    std::vector<Rect> spots;
     float x = area.x;
-    for (std::size_t n = 0; n < view.chips.size(); ++n) {
-        const MapChip& chip = view.chips[n];
+    std::size_t row = 0;
+    for (const MapChip& chip : view.chips) {
         const float width =
             std::min(text_width(ui.fonts.small, chip.label) + ui.px(32), area.w * 0.6F);
-        if (x + width > area.right()) {
-            put_text_fit(draw, ui.fonts.small, x, y + ui.px(5), area.right() - x, ui.theme.muted,
-                         fmt::format("+ {} more", view.chips.size() - n));
-            break;
+        if (x > area.x && x + width > area.right()) {
+            if (row + 1 == most) break;
+            x = area.x;
+            ++row;
         }
-        const Rect spot{x, y, width, height - ui.px(2)};
-        bool hovered = false;
-        if (click_area(ui, chip.id, spot, chip.clear.has_value(), &hovered) && chip.clear)
-            ui.emit(Do{*chip.clear});
-        const Color color = ui.theme.of(chip.role);
-        draw.AddRectFilled({spot.x, spot.y}, {spot.right(), spot.bottom()},
-                           ink(hovered ? ui.theme.hovered : ui.theme.part), ui.px(11));
-        draw.AddRect({spot.x, spot.y}, {spot.right(), spot.bottom()}, ink(color), ui.px(11), 0,
-                     ui.px(1.5F));
-        const float m = spot.x + ui.px(13);
-        const float my = spot.y + spot.h / 2;
-        const float r = ui.px(3.5F);
-        draw.AddLine({m - r, my - r}, {m + r, my + r}, ink(color), ui.px(2));
-        draw.AddLine({m - r, my + r}, {m + r, my - r}, ink(color), ui.px(2));
-        put_text_fit(draw, ui.fonts.small, spot.x + ui.px(23), spot.y + ui.px(4),
-                     spot.w - ui.px(28), ui.theme.text, chip.label);
+        spots.push_back({x, height * static_cast<float>(row), width, height - ui.px(2)});
         x += width + ui.px(6);
     }
-    return height + ui.px(3);
+    const float all = height * static_cast<float>(row + 1);
+    for (std::size_t n = 0; n < spots.size(); ++n) {
+        Rect spot = spots[n];
+        spot.y += area.bottom() - all;
+        draw_chip(view.chips[n], spot, ui);
+    }
+    if (spots.size() < view.chips.size())
+        put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.small, x, area.bottom() - height + ui.px(5),
+                     area.right() - x, ui.theme.muted,
+                     fmt::format("+ {} more", view.chips.size() - spots.size()));
+    return all + ui.px(3);
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ float square_side(const MapView& view, const MapScale& scale, const Ui& ui) {
     std::vector<float> xs;
     std::vector<float> ys;
     for (const MapHost& host : view.hosts) {
+        if (host.moved) continue;
         xs.push_back(at(scale, host.at).x);
         ys.push_back(at(scale, host.at).y);
     }
@@ -77,6 +78,7 @@ Rect card_rect(const MapScale& scale, const MapHost& host, std::size_t stacks) {
 std::vector<Standing> all_standing(const MapView& view, const MapScale& scale) {
     std::vector<Standing> all;
     for (const MapHost& host : view.hosts) {
+        if (host.moved) continue;  // who puts one over another wants it so
         const Rect rect = card_rect(scale, host, heaps_to_come(host));
         all.push_back({host.id, at(scale, host.at).x, rect.y, rect.bottom()});
     }

@@ -110,14 +110,44 @@ void send_letter(OverlayUi& state, Ui& ui) {
         if (c != '\r') body += c;
     }
     if (!body.ends_with("\r\n")) body += "\r\n";
-    ui.emit(Do{sim::SendLetter{state.device_name, to, state.subject, body, ""}});
+    if (state.attachments.empty()) {
+        ui.emit(Do{sim::SendLetter{state.device_name, to, state.subject, body, ""}});
+    } else {
+        ui.emit(ConsoleCommand{SendFiles{state.device_name, to, state.subject, body}});
+    }
     state.open = Overlay::None;
     state.subject.clear();
     state.body.clear();
 }
 
+/// The files that go along, and the field for one more; returns the height taken.
+float draw_attachments(OverlayUi& state, const Rect& rect, float label, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    put_text(draw, ui.fonts.text, rect.x, rect.y + ui.px(6), ui.theme.muted, ui.say("Files"));
+    const float attach = button_width(ui, "Attach");
+    text_field(ui, "write.file", {rect.x + label, rect.y, rect.w - label - attach - ui.px(8), ui.px(30)},
+               state.attach_path, "A path; or drop a file on the window");
+    if (button(ui, "write.attach", "Attach", {rect.right() - attach, rect.y, attach, ui.px(30)},
+               {.enabled = !state.attach_path.empty()}))
+        ui.emit(ConsoleCommand{AttachFile{state.attach_path}});
+    float x = rect.x + label;
+    const float y = rect.y + ui.px(36);
+    for (std::size_t n = 0; n < state.attachments.size(); ++n) {
+        const std::string words = fmt::format("× {} ({} octets)", state.attachments[n].name, state.attachments[n].octets.size());
+        const float width = std::min(text_width(ui.fonts.text, words) + ui.px(18), rect.right() - x);
+        if (width < ui.px(40)) break;
+        if (button(ui, fmt::format("write.file.{}", n), words, {x, y, width, ui.px(26)},
+                   {.data = true, .tooltip = "Take this file out of the letter"})) {
+            state.attachments.erase(state.attachments.begin() + static_cast<std::ptrdiff_t>(n));
+            break;
+        }
+        x += width + ui.px(6);
+    }
+    return ui.px(38) + (state.attachments.empty() ? 0 : ui.px(32));
+}
+
 void draw_write(OverlayUi& state, const Rect& window, Ui& ui) {
-    const Rect inside = begin_box(state, window, ui.px(600), ui.px(430),
+    const Rect inside = begin_box(state, window, ui.px(600), ui.px(470),
                                   "Write a letter at " + state.device_name, ui);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float label = ui.px(74);
@@ -129,6 +159,7 @@ void draw_write(OverlayUi& state, const Rect& window, Ui& ui) {
     };
     field("write.to", "To", state.to, "ben@meadow.example");
     field("write.subject", "Subject", state.subject, "What is it about?");
+    y += draw_attachments(state, {inside.x, y, inside.w, 0}, label, ui);
     const float bottom = inside.bottom() - ui.px(40);
     text_area(ui, "write.body", {inside.x, y, inside.w, bottom - y - ui.px(6)}, state.body);
     const float send = ui.px(96);
@@ -267,6 +298,9 @@ void draw_overlay(OverlayUi& state, const OverlayViews& views, const Rect& windo
             break;
         case Overlay::WhatIf:
             draw_what_ifs(state, views.what_ifs, window, ui);
+            break;
+        case Overlay::Save:
+            draw_save(state, window, ui);
             break;
         case Overlay::None:
             break;

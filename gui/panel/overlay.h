@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gui/view/acts_view.h"
+#include "gui/view/attachments.h"
 #include "gui/view/finder_view.h"
 #include "gui/view/form_view.h"
 #include "gui/view/whatif_view.h"
@@ -17,7 +18,7 @@
 
 namespace gui {
 
-enum class Overlay : std::uint8_t { None, Acts, Write, Settings, Keys, Finder, Form, WhatIf };
+enum class Overlay : std::uint8_t { None, Acts, Write, Settings, Keys, Finder, Form, WhatIf, Save };
 
 /// What is being typed and shown. Must not travel in time.
 struct OverlayUi {
@@ -28,8 +29,11 @@ struct OverlayUi {
     std::string refused;  ///< why the letter was not sent, or the act not done; empty: nothing
     FormView form;
     std::string query;         ///< of the finder
+    std::vector<Attachment> attachments;  ///< Write: files that go with the letter
+    std::string attach_path;              ///< Write: the next one, as typed
+    std::string save_path;     ///< Save: the name as typed
     bool focus_field = false;  ///< the field is to take the keyboard when it is next drawn
-    bool enter = false;        ///< Enter was pressed in the finder: take the first
+    bool enter = false;        ///< Enter was pressed in the finder: take the first; in Save: do it
 };
 
 /// A key and what it does.

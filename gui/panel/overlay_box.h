@@ -14,4 +14,7 @@ void draw_finder(OverlayUi& state, const FinderView& view, const Rect& window, U
 void draw_form(OverlayUi& state, const Rect& window, Ui& ui);
 void draw_what_ifs(OverlayUi& state, const std::vector<WhatIf>& choices, const Rect& window, Ui& ui);
 
+// Drawn in save_panel.cpp.
+void draw_save(OverlayUi& state, const Rect& window, Ui& ui);
+
 }  // namespace gui

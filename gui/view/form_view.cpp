@@ -56,6 +56,12 @@ std::vector<std::string> folders_of(const sim::World& world) {
     return all;
 }
 
+/// Is this the name of something that the act brings into the world?
+bool is_new(std::string_view verb, std::string_view name) {
+    return (verb == "provider" && name == "domain") ||
+           (is_one_of(verb, {"person", "add_account"}) && name == "address");
+}
+
 /// What this world has for a field of this name.
 std::vector<std::string> choices_of(const Scene& scene, std::string_view name, FieldType type) {
     const sim::World& world = scene.world;
@@ -76,7 +82,7 @@ std::vector<std::string> choices_of(const Scene& scene, std::string_view name, F
         for (const sim::Provider& provider : world.providers) out.push_back(provider.domain);
     } else if (name == "folder") {
         out = folders_of(world);
-    } else if (is_one_of(name, {"account", "address"})) {
+    } else if (is_one_of(name, {"account", "address", "owner"})) {
         for (const sim::Provider& provider : world.providers) {
             for (const auto& account : provider.store.accounts) {
                 if (out.size() < kChoices) out.push_back(account->address());
@@ -190,13 +196,14 @@ FormView build_form(const Scene& scene, std::string_view verb,
         field.hint = hint_of(one.type);
         field.type = one.type;
         for (const std::string_view word : one.words) field.choices.emplace_back(word);
-        if (field.choices.empty()) field.choices = choices_of(scene, one.name, one.type);
+        if (field.choices.empty() && !is_new(verb, one.name))
+            field.choices = choices_of(scene, one.name, one.type);
         for (const sim::NamedValue& given : values) {
             if (given.name == one.name) field.value = words_of_value(scene, given.value);
         }
         const bool needed =
             field.type == FieldType::Letter ||
-            is_one_of(one.name, {"device", "from", "host", "domain", "provider", "account"});
+            is_one_of(one.name, {"device", "from", "host", "domain", "provider", "account", "owner"});
         if (needed && field.value.empty() && !field.choices.empty())
             field.value = field.choices.front();
         // What may be left out has an empty choice: the act's own default.

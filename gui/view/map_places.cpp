@@ -188,4 +188,15 @@ MapPlaces place_hosts(const sim::World& world) {
     return places;
 }
 
+void put_moved(const sim::World& world, const std::vector<MovedHost>& moved, MapPlaces& places) {
+    places.moved.assign(world.hosts.size(), false);
+    for (const MovedHost& one : moved) {
+        if (one.world != world.name) continue;
+        const sim::Host* host = world.find_host(one.host);
+        if (host == nullptr || host->id.value > places.hosts.size()) continue;
+        places.hosts[host->id.value - 1] = one.at;
+        places.moved[host->id.value - 1] = true;
+    }
+}
+
 }  // namespace gui

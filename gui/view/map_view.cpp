@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gui/view/names.h"
+#include "gui/view/switches_view.h"
 #include "sim/faults.h"
 #include "sim/policies.h"
 
@@ -249,6 +250,7 @@ void add_chips(const Scene& scene, MapView& view) {
             chip.id = fmt::format("map.chip.{}", view.chips.size());
             chip.label = provider.name + ": " + policy;
             chip.role = Role::Link;
+            chip.clear = usual_policy(provider, policy.substr(0, policy.find(" = ")));
             view.chips.push_back(std::move(chip));
         }
     }
@@ -266,6 +268,7 @@ MapView build_map(const Scene& scene, const JournalIndex& index, const MapPlaces
     for (std::size_t n = 0; n < scene.world.hosts.size(); ++n) {
         view.hosts.push_back(map_host(scene, *scene.world.hosts[n],
                                       n < places.hosts.size() ? places.hosts[n] : MapPoint{}));
+        view.hosts.back().moved = n < places.moved.size() && places.moved[n];
     }
     const Directory directory{scene.world};
     for (std::uint32_t n = 0; n < scene.world.providers.size(); ++n) {

@@ -48,6 +48,7 @@ struct MapHost {
     bool device = false;
     bool on = true;
     MapPoint at;                   ///< its middle
+    bool moved = false;            ///< a person put it there
     std::vector<MapStack> stacks;  ///< queue of a relay; folders of a device that hold letters
     std::string note;              ///< "next try in 15 min", "collecting", an error; may be empty
     Role note_role = Role::Muted;
@@ -101,7 +102,8 @@ struct MapChip {
     std::string id;      ///< "map.chip.fault.3"
     std::string label;   ///< "mx1.meadow.example refuses RCPT with 451 4.3.0"
     base::HostId host;   ///< where it bites; none: a provider's policy
-    std::optional<sim::Action> clear;  ///< the act that takes it away
+    std::optional<sim::Action> clear;  ///< the act of a click: it takes it away, or sets what is not set
+    bool set = true;                   ///< false: it is not so, and a click makes it so
     Role role = Role::Bad;
 };
 
@@ -123,7 +125,21 @@ struct MapPlaces {
     std::vector<MapRegion> regions;
     std::vector<MapPoint> hosts;   ///< by HostId - 1
     std::vector<MapPoint> stores;  ///< by provider index
+    std::vector<bool> moved;       ///< by HostId - 1: a person put it there; may be empty
 };
+
+/// Where a person put hosts on the map of one world.
+struct MovedHost {
+    std::string world;  ///< World::name
+    std::string host;
+    MapPoint at;
+
+    friend bool operator==(const MovedHost& a, const MovedHost& b) {
+        return a.world == b.world && a.host == b.host && a.at.x == b.at.x && a.at.y == b.at.y;
+    }
+};
+/// Those of this world stand where they were put.
+void put_moved(const sim::World& world, const std::vector<MovedHost>& moved, MapPlaces& places);
 
 [[nodiscard]] MapPlaces place_hosts(const sim::World& world);
 

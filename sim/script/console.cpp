@@ -8,6 +8,7 @@
 #include "sim/script/objects.h"
 #include "sim/script/stage.h"
 #include "sim/script/words.h"
+#include "sim/time_text.h"
 
 namespace script {
 
@@ -45,6 +46,15 @@ std::optional<Table> rows_at(lua_State* state, int index) {
     return table;
 }
 
+/// The first quote that is not closed, in `line`; npos: there is none.
+std::size_t open_quote(std::string_view line) {
+    std::size_t quote = std::string_view::npos;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '"') quote = quote == std::string_view::npos ? i : std::string_view::npos;
+    }
+    return quote;
+}
+
 /// Which names stand between quotes after this verb's position? Devices, hosts, accounts and domains alike.
 std::vector<std::string> names_in(const sim::World& world) {
     std::vector<std::string> names = host_names(world);
@@ -79,17 +89,33 @@ void show_value(Stage& stage, ConsoleAnswer& answer) {
 
 }  // namespace
 
-Console::Console(std::span<const PresetSource> presets) : presets_{presets.begin(), presets.end()} { forget(); }
+std::string word_help(std::string_view word) {
+    if (const Word* found = find_word(word)) return call_text(*found) + ": " + found->sentence;
+    if (const sim::ActForm* form = sim::act_form(word)) return std::string{form->verb} + act_arguments(*form) + ": " + std::string{form->about};
+    return {};
+}
+
+Console::Console(std::span<const PresetSource> presets, std::uint64_t instructions) : presets_{presets.begin(), presets.end()}, instructions_{instructions} { forget(); }
 Console::~Console() = default;
 Console::Console(Console&&) noexcept = default;
 Console& Console::operator=(Console&&) noexcept = default;
 
 void Console::forget() {
     stage_.reset();
-    options_ = std::make_unique<RunOptions>();
-    options_->presets = presets_;
-    options_->limits.instructions = 50'000'000;  // a second or two: a line is typed by somebody who waits
+    auto options = std::make_unique<RunOptions>();
+    options->presets = presets_;
+    options->limits.instructions = instructions_;
+    if (options_) {
+        options->progress = options_->progress;
+        options->progress_context = options_->progress_context;
+    }
+    options_ = std::move(options);
     stage_ = std::make_unique<Stage>("", "console", *options_);
+}
+
+void Console::on_progress(void (*progress)(void* context, std::size_t done, std::size_t all), void* context) {
+    options_->progress = progress;
+    options_->progress_context = context;
 }
 
 ConsoleAnswer Console::run(std::string_view line, sim::Timeline& timeline, StopButton stop) {
@@ -101,6 +127,7 @@ ConsoleAnswer Console::run(std::string_view line, sim::Timeline& timeline, StopB
     stage.set_source(line);
     Place& main = stage.side("main");
     stage.enter(&main);
+    main.kept = true;
     main.clock = timeline.world().now;
     main.events_counted = timeline.cursor();
     main.timeline.emplace(std::move(timeline));
@@ -116,7 +143,10 @@ ConsoleAnswer Console::run(std::string_view line, sim::Timeline& timeline, StopB
     answer.text = stage.report.output;
     if (!ran && !stage.ended_by_check) {
         answer.is_problem = true;
-        answer.text += ran.problem().what + (ran.problem().hint.empty() ? "" : " (" + ran.problem().hint + ")");
+        base::Problem problem = ran.problem();
+        const View view = stage.view();
+        if (!problem.where.empty()) problem.where += ", world time +" + sim::duration_text(view.now - view.world.start);
+        answer.text += problem.sentence();
     } else if (ran && expression && !lua_isnoneornil(state, -1)) {
         show_value(stage, answer);
     }
@@ -127,8 +157,16 @@ ConsoleAnswer Console::run(std::string_view line, sim::Timeline& timeline, StopB
     stage.enter(&main);
     stage.reset_after_error();
     timeline = std::move(stage.timeline());
+    answer.begun_anew = !main.kept;
     main.timeline.reset();
     return answer;
+}
+
+std::size_t Console::word_begin(std::string_view line) {
+    if (const std::size_t quote = open_quote(line); quote != std::string_view::npos) return quote + 1;
+    std::size_t begin = line.size();
+    while (begin > 0 && is_name(line[begin - 1])) --begin;
+    return begin;
 }
 
 std::vector<std::string> Console::completions(std::string_view line, const sim::World& world) const {
@@ -138,17 +176,11 @@ std::vector<std::string> Console::completions(std::string_view line, const sim::
             if (name.substr(0, begin.size()) == begin) found.push_back(name);
         }
     };
-    // Inside quotes: a name of the world.
-    std::size_t quote = std::string_view::npos;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '"') quote = quote == std::string_view::npos ? i : std::string_view::npos;
-    }
-    if (quote != std::string_view::npos) {
-        add(line.substr(quote + 1), names_in(world));
+    const std::size_t begin = word_begin(line);
+    const std::string_view start = line.substr(begin);
+    if (open_quote(line) != std::string_view::npos) {
+        add(start, names_in(world));  // inside quotes: a name of the world
     } else {
-        std::size_t begin = line.size();
-        while (begin > 0 && is_name(line[begin - 1])) --begin;
-        const std::string_view start = line.substr(begin);
         const char before = begin == 0 ? '\0' : line[begin - 1];
         if (before == '.') {
             add(start, {"from", "id", "name", "sent", "subject"});

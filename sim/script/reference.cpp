@@ -34,22 +34,6 @@ std::string type_text(const sim::FieldForm& field) {
     return out;
 }
 
-std::string act_arguments(const sim::ActForm& form) {
-    std::string positional;
-    std::string named;
-    for (std::size_t i = 0; i < form.fields.size(); ++i) {
-        if (i < form.positional) positional += (positional.empty() ? "" : ", ") + std::string{form.fields[i].name};
-        else named += (named.empty() ? "" : ", ") + std::string{form.fields[i].name} + "=";
-    }
-    if (form.positional == 0) return "{" + named + "}";
-    return "(" + positional + (named.empty() ? "" : " [, {" + named + "}]") + ")";
-}
-
-std::string call_text(const Word& word) {
-    const std::string arguments = word.arguments;
-    return std::string{word.name} + (arguments.starts_with("{") && arguments.find("],") == std::string::npos && arguments.ends_with("}") ? arguments : "(" + arguments + ")");
-}
-
 /// "account [, folder]" as names of parameters.
 std::vector<std::string> parameters_of(std::string_view arguments) {
     if (arguments.starts_with("{")) return {"options"};
@@ -68,6 +52,22 @@ std::vector<std::string> parameters_of(std::string_view arguments) {
 }
 
 }  // namespace
+
+std::string act_arguments(const sim::ActForm& form) {
+    std::string positional;
+    std::string named;
+    for (std::size_t i = 0; i < form.fields.size(); ++i) {
+        if (i < form.positional) positional += (positional.empty() ? "" : ", ") + std::string{form.fields[i].name};
+        else named += (named.empty() ? "" : ", ") + std::string{form.fields[i].name} + "=";
+    }
+    if (form.positional == 0) return "{" + named + "}";
+    return "(" + positional + (named.empty() ? "" : " [, {" + named + "}]") + ")";
+}
+
+std::string call_text(const Word& word) {
+    const std::string arguments = word.arguments;
+    return std::string{word.name} + (arguments.starts_with("{") && arguments.find("],") == std::string::npos && arguments.ends_with("}") ? arguments : "(" + arguments + ")");
+}
 
 std::string reference_text() {
     std::string out = kIntroduction;

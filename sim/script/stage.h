@@ -46,6 +46,7 @@ struct Place {
     std::vector<Scheduled> schedule;
     std::vector<Watch> watches;
     std::uint64_t events_counted = 0;        ///< of the timeline, already in the script's sum
+    bool kept = false;                       ///< of the console: still the run that it was given
 };
 
 /// What queries look at.

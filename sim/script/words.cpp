@@ -38,13 +38,14 @@ int unknown_name(lua_State* state) {
 }  // namespace
 
 std::span<const WordGroup> word_groups() {
-    static const std::array<WordGroup, 7> kGroups{{{"Worlds", false, world_words()},
+    static const std::array<WordGroup, 8> kGroups{{{"Worlds", false, world_words()},
                                                    {"Time", false, time_words()},
                                                    {"Typing to a server", false, dialogue_words()},
                                                    {"Saying and checking", false, teaching_words()},
                                                    {"Several worlds", false, side_words()},
                                                    {"Letters and mailboxes", true, mail_queries()},
-                                                   {"The run", true, run_queries()}}};
+                                                   {"The run", true, run_queries()},
+                                                   {"Conversations", true, session_queries()}}};
     return kGroups;
 }
 

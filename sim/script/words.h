@@ -42,6 +42,11 @@ struct WordGroup {
 /// Every word: groups' and acts', and those of the libraries.
 [[nodiscard]] std::vector<std::string> all_words();
 
+/// How it is called: "mailbox(account [, folder])".
+[[nodiscard]] std::string call_text(const Word& word);
+/// What stands behind an act's verb: "(device)", "{from=, to=}".
+[[nodiscard]] std::string act_arguments(const sim::ActForm& form);
+
 // One table a file.
 [[nodiscard]] std::span<const Word> world_words();
 [[nodiscard]] std::span<const Word> time_words();
@@ -50,6 +55,9 @@ struct WordGroup {
 [[nodiscard]] std::span<const Word> dialogue_words();
 [[nodiscard]] std::span<const Word> mail_queries();
 [[nodiscard]] std::span<const Word> run_queries();
+[[nodiscard]] std::span<const Word> session_queries();
+/// The word report, of words_report.cpp; its row is among the teaching words.
+int report(lua_State* state);
 
 /// Makes every word and every act known to the stage's sandbox.
 void install_words(Stage& stage);

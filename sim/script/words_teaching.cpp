@@ -162,6 +162,8 @@ constexpr Word kWords[] = {
      "preset \"p1\"\neventually(\"Ben has it\", function() return #store(\"ben-home\") == 1 end, \"20m\")\nrun()", eventually},
     {"table_out", "rows [, columns]", "", "Shows a list of rows as a table, in the report and as CSV; columns gives their order.",
      "table_out({{days = 3, refused = 0}, {days = 14, refused = 2}}, {\"days\", \"refused\"})", table_out},
+    {"report", "name", "rows", "Shows a ready table of the present world and gives its rows, whose values are texts: \"devices\", \"accounts\", \"letters\", \"sessions\" or \"queues\".",
+     "preset \"p1\"\nrun()\nlocal rows = report \"letters\"\ncheck(rows[1].mailboxes == \"1\")\nreport \"devices\"\nreport \"accounts\"\nreport \"sessions\"\ncheck(#report \"queues\" == 0)", report},
 };
 
 }  // namespace

@@ -1,0 +1,353 @@
+// The drawer at the bottom: the console, the script beside the run; and saving.
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <type_traits>
+#include <utility>
+
+#include "gui/app.h"
+#include "sim/act_form.h"
+
+namespace gui {
+
+// --- a line of the language ---------------------------------------------------------------------
+
+void App::set_script_presets(std::vector<script::PresetSource> presets) {
+    console_.set_presets(std::move(presets));
+}
+
+void App::show_script(ScriptBeside script) {
+    console_.script = std::move(script);
+    console_ui_.tab = ConsoleTab::Script;
+    settings_.layout.show_console = true;
+}
+
+void App::run_line(const std::string& line, double now) {
+    if (line.find_first_not_of(" \t") == std::string::npos || console_.running()) return;
+    timeline_ui_.playing = false;
+    console_.log.add(ConsoleKind::Typed, line, timeline_.world());
+    settings_.console_history = console_ui_.prompt.history;
+    console_.begin(line, timeline_, !lesson_open());
+    go_on_with_line(now);
+}
+
+void App::go_on_with_line(double now) {
+    if (!console_.running()) return;
+    auto done = console_.go_on();
+    governor_.changed();
+    if (!done) return;
+    const bool changed = done->answer.begun_anew || done->timeline.cursor() != timeline_.cursor() ||
+                         done->timeline.branch() != timeline_.branch() ||
+                         done->timeline.branches().size() != timeline_.branches().size();
+    const std::size_t branch_before = timeline_.branch();
+    const std::uint64_t cursor_before = timeline_.cursor();
+    timeline_ = std::move(done->timeline);
+    console_.log.add(done->answer, timeline_.world());
+    if (settings_.layout.show_console && console_ui_.tab == ConsoleTab::Console) console_ui_.prompt.focus();
+    if (!changed) return;
+    if (done->answer.begun_anew) {
+        reset_views();
+        console_.script.reset();
+    }
+    saved_note_.clear();
+    if (keeper_) keeper_(timeline_);
+    moved(now, false);
+    story_looks(branch_before, cursor_before, now);
+}
+
+bool App::held_by_line(const UiCommand& command) {
+    const bool changes_the_run = std::visit(
+        []<class T>(const T&) {
+            return std::is_same_v<T, Do> || std::is_same_v<T, Undo> || std::is_same_v<T, Redo> ||
+                   std::is_same_v<T, SwitchBranch> || std::is_same_v<T, OpenWorld> ||
+                   std::is_same_v<T, TogglePlay> || std::is_same_v<T, StepForward> || std::is_same_v<T, OpenCompare> ||
+                   std::is_same_v<T, CompareBranch>;
+        },
+        command);
+    if (!console_.running() || !changes_the_run) return false;
+    console_.log.add(ConsoleKind::Note, "not done: the line above still runs; stop it first", timeline_.world());
+    return true;
+}
+
+void App::log_act(const sim::Action& action) {
+    saved_note_.clear();
+    console_.log.add(ConsoleKind::Act, sim::action_text(action), timeline_.world());
+}
+
+void App::log_note(std::string_view words) {
+    console_.log.add(ConsoleKind::Note, words, timeline_.world());
+}
+
+// --- keys ---------------------------------------------------------------------------------------
+
+void App::toggle_console() {
+    settings_.layout.show_console = !settings_.layout.show_console;
+    settings_.layout.solo = Solo::None;
+    if (settings_.layout.show_console) console_ui_.prompt.focus();
+    console_ui_.prompt.active = terminal_ui_.prompt.active = false;
+    if (settings_.layout.show_console) screen_ = Screen::World;
+}
+
+bool App::takes_key(Key key) const {
+    if (key == Key::Console) return true;
+    const bool prompt = key == Key::Tab || key == Key::Enter || key == Key::Up || key == Key::Down || key == Key::Escape;
+    const PromptUi& typed = console_ui_.tab == ConsoleTab::Terminal ? terminal_ui_.prompt : console_ui_.prompt;
+    return prompt && settings_.layout.show_console && typed.active;
+}
+
+void App::complete(PromptUi& prompt, int direction) {
+    if (!prompt.offered.all.empty()) {
+        const auto count = prompt.offered.all.size();
+        prompt.chosen = (prompt.chosen + count + static_cast<std::size_t>(direction + static_cast<int>(count))) % count;
+        return;
+    }
+    Completions found = offers_for(prompt.input);
+    if (found.all.empty()) return;
+    if (found.all.size() > 1 && found.common.empty()) {
+        prompt.offered = std::move(found);
+        prompt.chosen = 0;
+        return;
+    }
+    const std::string word = found.all.size() == 1 ? found.all.front().word : found.common;
+    prompt.put(prompt.input.substr(0, found.begin) + word);
+}
+
+Completions App::offers_for(const std::string& line) const {
+    if (console_ui_.tab == ConsoleTab::Terminal) return verbs_for(terminal_.view, line);
+    return console_.completions(line, timeline_.world());
+}
+
+bool App::press_console(KeyPress key, double now) {
+    if (key.key == Key::Console) {
+        toggle_console();
+        return true;
+    }
+    if (key.key == Key::Escape && console_.running()) {
+        console_.stop();
+        return true;
+    }
+    if (key.key == Key::S && key.ctrl) {
+        carry_out(SaveRun{key.shift ? SaveRun::How::As : SaveRun::How::Again}, now);
+        return true;
+    }
+    PromptUi& prompt = console_ui_.tab == ConsoleTab::Terminal ? terminal_ui_.prompt : console_ui_.prompt;
+    if (overlay_.open != Overlay::None || !takes_key(key.key)) return false;
+    switch (key.key) {
+        case Key::Tab:
+            complete(prompt, key.shift ? -1 : 1);
+            break;
+        case Key::Up:
+        case Key::Down: {
+            const int direction = key.key == Key::Up ? -1 : 1;
+            prompt.offered.all.empty() ? prompt.recall(direction) : complete(prompt, direction);
+            break;
+        }
+        case Key::Enter:
+            prompt.offered.all.empty() ? enter_prompt(now) : prompt.accept();
+            break;
+        case Key::Escape:
+            prompt.kept = prompt.input;
+            if (prompt.offered.all.empty()) {
+                prompt.active = false;
+                ImGui::ClearActiveID();
+            } else {
+                prompt.offered = {};
+                prompt.focus();
+            }
+            break;
+        default:
+            return false;
+    }
+    return true;
+}
+
+void App::enter_prompt(double now) {
+    if (console_ui_.tab == ConsoleTab::Terminal) {
+        carry_out(ConsoleCommand{TerminalCommand{TerminalSay{terminal_ui_.prompt.take()}}}, now);
+        return;
+    }
+    carry_out(ConsoleCommand{RunLine{console_ui_.prompt.take()}}, now);
+}
+
+// --- drawing ------------------------------------------------------------------------------------
+
+void App::draw_console_part(const Rect& rect, Ui& ui) {
+    begin_part(ui, "ConsolePart", rect, false);
+    ScriptView script;
+    if (console_.script) script = build_script(*console_.script, timeline_);
+    const ConsoleHead head{console_.log, console_.running(), console_.progress(),
+                           console_.script ? &script : nullptr};
+    const Rect body = draw_console_head(head, console_ui_, rect, ui);
+    console_ui_.prompt.active = console_ui_.prompt.active && console_ui_.tab == ConsoleTab::Console;
+    switch (console_ui_.tab) {
+        case ConsoleTab::Console:
+            draw_console(head, console_ui_, body, ui);
+            break;
+        case ConsoleTab::Script:
+            draw_script(head.script, console_ui_, body, ui);
+            break;
+        case ConsoleTab::Terminal:
+            draw_dialogue(terminal_view(), terminal_ui_, body, ui);
+            break;
+    }
+    end_part();
+}
+
+std::string App::console_text() const {
+    if (console_ui_.tab == ConsoleTab::Script && console_.script)
+        return text(build_script(*console_.script, timeline_));
+    if (console_ui_.tab == ConsoleTab::Terminal) return text(terminal_.view);
+    return text(console_.log);
+}
+
+// --- saving -------------------------------------------------------------------------------------
+
+void App::save_to(const std::string& path) {
+    if (!saver_) {
+        overlay_.refused = "This window cannot write files.";
+        return;
+    }
+    const base::Outcome saved = saver_(timeline_, path);
+    if (!saved) {
+        overlay_.refused = saved.problem().sentence() + ".";
+        if (overlay_.open != Overlay::Save) open_save(path);
+        return;
+    }
+    saved_as_ = path;
+    saved_note_ = "saved as " + std::filesystem::path{path}.filename().string();
+    log_note("saved as " + path);
+    if (overlay_.open == Overlay::Save) overlay_.open = Overlay::None;
+    auto& recent = settings_.recent;
+    std::error_code failed;
+    const std::string whole = std::filesystem::absolute(path, failed).string();
+    recent.erase(std::remove(recent.begin(), recent.end(), whole), recent.end());
+    recent.insert(recent.begin(), whole);
+    if (recent.size() > 8) recent.resize(8);
+}
+
+void App::open_save(const std::string& path) {
+    overlay_.open = Overlay::Save;
+    overlay_.save_path = path;
+    overlay_.focus_field = true;
+}
+
+void App::save(SaveRun::How how) {
+    overlay_.refused.clear();
+    std::string stem = timeline_.world().name.empty() ? "session" : timeline_.world().name;
+    switch (how) {
+        case SaveRun::How::Again:
+            if (!saved_as_.empty()) return save_to(saved_as_);
+            break;
+        case SaveRun::How::As:
+            if (!saved_as_.empty()) return open_save(saved_as_);
+            break;
+        case SaveRun::How::Script:
+            if (!saved_as_.empty()) stem = std::filesystem::path{saved_as_}.replace_extension().string();
+            return open_save(stem + ".lua");
+    }
+    open_save(stem + ".json");
+}
+
+// --- letters with files -------------------------------------------------------------------------
+
+void App::attach(const std::string& path) {
+    constexpr std::size_t kMost = std::size_t{8} << 20;
+    overlay_.refused.clear();
+    const base::Result<std::string> content =
+        reader_ ? reader_(path) : base::Result<std::string>{base::Problem{path, "this window cannot read files", ""}};
+    if (!content) {
+        overlay_.refused = content.problem().sentence() + ".";
+    } else if (content.value().size() > kMost) {
+        overlay_.refused = path + " is larger than 8 MiB.";
+    } else {
+        overlay_.attachments.push_back({std::filesystem::path{path}.filename().string(), content.value()});
+        overlay_.attach_path.clear();
+    }
+}
+
+void App::drop_files(const std::vector<std::string>& paths) {
+    governor_.changed();
+    if (overlay_.open != Overlay::Write) {
+        const bool device = selection_.host && acts_.group(selection_.host) != nullptr;
+        if (acts_.groups.empty()) return;
+        open_letter(WriteLetter{device ? selection_.host : acts_.groups.front().host, "", ""});
+    }
+    for (const std::string& path : paths) attach(path);
+}
+
+void App::send_files(const SendFiles& letter, double now) {
+    const sim::Host* device = timeline_.world().find_host(letter.device);
+    if (device == nullptr || !device->program) return;
+    std::string raw = letter_with_attachments(timeline_.world(), *device, letter.to, letter.subject, letter.body,
+                                              overlay_.attachments);
+    overlay_.attachments.clear();
+    do_act(sim::SendLetter{letter.device, letter.to, "", "", std::move(raw)}, now);
+}
+
+// --- the map ------------------------------------------------------------------------------------
+
+void App::move_host(const MoveHost& command) {
+    const sim::World& world = timeline_.world();
+    if (command.host == 0 || command.host > world.hosts.size()) return;
+    const std::string& name = world.host(base::HostId{command.host}).name;
+    std::vector<MovedHost>& moved = settings_.moved_hosts;
+    // One drag, however many frames it takes, is undone at once.
+    if (dragged_.value != command.host) moves_.push_back({moved, timeline_.branches().size(), timeline_.cursor()});
+    dragged_ = base::HostId{command.host};
+    if (moves_.size() > 50) moves_.erase(moves_.begin());
+    std::erase_if(moved, [&](const MovedHost& one) { return one.world == world.name && one.host == name; });
+    moved.push_back({world.name, name, {std::clamp(command.x, 0.02, 0.98), std::clamp(command.y, 0.02, 0.98)}});
+    if (moved.size() > 400) moved.erase(moved.begin());
+    places_of_.clear();
+    key_ = {};
+}
+
+bool App::move_is_last() const {
+    return !moves_.empty() && moves_.back().branches == timeline_.branches().size() &&
+           moves_.back().cursor == timeline_.cursor();
+}
+
+void App::undo() {
+    // Moving on the map is no act in the world: it is undone first if nothing was done since.
+    if (move_is_last()) {
+        settings_.moved_hosts = std::move(moves_.back().before);
+        moves_.pop_back();
+        places_of_.clear();
+        key_ = {};
+        return;
+    }
+    log_note("the last act was undone");
+    timeline_.undo();
+}
+
+// --- commands -----------------------------------------------------------------------------------
+
+void App::console_command(const ConsoleCommand& command, double now) {
+    struct Carry {
+        App& app;
+        double now;
+        void operator()(const RunLine& c) const { app.run_line(c.line, now); }
+        void operator()(const StopLine&) const { app.console_.stop(); }
+        void operator()(const ToggleConsole&) const { app.toggle_console(); }
+        void operator()(const StepScript& c) const {
+            if (!app.console_.script) return;
+            const ScriptView view = build_script(*app.console_.script, app.timeline_);
+            const auto to = c.by > 0 ? view.next : view.previous;
+            if (!to) return;
+            app.timeline_ui_.playing = false;
+            app.timeline_.seek(*to);
+            app.moved(now, true);
+        }
+        void operator()(const SaveRun& c) const { app.save(c.how); }
+        void operator()(const SaveFile& c) const { app.save_to(c.path); }
+        void operator()(const AttachFile& c) const { app.attach(c.path); }
+        void operator()(const SendFiles& c) const { app.send_files(c, now); }
+        void operator()(const MoveHost& c) const { app.move_host(c); }
+        void operator()(const TerminalCommand& c) const { app.terminal_command(c, now); }
+    };
+    std::visit(Carry{*this, now}, command);
+}
+
+}  // namespace gui

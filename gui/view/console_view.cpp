@@ -1,0 +1,161 @@
+#include "gui/view/console_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/time_text.h"
+
+namespace gui {
+
+namespace {
+
+std::string help_of(const std::string& word, const sim::World& world) {
+    if (std::string words = script::word_help(word); !words.empty()) return words;
+    if (const sim::Host* host = world.find_host(word))
+        return host->program ? "device of " + host->program->settings.address : "host";
+    for (const sim::Provider& provider : world.providers) {
+        if (provider.domain == word) return "domain of " + provider.name;
+        for (const auto& account : provider.store.accounts) {
+            if (account->address() == word || account->address().substr(0, word.size() + 1) == word + "@")
+                return "account at " + provider.name;
+        }
+    }
+    if (word.size() > 1 && word[0] == 'M' &&
+        word.find_first_not_of("0123456789", 1) == std::string::npos)
+        return "a letter of this world";
+    return "";
+}
+
+std::string agreed(const std::vector<std::string>& words) {
+    if (words.empty()) return {};
+    std::string common = words.front();
+    for (const std::string& word : words) {
+        std::size_t same = 0;
+        while (same < common.size() && same < word.size() && common[same] == word[same]) ++same;
+        common.resize(same);
+    }
+    return common;
+}
+
+}  // namespace
+
+Role role_of(ConsoleKind kind) {
+    switch (kind) {
+        case ConsoleKind::Typed:
+            return Role::Heading;
+        case ConsoleKind::Act:
+            return Role::Act;
+        case ConsoleKind::Said:
+            return Role::Text;
+        case ConsoleKind::Wrong:
+            return Role::Bad;
+        case ConsoleKind::Note:
+            break;
+    }
+    return Role::Muted;
+}
+
+void ConsoleLog::add(ConsoleKind kind, std::string_view words, const sim::World& world) {
+    const bool begins = kind == ConsoleKind::Typed || kind == ConsoleKind::Act;
+    std::string time = begins ? "+" + sim::duration_text(world.now - world.start) : "";
+    std::string sign = begins ? "> " : "  ";
+    while (true) {
+        const std::size_t end = std::min(words.find('\n'), words.size());
+        rows_.push_back({kind, sign, std::string{words.substr(0, end)}, time});
+        ++added_;
+        if (end == words.size()) break;
+        words.remove_prefix(end + 1);
+        time.clear();
+        sign = "  ";
+    }
+    if (rows_.size() > kMostRows)
+        rows_.erase(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(rows_.size() - kMostRows));
+}
+
+void ConsoleLog::add(const script::ConsoleAnswer& answer, const sim::World& world) {
+    const bool failed = std::any_of(answer.checks.begin(), answer.checks.end(),
+                                    [](const script::CheckResult& one) { return !one.passed; });
+    const auto passed = std::count_if(answer.checks.begin(), answer.checks.end(),
+                                      [](const script::CheckResult& one) { return one.passed; });
+    // What check itself came to is told by its words.
+    std::string words = answer.text;
+    if (failed && words.ends_with("\nfalse")) words.resize(words.size() - 6);
+    if (passed > 0 && words == "true") words.clear();
+    std::string table = answer.table ? script::table_text(*answer.table) : std::string{};
+    while (!table.empty() && table.back() == '\n') table.pop_back();
+    // A list of rows is said as its table; one that the line itself showed is in its words already.
+    const bool in_words = !table.empty() && words.find(table) != std::string::npos;
+    const bool is_list = !table.empty() && !in_words && words.find('\n') == std::string::npos;
+    if (!words.empty() && !is_list)
+        add(answer.is_problem || failed ? ConsoleKind::Wrong : ConsoleKind::Said, words, world);
+    if (!table.empty() && !in_words) add(ConsoleKind::Said, table, world);
+    if (passed > 0 && words.empty())
+        add(ConsoleKind::Note, passed == 1 ? "the check passed" : fmt::format("{} checks passed", passed), world);
+}
+
+std::string text(const ConsoleLog& log) {
+    std::string out;
+    for (const ConsoleRow& row : log.rows())
+        out += row.sign + row.text + (row.time.empty() ? "" : "    -- " + row.time) + "\n";
+    return out;
+}
+
+Completions completions_of(const script::Console& console, std::string_view line,
+                           const sim::World& world) {
+    Completions out;
+    out.begin = script::Console::word_begin(line);
+    const std::vector<std::string> words = console.completions(line, world);
+    for (const std::string& word : words) out.all.push_back({word, help_of(word, world)});
+    out.common = agreed(words);
+    if (out.common.size() <= line.size() - out.begin) out.common.clear();
+    return out;
+}
+
+ScriptView build_script(const ScriptBeside& script, const sim::Timeline& timeline) {
+    ScriptView view;
+    view.file = script.file;
+    std::string_view rest = script.text;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        std::string_view line = rest.substr(0, end);
+        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        view.lines.emplace_back(line);
+        rest.remove_prefix(std::min(rest.size(), end + 1));
+    }
+    const std::uint64_t cursor = timeline.cursor();
+    const sim::Branch& branch = timeline.branches()[timeline.branch()];
+    if (branch.parent && cursor > branch.forked_at) {
+        view.words = "this branch has left what the script did";
+        return view;
+    }
+    const script::Mark* last = nullptr;    // the one in whose events the cursor stands
+    for (const script::Mark& mark : script.marks) {
+        if (mark.event < cursor) view.previous = mark.event;
+        if (mark.event > cursor && !view.next) view.next = mark.event;
+        if (mark.line > 0 && mark.event <= cursor && cursor > 0) last = &mark;
+    }
+    view.finished = last != nullptr && last->event == cursor;
+    if (!view.finished && view.next && cursor > 0) {
+        for (const script::Mark& mark : script.marks) {
+            if (mark.event != *view.next) continue;
+            last = &mark;
+            break;
+        }
+    }
+    if (!view.previous && cursor > 0) view.previous = 0;
+    if (last != nullptr) view.running = static_cast<std::size_t>(last->line);
+    view.words = last == nullptr ? fmt::format("{} lines, not begun", view.lines.size())
+                                 : fmt::format("line {} of {}{}", last->line, view.lines.size(),
+                                               view.finished ? "" : ", in the middle");
+    return view;
+}
+
+std::string text(const ScriptView& view) {
+    std::string out = view.file + ", " + view.words + "\n";
+    for (std::size_t n = 1; n <= view.lines.size(); ++n)
+        out += fmt::format("{} {:3}  {}\n", n == view.running ? (view.finished ? "*" : ">") : " ", n, view.lines[n - 1]);
+    return out;
+}
+
+}  // namespace gui

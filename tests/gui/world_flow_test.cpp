@@ -1,0 +1,122 @@
+// Ways to change the world by hand: on the map and with files, in headless frames.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "gui/stage.h"
+#include "gui/view/switches_view.h"
+#include "tests/gui/moments.h"
+
+namespace {
+
+gui::Explanations explanations() {
+    auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
+    return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
+}
+
+class WorldFlow : public testing::Test {
+  protected:
+    WorldFlow() {
+        app_.set_reader([](const std::string& file) -> base::Result<std::string> {
+            if (file.ends_with("missing.pdf")) return base::Problem{file, "cannot be read", ""};
+            return std::string{"%PDF"};
+        });
+        stage_.frame();
+        stage_.frame();
+    }
+    static gui::Settings still() {
+        gui::Settings settings;
+        settings.motion = false;
+        return settings;
+    }
+    [[nodiscard]] gui::Rect rect_of(std::string_view widget) const {
+        const gui::Widget* found = app_.widgets().find(widget);
+        return found == nullptr ? gui::Rect{} : found->rect;
+    }
+    [[nodiscard]] bool logged(const std::string& words) const {
+        return gui::text(app_.console().log).find(words) != std::string::npos;
+    }
+
+    gui::App app_{gui_test::p1_run(), explanations(), still()};
+    gui::Stage stage_{app_, 1366, 768};
+};
+
+TEST_F(WorldFlow, AHostIsDraggedOnTheMapAndThatIsUndone) {
+    const auto cursor = app_.timeline().cursor();
+    const gui::Rect before = rect_of("map.host.ada-desk");
+    ASSERT_GT(before.w, 0);
+    const gui::Rect other = rect_of("map.host.ben-home");
+    stage_.drag(before.x + 10, before.y + 10, before.x + 70, before.y + 40);
+    stage_.frame();
+    const gui::Rect after = rect_of("map.host.ada-desk");
+    EXPECT_GT(after.x, before.x + 20);
+    const auto middle = [](const gui::Rect& rect) { return rect.x + rect.w / 2; };
+    EXPECT_NEAR(middle(rect_of("map.host.ben-home")), middle(other), 1) << "the others stay where they were";
+    EXPECT_EQ(app_.timeline().cursor(), cursor) << "no act of the world";
+    ASSERT_EQ(app_.settings().moved_hosts.size(), 1U);
+    EXPECT_EQ(app_.settings().moved_hosts[0].host, "ada-desk");
+    ASSERT_TRUE(stage_.click("top.undo"));
+    stage_.frame();
+    EXPECT_EQ(rect_of("map.host.ada-desk").x, before.x) << "one drag is undone at once";
+    EXPECT_TRUE(app_.settings().moved_hosts.empty());
+}
+
+TEST_F(WorldFlow, AFaultAndAPolicyAreSetAndClearedByOneClickEach) {
+    ASSERT_TRUE(stage_.click("map.host.mx1.meadow.example"));
+    stage_.frame();
+    ASSERT_TRUE(stage_.click("map.switch.refuse_rcpt"));
+    ASSERT_EQ(app_.timeline().world().faults.size(), 1U);
+    EXPECT_TRUE(logged("> refuse(\"mx1.meadow.example\", \"RCPT\"")) << gui::text(app_.console().log);
+    stage_.frame();
+    ASSERT_TRUE(stage_.click("map.chip.0"));
+    EXPECT_TRUE(app_.timeline().world().faults.empty());
+    stage_.frame();
+    ASSERT_TRUE(stage_.click("map.switch.greylist"));
+    EXPECT_TRUE(logged("> set_policy(\"meadow.example\", {greylist = \"5m\"})")) << gui::text(app_.console().log);
+    stage_.frame();
+    EXPECT_EQ(app_.widgets().find("map.switch.greylist"), nullptr);
+    ASSERT_TRUE(stage_.click("map.chip.0"));
+    stage_.frame();
+    EXPECT_NE(app_.widgets().find("map.switch.greylist"), nullptr);
+}
+
+TEST_F(WorldFlow, APersonIsAddedFromTheMenuOfTheMap) {
+    ASSERT_TRUE(stage_.click("map.add"));
+    stage_.frame();
+    ASSERT_TRUE(stage_.click("map.add.1"));
+    stage_.frame();
+    ASSERT_EQ(app_.overlay(), gui::Overlay::Form);
+    ASSERT_TRUE(stage_.click("form.name"));
+    stage_.type("Cleo");
+    ASSERT_TRUE(stage_.click("form.address"));
+    stage_.type("cleo@meadow.example");
+    ASSERT_TRUE(stage_.click("form.do"));
+    const sim::Provider* meadow = app_.timeline().world().provider_of("meadow.example");
+    EXPECT_TRUE(std::any_of(meadow->store.accounts.begin(), meadow->store.accounts.end(),
+                            [](const auto& account) { return account->address() == "cleo@meadow.example"; }));
+    EXPECT_TRUE(logged("> person(\"Cleo\", \"cleo@meadow.example\")")) << gui::text(app_.console().log);
+}
+
+TEST_F(WorldFlow, ALetterGoesWithFilesThatWereDroppedOrNamed) {
+    stage_.press({gui::Key::End});
+    app_.drop_files({"/home/ada/plan.pdf"});
+    stage_.frame();
+    ASSERT_EQ(app_.overlay(), gui::Overlay::Write);
+    ASSERT_NE(app_.widgets().find("write.file.0"), nullptr);
+    app_.carry_out(gui::AttachFile{"missing.pdf"}, stage_.now());
+    stage_.frame();
+    EXPECT_EQ(app_.widgets().find("write.file.1"), nullptr) << "what cannot be read does not go along";
+    ASSERT_TRUE(stage_.click("write.file"));
+    stage_.type("notes.txt");
+    ASSERT_TRUE(stage_.click("write.attach"));
+    stage_.frame();
+    ASSERT_NE(app_.widgets().find("write.file.1"), nullptr);
+    ASSERT_TRUE(stage_.click("write.send"));
+    EXPECT_EQ(app_.overlay(), gui::Overlay::None);
+    EXPECT_TRUE(logged("name=\\\"plan.pdf\\\"")) << gui::text(app_.console().log);
+    EXPECT_TRUE(logged("name=\\\"notes.txt\\\""));
+}
+
+}  // namespace
