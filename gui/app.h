@@ -184,7 +184,6 @@ class App {
     void draw_point(Ui& ui);
     void peek_next_line();
     void add_lessons(StartView& view) const;
-    void draw_present_card(const Rect& rect, Ui& ui);
 
     void refresh_views();
     void draw_parts(const Layout& places, Ui& ui);

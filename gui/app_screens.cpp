@@ -39,12 +39,11 @@ void App::draw_world(const Layout& places, Ui& ui) {
                                timeline_view_.position,    revealed_,
                                timeline_ui_.playing,       timeline_view_.can_back,
                                timeline_view_.can_step,
-                               lesson_open() && story_->counts_hands()};
+                               lesson_open() && story_->counts_hands() ? &story_->view() : nullptr};
         const PresentView& view = present_.get(key_, 0, [&] {
             return build_present({scene, index_, explanations_}, explanation_);
         });
         draw_present(view, head, copies_, places.window.inset(ui.px(6)), ui);
-        if (head.card) draw_present_card(places.window.inset(ui.px(6)), ui);
         return;
     }
     if (!compare_) {

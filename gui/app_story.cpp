@@ -151,13 +151,6 @@ void App::add_lessons(StartView& view) const {
     if (!view.presets.empty()) std::stable_partition(view.presets.begin() + 1, view.presets.end(), [](const StartPreset& one) { return !one.lessons.empty(); });
 }
 
-/// The class's question, where the copies would give the answer away.
-void App::draw_present_card(const Rect& rect, Ui& ui) {
-    begin_part(ui, "ClassCard", present_side(rect, ui), false);
-    draw_class_card(story_->view(), present_side(rect, ui), ui);
-    end_part();
-}
-
 bool App::covers(std::string_view view, const Rect& rect, Ui& ui) {
     if (!hides(view)) return false;
     draw_cover(story_->view().hidden_words, story_->view().hidden_why, rect, ui);

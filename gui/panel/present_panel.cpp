@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gui/icons.h"
+#include "gui/panel/story_panel.h"
 
 namespace gui {
 
@@ -130,14 +131,6 @@ void draw_holders(const CopiesView& copies, const Rect& rect, Ui& ui) {
 
 }  // namespace
 
-Rect present_side(const Rect& rect, const Ui& ui) {
-    const Rect inside = rect.inset(ui.px(16));
-    const float next = std::min(ui.px(112), inside.h * 0.28F);
-    const float top = inside.y + ui.px(30);
-    const float left = std::floor(inside.w * 0.63F) + ui.px(20);
-    return {inside.x + left, top, inside.w - left, inside.bottom() - ui.px(50) - next - top};
-}
-
 void draw_present(const PresentView& view, const PresentHead& head, const CopiesView& copies,
                   const Rect& rect, Ui& ui) {
     begin_part(ui, "Present", rect, false);
@@ -147,7 +140,6 @@ void draw_present(const PresentView& view, const PresentHead& head, const Copies
                  head.title);
     const std::string where = head.clock + "   " + head.position;
     const float width = text_width(ui.fonts.small, where);
-    const Rect side = present_side(rect, ui);
     put_text(draw, ui.fonts.small, inside.right() - width, inside.y + ui.px(2), ui.theme.muted,
              where);
     const float keys = ui.px(30);
@@ -156,7 +148,9 @@ void draw_present(const PresentView& view, const PresentHead& head, const Copies
     const float body = inside.bottom() - keys - next - ui.px(20) - top;
     const float left = std::floor(inside.w * 0.63F);
     draw_now(view, {inside.x, top, left, body}, ui);
-    if (!head.card) draw_holders(copies, side, ui);
+    const Rect side{inside.x + left + ui.px(20), top, inside.w - left - ui.px(20), body};
+    if (head.card != nullptr) draw_class_card(*head.card, side, ui);
+    else draw_holders(copies, side, ui);
     draw_next(view, head, {inside.x, top + body + ui.px(8), inside.w, next}, ui);
     draw_keys(head, {inside.x, inside.bottom() - keys, inside.w, keys}, ui);
     end_part();

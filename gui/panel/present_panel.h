@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gui/view/copies_view.h"
+#include "gui/view/lesson_view.h"
 #include "gui/view/present_view.h"
 #include "gui/widgets.h"
 
@@ -17,11 +18,10 @@ struct PresentHead {
     bool revealed = false;
     bool playing = false;
     bool can_back = false, can_step = false;
-    bool card = false;     ///< a question for the class stands where the copies would tell the answer
+    /// A question for the class, which stands where the copies would tell the answer; none.
+    const LessonView* card = nullptr;
 };
 
-/// Where the copies are, or the card for the class.
-[[nodiscard]] Rect present_side(const Rect& rect, const Ui& ui);
 
 void draw_present(const PresentView& view, const PresentHead& head, const CopiesView& copies,
                   const Rect& rect, Ui& ui);

@@ -26,7 +26,7 @@ Color block_color(StoryKind kind, const Ui& ui) {
 std::string_view block_sign(StoryKind kind) {
     switch (kind) {
         case StoryKind::Good: return "✓";
-        case StoryKind::Bad: return "✗";
+        case StoryKind::Bad: return "×";
         case StoryKind::Problem: return "!";
         case StoryKind::Hint: return "?";
         default: return {};

@@ -191,9 +191,10 @@ void draw_story(const StoryHead& head, StoryUi& state, const Rect& rect, Ui& ui)
     }
     place_scroll(head.lesson, state, y - begin);
     y += draw_blocks(head.lesson, true, x, y, width, ui);
-    y += draw_tools(head, x, y, width, ui);
+    if (!head.lesson.class_asked) y += draw_tools(head, x, y, width, ui);
     if (typing && low) y += draw_terminal(head.terminal, state, x, y, width, ui);
     y += draw_answers(head.lesson, state, x, y, width, ui);
+    if (head.lesson.class_asked) y += draw_tools(head, x, y, width, ui);
     y += draw_blocks(head.lesson, false, x, y, width, ui);
     const float news = y - begin;
     y += draw_terms(head.lesson, state, x, y, width, ui);

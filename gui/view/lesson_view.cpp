@@ -180,7 +180,7 @@ class Builder {
         const lessons::Answer* given = session_.record().first(kind, step);
         if (given == nullptr) return;
         const auto right = lessons::is_right(question, given->value, came_out);
-        add(StoryKind::Outcome, fmt::format("{}: {}{}", label, lessons::answer_words(question, given->value), !right ? "" : *right ? "  ✓" : "  ✗"),
+        add(StoryKind::Outcome, fmt::format("{}: {}{}", label, lessons::answer_words(question, given->value), !right ? "" : *right ? "  ✓" : "  ×"),
             fmt::format("{}: {}", w_.outcome, lessons::answer_words(question, came_out)));
     }
 
