@@ -91,7 +91,8 @@ class ValueReader {
         int depth = 0;
         for (; at_ < text_.size(); ++at_) {
             if (text_[at_] == '\\') {
-                ++at_;
+                // A backslash at the very end quotes nothing.
+                if (at_ + 1 < text_.size()) ++at_;
             } else if (text_[at_] == '(') {
                 ++depth;
             } else if (text_[at_] == ')' && --depth == 0) {
