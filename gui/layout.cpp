@@ -145,10 +145,10 @@ Layout layout(float width, float height, float scale, const LayoutChoice& choice
         place_tabbed(out, rest, gap, scale, choice);
     }
     if (!full && choice.show_console) {
-        // Little room: it stands in place of the parts on the left.
+        // Little room: it stands in place of the part on the left, whose tabs bring that back.
         Rect& left = choice.show_transcript ? out.transcript : out.map;
-        out.console = {out.left_tabs.x, out.left_tabs.y, left.w, left.bottom() - out.left_tabs.y};
-        left = out.left_tabs = {};
+        out.console = left;
+        left = {};
     }
     return out;
 }

@@ -113,6 +113,7 @@ void draw_tabs(const Layout& layout, const LayoutChoice& choice, Ui& ui) {
                        {.chosen = is_second == second_chosen, .plain = true})) {
                 LayoutChoice changed = choice;
                 changed.*field = is_second;
+                if (&rect == &layout.left_tabs) changed.show_console = false;
                 ui.emit(SetLayout{changed});
             }
         }
