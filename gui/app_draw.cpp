@@ -34,7 +34,7 @@ void App::too_small(const Layout& places, Ui& ui) {
 void App::draw_parts(const Layout& places, Ui& ui) {
     const sim::World& world = timeline_.world();
     if (places.top_bar.w > 0) {
-        const std::string detail = fmt::format("{}, seed {}, branch {}", world.name, world.seed,
+        const std::string detail = fmt::format("{}{}seed {}, branch {}", world.name, world.name.empty() ? "" : ", ", world.seed,
                                                timeline_.branches()[timeline_.branch()].name) +
                                    (saved_note_.empty() ? "" : ", " + saved_note_);
         draw_top_bar({world.title, detail, timeline_view_.can_undo || move_is_last(), timeline_view_.can_redo},

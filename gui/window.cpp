@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "gui/app.h"
 #include "gui/unsaved.h"
@@ -71,6 +72,7 @@ struct Shell {
     App& app;
     double now = 0;
     QuickKeys keys{};
+    std::vector<KeyPress> after_text{};
 };
 
 Shell& shell_of(GLFWwindow* window) {
@@ -172,8 +174,13 @@ void on_key(GLFWwindow* window, int key, int, int action, int mods) {
     const bool typing = ImGui::GetIO().WantTextInput && *known != Key::Escape && *known != Key::Tab &&
                         !(*known == Key::Enter && by_enter) && !save && !shell.app.takes_key(*known);
     if (typing) return;
-    shell.app.press({*known, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0},
-                    shell.now);
+    const KeyPress press{*known, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0};
+    // What was typed just before reaches its field with the next frame: the key comes after that.
+    if (ImGui::GetIO().WantTextInput) {
+        shell.after_text.push_back(press);
+    } else {
+        shell.app.press(press, shell.now);
+    }
 }
 
 void on_text(GLFWwindow* window, unsigned code) {
@@ -277,6 +284,10 @@ base::Outcome draw(GLFWwindow* window, Shell& shell, Baker& baker) {
     ImGui::Render();
     shell.keys.end_frame(ImGui::GetIO());
     if (more_keys) shell.app.governor().changed();
+    for (const KeyPress& press : std::exchange(shell.after_text, {})) {
+        shell.app.press(press, shell.now);
+        shell.app.governor().changed();
+    }
     int pixels_w = 0;
     int pixels_h = 0;
     glfwGetFramebufferSize(window, &pixels_w, &pixels_h);

@@ -63,7 +63,9 @@ smtp::RecipientVerdict DeliveryBackend::check_recipient(const mail::Envelope& so
     const SmtpPolicy& rules = policy();
     const Provider* mine = provider();
     const mail::Mailbox& address = recipient.mailbox;
-    if (names_address(rules.refuse_recipients, address)) return RecipientVerdict::MailboxDisabled;
+    // Whoever answers for this site can be reached whatever else is refused (RFC 5321 4.5.1).
+    const bool postmaster = mine != nullptr && is_local(*mine, address) && base::iequals(address.local, "postmaster");
+    if (!postmaster && names_address(rules.refuse_recipients, address)) return RecipientVerdict::MailboxDisabled;
     if (mine != nullptr && is_local(*mine, address)) {
         const std::vector<Destination> all = destinations(*mine, address);
         if (all.size() == 1 && all.front().meaning == Meaning::Nobody && rules.unknown_user == UnknownUser::Reject) {
@@ -76,7 +78,7 @@ smtp::RecipientVerdict DeliveryBackend::check_recipient(const mail::Envelope& so
     } else if (!may_relay(address, authenticated_user)) {
         return RecipientVerdict::RelayDenied;
     }
-    if (rules.greylist.count() != 0 && authenticated_user.empty() && mine != nullptr) {
+    if (rules.greylist.count() != 0 && authenticated_user.empty() && mine != nullptr && !postmaster) {
         const bool known = provider()->greylist.edit().may_pass(world_.host(stream_.client).address, so_far.reverse_path.text(), address.text(),
                                                                 rules.greylist, rules.greylist_lifetime, world_.now);
         if (!known) return RecipientVerdict::Greylisted;

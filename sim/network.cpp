@@ -53,6 +53,16 @@ void compact(Pipe& pipe) {
     }
 }
 
+/// A program outside may have sent more behind the command to begin TLS; the session has not seen it
+/// yet, and never must (RFC 3207 4.2). Returns how many octets were dropped.
+std::size_t forget_clear_text(Stream& stream) {
+    if (!std::holds_alternative<External>(stream.client_side)) return 0;
+    Pipe& pipe = stream.to_server;
+    const std::size_t unread = pipe.octets.size() - pipe.taken;
+    pipe.octets.resize(pipe.taken);
+    return unread;
+}
+
 }  // namespace
 
 std::uint32_t Machine::take_slot(World& world) {
@@ -234,7 +244,13 @@ void Machine::carry_out(World& world, std::uint32_t slot, Side from) {
                 break;
             }
             case wire::Effects::Kind::Tell: record_fact(world, stream, from, effects_.fact(item)); break;
-            case wire::Effects::Kind::StartTls: stream.encrypted = true; break;
+            case wire::Effects::Kind::StartTls:
+                stream.encrypted = true;
+                if (const std::size_t lost = forget_clear_text(stream); lost > 0) {
+                    simple_fact(world, base::FactKind::Note, stream.server, 0,
+                                std::to_string(lost) + " octets that came in clear behind the command to begin TLS were thrown away: anybody on the way could have put them there.");
+                }
+                break;
             case wire::Effects::Kind::Close: {
                 Pipe& pipe = pipe_to(stream, other(from));
                 if (pipe.closing) break;

@@ -31,7 +31,9 @@ QueuedRecipient onward_recipient(const QueuedRecipient& from, const Plan::Onward
 
 /// The entry among `entries` with this reverse-path; made like `letter` if there is none.
 QueueEntry& entry_with_sender(std::vector<QueueEntry>& entries, const QueueEntry& letter, const std::optional<mail::Mailbox>& owner) {
-    const mail::Path sender = owner ? mail::Path{*owner} : letter.envelope.reverse_path;
+    // A notice keeps its null sender at a list too: nobody may be told about a notice (RFC 5321 4.5.5).
+    const bool replaced = owner && !letter.envelope.reverse_path.is_null();
+    const mail::Path sender = replaced ? mail::Path{*owner} : letter.envelope.reverse_path;
     for (QueueEntry& entry : entries) {
         if (entry.envelope.reverse_path == sender) return entry;
     }

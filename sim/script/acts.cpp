@@ -131,10 +131,18 @@ void fill_body(lua_State* state, int table) {
     stage_of(state).filled_body = body + "\r\n";
 }
 
+/// What an act writes, in octets. Each of very many recipients is a line in every conversation, a row in
+/// every queue and a copy: about so much in the World.
 std::size_t octets_of(const std::vector<sim::NamedValue>& values) {
+    constexpr std::size_t kFew = 100;
+    constexpr std::size_t kOfOneOfMany = 24 * 1024;
     std::size_t sum = 0;
     for (const sim::NamedValue& one : values) {
         if (const auto* text = std::get_if<std::string>(&one.value)) sum += text->size();
+        const auto* texts = std::get_if<std::vector<std::string>>(&one.value);
+        if (texts == nullptr) continue;
+        for (const std::string& each : *texts) sum += each.size();
+        if (texts->size() > kFew) sum += (texts->size() - kFew) * kOfOneOfMany;
     }
     return sum;
 }

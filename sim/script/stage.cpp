@@ -60,6 +60,7 @@ void Stage::count_octets(lua_State* state, std::size_t octets) {
 void Stage::begin(lua_State* state, sim::World world) {
     if (looking != nullptr) fail(state, std::string{"no world can be begun "} + looking);
     if (planning) fail(state, "no world can be begun inside plan");
+    if (in_schedule_) fail(state, "no world can be begun inside at and every", "they are called while time moves in the one there is");
     count_world(state);
     sandbox.seed(seed_);  // a world's chance does not depend on what was drawn before it
     Place fresh;
@@ -177,9 +178,12 @@ void Stage::call_scheduled(lua_State* state, std::size_t index) {
     }
     sandbox.charge(state, 100);
     lua_rawgeti(state, LUA_REGISTRYINDEX, one.function);
-    in_schedule_ = true;
+    struct During {  // an error leaves the call too
+        bool& flag;
+        explicit During(bool& f) : flag{f} { flag = true; }
+        ~During() { flag = false; }
+    } during{in_schedule_};
     lua_call(state, 0, 0);
-    in_schedule_ = false;
 }
 
 bool Stage::one_event(lua_State* state, std::optional<base::Instant> until) {

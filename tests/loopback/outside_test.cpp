@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "sim/presets.h"
 #include "sim/timeline.h"
 
@@ -69,6 +71,29 @@ TEST(Outside, TheEndOfATextIsFoundHoweverItIsCut) {
         ASSERT_EQ(ada->mailbox("INBOX")->messages.size(), 1U) << cut;
         EXPECT_EQ(ada->mailbox("INBOX")->messages[0].message.body(), ".\r\nx\r\nlast\r\n") << cut;
         EXPECT_EQ(keys_of_client_lines(timeline).back(), "NOOP") << cut;
+    }
+}
+
+/// What came behind the command in clear may have been put there by anybody on the way (RFC 3207 4.2
+/// and 6, RFC 2595 4, RFC 3501 6.2.1).
+TEST(Outside, OctetsInClearBehindTheCommandToBeginTlsAreThrownAway) {
+    struct Case {
+        const char *server, *protocol, *before, *begin, *injected, *after, *answer;
+    };
+    for (const Case& one : {
+             Case{"mx1.harbor.example", "smtp", "EHLO x\r\n", "STARTTLS\r\n", "MAIL FROM:<evil@x.example>\r\n", "EHLO x\r\nMAIL FROM:<a@x.example>\r\n", "250 2.1.0"},
+             Case{"pop3.harbor.example", "pop3", "", "STLS\r\n", "USER evil\r\n", "NOOP\r\n", "-ERR"},
+             Case{"imap.meadow.example", "imap", "", "a STARTTLS\r\n", "evil NOOP\r\n", "b NOOP\r\n", "b OK"},
+         }) {
+        sim::Timeline timeline = two_people();
+        Talk talk{timeline, one.server, one.protocol};
+        talk.say(one.before);
+        const std::string ready = talk.say(std::string{one.begin} + one.injected);
+        EXPECT_EQ(ready.find("evil"), std::string::npos) << ready;
+        EXPECT_EQ(std::count(ready.begin(), ready.end(), '\n'), 1) << one.protocol << ": one answer only: " << ready;
+        const std::string answers = talk.say(one.after);
+        EXPECT_NE(answers.find(one.answer), std::string::npos) << one.protocol << ": " << answers;
+        EXPECT_EQ(answers.find("503"), std::string::npos) << one.protocol << ": " << answers;
     }
 }
 

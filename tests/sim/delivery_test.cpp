@@ -123,6 +123,13 @@ TEST(Delivery, SendersAndRecipientsAreRefusedByName) {
     EXPECT_EQ(inbox_size(own, "ben@meadow.example"), 1U);
 }
 
+TEST(Delivery, ThePostmasterIsReachedWhateverIsRefused) {  // RFC 5321 4.5.1
+    const sim::Timeline timeline = run(with("meadow.example", {{"refuse_recipients", "@meadow.example"}, {"greylist", "5m"}}),
+                                       letter_to({"postmaster@meadow.example"}), base::hours(1));
+    EXPECT_EQ(inbox_size(timeline, "postmaster@meadow.example"), 1U);
+    EXPECT_THAT(lines_like(timeline, "451 4.7.1*"), IsEmpty());
+}
+
 TEST(Delivery, EveryExtensionCanBeSwitchedOffAndMailStillArrives) {
     for (const char* name : {"esmtp", "pipelining", "size", "8bitmime", "enhanced_codes"}) {
         sim::World world = with("meadow.example", {{name, "off"}});
@@ -192,6 +199,13 @@ TEST(Delivery, AListReplacesTheSenderByItsOwner) {  // RFC 5321 3.9.2
     EXPECT_THAT(newest_text(timeline.world(), "ben@meadow.example"), HasSubstr("Return-Path: <dot@meadow.example>\r\n"));
     EXPECT_THAT(newest_text(timeline.world(), "dot@meadow.example"), HasSubstr("Final-Recipient: rfc822; nobody@harbor.example"));
     EXPECT_EQ(inbox_size(timeline, "ada@harbor.example"), 0U);
+}
+
+TEST(Delivery, ANoticeSentToAListStaysANotice) {  // RFC 5321 4.5.5
+    const sim::Timeline timeline = run(with("meadow.example", {{"list", "club by club: ben, dead@harbor.example"}}), letter_to({"club@meadow.example"}));
+    EXPECT_THAT(lines_like(timeline, "MAIL FROM:<club@meadow.example>*"), SizeIs(1));  // the letter itself, and no notice
+    EXPECT_EQ(inbox_size(timeline, "ben@meadow.example"), 2U);                         // the letter and one notice
+    EXPECT_LT(timeline.world().letters.size(), 8U);
 }
 
 TEST(Delivery, AliasesThatLeadInCirclesEnd) {
