@@ -203,7 +203,8 @@ FormView build_form(const Scene& scene, std::string_view verb,
         }
         const bool needed =
             field.type == FieldType::Letter ||
-            is_one_of(one.name, {"device", "from", "host", "domain", "provider", "account", "owner"});
+            is_one_of(one.name, {"device", "from", "host", "domain", "provider", "owner"}) ||
+            (one.name == "account" && verb != "send");  // a letter goes out by the program's first account
         if (needed && field.value.empty() && !field.choices.empty())
             field.value = field.choices.front();
         // What may be left out has an empty choice: the act's own default.
