@@ -21,48 +21,76 @@ namespace gui {
 
 namespace {
 
-/// Keys that went down since the last frame, with what was held beside them. Dear ImGui looks at
-/// the state of the keyboard once a frame, so a key that is up again by then would be lost to it:
-/// each is shown to it for one frame, in the order they came.
-class QuickKeys {
+/// What was typed since the last frame, in its order: characters, keys that edit, and keys that the
+/// window itself answers. Dear ImGui looks at the keyboard once a frame, so a key that is up again by
+/// then would be lost, and one that came behind text would come before it. So the text up to a key
+/// goes into one frame and the key into the next.
+class Typed {
   public:
-    void pressed(int key, int mods) {
-        if (key >= 0 && key < static_cast<int>(IM_ARRAYSIZE(ImGuiIO::KeysDown)))
-            waiting_.push_back({key, mods});
+    void character(unsigned code) { waiting_.push_back({code, -1, 0, std::nullopt}); }
+    void key(int key, int mods) {
+        const bool modifier = key >= GLFW_KEY_LEFT_SHIFT && key <= GLFW_KEY_RIGHT_SUPER;
+        const bool edits = key >= GLFW_KEY_ESCAPE || (mods & GLFW_MOD_CONTROL) != 0;
+        if (edits && !modifier && key < static_cast<int>(IM_ARRAYSIZE(ImGuiIO::KeysDown)))
+            waiting_.push_back({0, key, mods, std::nullopt});
     }
-    /// Call before the frame begins; true if more are waiting than this one.
-    bool begin_frame(ImGuiIO& io) {
-        if (waiting_.empty()) {
-            last_ = -1;
-            return false;
+    void answered(KeyPress press) { waiting_.push_back({0, -1, 0, press}); }
+    /// Call before the frame begins; `answer` is called for each key of the window whose turn it is.
+    /// True if something has to wait for the next frame.
+    template <class Answer>
+    bool begin_frame(ImGuiIO& io, Answer answer) {
+        bool text = false;
+        bool key = false;
+        while (!waiting_.empty()) {
+            const One one = waiting_.front();
+            if (one.code != 0) {
+                if (key) return true;
+                io.AddInputCharacter(one.code);
+                text = true;
+            } else if (text || key) {
+                return true;
+            } else if (one.press) {
+                answer(*one.press);
+            } else if (!show(io, one)) {
+                return true;
+            } else {
+                key = true;
+            }
+            waiting_.pop_front();
         }
-        shown_ = waiting_.front();
-        was_down_ = io.KeysDown[shown_->key];
-        // The same key twice is seen as two presses only if it is up for a frame between them.
-        const bool again = shown_->key == last_;
-        io.KeysDown[shown_->key] = !again;
-        last_ = again ? -1 : shown_->key;
-        if (again) return true;
-        waiting_.pop_front();
-        io.KeyCtrl = (shown_->mods & GLFW_MOD_CONTROL) != 0;
-        io.KeyShift = (shown_->mods & GLFW_MOD_SHIFT) != 0;
-        return !waiting_.empty();
+        if (!key) last_ = -1;
+        return false;
     }
     /// Call after the frame: the keyboard is as it is again.
     void end_frame(ImGuiIO& io) {
-        if (!shown_) return;
-        io.KeysDown[shown_->key] = was_down_;
+        if (shown_ < 0) return;
+        io.KeysDown[shown_] = was_down_;
         io.KeyCtrl = io.KeysDown[GLFW_KEY_LEFT_CONTROL] || io.KeysDown[GLFW_KEY_RIGHT_CONTROL];
         io.KeyShift = io.KeysDown[GLFW_KEY_LEFT_SHIFT] || io.KeysDown[GLFW_KEY_RIGHT_SHIFT];
-        shown_.reset();
+        shown_ = -1;
     }
 
   private:
-    struct Press {
+    struct One {
+        unsigned code;
         int key, mods;
+        std::optional<KeyPress> press;
     };
-    std::deque<Press> waiting_;
-    std::optional<Press> shown_;
+    /// Shows a key as down for this frame. The same key twice is seen as two presses only if it is up
+    /// for a frame between them: then false, and it is shown as up.
+    bool show(ImGuiIO& io, const One& one) {
+        const bool again = one.key == last_;
+        shown_ = one.key;
+        was_down_ = io.KeysDown[one.key];
+        io.KeysDown[one.key] = !again;
+        io.KeyCtrl = (one.mods & GLFW_MOD_CONTROL) != 0;
+        io.KeyShift = (one.mods & GLFW_MOD_SHIFT) != 0;
+        last_ = again ? -1 : one.key;
+        return !again;
+    }
+
+    std::deque<One> waiting_;
+    int shown_ = -1;
     int last_ = -1;
     bool was_down_ = false;
 };
@@ -71,8 +99,7 @@ class QuickKeys {
 struct Shell {
     App& app;
     double now = 0;
-    QuickKeys keys{};
-    std::vector<KeyPress> after_text{};
+    Typed typed{};
 };
 
 Shell& shell_of(GLFWwindow* window) {
@@ -166,26 +193,30 @@ void on_key(GLFWwindow* window, int key, int, int action, int mods) {
     Shell& shell = shell_of(window);
     shell.app.governor().changed();
     if (action == GLFW_RELEASE) return;
-    if (action == GLFW_PRESS) shell.keys.pressed(key, mods);
+    const auto show_to_fields = [&] {
+        if (action == GLFW_PRESS) shell.typed.key(key, mods);
+    };
     const std::optional<Key> known = key_of(key, mods);
-    if (!known) return;
+    if (!known) return show_to_fields();
     const bool by_enter = shell.app.overlay() == Overlay::Finder || shell.app.overlay() == Overlay::Save;
     const bool save = *known == Key::S && (mods & GLFW_MOD_CONTROL) != 0;
     const bool typing = ImGui::GetIO().WantTextInput && *known != Key::Escape && *known != Key::Tab &&
                         !(*known == Key::Enter && by_enter) && !save && !shell.app.takes_key(*known);
-    if (typing) return;
+    if (typing) return show_to_fields();
     const KeyPress press{*known, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0};
     // What was typed just before reaches its field with the next frame: the key comes after that.
     if (ImGui::GetIO().WantTextInput) {
-        shell.after_text.push_back(press);
+        shell.typed.answered(press);
     } else {
         shell.app.press(press, shell.now);
     }
+    show_to_fields();
 }
 
 void on_text(GLFWwindow* window, unsigned code) {
     Shell& shell = shell_of(window);
     shell.app.governor().changed();
+    shell.typed.character(code);
     if (code == '?' && !ImGui::GetIO().WantTextInput) shell.app.press({Key::Help}, shell.now);
 }
 
@@ -277,17 +308,13 @@ base::Outcome draw(GLFWwindow* window, Shell& shell, Baker& baker) {
         return baked;
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
-    const bool more_keys = shell.keys.begin_frame(ImGui::GetIO());
+    const bool more = shell.typed.begin_frame(ImGui::GetIO(), [&](const KeyPress& press) { shell.app.press(press, shell.now); });
     ImGui::NewFrame();
     shell.app.frame(static_cast<float>(width), static_cast<float>(height), shell.now,
                     baker.fonts());
     ImGui::Render();
-    shell.keys.end_frame(ImGui::GetIO());
-    if (more_keys) shell.app.governor().changed();
-    for (const KeyPress& press : std::exchange(shell.after_text, {})) {
-        shell.app.press(press, shell.now);
-        shell.app.governor().changed();
-    }
+    shell.typed.end_frame(ImGui::GetIO());
+    if (more) shell.app.governor().changed();
     int pixels_w = 0;
     int pixels_h = 0;
     glfwGetFramebufferSize(window, &pixels_w, &pixels_h);
@@ -356,6 +383,7 @@ int show(App& app, SettingsKeeper& keeper, const WindowOptions& options) {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
     ImGui_ImplGlfw_InitForOpenGL(window, true);
+    glfwSetCharCallback(window, on_text);  // text goes to its fields in order with the keys, through Typed
     ImGui_ImplOpenGL3_Init("#version 150");
     Baker baker;
     const base::Outcome ran = loop(window, shell, baker, keeper, options.frames_max);
