@@ -5,6 +5,7 @@
 #include <backends/imgui_impl_opengl3.h>
 #include <imgui.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <deque>
 #include <filesystem>
@@ -276,7 +277,11 @@ class SettingsKeeper {
     SettingsKeeper(std::filesystem::path path, Settings saved)
         : path_{std::move(path)}, saved_{std::move(saved)} {}
 
-    /// Call after each frame: writes at most once a second.
+    /// How long the window may sleep before something has to be written, in seconds.
+    [[nodiscard]] double wait(const Settings& settings, double now) const {
+        return settings == saved_ ? RedrawGovernor::kIdleWait : std::max(0.0, next_ - now);
+    }
+    /// Call whenever the window wakes: writes at most once a second.
     void look(const Settings& settings, double now) {
         if (settings == saved_ || now < next_) return;
         next_ = now + 1;
@@ -335,7 +340,8 @@ base::Outcome loop(GLFWwindow* window, Shell& shell, Baker& baker, SettingsKeepe
     RedrawGovernor& governor = shell.app.governor();
     while (glfwWindowShouldClose(window) == 0) {
         shell.now = glfwGetTime();
-        const double wait = governor.wait(shell.now);
+        const double wait =
+            std::min(governor.wait(shell.now), keeper.wait(shell.app.settings(), shell.now));
         if (wait > 0) {
             glfwWaitEventsTimeout(wait);
         } else {
@@ -343,9 +349,9 @@ base::Outcome loop(GLFWwindow* window, Shell& shell, Baker& baker, SettingsKeepe
         }
         shell.now = glfwGetTime();
         (void)shell.app.tick(shell.now);
+        keeper.look(shell.app.settings(), shell.now);
         if (!governor.wants_frame(shell.now)) continue;
         if (auto drawn = draw(window, shell, baker); !drawn) return drawn;
-        keeper.look(shell.app.settings(), shell.now);
         if (frames_max != 0 && governor.frames() >= frames_max) break;
     }
     return {};
