@@ -18,20 +18,11 @@
 #include <filesystem>
 #include <memory>
 
+#include "sim/loopback/openssl_pointers.h"
+
 namespace loopback {
 
 namespace {
-
-template <auto Free>
-struct Freer {
-    template <class T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using X509Pointer = std::unique_ptr<X509, Freer<X509_free>>;
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
 
 /// Programs of Apple trust no certificate that is good for longer.
 constexpr long kDaysValid = 825;

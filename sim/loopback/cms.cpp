@@ -11,21 +11,12 @@
 #include <utility>
 
 #include "protocols/base/octets.h"
+#include "sim/loopback/openssl_pointers.h"
 
 namespace loopback {
 
 namespace {
 
-template <auto Free>
-struct Freer {
-    template <class T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using X509Pointer = std::unique_ptr<X509, Freer<X509_free>>;
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
 using Cms = std::unique_ptr<CMS_ContentInfo, Freer<CMS_ContentInfo_free>>;
 
 constexpr unsigned int kKeyBits = 2048;

@@ -93,6 +93,8 @@ class Reader {
         const bool power = form_.verb == "on" || form_.verb == "off";
         if (is_one_of(kDeviceFields, field.name) && !power) return device_ = device_argument(state_, index).name;
         if (is_one_of(kHostFields, field.name) || power) {
+            // Without a host, mend means all of them: so the journal and saved scripts write it.
+            if (form_.verb == "mend" && lua_type(state_, index) == LUA_TSTRING && lua_rawlen(state_, index) == 0) return std::string{};
             if (form_.verb != "host" && form_.verb != "outside_opened") return host_argument(state_, index).name;
         }
         if (is_one_of(kAccountFields, field.name)) return account_argument(state_, index).address();

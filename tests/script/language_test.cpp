@@ -209,6 +209,13 @@ TEST(Script, TheConsoleActsOnTheRunOfTheWindow) {
     EXPECT_EQ(timeline.cursor(), 0U);
 }
 
+/// The journal and saved scripts write `mend("")` for all of them: so it must be said like that too.
+TEST(Script, EverythingIsMendedAsTheJournalWritesIt) {
+    EXPECT_THAT(problem_of("preset \"p1\" down \"mx1.meadow.example\" mend(\"\") run() check(#mailbox(\"ben\") == 1)"), HasSubstr("no problem"));
+    EXPECT_THAT(problem_of("preset \"p1\" down \"mx1.meadow.example\" mend() run() check(#mailbox(\"ben\") == 1)"), HasSubstr("no problem"));
+    EXPECT_THAT(problem_of("preset \"p1\" down(\"\")"), HasSubstr("no host \"\""));
+}
+
 TEST(Script, ASweepMayWriteMoreMailThanOneWorldMay) {
     // Eight runs of 128 KiB: the mail of a run is gone with its world.
     script::RunOptions options;
