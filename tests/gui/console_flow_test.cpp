@@ -1,6 +1,7 @@
 // Ways through the console, the terminal and saving, by widgets and keys, in headless frames.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <ctime>
 #include <filesystem>
@@ -76,7 +77,7 @@ class ConsoleFlow : public testing::Test {
     [[nodiscard]] std::string log() const { return gui::text(app_.console().log); }
     [[nodiscard]] bool said(const std::string& words) const { return log().find(words) != std::string::npos; }
 
-    std::filesystem::path folder_ = std::filesystem::path{testing::TempDir()} / "console_flow";
+    std::filesystem::path folder_ = std::filesystem::path{testing::TempDir()} / ("console_flow-" + std::to_string(::getpid()));  // tests run side by side
     gui::App app_{gui_test::p1_run(), explanations(), still()};
     gui::Stage stage_{app_, 1366, 768};
 };

@@ -2,6 +2,7 @@
 // progress, and what an instructor does.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -242,7 +243,7 @@ class Kept : public testing::Test {
   protected:
     Kept() { fs::remove_all(folder_); }
     ~Kept() override { fs::remove_all(folder_); }
-    fs::path folder_ = fs::path{testing::TempDir()} / "lesson-progress";
+    fs::path folder_ = fs::path{testing::TempDir()} / ("lesson-progress-" + std::to_string(::getpid()));  // tests run side by side
 };
 
 TEST_F(Kept, ProgressOutlivesTheWindow) {

@@ -1,6 +1,7 @@
 // Planted defects: each must turn the proof red, by the rule that is there for it.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "lessons/strict_dialogue.h"
 #include "lessons/verify_text.h"
@@ -86,7 +87,7 @@ TEST(Unspoilt, ACopyIsProved) {
 }
 
 TEST(BrokenLesson, LeavesTheOthersAlone) {
-    const auto folder = std::filesystem::temp_directory_path() / "postroom-broken-course";
+    const auto folder = std::filesystem::temp_directory_path() / ("postroom-broken-course-" + std::to_string(::getpid()));
     std::filesystem::remove_all(folder);
     std::filesystem::copy(lesson_tests::course_folder(), folder, std::filesystem::copy_options::recursive);
     std::filesystem::remove(folder / "L06-nothing-leaves-before-quit/lesson.toml");

@@ -1,6 +1,7 @@
 // Where a learner stands: steps in order, gates, hints that know the state, progress on disk.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "lessons/lesson_runner.h"
 #include "lessons/progress.h"
@@ -89,7 +90,7 @@ TEST(Progress, SurvivesWritingAndReading) {
 }
 
 TEST(Progress, SetsADamagedFileAsideAndSaysSo) {
-    const auto file = std::filesystem::temp_directory_path() / ("postroom-progress-" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + ".toml");
+    const auto file = std::filesystem::temp_directory_path() / ("postroom-progress-" + std::to_string(::getpid()) + ".toml");
     lessons::Progress first = lessons::Progress::open(file, "Kim");
     EXPECT_TRUE(first.note().empty()) << first.note();
     first.current("L06", 1, "test").seconds = 7;
