@@ -32,14 +32,23 @@ base::Protocol protocol_of(const DoorRow& door) {
     return base::Protocol::None;
 }
 
+/// STLS, STARTTLS, `a STARTTLS`: the line after which only TLS counts, if the server agrees.
+bool asks_for_tls(std::string_view line) {
+    const std::string upper = base::to_upper(line);
+    return upper.starts_with("STLS") || upper.find("STARTTLS") != std::string::npos;
+}
+
 /// How much of what a program sent is given to the World at one go: a line, or text as far as it goes.
+/// With the command to begin TLS goes all that was sent in clear behind it, so that the World throws it
+/// away (RFC 3207 4.2): what is given later counts as sent inside TLS.
 std::size_t portion_size(const sim::Stream& stream, std::string_view unfed) {
     if (const auto* session = std::get_if<imap::ServerSession>(&stream.server_side); session != nullptr && session->literal_due() != 0) {
         return static_cast<std::size_t>(std::min<std::uint64_t>(session->literal_due(), unfed.size()));
     }
     if (sim::reads_text(stream)) return unfed.size();
     const std::size_t line_end = unfed.find('\n');
-    return line_end == std::string_view::npos ? unfed.size() : line_end + 1;
+    if (line_end == std::string_view::npos || (!stream.encrypted && asks_for_tls(unfed.substr(0, line_end)))) return unfed.size();
+    return line_end + 1;
 }
 
 /// The server that a door leads to: the first provider's, another one's, or any machine of the first.

@@ -41,6 +41,29 @@ def ready_file_tells_everything():
         assert served.ready["fingerprint"] in served.text()
 
 
+def commands_in_clear_behind_the_command_to_begin_tls_are_not_heard():
+    talks = {
+        "smtp": (b"EHLO x\r\n", b"STARTTLS\r\n", b"MAIL FROM:<evil@x.example>\r\n", b"NOOP\r\n", b"250 2.0.0"),
+        "pop3": (b"", b"STLS\r\n", b"USER tess\r\n", b"PASS pw1\r\n", b"-ERR"),
+        "imap": (b"", b"a STARTTLS\r\n", b"b LOGIN tess pw1\r\n", b"c SELECT INBOX\r\n", b"c BAD"),
+    }
+    with Serving(PROGRAM) as served:
+        for protocol, (before, begin, injected, after, answer) in talks.items():
+            with socket.create_connection(("127.0.0.1", served.ports[protocol]), timeout=5) as plain:
+                plain.recv(4096)
+                if before:
+                    plain.sendall(before)
+                    time.sleep(0.2)
+                    plain.recv(4096)
+                plain.sendall(begin + injected)
+                assert plain.recv(4096).count(b"\n") == 1, protocol
+                with context(served).wrap_socket(plain, server_hostname="localhost") as secure:
+                    secure.settimeout(5)
+                    secure.sendall(after)
+                    heard = secure.recv(4096)
+                    assert heard.startswith(answer), (protocol, heard)
+
+
 def a_letter_comes_back_octet_for_octet():
     with Serving(PROGRAM) as served:
         send(served, "one")
@@ -246,4 +269,4 @@ def setup_cards_work_as_they_are():
 run_all([setup_cards_work_as_they_are, ready_file_tells_everything, a_letter_comes_back_octet_for_octet, submission_needs_a_login_and_the_letter_is_relayed,
          imap_serves_every_account, unknown_and_foreign_are_refused_at_rcpt, the_size_limit_is_the_providers,
          a_session_replays_after_either_signal, ends_by_itself, a_port_in_use_is_one_sentence, a_door_may_stay_shut,
-         curl_does_its_work])
+         commands_in_clear_behind_the_command_to_begin_tls_are_not_heard, curl_does_its_work])
