@@ -120,6 +120,8 @@ class Machine {
     void feed_client(World& world, std::uint32_t slot, Stream& stream, std::string_view octets,
                      const Segment& segment);
     void client_disconnected(World& world, Stream& stream);
+    /// The program's connection is over, whoever ended it and why: its next errand may begin.
+    void program_disconnected(World& world, const Stream& stream);
     void server_disconnected(World& world, std::uint32_t slot, Stream& stream);
     void expire_sides(World& world, std::uint32_t slot, Stream& stream);
     void notice_idle_sessions(World& world);
@@ -220,6 +222,7 @@ class Machine {
     void act_on(World& world, const DeleteLetter& act);
     void act_on(World& world, const EmptyTrash& act);
     void act_on(World& world, const CleanUp& act);
+    void act_on(World&, const Moment&) {}
     void act_on(World& world, const UploadFolder& act);
     /// What the program would show its user.
     void tell_user(World& world, base::HostId device, std::string text);
@@ -272,7 +275,7 @@ class Machine {
 
     // --- program_pop3.cpp, program_imap.cpp: what programs ask and learn ----------------------------
     [[nodiscard]] ClientSide session_for_errand(World& world, Host& device, const Errand& errand);
-    [[nodiscard]] static pop3::ClientSession pop3_session(const World& world, const MailProgram& program);
+    [[nodiscard]] static pop3::ClientSession pop3_session(const World& world, const MailProgram& program, const Errand& errand);
     void program_pop3_events(World& world, Stream& stream);
     void pop3_fetched(World& world, Stream& stream, const pop3::Fetched& fetched);
     /// A collecting service hands a letter on. False: it could not.

@@ -327,6 +327,7 @@ void Machine::closed(World& world, std::uint32_t slot, Side side) {
             server_disconnected(world, slot, stream);
         }
     }
+    if (side == Side::Server && !stream.client_gone) program_disconnected(world, stream);
     free_stream(world, slot);
 }
 

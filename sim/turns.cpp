@@ -49,7 +49,8 @@ void Machine::start_server_session(World& world, Stream& stream) {
         case base::Protocol::Pop3: {
             pop3::ServerProfile profile = server.provider == 0 ? usual_pop3() : *world.providers[server.provider - 1].pop3;
             profile.host_name = server.name;
-            if (server.provider != 0) profile.greeting = world.providers[server.provider - 1].name + " POP3 ready";
+            const bool is_usual = profile.greeting == pop3::ServerProfile{}.greeting;
+            if (server.provider != 0 && is_usual) profile.greeting = world.providers[server.provider - 1].name + " POP3 ready";
             if (stream.is_outside()) offer_to_outside(profile, stream.encrypted);
             stream.server_side = pop3::ServerSession{std::move(profile), stream.id};
             break;
@@ -213,8 +214,11 @@ void Machine::client_disconnected(World& world, Stream& stream) {
         remember(world, stream.client, *lookup, {dns::Status::ServFail, {}});
         answered(world, stream.client, stream.queue_entry);
     }
-    // The program's connection is over, whatever the reason: its next errand may begin.
-    const bool is_program = stream.queue_entry == 0 && !std::holds_alternative<std::monostate>(stream.client_side);
+    program_disconnected(world, stream);
+}
+
+void Machine::program_disconnected(World& world, const Stream& stream) {
+    const bool is_program = stream.queue_entry == 0 && !std::holds_alternative<std::monostate>(stream.client_side) && !stream.is_outside();
     if (is_program && !std::holds_alternative<dns::Lookup>(stream.client_side)) {
         end_errand(world, stream.client, stream.id);
     }
