@@ -73,6 +73,7 @@ struct Errand {
     base::LetterId answers;                ///< Send: the letter that this one replies to, if any
     std::vector<imap::ClientTask> tasks;   ///< Tasks: what to do in IMAP
     std::size_t done = 0;                  ///< Tasks: so many of them have been answered
+    std::uint32_t fetch_at_most = 0;       ///< Collect: what an earlier session of this Get mail has left; 0: as the settings say
     base::EntryId ordered_by;              ///< the act that asked for it
 
     friend bool operator==(const Errand&, const Errand&) = default;

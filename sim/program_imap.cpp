@@ -20,6 +20,14 @@ void read_flags(std::string_view flags, LocalMessage& message) {
     message.draft = has_flag(flags, "\\Draft");
 }
 
+/// What the program says when the server has done nothing, and rightly so.
+std::string nothing_there_sentence(const imap::ClientTask& task) {
+    const std::string_view meant = std::holds_alternative<imap::task::Move>(task)   ? "moved"
+                                   : std::holds_alternative<imap::task::Copy>(task) ? "copied"
+                                                                                    : "marked";
+    return "Nothing was " + std::string{meant} + ": what was meant is no longer in “" + local_name(imap::folder_of(task)) + "” on the server.";
+}
+
 /// What the program says when a server lacks what its settings ask for.
 std::string lacking_sentence(std::string_view capability) {
     if (capability == "IDLE") return "This server cannot announce new mail (IDLE): the program asks every ten minutes instead.";
@@ -76,7 +84,7 @@ std::vector<imap::ClientTask> Machine::imap_tasks(const MailProgram& program, co
 ClientSide Machine::session_for_errand(World& world, Host& device, const Errand& errand) {
     MailProgram& program = *device.program;
     if (errand.kind == ErrandKind::Send) return sending_session(world, device, errand);
-    if (program.settings.incoming == Incoming::Pop3) return pop3_session(world, program);
+    if (program.settings.incoming == Incoming::Pop3) return pop3_session(world, program, errand);
     imap::ClientProfile profile;
     profile.user = program.settings.user;
     profile.password = program.settings.password;
@@ -125,6 +133,7 @@ void Machine::imap_task_done(World& world, Stream& stream, const imap::event::Ta
         tell_user(world, stream.client, (save_failed ? "The server could not keep a copy: " : "The server did not do what was asked: ") + done.text);
     }
     if (errand.kind == ErrandKind::Tasks && errand.done < errand.tasks.size()) {
+        if (done.nothing_there) tell_user(world, stream.client, nothing_there_sentence(errand.tasks[errand.done]));
         if (done.ok) imap_task_succeeded(world, stream, errand.tasks[errand.done]);
         ++program.errands.front().done;
     } else if (errand.kind == ErrandKind::Collect && done.ok && !program.opened.empty()) {

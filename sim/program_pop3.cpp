@@ -29,7 +29,7 @@ void erase_all(std::vector<std::string>& from, const std::vector<std::string>& w
 
 }  // namespace
 
-pop3::ClientSession Machine::pop3_session(const World& world, const MailProgram& program) {
+pop3::ClientSession Machine::pop3_session(const World& world, const MailProgram& program, const Errand& errand) {
     const MailAccountSettings& settings = program.settings;
     const Pop3Rules& rules = settings.pop3;
     pop3::ClientProfile profile;
@@ -42,7 +42,7 @@ pop3::ClientSession Machine::pop3_session(const World& world, const MailProgram&
     profile.remember = rules.only_new;
     profile.headers_only = rules.headers_only;
     profile.size_limit = settings.size_limit;
-    profile.at_most = rules.at_most;
+    profile.at_most = errand.fetch_at_most != 0 ? errand.fetch_at_most : rules.at_most;
     profile.quit_every = rules.quit_every;
     return pop3::ClientSession{std::move(profile), program.seen, program.wishes, world.now};
 }
@@ -133,11 +133,13 @@ void Machine::program_pop3_events(World& world, Stream& stream) {
         } else if (const auto* removed = std::get_if<pop3::Removed>(&event)) {
             erase_all(program.wishes.remove_now, removed->unique_ids);
         } else if (const auto* gone = std::get_if<pop3::GoneFromServer>(&event)) {
+            const auto wanted = [&](const std::string& id) { return std::find(program.wishes.fetch_now.begin(), program.wishes.fetch_now.end(), id) != program.wishes.fetch_now.end(); };
+            if (std::any_of(gone->unique_ids.begin(), gone->unique_ids.end(), wanted)) tell_user(world, stream.client, "What was to be opened is no longer on the server: its header is all that is left.");
             erase_all(program.wishes.remove_now, gone->unique_ids);
             erase_all(program.wishes.fetch_now, gone->unique_ids);
         } else if (const auto* ended = std::get_if<pop3::SessionEnded>(&event)) {
             if (!ended->in_good_order) connection_lost(world, stream, "while mail was being collected");
-            if (ended->more) program.errands.push_back(Errand{.kind = ErrandKind::Collect, .ordered_by = program.errands.empty() ? cause_ : program.errands.front().ordered_by});
+            if (ended->left != 0) program.errands.push_back(Errand{.kind = ErrandKind::Collect, .fetch_at_most = ended->left, .ordered_by = program.errands.empty() ? cause_ : program.errands.front().ordered_by});
         }
     }
 }

@@ -142,6 +142,7 @@ void take_numbered(ClientData& data, TokenReader& reader, std::uint32_t number,
         const bool opening = !data.opening.empty();
         const bool grown = number > data.uids.size();
         data.uids.resize(number);
+        if (!opening && grown) data.uid_next = {};  // what SELECT said of it is past
         if (!opening && grown) events.emplace_back(event::CountChanged{data.folder, number});
     } else if (reader.word("EXPUNGE")) {
         if (number >= 1 && number <= data.uids.size()) message_gone(data, number - 1, events);
@@ -176,7 +177,7 @@ void take_esearch(ClientData& data, TokenReader& reader) {
     }
 }
 
-void take_copied(std::string_view rest, std::vector<ClientEvent>& events, const std::string& to,
+void take_copied(ClientData& data, std::string_view rest, std::vector<ClientEvent>& events, const std::string& to,
                  bool append) {
     TokenReader reader{rest};
     event::Copied copied;
@@ -186,6 +187,7 @@ void take_copied(std::string_view rest, std::vector<ClientEvent>& events, const 
     copied.uid_validity = base::UidValidity{validity};
     if (!append) {
         copied.from_uids = uids_of(reader.run());
+        data.heard.insert(data.heard.end(), copied.from_uids.begin(), copied.from_uids.end());
         if (!reader.space()) return;
     }
     copied.to_uids = uids_of(reader.run());
@@ -225,9 +227,9 @@ void take_status(ClientData& data, std::string_view text, std::vector<ClientEven
     } else if (code.word("HIGHESTMODSEQ")) {
         if (value()) data.highest_modseq = base::ModSeq{number};
     } else if (code.word("COPYUID") && code.space()) {
-        take_copied(code.rest(), events, target_of(data), false);
+        take_copied(data, code.rest(), events, target_of(data), false);
     } else if (code.word("APPENDUID") && code.space()) {
-        take_copied(code.rest(), events, target_of(data), true);
+        take_copied(data, code.rest(), events, target_of(data), true);
     }
 }
 

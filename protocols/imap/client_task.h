@@ -261,6 +261,9 @@ struct TaskDone {
     std::size_t index = 0;
     bool ok = false;
     std::string text;
+    /// The server said OK and did nothing: none of the messages was there any more (RFC 9051 6.4.9). Known of flags
+    /// from the missing FETCH; of copies and moves from the missing COPYUID, where the server has UIDPLUS.
+    bool nothing_there = false;
     friend bool operator==(const TaskDone&, const TaskDone&) = default;
 };
 /// The server lacks what a task would use; the client goes another way.

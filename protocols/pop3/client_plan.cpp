@@ -92,7 +92,9 @@ void ClientSession::make_plan(std::vector<ClientEvent>& events) {
 /// Goes on to the next message, or leaves it to a later session if this one has fetched enough.
 void ClientSession::next_task() {
     ++next_task_;
-    const bool enough = profile_->quit_every != 0 && fetched_ >= profile_->quit_every;
+    // A program that neither removes nor remembers would fetch the same letters in the next session.
+    const bool can_go_on = profile_->remember || profile_->remove_at_download;
+    const bool enough = can_go_on && profile_->quit_every != 0 && fetched_ >= profile_->quit_every;
     if (enough && next_task_ < tasks_->size()) more_ = true;
 }
 

@@ -37,7 +37,7 @@ struct ClientProfile {
     bool headers_only = false;         ///< TOP n 0 instead of RETR; whole letters on demand
     std::uint64_t size_limit = 0;      ///< octets; of a larger message only the header; 0: no limit
     std::uint32_t at_most = 0;         ///< messages fetched in one session; 0: all
-    std::uint32_t quit_every = 0;      ///< QUIT after so many letters; 0: at the end only
+    std::uint32_t quit_every = 0;      ///< QUIT after so many letters; 0, or with neither memory nor removal: at the end only
     bool counts_duplicates = true;     ///< copes with one unique-id for two equal messages (RFC 1939 7)
 
     base::Duration patience = base::minutes(2);  ///< gives up on a silent server after this long

@@ -218,7 +218,7 @@ void ClientSession::disconnected(base::Instant, std::vector<ClientEvent>& events
 void ClientSession::end(bool in_good_order, std::vector<ClientEvent>& events) {
     step_ = Step::Finished;
     pending_.clear();
-    events.emplace_back(SessionEnded{in_good_order, in_good_order && served_ && more_});
+    events.emplace_back(SessionEnded{in_good_order, in_good_order && served_ && more_ ? static_cast<std::uint32_t>(tasks_->size() - next_task_) : 0});
 }
 
 std::optional<base::Instant> ClientSession::deadline() const {

@@ -74,10 +74,10 @@ struct CannotServe {
     std::string what;   ///< name of the missing extension: "UIDL", "TOP", "STLS", "APOP", "SASL"
     friend bool operator==(const CannotServe&, const CannotServe&) = default;
 };
-/// The session is over. `more`: letters are left over by `quit_every`; connect again at once.
+/// The session is over.
 struct SessionEnded {
     bool in_good_order = false;
-    bool more = false;
+    std::uint32_t left = 0;   ///< letters left over by `quit_every`: connect again at once, for so many
     friend bool operator==(const SessionEnded&, const SessionEnded&) = default;
 };
 

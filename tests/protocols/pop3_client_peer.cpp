@@ -41,7 +41,7 @@ std::string describe_event(const pop3::ClientEvent& event) {
         std::string operator()(const pop3::NotFetched& e) const { return "NotFetched " + e.unique_id + " " + e.text; }
         std::string operator()(const pop3::CannotServe& e) const { return "CannotServe " + e.what; }
         std::string operator()(const pop3::SessionEnded& e) const {
-            return std::string{e.in_good_order ? "Ended in good order" : "Ended"} + (e.more ? ", more to come" : "");
+            return std::string{e.in_good_order ? "Ended in good order" : "Ended"} + (e.left != 0 ? ", more to come" : "");
         }
     };
     return std::visit(Visitor{}, event);

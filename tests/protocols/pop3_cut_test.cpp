@@ -163,7 +163,7 @@ class Cut : public testing::TestWithParam<Rule> {
             ASSERT_TRUE(program.last_end.in_good_order);
             const bool moved = fetched != program.whole.size() + program.headers.size() ||
                                left != store.find(kAda)->mailbox("INBOX")->messages.size();
-            if (!moved && !program.last_end.more) return;
+            if (!moved && !program.last_end.left) return;
         }
         FAIL() << "the collections do not come to rest";
     }
@@ -279,11 +279,11 @@ TEST(CutExplained, QuitEveryTwoMakesWhatIsDoneFinal) {
     std::uint32_t session = 1;
     for (int left = 8; left >= 2; left -= 2) {
         Pair{{}, ada, store, base::kDefaultStart, session++}.run(SIZE_MAX, [] {});
-        EXPECT_TRUE(ada.last_end.more);
+        EXPECT_EQ(ada.last_end.left, static_cast<std::uint32_t>(left));
         EXPECT_EQ(store.find(kAda)->mailbox("INBOX")->messages.size(), static_cast<std::size_t>(left));
     }
     Pair{{}, ada, store, base::kDefaultStart, session}.run(SIZE_MAX, [] {});
-    EXPECT_FALSE(ada.last_end.more);
+    EXPECT_FALSE(ada.last_end.left);
     EXPECT_EQ(store.find(kAda)->mailbox("INBOX")->messages.size(), 0U);
 }
 
