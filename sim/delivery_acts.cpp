@@ -171,9 +171,15 @@ base::Outcome check_act(const World& world, const Action& action) { return std::
 // --- policies and names -------------------------------------------------------------------------
 
 void Machine::act_on(World& world, const SetPolicy& act) {
-    for (const Setting& setting : act.policies) {
-        if (!set_policy(world, act.domain, setting.name, setting.value)) return;
-    }
+    // A named set first, widest first, so that a switch beside it is not undone by it.
+    constexpr std::array<std::string_view, 2> kSets{"kind", "pop3_profile"};
+    const auto carry_out = [&](const auto& chosen) {
+        for (const Setting& setting : act.policies) {
+            if (chosen(setting.name) && !set_policy(world, act.domain, setting.name, setting.value)) return;
+        }
+    };
+    for (const std::string_view set : kSets) carry_out([&](std::string_view name) { return name == set; });
+    carry_out([&](std::string_view name) { return std::find(kSets.begin(), kSets.end(), name) == kSets.end(); });
 }
 
 void Machine::act_on(World& world, const Zone& act) {

@@ -1,5 +1,6 @@
 #include "sim/mailbox_policy.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -123,6 +124,21 @@ constexpr PolicyRow extension_row(std::string_view name, std::string_view senten
             [](const Provider& p) { return std::string{p.imap->extensions.has(kExtension) ? "on" : "off"}; }};
 }
 
+/// A line of text that a POP3 server says of itself: printable US-ASCII.
+template <auto Field>
+constexpr PolicyRow text_row(std::string_view name, std::string_view sentence) {
+    return {name, "pop3", "a few words; none", sentence,
+            [](Provider& p, std::string_view value) {
+                const bool fits = value.size() <= 80 && std::all_of(value.begin(), value.end(), [](char c) { return c >= ' ' && c <= '~'; });
+                if (fits) p.pop3.edit().*Field = value == "none" ? std::string{} : std::string{value};
+                return fits;
+            },
+            [](const Provider& p) {
+                const std::string& text = (*p.pop3).*Field;
+                return text.empty() ? std::string{"none"} : text;
+            }};
+}
+
 using P = pop3::ServerProfile;
 using I = imap::ServerProfile;
 using M = MailboxPolicy;
@@ -194,6 +210,10 @@ const std::array kRows = {
     policy::switch_row<kPop3, &P::lang>("pop3_lang", "pop3", "LANG chooses the language of replies."),
     policy::duration_row<kPop3, &P::idle_timeout, 60, 86'400>("pop3_timeout", "pop3", "a duration from 1m to 24h; the standard asks for 10m", "A silent session is closed after this long."),
     policy::number_row<kPop3, &P::login_failures_max, 0, 1000>("pop3_login_failures", "pop3", "a number; 0 is no limit", "So many wrong passwords close the connection."),
+    policy::number_row<kPop3, &P::bad_commands_max, 0, 1000>("pop3_bad_commands", "pop3", "a number; 0 is no limit", "So many refused commands in a row close the connection."),
+    policy::number_row<kPop3, &P::line_octets_max, 64, 65'536>("pop3_line_max", "pop3", "a number from 64 to 65536; the standard says 255", "The longest command line in octets."),
+    text_row<&P::greeting>("pop3_greeting", "What the greeting says before the time stamp; the usual words follow the site's name."),
+    text_row<&P::implementation>("pop3_implementation", "The server's name in CAPA (IMPLEMENTATION); none is not told."),
 
     policy::switch_row<kImap, &I::imap4rev1>("imap4rev1", "imap", "Off: the server speaks IMAP4rev2 from the first line on."),
     policy::switch_row<kImap, &I::read_only>("imap_read_only", "imap", "Every mailbox is opened read-only."),

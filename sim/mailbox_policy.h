@@ -56,4 +56,7 @@ void open_account(const MailboxPolicy& policy, mail::Account& account);
 
 [[nodiscard]] std::span<const PolicyRow> mailbox_policy_rows();
 
+/// Which real servers behave so, for a policy of POP3; empty for all others.
+[[nodiscard]] std::string_view real_servers(std::string_view policy);
+
 }  // namespace sim

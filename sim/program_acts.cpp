@@ -255,7 +255,9 @@ void Machine::act_on(World& world, const DeleteLetter& act) {
     LocalFolder& folder = program.folders[place->folder];
     const LocalMessage message = folder.messages[place->message];
     remove_local(world, *device, folder, place->message);
-    if (!message.unique_id.empty() && program.settings.pop3.until_deleted) program.wishes.remove_now.push_back(message.unique_id);
+    // An account that keeps nothing on the server would have removed the letter, had it fetched it whole.
+    const bool was_due = !program.settings.pop3.leave_on_server && message.holding == Holding::HeadersOnly;
+    if (!message.unique_id.empty() && (program.settings.pop3.until_deleted || was_due)) program.wishes.remove_now.push_back(message.unique_id);
     const auto sends_it = [&](const Errand& e) { return e.kind == ErrandKind::Send && e.outgoing == message.copy; };
     std::erase_if(program.unsent, sends_it);
     auto& errands = program.errands;  // the first one may be going on just now

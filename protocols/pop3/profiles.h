@@ -1,6 +1,6 @@
 #pragma once
 /// Named sets of server policies: which kind of real server each stands for, and where it differs
-/// from the letter of RFC 1939. POLICIES.md has the evidence, one row a switch.
+/// from the letter of RFC 1939. docs/policies.md names, switch by switch, the servers that do so.
 ///
 /// Doors: NamedProfile, named_profiles, find_profile. Fails: find_profile says nullptr.
 

@@ -61,7 +61,7 @@ void ServerSession::capa(Call& call) {
         if (any) plain_item(out, Line::CapaSasl, "");
     }
     if (can.resp_codes) plain_item(out, Line::CapaRespCodes, "RESP-CODES");
-    if (can.auth_resp_code) plain_item(out, Line::CapaAuthRespCode, "AUTH-RESP-CODE");
+    if (can.resp_codes && can.auth_resp_code) plain_item(out, Line::CapaAuthRespCode, "AUTH-RESP-CODE");
     if (can.login_delay > base::Duration{0}) {
         const auto seconds = static_cast<std::uint64_t>(can.login_delay / base::seconds(1));
         number_item(out, Line::CapaLoginDelay, "LOGIN-DELAY ", seconds);

@@ -54,7 +54,7 @@ struct ServerProfile {
     bool top = true;
     bool uidl = true;
     bool resp_codes = true;
-    bool auth_resp_code = true;   ///< [SYS/TEMP], [SYS/PERM], [AUTH] (RFC 3206)
+    bool auth_resp_code = true;   ///< [SYS/TEMP], [SYS/PERM], [AUTH] (RFC 3206); only with resp_codes
     bool pipelining = true;
     bool sasl_plain = true;
     bool sasl_login = true;

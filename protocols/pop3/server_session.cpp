@@ -193,7 +193,8 @@ bool ServerSession::offers(Verb verb) const {
 }
 
 Voice ServerSession::voice() const {
-    return {language_, profile_->resp_codes, profile_->auth_resp_code};
+    // Without RESP-CODES a bracket at the start of a text means nothing to a program (RFC 2449 6.4).
+    return {language_, profile_->resp_codes, profile_->resp_codes && profile_->auth_resp_code};
 }
 
 void ServerSession::say(Call& call, Line line, std::uint64_t first, std::uint64_t second) {

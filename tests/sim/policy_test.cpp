@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "sim/mailbox_policy.h"
 #include "sim/policies.h"
 #include "tests/sim/ledger.h"
 
@@ -83,9 +84,18 @@ std::string document() {
     std::string_view group;
     for (const auto& table : sim::policy_tables()) {
         for (const sim::PolicyRow& row : table) {
-            if (row.group != group) out += "\n## " + std::string{row.group} + "\n\n| policy | values | at first | what it does |\n|---|---|---|---|\n";
+            const bool pop3 = row.group == "pop3";
+            if (row.group != group) {
+                out += "\n## " + std::string{row.group} + "\n\n| policy | values | at first | what it does |" + (pop3 ? " which real server does so |" : "") +
+                       "\n|---|---|---|---|" + (pop3 ? "---|" : "") + "\n";
+            }
             group = row.group;
-            out += "| `" + std::string{row.name} + "` | " + std::string{row.values} + " | " + row.text(fresh) + " | " + std::string{row.sentence} + " |\n";
+            out += "| `" + std::string{row.name} + "` | " + std::string{row.values} + " | " + row.text(fresh) + " | " + std::string{row.sentence} + " |";
+            if (pop3) {
+                EXPECT_FALSE(sim::real_servers(row.name).empty()) << row.name;
+                out += " " + std::string{sim::real_servers(row.name)} + " |";
+            }
+            out += "\n";
         }
     }
     return out;
