@@ -198,7 +198,7 @@ class App {
     void moved(double now, bool with_motion);
     void seek_entry(base::EntryId id, double now);
     void select(const Select& command);
-    void do_act(const sim::Action& action, double now);
+    void do_act(const sim::Action& action, double now, base::Duration after = base::Duration{0});
     void select_neighbour(int direction);
     void schedule_play(double now);
     void open_acts(base::HostId device);

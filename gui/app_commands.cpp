@@ -105,16 +105,17 @@ void App::select(const Select& command) {
     }
 }
 
-void App::do_act(const sim::Action& action, double now) {
+void App::do_act(const sim::Action& action, double now, base::Duration after) {
     timeline_ui_.playing = false;
     if (compare_) {
-        compare_->act(action);
+        if (after > base::Duration{0}) compare_->let_pass(after);
+        else compare_->act(action);
         compare_view_ = build_compare(*compare_, compare_device_);
         return;
     }
     log_act(action);
     looks_ahead_ = true;
-    const base::Instant at = lesson_open() ? story_->session()->moment(timeline_) : timeline_.world().now;
+    const base::Instant at = (lesson_open() ? story_->session()->moment(timeline_) : timeline_.world().now) + after;
     if (at > timeline_.world().now) timeline_.act_at(at, action);
     else timeline_.act(action);
     foresee();
@@ -253,6 +254,7 @@ void App::carry_out(const UiCommand& command, double now) {
                 overlay_.query.clear();
                 overlay_.focus_field = true;
             },
+            [&](const LetPass& c) { do_act(sim::Moment{}, now, c.span); },
             [&](const OpenWhatIf&) { overlay_.open = Overlay::WhatIf; },
             [&](const OpenForm& c) { open_form(c); },
             [&](const OpenAccount& c) { open_account(c.device); },

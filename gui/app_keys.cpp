@@ -62,6 +62,12 @@ void App::press_letter(KeyPress key, double now) {
         case Key::C:
             key.ctrl ? carry_out(CopyView{}, now) : carry_out(OpenCompare{}, now);
             break;
+        case Key::D:
+            carry_out(LetPass{base::days(key.shift ? 7 : 1)}, now);
+            break;
+        case Key::H:
+            carry_out(LetPass{base::hours(1)}, now);
+            break;
         case Key::K:
             if (key.ctrl) carry_out(OpenFinder{}, now);
             break;

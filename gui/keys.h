@@ -23,6 +23,8 @@ enum class Key : std::uint8_t {
     Console,
     A,
     C,
+    D,
+    H,
     K,
     M,
     O,

@@ -119,7 +119,7 @@ std::string_view Story::refuses(const UiCommand& command) const {
                        std::holds_alternative<SendFiles>(one) || std::holds_alternative<TerminalCommand>(one);
             }
             return std::is_same_v<T, StepForward> || std::is_same_v<T, StepBack> || std::is_same_v<T, ToStart> || std::is_same_v<T, ToEnd> ||
-                   std::is_same_v<T, TogglePlay> || std::is_same_v<T, SeekArrival> || std::is_same_v<T, SeekEntry> || std::is_same_v<T, Do> ||
+                   std::is_same_v<T, TogglePlay> || std::is_same_v<T, SeekArrival> || std::is_same_v<T, SeekEntry> || std::is_same_v<T, Do> || std::is_same_v<T, LetPass> ||
                    std::is_same_v<T, Undo> || std::is_same_v<T, Redo> || std::is_same_v<T, SwitchBranch> || std::is_same_v<T, OpenCompare> ||
                    std::is_same_v<T, CompareBranch> || std::is_same_v<T, OpenWhatIf> || std::is_same_v<T, GoBookmark> || std::is_same_v<T, OpenActs> ||
                    std::is_same_v<T, OpenForm> || std::is_same_v<T, WriteLetter> || std::is_same_v<T, OpenAccount> || std::is_same_v<T, OpenFinder>;

@@ -54,6 +54,10 @@ struct Query {
 struct Do {
     sim::Action action;
 };
+/// Lets time go by from here, whatever happens meanwhile, and nobody do anything.
+struct LetPass {
+    base::Duration span;
+};
 struct Undo {};
 struct Redo {};
 struct SwitchBranch {
@@ -160,7 +164,7 @@ struct CopyView {};
 
 using UiCommand =
     std::variant<StepForward, StepBack, ToStart, ToEnd, TogglePlay, SetPace, SeekArrival, SeekEntry,
-                 Select, Query, Do, Undo, Redo, SwitchBranch, SetTheme, SetTextSize, SetMotion,
+                 Select, Query, Do, LetPass, Undo, Redo, SwitchBranch, SetTheme, SetTextSize, SetMotion,
                  SetLanguage, SetLayout, ShowTab, WriteLetter, OpenActs, OpenSettings, OpenKeys, OpenFinder,
                  OpenWhatIf, OpenForm, OpenAccount, RunAction, OpenCompare, CompareBranch, CompareMove,
                  CloseCompare, ShowScreen, OpenWorld, RevealNext, StartTour, TourStep, EndTour,

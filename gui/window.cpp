@@ -156,6 +156,10 @@ std::optional<Key> key_of(int key, int mods) {
             return Key::A;
         case 'c':
             return Key::C;
+        case 'd':
+            return Key::D;
+        case 'h':
+            return Key::H;
         case 'f':
             return Key::F;
         case 'k':

@@ -125,11 +125,22 @@ struct SwitchDevice {
     friend bool operator==(const SwitchDevice&, const SwitchDevice&) = default;
 };
 
+/// Nobody does anything: the clock has come to this moment, and what is done next is done from here.
+struct Moment {
+    static constexpr std::string_view kVerb = "moment";
+    static constexpr std::string_view kAbout = "Nobody does anything; the journal notes that time has passed until now.";
+    static constexpr std::size_t kPositional = 0;
+
+    template <class Self, class Visit>
+    static void fields(Self&, Visit&&) {}
+    friend bool operator==(const Moment&, const Moment&) = default;
+};
+
 using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, Configure, MarkLetter, MoveLetter, CopyLetter, EmptyTrash,
                             CleanUp, UploadFolder, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
                             RebuildUniqueIds, BackUpAccount, RestoreAccount, SetPolicy, Zone, TroubleNames, LookUp, SetHost, Restart, FlushQueue,
                             Refuse, Cut, Strip, Tap, SetLink, Mend, AddProvider, AddPerson, AddDevice,
-                            AddMailAccount, AddBridge, KeepCiphertext, AddAccount, OutsideOpened, OutsideOctets, OutsideClosed>;
+                            AddMailAccount, AddBridge, KeepCiphertext, AddAccount, OutsideOpened, OutsideOctets, OutsideClosed, Moment>;
 static_assert(base::Value<Action>);
 
 struct World;

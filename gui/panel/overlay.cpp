@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "gui/icons.h"
 #include "gui/panel/overlay_box.h"
@@ -62,19 +63,37 @@ float act_items(const ActGroup& group, OverlayUi& state, float x, float y, float
     return top - y + ui.px(12);
 }
 
+/// Three buttons in a row; returns the height that they take.
+float time_items(OverlayUi& state, float x, float y, float width, Ui& ui) {
+    put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.bold, x, y, width, ui.theme.heading, ui.say("Let time pass"));
+    constexpr std::tuple<const char*, const char*, base::Duration> kSpans[] = {
+        {"act.pass.hour", "An hour (H)", base::hours(1)}, {"act.pass.day", "A day (D)", base::days(1)}, {"act.pass.week", "A week (Shift + D)", base::days(7)}};
+    const float each = (width - ui.px(8) * 2) / 3;
+    float at = x;
+    for (const auto& [id, label, span] : kSpans) {
+        if (button(ui, id, label, {at, y + ui.px(24), each, ui.px(27)})) {
+            state.open = Overlay::None;
+            ui.emit(LetPass{span});
+        }
+        at += each + ui.px(8);
+    }
+    return ui.px(66);
+}
+
 void draw_acts(OverlayUi& state, const ActsView& acts, const Rect& window, Ui& ui) {
     const bool one = state.device && acts.group(state.device) != nullptr;
     std::size_t rows = 0;
     for (const ActGroup& group : acts.groups)
         rows = one && group.host != state.device ? rows : rows + group.items.size() + 2;
     const float columns = one || acts.groups.size() < 2 ? 1 : 2;
-    const float height = ui.px(90) + ui.px(31) * static_cast<float>(columns > 1 ? rows / 2 : rows);
+    const float height = ui.px(one ? 90 : 156) + ui.px(31) * static_cast<float>(columns > 1 ? rows / 2 : rows);
     const Rect inside = begin_box(state, window, ui.px(columns > 1 ? 760 : 420), height, "Act", ui);
     ImGui::SetCursorScreenPos({inside.x, inside.y});
     ImGui::BeginChild("acts", {inside.w, inside.h});
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float width = (ImGui::GetContentRegionAvail().x - ui.px(20) * (columns - 1)) / columns;
-    float tops[2] = {start.y, start.y};
+    const float begin = start.y + (one ? 0 : time_items(state, start.x, start.y, ImGui::GetContentRegionAvail().x, ui));
+    float tops[2] = {begin, begin};
     std::size_t at = 0;
     for (const ActGroup& group : acts.groups) {
         if (one && group.host != state.device) continue;
@@ -85,7 +104,7 @@ void draw_acts(OverlayUi& state, const ActsView& acts, const Rect& window, Ui& u
     }
     if (acts.groups.empty()) {
         put_text_wrapped(
-            *ImGui::GetWindowDrawList(), ui.fonts.text, start.x, start.y, width, ui.theme.muted,
+            *ImGui::GetWindowDrawList(), ui.fonts.text, start.x, begin, width, ui.theme.muted,
             ui.say("No device of this world has a mail program, so there is nobody who could act."));
     }
     ImGui::SetCursorScreenPos(start);

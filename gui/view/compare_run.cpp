@@ -186,6 +186,11 @@ void CompareRun::act(const sim::Action& action) {
     go_to(clock_);
 }
 
+void CompareRun::let_pass(base::Duration span) {
+    go_to(clock_ + span);
+    act(sim::Moment{});
+}
+
 void CompareRun::look() {
     holders_.clear();
     for (std::size_t n = 0; n < worlds_.size(); ++n) {

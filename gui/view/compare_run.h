@@ -66,6 +66,8 @@ class CompareRun {
     void to_end();
     /// The same act in every world, now.
     void act(const sim::Action& action);
+    /// In every world time goes by, and nobody does anything.
+    void let_pass(base::Duration span);
 
     /// Every place in which some world holds or held a copy, with its state in each.
     [[nodiscard]] const std::vector<CompareHolder>& holders() const { return holders_; }

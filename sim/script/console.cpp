@@ -156,6 +156,8 @@ ConsoleAnswer Console::run(std::string_view line, sim::Timeline& timeline, StopB
     lua_settop(state, 0);
     stage.enter(&main);
     stage.reset_after_error();
+    // `advance` alone: the window's clock is the World's, so the moment that was reached is an act of its own.
+    if (main.clock > stage.timeline().world().now) stage.timeline().act_at(main.clock, sim::Moment{});
     timeline = std::move(stage.timeline());
     answer.begun_anew = !main.kept;
     main.timeline.reset();
