@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "gui/view/assets.h"
@@ -15,11 +16,30 @@ namespace {
 /// How many events of the future are looked up at once: worlds that never end must not hang.
 constexpr std::uint64_t kFutureEvents = 20'000;
 
+/// What comes later than this after all acts and letters under way is routine, if it comes often: IDLE that is
+/// renewed, a look for mail every ten minutes. A single late event (a letter grows too old) is worth waiting for.
+constexpr base::Duration kRoutine = base::days(1);
+constexpr base::Duration kOften = base::hours(6);
+
+bool letters_are_under_way(const sim::World& world) {
+    return std::any_of(world.hosts.begin(), world.hosts.end(), [](const auto& host) { return !host->queue.empty(); });
+}
+
 }  // namespace
 
 void know_the_future(sim::Timeline& timeline) {
     const std::uint64_t cursor = timeline.cursor();
-    (void)timeline.run_until(base::Instant::max(), kFutureEvents);
+    const std::uint64_t end = cursor + kFutureEvents;
+    const auto& plan = timeline.world().plan;
+    base::Instant last = plan.empty() ? timeline.world().now : std::max(timeline.world().now, plan.back().at);
+    while (timeline.cursor() < end) {
+        if (!timeline.run_until(last + kRoutine, end - timeline.cursor())) break;
+        const auto next = timeline.next_at();
+        if (!next) break;
+        const bool rare = *next - timeline.world().now > kOften;
+        if (!rare && !letters_are_under_way(timeline.world())) break;
+        last = *next;
+    }
     timeline.seek(cursor);
 }
 
