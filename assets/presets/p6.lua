@@ -1,5 +1,5 @@
 -- P6 Side by side
--- Three letters for Ben at one provider: his old computer collects them by POP3 and removes them, his new one looks at them by IMAP.
+-- The same three letters for Ben and for Ida at one provider: he collects his by POP3 and removes them, she reads hers by IMAP and leaves them there.
 provider("meadow.example", {name = "Meadow", network = "203.0.113"})
 provider("example.org", {name = "School", network = "198.51.100"})
 person("Ben", "ben@meadow.example", {password = "rye-bread-9"})

@@ -47,6 +47,33 @@ std::string person_of(const sim::World& world, base::HostId host) {
     return person.empty() ? "its owner" : person;
 }
 
+bool is_inbox(std::string_view folder) { return folder.empty() || folder == "INBOX"; }
+
+/// How a program of the owner removes a copy from this folder: only what the provider offers.
+std::vector<std::string> ways_to_remove(const sim::Provider& provider, const mail::Account& account, std::string_view folder) {
+    const bool labels = account.labels != mail::LabelRule::None;
+    std::vector<std::string> ways;
+    if (provider.mailboxes->offers_pop3 && (labels || is_inbox(folder)) && provider.pop3->removal == pop3::Removal::FromStore) ways.emplace_back("POP3 DELE + QUIT");
+    if (provider.mailboxes->offers_imap) {
+        ways.emplace_back(labels ? "IMAP EXPUNGE in Trash (in another folder it takes the label away)" : "IMAP \\Deleted + EXPUNGE");
+    }
+    if (provider.mailboxes->offers_web) ways.emplace_back("web-mail");
+    return ways;
+}
+
+std::string joined_with_or(const std::vector<std::string>& words) {
+    std::string out;
+    for (std::size_t i = 0; i < words.size(); ++i) out += (i == 0 ? "" : i + 1 == words.size() ? ", or " : ", ") + words[i];
+    return out;
+}
+
+/// What the provider removes of its own accord (RFC 2449 6.7).
+std::string age_words(const sim::Provider& provider, std::string_view folder) {
+    if (!provider.pop3->expire_days || !is_inbox(folder)) return {};
+    return *provider.pop3->expire_days == 0 ? std::string{"; the provider, once POP3 has fetched it"}
+                                            : fmt::format("; the provider, after {}", counted(*provider.pop3->expire_days, "day"));
+}
+
 /// Who may make this copy go, in plain words.
 std::string who_can_remove(const Scene& scene, const CopyRow& row) {
     const sim::World& world = scene.world;
@@ -68,10 +95,10 @@ std::string who_can_remove(const Scene& scene, const CopyRow& row) {
             owner = host->program->settings.person;
         }
     }
-    if (account != nullptr && account->labels != mail::LabelRule::None) {
-        return owner + "’s programs: EXPUNGE in a folder takes its label away, EXPUNGE in Trash removes the letter";
-    }
-    return owner + "’s programs: POP3 DELE + QUIT, or IMAP \\Deleted + EXPUNGE";
+    const sim::Provider* provider = account == nullptr ? nullptr : world.provider_of(account->domain);
+    if (provider == nullptr) return owner;
+    const std::string ways = joined_with_or(ways_to_remove(*provider, *account, row.folder));
+    return owner + (ways.empty() ? "; no server offers a way to reach it" : "’s programs: " + ways) + age_words(*provider, row.folder);
 }
 
 std::string why_words(const Scene& scene, base::EntryId cause) {
@@ -161,6 +188,7 @@ void take_entry(const Scene& scene, CopiesView& view, base::EntryId id) {
             row.host = entry.host;
             row.account = entry.account;
             row.holder = holder_words(scene, entry);
+            row.folder = scene.journal.text(entry);
             set_state(scene, row, CopyState::Full, entry, id);
             break;
         case FactKind::CopyEnded:

@@ -27,6 +27,7 @@ struct CopyRow {
     base::AccountId account;
     CopyState state = CopyState::Full;
     std::string holder;       ///< "ben@meadow.example, INBOX"; "dot@adpost.example, labels INBOX, shop, All Mail"
+    std::string folder;       ///< the folder it came to; "": the inbox
     bool sealed = false;      ///< the provider holds ciphertext: only the owner's key opens the text
     std::string labels;       ///< folders that show this one copy, where folders are labels; else empty
     std::string state_words;  ///< "whole letter", "headers only", "marked, still there", "gone"

@@ -183,7 +183,7 @@ void fill_copy_row(const Scene& scene, const JournalIndex& index, const Entry& e
     row.kind = ExchangeRowKind::Copy;
     const CopyInfo* copy = index.copy(entry.copy);
     const std::string where =
-        holder_words(scene, copy != nullptr && copy->made ? scene.journal[copy->made] : entry);
+        holder_words_at(scene, copy != nullptr && copy->made ? scene.journal[copy->made] : entry, entry);
     const std::string letter = letter_short(scene.world, entry.letter);
     switch (entry.kind) {
         case FactKind::CopyMade:

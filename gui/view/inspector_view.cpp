@@ -87,24 +87,12 @@ SheetSection folder_section(const Scene& scene, const sim::LocalFolder& folder) 
     return section;
 }
 
-const char* rule_sentence(sim::RetrievalRule rule) {
-    switch (rule) {
-        case sim::RetrievalRule::Pop3RemoveAtDownload:
-            return "POP3, remove from the server at download";
-        case sim::RetrievalRule::Pop3Keep:
-            return "POP3, leave messages on the server";
-        case sim::RetrievalRule::ImapKeep:
-            break;
-    }
-    return "IMAP, messages stay on the server";
-}
-
 void device_sections(const Scene& scene, const sim::Host& host, Sheet& view) {
     const sim::MailProgram& program = *host.program;
     SheetSection account;
     account.heading = "Mail program";
     account.values = {{"Account", program.settings.address},
-                      {"Gets mail by", rule_sentence(sim::rule_of(program.settings))},
+                      {"Gets mail by", rule_words(program.settings)},
                       {"Incoming", fmt::format("{}:{}", program.settings.incoming_host,
                                                program.settings.incoming_port)},
                       {"Outgoing", fmt::format("{}:{}", program.settings.outgoing_host,

@@ -114,11 +114,40 @@ std::string holder_words(const Scene& scene, const sim::Entry& made) {
            (folder.empty() ? "INBOX" : folder);
 }
 
+std::string holder_words_at(const Scene& scene, const sim::Entry& made, const sim::Entry& fact) {
+    const mail::Account* account = made.place == base::PlaceKind::Mailbox ? scene.world.account(made.account) : nullptr;
+    const bool labelled = account != nullptr && account->labels != mail::LabelRule::None;
+    return labelled && fact.kind != base::FactKind::CopyMade ? account->address() : holder_words(scene, made);
+}
+
+std::string rule_words(const sim::MailAccountSettings& settings) {
+    switch (settings.incoming) {
+        case sim::Incoming::Imap:
+            return "IMAP, messages stay on the server";
+        case sim::Incoming::Web:
+            return "web-mail, in the browser";
+        case sim::Incoming::Pop3:
+            break;
+    }
+    const sim::Pop3Rules& rules = settings.pop3;
+    if (!rules.leave_on_server) return "POP3, remove at download";
+    std::string words = "POP3, leave on the server";
+    if (rules.keep_days > 0) words += fmt::format(" for {}", counted(rules.keep_days, "day"));
+    if (rules.until_deleted) words += rules.until_moved ? ", until deleted or moved here" : ", until deleted here";
+    else if (rules.until_moved) words += ", until moved here";
+    if (rules.headers_only) words += ", headers only";
+    return words;
+}
+
 std::string time_words(const sim::World& world, base::Instant at) {
     const std::string clock = base::clock_time(at);
     const bool first_day = base::civil_time(at).day == base::civil_time(world.start).day &&
                            at - world.start < base::days(7);
-    return first_day && clock.size() > 4 ? clock.substr(4) : clock;
+    if (first_day && clock.size() > 4) return clock.substr(4);
+    // After a week a weekday alone could be any.
+    if (at - world.start < base::days(7)) return clock;
+    const base::CivilTime date = base::civil_time(at);
+    return fmt::format("{} {} {}", date.day, base::month_name(date.month), clock.substr(std::min<std::size_t>(4, clock.size())));
 }
 
 std::string size_words(std::uint64_t octets) {

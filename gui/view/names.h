@@ -29,7 +29,11 @@ namespace gui {
 [[nodiscard]] std::string letter_short(const sim::World& world, base::LetterId id);
 /// Where a copy is: "queue of smtp.harbor.example", "ben@meadow.example, INBOX", "ben-home, Inbox".
 [[nodiscard]] std::string holder_words(const Scene& scene, const sim::Entry& made);
+/// The same for what happened to a copy later: where folders are labels, the folder it came to says nothing then.
+[[nodiscard]] std::string holder_words_at(const Scene& scene, const sim::Entry& made, const sim::Entry& fact);
 /// "09:00:00.123"; with the weekday in front if it is not the first day of the world.
+/// How a program gets its mail, in short: "POP3, leave on the server for 7 days".
+[[nodiscard]] std::string rule_words(const sim::MailAccountSettings& settings);
 [[nodiscard]] std::string time_words(const sim::World& world, base::Instant at);
 /// "412 octets", "3.4 MB"; octets up to 9999.
 [[nodiscard]] std::string size_words(std::uint64_t octets);

@@ -100,7 +100,7 @@ std::string narrate_copy(const Narrator& narrator, const Entry& entry) {
     const std::string letter = letter_short(scene.world, entry.letter);
     const CopyInfo* copy = narrator.index.copy(entry.copy);
     const Entry* made = copy != nullptr && copy->made ? &scene.journal[copy->made] : &entry;
-    const std::string where = holder_words(scene, *made);
+    const std::string where = holder_words_at(scene, *made, entry);
     switch (entry.kind) {
         case FactKind::CopyMade:
             return fmt::format("A copy of {} is now here: {}{}.", letter, where, entry.code == 1 ? " (the header only)" : "");
@@ -204,6 +204,7 @@ std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
         case FactKind::WebRequest:
             return fmt::format("The browser at {} asks the provider’s web-mail: {}.", host, text);
         case FactKind::Labelled:
+            if (text == "Trash" || text == "Junk") return fmt::format("{} is in “{}” now, and in no other folder.", letter_short(scene.world, entry.letter), text);
             return fmt::format("{} has the label “{}” now: the same message, shown in one more folder.",
                                letter_short(scene.world, entry.letter), text);
         case FactKind::Unlabelled:
@@ -332,6 +333,8 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
                            parts.size() > 1 ? parts[1] : "a folder", device);
     if (text.starts_with("empty_trash"))
         return fmt::format("{} empties the Trash at {}.", person, device);
+    if (text.starts_with("moment"))
+        return "Time has passed until now; nobody does anything.";
     if (text.starts_with("clean_up"))
         return fmt::format("{} lets the program at {} remove what is marked as deleted.", person, device);
     if (text.starts_with("upload"))

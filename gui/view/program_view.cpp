@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gui/view/names.h"
+#include "gui/view/recent.h"
 #include "protocols/mail/charset.h"
 #include "protocols/mail/mime.h"
 
@@ -25,6 +26,11 @@ bool holds(const sim::Host& host, base::LetterId letter) {
     return false;
 }
 
+const mail::Account* account_at(const Scene& scene, const std::string& address) {
+    const sim::Provider* provider = scene.world.provider_of(address.substr(std::min(address.find('@') + 1, address.size())));
+    return provider == nullptr ? nullptr : provider->store.find_login(address);
+}
+
 const sim::Host* device_of(const Scene& scene, const Selection& selection,
                            const ProgramPick& pick) {
     const sim::World& world = scene.world;
@@ -39,7 +45,9 @@ const sim::Host* device_of(const Scene& scene, const Selection& selection,
         // The one that received it says more than the one that wrote it, which comes first.
         if (selection.letter && holds(*host, selection.letter)) holder = &*host;
     }
-    return holder != nullptr ? holder : first;
+    if (holder != nullptr) return holder;
+    const base::HostId recent = recent_device(scene);
+    return recent ? &world.host(recent) : first;
 }
 
 std::string field(const mail::Message& message, std::string_view name) {
@@ -62,6 +70,34 @@ std::string bare_address(const std::string& address) {
     const std::size_t angle = address.find('<');
     if (angle == std::string::npos) return address;
     return address.substr(angle + 1, address.find('>', angle) - angle - 1);
+}
+
+/// A browser keeps nothing: what it shows is the mailbox itself, as its folders stand on the server now.
+sim::MailProgram page_shown(const Scene& scene, const sim::MailProgram& browser) {
+    sim::MailProgram page;
+    page.settings = browser.settings;
+    page.last_error = browser.last_error;
+    page.busy = browser.busy;
+    page.open = browser.open;
+    const mail::Account* account = browser.open ? account_at(scene, browser.settings.address) : nullptr;
+    if (account == nullptr) return page;
+    for (const auto& mailbox : account->mailboxes) {
+        sim::LocalFolder& folder = page.folders.emplace_back();
+        folder.name = sim::local_name(mailbox->name);
+        for (const mail::StoredMessage& stored : mailbox->messages) {
+            sim::LocalMessage shown;
+            shown.letter = stored.letter;
+            shown.copy = stored.copy;
+            shown.message = stored.message;
+            shown.seen = stored.flags.has(mail::Flags::kSeen);
+            shown.answered = stored.flags.has(mail::Flags::kAnswered);
+            shown.flagged = stored.flags.has(mail::Flags::kFlagged);
+            shown.marked_deleted = stored.flags.has(mail::Flags::kDeleted);
+            shown.since = stored.internal_date;
+            folder.messages.push_back(std::move(shown));
+        }
+    }
+    return page;
 }
 
 bool outgoing(std::string_view folder) {
@@ -130,7 +166,17 @@ std::vector<std::string> lines_of(std::string_view text) {
     return lines;
 }
 
-void open_message(const sim::MailProgram& program, ProgramView& view) {
+/// Whether the account's mailbox has the letter now, in any folder.
+bool server_holds(const Scene& scene, const sim::MailProgram& program, base::LetterId letter) {
+    const mail::Account* account = account_at(scene, program.settings.address);
+    if (account == nullptr) return false;
+    const auto is_it = [&](const mail::StoredMessage& stored) { return stored.letter == letter; };
+    return std::any_of(account->mailboxes.begin(), account->mailboxes.end(), [&](const auto& mailbox) {
+        return std::any_of(mailbox->messages.begin(), mailbox->messages.end(), is_it);
+    });
+}
+
+void open_message(const Scene& scene, const sim::MailProgram& program, ProgramView& view) {
     const sim::LocalFolder* folder = program.folder(view.pick.folder);
     const sim::LocalMessage* open = nullptr;
     if (folder != nullptr) {
@@ -155,25 +201,11 @@ void open_message(const sim::MailProgram& program, ProgramView& view) {
     view.body = lines_of(open->message.body());
     while (!view.body.empty() && view.body.back().empty()) view.body.pop_back();
     if (open->holding == sim::Holding::HeadersOnly)
-        view.body_empty =
-            "Only the header is here: the text is still on the server. Open fetches it.";
+        view.body_empty = server_holds(scene, program, open->letter)
+                              ? "Only the header is here: the text is still on the server. Open fetches it."
+                              : "Only the header is here, and the server no longer has the letter: its text cannot be fetched.";
     else if (view.body.empty())
         view.body_empty = "This message has no text.";
-}
-
-std::string rule_words(const sim::MailAccountSettings& settings) {
-    switch (settings.incoming) {
-        case sim::Incoming::Imap:
-            return "IMAP, messages stay on the server";
-        case sim::Incoming::Web:
-            return "web-mail, in the browser";
-        case sim::Incoming::Pop3:
-            break;
-    }
-    if (!settings.pop3.leave_on_server) return "POP3, remove at download";
-    if (settings.pop3.keep_days > 0)
-        return fmt::format("POP3, leave on the server for {} days", settings.pop3.keep_days);
-    return "POP3, leave on the server";
 }
 
 void fill_memory(const sim::MailProgram& program, ProgramView& view) {
@@ -253,7 +285,9 @@ ProgramView build_program(const Scene& scene, const Selection& selection, const 
         view.devices.push_back(
             {one->id, fmt::format("{} at {}", one->program->settings.person, one->name), chosen});
     }
-    const sim::MailProgram& program = *host->program;
+    const bool web = host->program->settings.incoming == sim::Incoming::Web;
+    const sim::MailProgram page = web ? page_shown(scene, *host->program) : sim::MailProgram{};
+    const sim::MailProgram& program = web ? page : *host->program;
     if (pick.device != host->id) view.pick = {host->id, "", {}};
     if (!view.pick.copy && selection.copy) view.pick.copy = selection.copy;
     if (!view.pick.copy && selection.letter) {
@@ -271,7 +305,8 @@ ProgramView build_program(const Scene& scene, const Selection& selection, const 
     view.busy = busy_words(program.busy);
     view.error = program.last_error;
     fill_folders(scene, program, view);
-    open_message(program, view);
+    if (web && !program.open) view.list_empty = "The browser shows no page yet. Get mail opens the provider’s.";
+    open_message(scene, program, view);
     fill_memory(program, view);
     return view;
 }

@@ -6,6 +6,9 @@
 #include <variant>
 
 #include "gui/view/names.h"
+#include "gui/view/recent.h"
+#include "sim/ledger.h"
+#include "sim/time_text.h"
 
 namespace gui {
 
@@ -84,20 +87,23 @@ std::string flags_words(const mail::MailboxState& mailbox, mail::Flags flags) {
     return words.empty() ? "none" : words;
 }
 
+constexpr std::size_t kFlagsColumn = 5;
+
 void add_message(const Scene& scene, const mail::MailboxState& mailbox, std::size_t index,
                  const std::vector<Believer>& believers, SheetTable& table) {
     const mail::StoredMessage& message = mailbox.messages[index];
     std::vector<std::string> row{fmt::format("{}", index + 1),
                                  fmt::format("{}", message.uid.value),
+                                 fmt::format("{}", mailbox.uid_validity.value),
                                  mail::unique_id(mailbox.uid_validity, message),
                                  letter_title(scene.world, message.letter),
                                  flags_words(mailbox, message.flags),
                                  fmt::format("{}", message.message.size())};
     std::vector<Role> roles(row.size(), Role::Text);
-    if (message.flags.has(mail::Flags::kDeleted)) roles[4] = Role::Warn;
+    if (message.flags.has(mail::Flags::kDeleted)) roles[kFlagsColumn] = Role::Warn;
     if (message.pop3_hidden) {
-        row[4] += ", hidden from POP3";
-        roles[4] = Role::Warn;
+        row[kFlagsColumn] += ", hidden from POP3";
+        roles[kFlagsColumn] = Role::Warn;
     }
     for (const Believer& one : believers) {
         Cell cell = belief_of(one, mailbox, message.uid, index);
@@ -114,8 +120,24 @@ void add_message(const Scene& scene, const mail::MailboxState& mailbox, std::siz
     table.letters.push_back(message.letter);
 }
 
+/// Which letter had this UID, as a session or a program of the account still knows it.
+base::LetterId letter_of_ghost(const Scene& scene, const mail::MailboxState& mailbox, base::Uid uid, const std::vector<Believer>& believers) {
+    for (const Believer& one : believers) {
+        std::size_t number = 0;
+        const pop3::DropEntry* entry = one.pop3 != nullptr ? drop_entry(one, uid, number) : nullptr;
+        if (entry != nullptr && entry->letter) return entry->letter;
+        const sim::Host& client = scene.world.host(one.stream->client);
+        const sim::LocalFolder* folder = client.program ? client.program->folder(sim::local_name(mailbox.name)) : nullptr;
+        if (folder == nullptr || folder->uid_validity != mailbox.uid_validity) continue;
+        for (const sim::LocalMessage& message : folder->messages) {
+            if (message.uid == uid) return message.letter;
+        }
+    }
+    return {};
+}
+
 /// Messages that are gone but that some session still believes in.
-void add_ghosts(const mail::MailboxState& mailbox, const std::vector<Believer>& believers,
+void add_ghosts(const Scene& scene, const mail::MailboxState& mailbox, const std::vector<Believer>& believers,
                 SheetTable& table) {
     std::vector<base::Uid> ghosts;
     const auto note = [&](base::Uid uid) {
@@ -133,7 +155,9 @@ void add_ghosts(const mail::MailboxState& mailbox, const std::vector<Believer>& 
     ghosts.erase(std::unique(ghosts.begin(), ghosts.end()), ghosts.end());
     for (const base::Uid uid : ghosts) {
         if (table.rows.size() == kRows) break;
-        std::vector<std::string> row{"-", fmt::format("{}", uid.value), "", "gone", "", ""};
+        const base::LetterId letter = letter_of_ghost(scene, mailbox, uid, believers);
+        const std::string gone = letter ? "gone: " + letter_title(scene.world, letter) : std::string{"gone"};
+        std::vector<std::string> row{"-", fmt::format("{}", uid.value), fmt::format("{}", mailbox.uid_validity.value), "", gone, "", ""};
         std::vector<Role> roles(row.size(), Role::Muted);
         for (const Believer& one : believers) {
             Cell cell = belief_of(one, mailbox, uid, std::nullopt);
@@ -143,7 +167,9 @@ void add_ghosts(const mail::MailboxState& mailbox, const std::vector<Believer>& 
         table.rows.push_back(std::move(row));
         table.roles.push_back(std::move(roles));
         table.picks.emplace_back();
-        table.letters.emplace_back();
+        table.picks.back().letter = letter;
+        if (letter) table.picks.back().focus = Selection::Focus::Letter;
+        table.letters.push_back(letter);
     }
 }
 
@@ -151,13 +177,13 @@ SheetSection messages_section(const Scene& scene, const mail::MailboxState& mail
                               const std::vector<Believer>& believers) {
     SheetSection section;
     section.heading = "What is there, and what each open session believes";
-    section.table.columns = {"No.", "UID", "Unique-id", "Letter", "Flags", "Octets"};
+    section.table.columns = {"No.", "UID", "UIDVALIDITY", "Unique-id", "Letter", "Flags", "Octets"};
     for (const Believer& one : believers) section.table.columns.push_back(heading_of(scene, one));
     const std::size_t count = mailbox.messages.size();
     const std::size_t from = count > kRows ? count - kRows : 0;
     for (std::size_t n = from; n < count; ++n)
         add_message(scene, mailbox, n, believers, section.table);
-    if (count <= kRows) add_ghosts(mailbox, believers, section.table);
+    if (count <= kRows) add_ghosts(scene, mailbox, believers, section.table);
     if (from > 0)
         section.values.push_back({"Shown", fmt::format("the newest {} of {}", kRows, count)});
     if (section.table.rows.empty())
@@ -165,6 +191,13 @@ SheetSection messages_section(const Scene& scene, const mail::MailboxState& mail
             "Empty. A letter has a row here from the 250 that promised its delivery until POP3’s "
             "QUIT or IMAP’s EXPUNGE removes it.";
     return section;
+}
+
+/// When a session hears of what it does not know yet: RFC 9051 7.5.1 holds EXPUNGE back from FETCH, STORE, SEARCH.
+std::string_view hears_words(bool idle, bool removed) {
+    if (idle) return "at once: it is in IDLE";
+    if (removed) return "with the reply to its next command; of removals not with FETCH, STORE or SEARCH, whose numbers would shift";
+    return "with the reply to its next command";
 }
 
 SheetSection session_section(const Scene& scene, const Believer& one,
@@ -204,7 +237,7 @@ SheetSection session_section(const Scene& scene, const Believer& one,
                                     view.uid_validity().value,
                                     view.read_only() ? ", read-only" : "")},
         {"Still to be told", news, gone + fresh + changed == 0 ? Role::Good : Role::Warn},
-        {"Hears of it", idle ? "at once: it is in IDLE" : "with the reply to its next command"}};
+        {"Hears of it", std::string{hears_words(idle, gone > 0)}}};
     return section;
 }
 
@@ -234,7 +267,11 @@ const mail::Account* account_of(const Scene& scene, const Selection& selection) 
             }
         }
     }
-    return of_device != nullptr ? of_device : holds_letter != nullptr ? holds_letter : first;
+    if (of_device != nullptr) return of_device;
+    if (holds_letter != nullptr) return holds_letter;
+    // The letter may be gone from here by now: then where it was.
+    const mail::Account* recent = world.account(recent_account(scene));
+    return recent != nullptr ? recent : first;
 }
 
 void add_choices(const Scene& scene, const mail::Account& chosen, ServerView& view) {
@@ -250,6 +287,82 @@ void add_choices(const Scene& scene, const mail::Account& chosen, ServerView& vi
 std::string quota_words(const mail::Account& account) {
     if (account.quota_octets == 0) return "no limit";
     return fmt::format("{} of {}", size_words(account.octets()), size_words(account.quota_octets));
+}
+
+std::string lock_words(const Scene& scene, const mail::Account& account) {
+    if (account.maildrop_lock) {
+        for (const auto& stream : scene.world.streams) {
+            if (stream->id == account.maildrop_lock) return fmt::format("held by #{}, {}", stream->id.value, host_short(scene.world, stream->client));
+        }
+        return fmt::format("held by #{}", account.maildrop_lock.value);
+    }
+    const sim::Provider* provider = scene.world.provider_of(account.domain);
+    return provider != nullptr && !provider->pop3->exclusive_lock ? "none: several sessions may share the maildrop (lock = shared)" : "free";
+}
+
+/// Counting takes one pass over the journal: in a very long run the window does without.
+constexpr std::size_t kCountable = 200'000;
+
+std::string rule_at(const Scene& scene, base::HostId device) {
+    const sim::Host& host = scene.world.host(device);
+    return host.program ? rule_words(host.program->settings) : std::string{};
+}
+
+/// What each program of this account holds and has spent.
+SheetSection programs_section(const Scene& scene, const mail::Account& account, const sim::Ledger& ledger) {
+    SheetSection section;
+    section.heading = "Programs at this account: what they hold, and what they have spent so far";
+    section.table.columns = {"Device", "Gets mail by", "Copies", "Unread", "Connections", "Octets", "Round trips", "Connected"};
+    for (const sim::DeviceOutcome& one : ledger.devices) {
+        const sim::Host& host = scene.world.host(one.device);
+        if (!host.program || host.program->settings.address != account.address()) continue;
+        section.table.rows.push_back({one.name, rule_at(scene, one.device), fmt::format("{}", one.copies), fmt::format("{}", one.unread),
+                                      fmt::format("{}", one.sessions), size_words(one.octets_sent + one.octets_received),
+                                      fmt::format("{}", one.round_trips), sim::duration_text(one.connected)});
+        Selection pick;
+        pick.host = one.device;
+        pick.focus = Selection::Focus::Host;
+        section.table.picks.push_back(pick);
+    }
+    if (section.table.rows.empty()) section.empty_text = "No device of this world has this account.";
+    return section;
+}
+
+/// How each program of the account shows a letter: "read", "unread", or nothing where it has no copy.
+std::string shown_as(const sim::MailProgram& program, base::LetterId letter) {
+    for (const sim::LocalFolder& folder : program.folders) {
+        for (const sim::LocalMessage& message : folder.messages) {
+            if (message.letter == letter) return message.seen ? "read" : "unread";
+        }
+    }
+    return {};
+}
+
+/// Letters that one device shows as read and another as unread, a row each.
+SheetSection differences_section(const Scene& scene, const mail::Account& account, const sim::Ledger& ledger) {
+    SheetSection section;
+    section.heading = "Read here, unread there";
+    const sim::AccountOutcome* outcome = ledger.account(account.address());
+    std::vector<const sim::Host*> devices;
+    for (const auto& host : scene.world.hosts) {
+        if (host->program && host->program->settings.address == account.address()) devices.push_back(&*host);
+    }
+    if (devices.size() < 2) return section;
+    section.table.columns = {"Letter"};
+    for (const sim::Host* device : devices) section.table.columns.push_back(device->name);
+    for (std::size_t i = 0; outcome != nullptr && i < std::min(outcome->read_differ.size(), kRows); ++i) {
+        const base::LetterId letter = outcome->read_differ[i];
+        std::vector<std::string> row{letter_title(scene.world, letter)};
+        for (const sim::Host* device : devices) row.push_back(shown_as(*device->program, letter));
+        section.table.rows.push_back(std::move(row));
+        Selection pick;
+        pick.letter = letter;
+        pick.focus = Selection::Focus::Letter;
+        section.table.picks.push_back(pick);
+        section.table.letters.push_back(letter);
+    }
+    if (section.table.rows.empty()) section.empty_text = "Nothing: what several devices show, they show alike.";
+    return section;
 }
 
 }  // namespace
@@ -283,7 +396,7 @@ ServerView build_server(const Scene& scene, const Selection& selection, std::str
                                     shown->uid_next.value)},
         {"Quota", quota_words(*account)},
         {"POP3 lock",
-         account->maildrop_lock ? fmt::format("held by #{}", account->maildrop_lock.value) : "free",
+         lock_words(scene, *account),
          account->maildrop_lock ? Role::Warn : Role::Text}};
     view.sheet.sections.push_back(std::move(about));
     view.sheet.sections.push_back(messages_section(scene, *shown, believers));
@@ -297,6 +410,11 @@ ServerView build_server(const Scene& scene, const Selection& selection, std::str
             "rows above, and what it has not been told yet.";
         view.sheet.sections.push_back(std::move(none));
     }
+    if (scene.entries > kCountable) return view;
+    const sim::Ledger ledger = sim::make_ledger(scene.world, scene.journal, scene.entries);
+    view.sheet.sections.push_back(programs_section(scene, *account, ledger));
+    SheetSection differences = differences_section(scene, *account, ledger);
+    if (!differences.table.columns.empty()) view.sheet.sections.push_back(std::move(differences));
     return view;
 }
 
