@@ -27,6 +27,8 @@ struct DayReport {
     base::Instant evening;       ///< the last moment of it, or now
     /// Letters by holder, in order of the holders' names; mailboxes and devices, not queues.
     std::map<std::string, std::vector<base::LetterId>> held;
+    /// Of these, the ones of which the holder has the header alone.
+    std::map<std::string, std::vector<base::LetterId>> headers_only;
     std::vector<Departure> gone;     ///< of mailboxes and devices, that day
 };
 

@@ -83,7 +83,7 @@ struct KindWord {
     base::FactKind kind;
     const char* word;
 };
-constexpr std::array<KindWord, 20> kKinds{{{base::FactKind::Act, "act"}, {base::FactKind::StreamOpened, "opened"},
+constexpr std::array<KindWord, 21> kKinds{{{base::FactKind::Act, "act"}, {base::FactKind::StreamOpened, "opened"},
                                            {base::FactKind::StreamClosed, "closed"}, {base::FactKind::StreamCut, "cut"},
                                            {base::FactKind::ConnectFailed, "no answer"}, {base::FactKind::CopyMade, "made"},
                                            {base::FactKind::CopyEnded, "removed"}, {base::FactKind::CopyChanged, "completed"},
@@ -92,7 +92,8 @@ constexpr std::array<KindWord, 20> kKinds{{{base::FactKind::Act, "act"}, {base::
                                            {base::FactKind::LockTaken, "lock taken"}, {base::FactKind::LockReleased, "lock released"},
                                            {base::FactKind::MarkedDeleted, "marked"}, {base::FactKind::Unmarked, "unmarked"},
                                            {base::FactKind::FlagsChanged, "flags"}, {base::FactKind::Accepted, "accepted"},
-                                           {base::FactKind::Refused, "refused"}, {base::FactKind::MailboxEvent, "mailbox"}}};
+                                           {base::FactKind::Refused, "refused"}, {base::FactKind::MailboxEvent, "mailbox"},
+                                           {base::FactKind::ProgramSays, "told"}}};
 
 const char* kind_word(base::FactKind kind) {
     for (const KindWord& one : kKinds) {

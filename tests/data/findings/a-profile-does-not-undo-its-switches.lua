@@ -1,0 +1,10 @@
+-- A profile set together with single switches undid them, by the order of their names.
+preset("p1", {plan = false})
+set_policy("harbor.example", {lock = "exclusive", expire = "30", pop3_profile = "cyrus-like"})
+connect("pop3.harbor.example", 110):expect("+OK*")
+local s = connect("pop3.harbor.example", 110)
+s:expect("+OK*")
+s:say("CAPA")
+s:expect("+OK*")
+run()
+check(#lines{match = "EXPIRE 30"} == 1, "the switch stands")
