@@ -89,12 +89,17 @@ void draw_ledger(const LedgerView& view, const Selection& selection, const Rect&
     const float holders = static_cast<float>(std::max<std::size_t>(view.holders.size(), 1));
     const float step = std::max(ui.px(62), (rect.w - title - ui.px(22)) / holders);
     const float x = start.x + title + ui.px(12);
-    draw_holders(view, x, start.y + ui.px(2), step, head, ui);
     const float height = ui.px(27);
     float y = start.y + head;
+    // Names stay in sight however far the field is scrolled: holders above, letters at the left.
+    const ImVec2 corner = ImGui::GetWindowPos();
+    const ImVec2 end{corner.x + ImGui::GetWindowWidth(), corner.y + ImGui::GetWindowHeight()};
+    const float names = corner.x + (start.x - corner.x + ImGui::GetScrollX());
+    const float cells = names + title + ui.px(12);
     for (const LedgerRow& row : view.rows) {
-        const Rect name{start.x + ui.px(6), y, title, height};
+        const Rect name{names + ui.px(6), y, title, height};
         const bool chosen = selection.letter == row.letter;
+        ImGui::PushClipRect({corner.x, corner.y + head}, end, true);
         if (chosen)
             draw.AddRectFilled({name.x, y}, {x + step * holders, y + height},
                                ink(ui.theme.selected), ui.px(3));
@@ -108,10 +113,16 @@ void draw_ledger(const LedgerView& view, const Selection& selection, const Rect&
                   letter_mark(row.letter));
         put_text_fit(draw, ui.fonts.small, name.x + ui.px(22), y + ui.px(6), name.w - ui.px(24),
                      ui.theme.heading, row.title);
+        ImGui::PushClipRect({cells, corner.y + head}, end, true);
         for (std::size_t n = 0; n < row.cells.size(); ++n)
             draw_cell(row, n, {x + step * static_cast<float>(n), y + 1, step - 2, height - 2}, ui);
+        ImGui::PopClipRect();
+        ImGui::PopClipRect();
         y += height;
     }
+    ImGui::PushClipRect({cells, corner.y}, {end.x, corner.y + head}, true);
+    draw_holders(view, x, corner.y + ui.px(2), step, head, ui);
+    ImGui::PopClipRect();
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({title + ui.px(14) + step * holders, y - start.y + ui.px(2)});
     ImGui::EndChild();

@@ -101,12 +101,20 @@ std::string who_can_remove(const Scene& scene, const CopyRow& row) {
     return owner + (ways.empty() ? "; no server offers a way to reach it" : "’s programs: " + ways) + age_words(*provider, row.folder);
 }
 
-std::string why_words(const Scene& scene, base::EntryId cause) {
+/// " (ada-desk)": the device in whose conversation the line was said, where the row does not name it already.
+std::string by_words(const Scene& scene, const JournalIndex& index, const Entry& line, const CopyRow& row) {
+    const SessionInfo* session = index.session(line.session);
+    if (session == nullptr || !session->client || session->client == row.host) return {};
+    return scene.world.host(session->client).program ? " (" + host_name(scene.world, session->client) + ")" : std::string{};
+}
+
+std::string why_words(const Scene& scene, const JournalIndex& index, const CopyRow& row) {
+    const base::EntryId cause = row.why_entry;
     if (!cause || cause.value > scene.journal.size()) return "by itself";
     const Entry& entry = scene.journal[cause];
     if (entry.kind == FactKind::Line) {
         return std::string{entry.has(Entry::kFromClient) ? "C: " : "S: "} +
-               shortened(line_words(scene.journal, entry), 48);
+               shortened(line_words(scene.journal, entry), 48) + by_words(scene, index, entry, row);
     }
     if (entry.kind == FactKind::Content) {
         return fmt::format("{} the text, {}", entry.has(Entry::kFromClient) ? "C:" : "S:",
@@ -155,6 +163,21 @@ void set_state(const Scene& scene, CopyRow& row, CopyState state, const Entry& e
     row.why_entry = entry.cause;
 }
 
+/// When and why a device began to show its copy as marked: the journal has it as changed flags.
+void mark_cause(const Scene& scene, CopyRow& row) {
+    constexpr std::size_t kLookBack = 20'000;
+    const std::size_t end = scene.entries > kLookBack ? scene.entries - kLookBack : 0;
+    for (std::size_t n = scene.entries; n > end; --n) {
+        const base::EntryId id{static_cast<std::uint32_t>(n)};
+        const Entry& entry = scene.journal[id];
+        if (entry.kind != FactKind::FlagsChanged || entry.copy != row.copy || entry.host != row.host) continue;
+        row.since = time_words(scene.world, entry.at);
+        row.why_entry = entry.cause;
+        row.fact = id;
+        return;
+    }
+}
+
 /// What the World says about a copy that is there, over what the journal says.
 void look_at_world(const Scene& scene, CopyRow& row) {
     if (row.state == CopyState::Gone) return;
@@ -162,6 +185,7 @@ void look_at_world(const Scene& scene, CopyRow& row) {
         if (const auto* message = local_message(scene.world, row.host, row.copy)) {
             if (message->marked_deleted) {
                 row.state = CopyState::Marked;
+                mark_cause(scene, row);
             } else if (message->holding == sim::Holding::HeadersOnly) {
                 row.state = CopyState::HeadersOnly;
             }
@@ -254,7 +278,7 @@ CopiesView build_copies(const Scene& scene, const JournalIndex& index, base::Let
     for (CopyRow& row : view.rows) {
         look_at_world(scene, row);
         row.state_words = row.sealed && row.state == CopyState::Full ? "ciphertext" : state_words(row.state, row.place);
-        row.why = why_words(scene, row.why_entry);
+        row.why = why_words(scene, index, row);
         row.just_now = row.why_entry && row.why_entry == scene.current();
         if (row.state != CopyState::Gone) row.who_can = who_can_remove(scene, row);
     }

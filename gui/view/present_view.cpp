@@ -5,7 +5,7 @@ namespace gui {
 PresentView build_present(const Narrator& narrator, const LineExplanation& now) {
     PresentView view;
     view.who = now.who;
-    view.line = now.line;
+    view.line = now.is_line ? now.line : std::string{};  // an act or a fact is told by its sentence
     view.from_client = now.from_client;
     view.sentence = now.meaning;
     view.effects = now.effects;
@@ -24,8 +24,9 @@ PresentView build_present(const Narrator& narrator, const LineExplanation& now) 
 }
 
 std::string text(const PresentView& view, bool revealed) {
-    std::string out = view.line.empty() ? "nothing was said yet\n"
-                                        : view.who + "\n  " + view.line + "\n  " + view.sentence + "\n";
+    std::string out = view.line.empty() && view.sentence.empty()
+                          ? "nothing was said yet\n"
+                          : view.who + "\n" + (view.line.empty() ? "" : "  " + view.line + "\n") + "  " + view.sentence + "\n";
     for (const std::string& effect : view.effects) out += "  > " + effect + "\n";
     if (!view.nothing_next.empty()) return out + "next: " + view.nothing_next + "\n";
     out += "next: " + view.next_who + "\n";

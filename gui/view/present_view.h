@@ -14,7 +14,7 @@ namespace gui {
 
 struct PresentView {
     std::string who;        ///< "smtp.harbor.example answers ada-desk"
-    std::string line;       ///< empty: nothing was said yet
+    std::string line;       ///< empty: nothing was said yet, or what happened last is no line
     bool from_client = false;
     std::string sentence;   ///< what it means
     std::vector<std::string> effects;

@@ -208,7 +208,39 @@ void open_message(const Scene& scene, const sim::MailProgram& program, ProgramVi
         view.body_empty = "This message has no text.";
 }
 
-void fill_memory(const sim::MailProgram& program, ProgramView& view) {
+/// The letter that a unique-id stood for, where a copy of it is still here.
+const sim::LocalMessage* fetched_as(const sim::MailProgram& program, std::string_view unique_id) {
+    for (const sim::LocalFolder& folder : program.folders) {
+        for (const sim::LocalMessage& message : folder.messages) {
+            if (message.unique_id == unique_id) return &message;
+        }
+    }
+    return nullptr;
+}
+
+/// What keeps a letter from being fetched twice: each unique-id with the letter and the day it came.
+SheetSection seen_section(const Scene& scene, const sim::MailProgram& program) {
+    SheetSection seen;
+    seen.heading = "Unique-ids it has fetched (POP3)";
+    seen.table.columns = {"Unique-id", "First seen", "Letter"};
+    for (const auto& entry : program.seen.entries()) {
+        if (seen.table.rows.size() == kMessages) break;
+        const sim::LocalMessage* message = fetched_as(program, entry.unique_id);
+        const std::string letter = message == nullptr ? std::string{"no longer here"} : letter_title(scene.world, message->letter);
+        seen.table.rows.push_back({entry.unique_id, time_words(scene.world, entry.first_seen), letter + (entry.headers_only ? " (header only)" : "")});
+        Selection pick;
+        if (message != nullptr) pick.letter = message->letter, pick.copy = message->copy, pick.focus = Selection::Focus::Copy;
+        seen.table.picks.push_back(pick);
+        seen.table.letters.push_back(pick.letter);
+    }
+    if (seen.table.rows.empty()) {
+        seen.table.columns.clear();
+        seen.empty_text = "None. With POP3 this list is all that keeps a letter from being fetched twice.";
+    }
+    return seen;
+}
+
+void fill_memory(const Scene& scene, const sim::MailProgram& program, ProgramView& view) {
     const sim::MailAccountSettings& settings = program.settings;
     view.memory.kind = "Account";
     view.memory.title = settings.address;
@@ -221,16 +253,7 @@ void fill_memory(const sim::MailProgram& program, ProgramView& view) {
             account.values.push_back({std::string{row.label}, value});
     }
     view.memory.sections.push_back(std::move(account));
-    SheetSection seen;
-    seen.heading = "Unique-ids it has fetched (POP3)";
-    for (const auto& entry : program.seen.entries()) {
-        if (seen.raw.size() == kMessages) break;
-        seen.raw.push_back(entry.unique_id);
-    }
-    if (seen.raw.empty())
-        seen.empty_text =
-            "None. With POP3 this list is all that keeps a letter from being fetched twice.";
-    view.memory.sections.push_back(std::move(seen));
+    view.memory.sections.push_back(seen_section(scene, program));
     SheetSection cache;
     cache.heading = "What it knows of folders (IMAP)";
     cache.table.columns = {"Folder", "UIDVALIDITY", "Next UID", "Messages"};
@@ -307,7 +330,7 @@ ProgramView build_program(const Scene& scene, const Selection& selection, const 
     fill_folders(scene, program, view);
     if (web && !program.open) view.list_empty = "The browser shows no page yet. Get mail opens the provider’s.";
     open_message(scene, program, view);
-    fill_memory(program, view);
+    fill_memory(scene, program, view);
     return view;
 }
 
