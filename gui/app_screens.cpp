@@ -13,6 +13,7 @@
 #include "gui/view/ladder_view.h"
 #include "gui/view/names.h"
 #include "gui/view/queues_view.h"
+#include "gui/view/recent.h"
 #include "sim/presets.h"
 
 namespace gui {
@@ -105,6 +106,7 @@ void App::open_form(const OpenForm& command) {
 
 void App::open_account(base::HostId device) {
     const sim::World& world = timeline_.world();
+    if (!device) device = recent_device(scene_of(timeline_));
     if (!device || device.value > world.hosts.size()) return;
     overlay_.form = build_account_form(world.host(device));
     overlay_.refused.clear();

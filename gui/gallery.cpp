@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kOver[] = {"acts",    "settings", "keys",    "finder", "whatif",
                                       "compare", "present",  "start", "tour", "lessons", "plan",
-                                      "save", "terminal"};
+                                      "save", "terminal", "account"};
 
 constexpr std::string_view kLesson = "L06";
 constexpr std::string_view kMoments[] = {"intro", "retr", "retr/act", "retr/observe", "retr/reveal", "end"};
@@ -92,6 +92,7 @@ std::optional<UiCommand> command_for(std::string_view view) {
     if (view == "start") return ShowScreen{Screen::Start};
     if (view == "tour") return StartTour{};
     if (view == "terminal") return ConsoleCommand{TerminalCommand{TerminalOpen{}}};
+    if (view == "account") return OpenAccount{};
     if (view == "save") return ConsoleCommand{SaveRun{SaveRun::How::Script}};
     if (view == "lessons") return ShowScreen{Screen::Lessons};
     if (view == "plan") return ShowScreen{Screen::Plan};

@@ -383,7 +383,7 @@ int menu_button(Ui& ui, std::string_view id, std::string_view label, const Rect&
 }
 
 bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text,
-                std::string_view hint) {
+                std::string_view hint, bool secret) {
     // What is scrolled out of sight cannot be clicked.
     const ImVec2 clip_min = ImGui::GetWindowDrawList()->GetClipRectMin();
     const ImVec2 clip_max = ImGui::GetWindowDrawList()->GetClipRectMax();
@@ -398,7 +398,8 @@ bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text
     if (ui.widgets.take_activation(id)) ImGui::SetKeyboardFocusHere();
     const std::string label = "##" + std::string{id};
     const std::string hint_text{ui.tongue.label(hint)};
-    const bool changed = ImGui::InputTextWithHint(label.c_str(), hint_text.c_str(), &text);
+    const bool changed = ImGui::InputTextWithHint(label.c_str(), hint_text.c_str(), &text,
+                                                  secret ? ImGuiInputTextFlags_Password : 0);
     ImGui::PopStyleVar();
     end_field_style();
     focus_ring(ui, id, rect);

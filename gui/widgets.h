@@ -154,7 +154,7 @@ int menu_button(Ui& ui, std::string_view id, std::string_view label, const Rect&
 [[nodiscard]] std::string id_word(std::string_view label);
 /// A line of text to be typed. True if it changed.
 bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text,
-                std::string_view hint);
+                std::string_view hint, bool secret = false);
 /// Several lines.
 bool text_area(Ui& ui, std::string_view id, const Rect& rect, std::string& text);
 /// A bar between two parts that can be dragged; returns by how much, in pixels.

@@ -97,7 +97,14 @@ void form_field(FormField& field, const Rect& spot, Ui& ui) {
         if (many) {
             text_area(ui, id, spot, field.value);
         } else {
-            text_field(ui, id, spot, field.value, field.hint);
+            // A number's unit stands beside it: in the field it would be gone as soon as something is typed.
+            const bool unit = field.name != "password" && !field.hint.empty() && field.type == sim::FieldType::Text;
+            const float width = unit ? std::min(spot.w, ui.px(110)) : spot.w;
+            text_field(ui, id, {spot.x, spot.y, width, spot.h}, field.value, unit ? std::string_view{} : std::string_view{field.hint}, field.name == "password");
+            if (unit) {
+                put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.small, spot.x + width + ui.px(8), spot.y + ui.px(8), spot.w - width - ui.px(8),
+                             ui.theme.muted, ui.say(field.hint));
+            }
         }
         return;
     }
@@ -106,8 +113,10 @@ void form_field(FormField& field, const Rect& spot, Ui& ui) {
         found == field.choices.end() ? -1 : static_cast<int>(found - field.choices.begin());
     const std::string usual{ui.say("as usual")};
     std::vector<std::string> options = field.choices;
+    for (std::size_t n = 0; n < std::min(options.size(), field.words.size()); ++n) options[n] = ui.say(field.words[n]);
     std::replace(options.begin(), options.end(), std::string{}, usual);
-    const std::string label = (field.value.empty() ? usual : field.value) + "   ";
+    const bool worded = chosen >= 0 && !field.words.empty();
+    const std::string label = (field.value.empty() ? usual : worded ? options[static_cast<std::size_t>(chosen)] : field.value) + "   ";
     const int picked = menu_button(ui, id, label, spot, options, chosen, {.left = true, .data = true});
     if (picked >= 0) field.value = field.choices[static_cast<std::size_t>(picked)];
 }
@@ -136,6 +145,7 @@ void draw_form(OverlayUi& state, const Rect& window, Ui& ui) {
     ImGui::SetCursorScreenPos({inside.x, top});
     ImGui::BeginChild("form", {inside.w, bottom - top});
     ImDrawList& draw = *ImGui::GetWindowDrawList();
+    if (ImGui::IsWindowAppearing()) ImGui::SetScrollY(0);
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float label = state.form.device.empty() ? ui.px(120) : ui.px(270);
     float y = start.y;

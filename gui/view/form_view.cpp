@@ -214,6 +214,50 @@ FormView build_form(const Scene& scene, std::string_view verb,
     return view;
 }
 
+namespace {
+
+/// The choices of settings in the words of mail programs; one that is not here is shown as it is.
+constexpr std::pair<std::string_view, std::string_view> kChoiceWords[] = {
+    {"protocol.pop3", "POP3"},
+    {"protocol.imap", "IMAP"},
+    {"protocol.web", "web-mail, in the browser"},
+    {"pop3_login.user_pass", "password (USER and PASS)"},
+    {"pop3_login.apop", "encrypted password (APOP)"},
+    {"pop3_login.plain", "password in one piece (PLAIN)"},
+    {"pop3_login.login", "name, then password (LOGIN)"},
+    {"pop3_login.cram_md5", "encrypted password (CRAM-MD5)"},
+    {"pop3_login.scram_sha_256", "encrypted password (SCRAM-SHA-256)"},
+    {"imap_mode.online", "none: read on the server"},
+    {"imap_mode.cached", "kept, and fetched as they come"},
+    {"imap_mode.offline", "kept; what is done off-line is done again later"},
+    {"resync.full", "ask for all messages each time"},
+    {"resync.new_only", "ask for new ones only (UIDNEXT)"},
+    {"resync.condstore", "ask for what has changed (CONDSTORE)"},
+    {"resync.qresync", "all changes in one answer (QRESYNC)"},
+    {"when_deleting.trash", "move it to the Trash folder"},
+    {"when_deleting.mark", "just mark it as deleted"},
+    {"when_deleting.expunge_on_exit", "mark it; clean up the Inbox on exit"},
+    {"when_deleting.expunge", "remove it immediately"},
+    {"when_deleting.local", "remove it on this device only"},
+    {"save_sent.here", "on this computer"},
+    {"save_sent.append", "in the folder on the server (APPEND)"},
+    {"save_sent.look_first", "on the server, unless it is there already"},
+    {"save_sent.server", "nowhere here: the provider files it"},
+    {"save_sent.nowhere", "nowhere"},
+};
+
+std::string choice_words(std::string_view setting, std::string_view choice) {
+    const std::string key = fmt::format("{}.{}", setting, choice);
+    for (const auto& [name, words] : kChoiceWords) {
+        if (name == key) return std::string{words};
+    }
+    std::string words{choice};
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return words;
+}
+
+}  // namespace
+
 FormView build_account_form(const sim::Host& device) {
     FormView view;
     if (!device.program) return view;
@@ -229,6 +273,7 @@ FormView build_account_form(const sim::Host& device) {
         field.value = sim::setting_text(device.program->settings, row.name);
         if (row.type == sim::SettingType::YesNo) field.choices = {"yes", "no"};
         if (row.type == sim::SettingType::Word) field.choices = parted(row.choices, ' ');
+        for (const std::string& choice : field.choices) field.words.push_back(choice_words(row.name, choice));
         if (row.type == sim::SettingType::Number) field.hint = row.choices;
         view.before.push_back(field.value);
         view.fields.push_back(std::move(field));

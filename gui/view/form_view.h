@@ -21,6 +21,7 @@ struct FormField {
     std::string hint;    ///< "30m, 1h30m, 5d"
     sim::FieldType type = sim::FieldType::Text;
     std::vector<std::string> choices;  ///< what a menu offers; empty: it is typed
+    std::vector<std::string> words;    ///< beside `choices`, as a person reads them; empty: as they are
     std::string value;                 ///< as typed or chosen
     std::string group;                 ///< a heading before it, when it differs from the last one's
 };

@@ -37,17 +37,15 @@ const sim::Host* device_of(const Scene& scene, const Selection& selection,
     for (const base::HostId id : {pick.device, selection.host}) {
         if (id && id.value <= world.hosts.size() && world.host(id).program) return &world.host(id);
     }
-    const sim::Host* first = nullptr;
     const sim::Host* holder = nullptr;
     for (const auto& host : world.hosts) {
         if (!host->program) continue;
-        if (first == nullptr) first = &*host;
         // The one that received it says more than the one that wrote it, which comes first.
         if (selection.letter && holds(*host, selection.letter)) holder = &*host;
     }
     if (holder != nullptr) return holder;
     const base::HostId recent = recent_device(scene);
-    return recent ? &world.host(recent) : first;
+    return recent ? &world.host(recent) : nullptr;
 }
 
 std::string field(const mail::Message& message, std::string_view name) {

@@ -33,7 +33,11 @@ base::HostId recent_device(const Scene& scene) {
         const bool known = entry.host && entry.host.value <= scene.world.hosts.size();
         return known && scene.world.host(entry.host).program.has_value();
     });
-    return found != nullptr ? found->host : base::HostId{};
+    if (found != nullptr) return found->host;
+    for (const auto& host : scene.world.hosts) {
+        if (host->program) return host->id;
+    }
+    return {};
 }
 
 }  // namespace gui

@@ -10,7 +10,7 @@ namespace gui {
 
 /// The account that something last happened to: a log-in, a copy, a mark, in the inbox or elsewhere.
 [[nodiscard]] base::AccountId recent_account(const Scene& scene);
-/// The device with a mail program that last said, heard, or did something.
+/// The device with a mail program that last said, heard, or did something; before that the first one.
 [[nodiscard]] base::HostId recent_device(const Scene& scene);
 
 }  // namespace gui
