@@ -71,7 +71,6 @@ void check_items(const wire::Effects& out, bool from_client) {
 imap::ServerProfile choose_server(Choices& choices) {
     imap::ServerProfile profile;
     profile.host_name = "imap.meadow.example";
-    profile.sasl_mechanisms = "PLAIN SCRAM-SHA-256";
     if (choices.next()) profile.extensions = {};
     if (choices.next()) profile.extensions.set(imap::Extension::LiteralPlus, false);
     if (choices.next()) profile.expunge_order = imap::ExpungeOrder::HighToLow;
