@@ -13,6 +13,7 @@
 #include "protocols/imap/commands.h"
 #include "protocols/imap/frame_reader.h"
 #include "protocols/imap/profile.h"
+#include "protocols/wire/sasl.h"
 
 namespace imap {
 
@@ -62,6 +63,8 @@ struct ClientData {
     std::vector<std::string> capabilities;  ///< upper case
     std::string answer_code;                ///< what stood in brackets in the tagged answer
     std::string answer_text;
+    std::optional<wire::SaslClient> sasl;  ///< an AUTHENTICATE under way
+    std::string challenge;                 ///< what the server's last "+" said, in base64
 
     std::string folder;   ///< open, or empty
     std::string opening;  ///< named by the SELECT under way
@@ -101,6 +104,13 @@ struct ClientTurn {
 
 /// A mailbox name as an argument: modified UTF-7, quoted where needed.
 [[nodiscard]] std::string mailbox_text(std::string_view utf8_name);
+
+/// Why the log-in that the profile asks for cannot be tried here; empty if it can.
+[[nodiscard]] std::string login_obstacle(const ClientTurn& turn);
+/// Writes LOGIN or AUTHENTICATE, as the profile says.
+void log_in(ClientTurn& turn);
+/// Answers the server's challenge in an AUTHENTICATE; gives up with "*" if it makes no sense.
+void answer_challenge(ClientTurn& turn);
 
 /// Takes in one untagged response (without "* ").
 void take_untagged(ClientData& data, std::string_view frame, std::size_t begin,

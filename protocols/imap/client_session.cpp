@@ -48,27 +48,6 @@ void end_task(ClientData& data, bool ok, std::string_view text, std::vector<Clie
     data.found.clear();
 }
 
-void log_in(ClientTurn& turn) {
-    ClientData& data = turn.data;
-    const ClientProfile& profile = data.profile;
-    const bool plain = turn.offers("AUTH=PLAIN");
-    if (plain &&
-        (profile.use_sasl || turn.offers("LOGINDISABLED") || !fits_quotes(profile.password))) {
-        std::string message{'\0'};
-        message.append(profile.user).append(1, '\0').append(profile.password);
-        if (turn.offers("SASL-IR"))
-            return turn.command(Verb::Authenticate, "PLAIN " + base::base64_encode(message), 6);
-        turn.command(Verb::Authenticate, "PLAIN");
-        return turn.wait_for(ClientWait::Invitation);
-    }
-    std::string arguments;
-    append_astring(arguments, profile.user);
-    arguments += ' ';
-    const std::size_t secret = arguments.size();
-    append_astring(arguments, profile.password);
-    turn.command(Verb::Login, arguments, secret);
-}
-
 /// ENABLE, if some task wants what must be enabled.
 bool enable(ClientTurn& turn) {
     bool condstore = false;
@@ -175,10 +154,8 @@ void choose_phase(ClientData& data, wire::Effects& out, std::vector<ClientEvent>
             return;
         }
     }
-    if (turn.offers("LOGINDISABLED") && !turn.offers("AUTH=PLAIN")) {
-        refuse_login(data, "the server allows no log-in without encryption", events);
-        return;
-    }
+    const std::string obstacle = login_obstacle(turn);
+    if (!obstacle.empty()) return refuse_login(data, obstacle, events);
     data.phase = ClientPhase::Login;
 }
 
@@ -315,9 +292,14 @@ void take_answer(ClientData& data, bool ok, base::Instant now, wire::Effects& ou
             data.reader.discard();
             choose_phase(data, out, events);
             break;
-        case ClientPhase::Login:
-            if (!ok) {
-                refuse_login(data, data.answer_text, events);
+        case ClientPhase::Login: {
+            const bool proved = !data.sasl || data.sasl->server_proved();
+            data.sasl.reset();
+            if (!ok || !proved) {
+                refuse_login(data,
+                             ok ? "the server did not prove that it knows the password"
+                                : std::string_view{data.answer_text},
+                             events);
                 break;
             }
             data.authenticated = true;
@@ -326,6 +308,7 @@ void take_answer(ClientData& data, bool ok, base::Instant now, wire::Effects& ou
             events.emplace_back(event::LoggedIn{});
             choose_phase(data, out, events);
             break;
+        }
         case ClientPhase::Identify:
             data.phase = ClientPhase::Enable;
             break;
@@ -360,6 +343,7 @@ void take_frame(ClientData& data, std::string_view frame, base::Instant now, wir
     if (frame.starts_with('+')) {
         if (data.wait == ClientWait::Invitation) {
             const bool idle = data.verb == Verb::Idle;
+            data.challenge = frame.substr(std::min<std::size_t>(2, frame.size()));
             data.wait = idle ? ClientWait::Idling : ClientWait::Invited;
             if (idle) data.state = State::Idle;
             data.deadline = now + (idle ? data.profile.idle_renewal : data.profile.reply_timeout);
@@ -466,13 +450,8 @@ void ClientSession::act(base::Instant now, wire::Effects& out) {
         return turn.wait_for(ClientWait::Answer);
     }
     if (data_.wait == ClientWait::Invited) {
-        if (data_.verb == Verb::Authenticate) {
-            std::string message{'\0'};
-            message.append(data_.profile.user).append(1, '\0').append(data_.profile.password);
-            auto& item =
-                out.line(index_of(Line::AuthenticateResponse), base::base64_encode(message));
-            item.secret_end = item.end - item.begin - 2;
-        } else if (const auto* append = std::get_if<task::Append>(&data_.tasks[data_.task])) {
+        if (data_.verb == Verb::Authenticate) return answer_challenge(turn);
+        if (const auto* append = std::get_if<task::Append>(&data_.tasks[data_.task])) {
             out.content(index_of(Line::AppendMessage), append->message.text(),
                         append->message.octets(), append->provenance);
             out.line(index_of(Line::ClientRest), "");

@@ -207,7 +207,7 @@ void run_imap_client(std::string_view input) {
     imap::ClientProfile profile;
     profile.user = "ben";
     profile.password = "rye-bread-9";
-    profile.use_sasl = choices.next();
+    if (choices.next()) profile.login = static_cast<imap::ClientLogin>(1 + choices.bits / 4 % 3);
     profile.log_out_when_done = choices.next();
     profile.expunge_on_exit = choices.next();
     imap::task::Sync sync;
