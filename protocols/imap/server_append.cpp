@@ -85,7 +85,7 @@ base::Uid append_one(Turn& turn, const std::string& folder, const NewMessage& me
     mail::Account& account = turn.edit_account();
     mail::MailboxState& mailbox = *account.edit_mailbox(folder);
     mail::StoredMessage stored;
-    stored.flags = flags_for(message.flags, mailbox).value_or(mail::Flags{});
+    stored.flags = make_flags(message.flags, mailbox);
     stored.internal_date = message.date.value_or(turn.now);
     stored.message = mail::Message{std::string{message.text}};
     stored.letter = from.letter;

@@ -125,6 +125,21 @@ class Storer {
     mail::Flags flags_;
 };
 
+/// True if the command will change, or would have to change, a message at all.
+bool finds_one(const Turn& turn, const StoreRequest& request, const mail::MailboxState& mailbox,
+               const Ranges& seqs) {
+    for (const NumberRange& range : seqs) {
+        for (std::uint64_t seq = range.first; seq <= range.last; ++seq) {
+            const auto index = turn.message_index(mailbox, static_cast<std::uint32_t>(seq));
+            if (index && (!request.unchanged_since ||
+                          mailbox.messages[*index].modseq.value <= *request.unchanged_since)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 void do_store(Turn& turn) {
@@ -138,10 +153,15 @@ void do_store(Turn& turn) {
     turn.news(false);
     mail::MailboxState& mailbox = turn.edit_selected();
     const base::ModSeq before = mailbox.highest_modseq;
-    const auto flags = flags_for(request.flags, mailbox);
+    // A keyword lasts as long as its mailbox: none is made in vain.
+    const bool makes_keywords =
+        request.change != Change::Remove && finds_one(turn, request, mailbox, seqs);
+    if (makes_keywords && !flags_fit(request.flags, mailbox))
+        return turn.no(Line::NoKeywordLimit, "LIMIT", "no room for another keyword here");
+    Storer storer{turn, request, mailbox,
+                  makes_keywords ? make_flags(request.flags, mailbox)
+                                 : known_flags(request.flags, mailbox)};
     tell_keywords(turn.data, mailbox, turn.out);
-    if (!flags) return turn.no(Line::NoKeywordLimit, "LIMIT", "no room for another keyword here");
-    Storer storer{turn, request, mailbox, *flags};
     for (const NumberRange& range : seqs) {
         for (std::uint64_t seq = range.first; seq <= range.last; ++seq)
             storer.store(static_cast<std::uint32_t>(seq));
