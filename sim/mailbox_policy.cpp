@@ -233,6 +233,7 @@ const std::array kRows = {
     extension_row<E::SearchRes>("imap_searchres", "A search result can be saved (RFC 5182)."),
     extension_row<E::Within>("imap_within", "SEARCH OLDER and YOUNGER (RFC 5032)."),
     extension_row<E::Sort>("imap_sort", "SORT (RFC 5256)."),
+    extension_row<E::Esort>("imap_esort", "SORT with RETURN, answered in brief (ESORT, RFC 5267); needs SORT."),
     extension_row<E::ThreadOrdered>("imap_thread_orderedsubject", "THREAD by subject (RFC 5256)."),
     extension_row<E::ThreadReferences>("imap_thread_references", "THREAD by references (RFC 5256)."),
     extension_row<E::Condstore>("imap_condstore", "Changes are numbered (CONDSTORE, RFC 7162)."),

@@ -54,6 +54,8 @@ bool offers(const ServerData& data, Extension extension, bool before_login) {
                                                [&](auto one) { return offers(data, one); });
         case Extension::LiteralMinus:
             return !on.has(Extension::LiteralPlus);  // never both (RFC 7888 5)
+        case Extension::Esort:
+            return !before_login && on.has(Extension::Sort);
         case Extension::Imap4rev2:
             return data.profile->imap4rev1;  // else it stands first
         default:
