@@ -168,6 +168,7 @@
     LAST(DeleteNoChildren, "DELETE.NO-children", "9051 6.3.5") \
     LAST(NoKeywordLimit, "STORE.NO-limit", "5530 3") \
     LAST(AppendNoTooBig, "APPEND.NO-too-big", "7889 4") \
+    LAST(AppendNoUtf8, "APPEND.NO-utf8", "6855 4") \
     LAST(SearchNoCharset, "SEARCH.NO-charset", "9051 6.4.4") \
     LAST(CreateNoUseAttr, "CREATE.NO-useattr", "6154 3") \
     LAST(FetchNoUnknownCte, "FETCH.NO-unknown-cte", "3516 4.3") \
@@ -182,5 +183,6 @@
     LAST(BadLiteral, "any.BAD-literal", "7888 4") \
     LAST(BadNumber, "any.BAD-number", "9051 9") \
     LAST(BadNotEnabled, "any.BAD-not-enabled", "7162 3.2.3") \
+    LAST(SearchBadCharset, "SEARCH.BAD-charset", "6855 3") \
     LAST(IdleBad, "IDLE.BAD", "9051 6.3.13")
 // clang-format on
