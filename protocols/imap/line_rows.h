@@ -165,6 +165,7 @@
     LAST(NoAlreadyExists, "any.NO-exists", "5530 3") \
     LAST(NoName, "any.NO-name", "5530 3") \
     LAST(NoInbox, "DELETE.NO-inbox", "9051 6.3.5") \
+    LAST(NoFixedMailbox, "any.NO-fixed", "5530 3") \
     LAST(DeleteNoChildren, "DELETE.NO-children", "9051 6.3.5") \
     LAST(NoKeywordLimit, "STORE.NO-limit", "5530 3") \
     LAST(AppendNoTooBig, "APPEND.NO-too-big", "7889 4") \
