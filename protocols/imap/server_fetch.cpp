@@ -221,6 +221,7 @@ ExtensionSet fetch_extensions(const Turn& turn) {
     ExtensionSet on = turn.data.profile->extensions;
     if (on.has(Extension::Qresync)) on.set(Extension::Condstore);
     if (turn.rev2()) on.set(Extension::Binary);
+    on.set(Extension::Imap4rev2, turn.rev2());
     return on;
 }
 
