@@ -64,6 +64,7 @@ class Storer {
             gone = true;
             return;
         }
+        any = true;
         const mail::StoredMessage& before = mailbox_.messages[*index];
         if (request_.unchanged_since && before.modseq.value > *request_.unchanged_since) {
             modified.push_back(is_uid(turn_.verb) ? before.uid.value : seq);
@@ -74,7 +75,8 @@ class Storer {
         answer(seq, mailbox_.messages[*index]);
     }
 
-    bool gone = false;
+    bool gone = false;                    ///< a message asked for is no longer there
+    bool any = false;                     ///< one of them is there
     std::vector<std::uint32_t> modified;  ///< numbers that had changed since (RFC 7162 3.1.3)
 
   private:
@@ -175,7 +177,7 @@ void do_store(Turn& turn) {
     if (storer.gone && !is_uid(turn.verb)) {
         return turn.no(Line::NoExpungeIssued, "EXPUNGEISSUED", "some of these messages are gone");
     }
-    turn.ok();
+    turn.ok_as(storer.any ? Line::StoreOk : Line::StoreOkNothing, {});
 }
 
 std::size_t expunge_marked(Turn& turn, const Ranges* uids) {
@@ -212,7 +214,7 @@ void do_expunge(Turn& turn) {
         code = "HIGHESTMODSEQ ";
         base::append_number(code, turn.selected()->highest_modseq.value);
     }
-    turn.ok(code);
+    turn.ok_as(count != 0 ? Line::ExpungeOk : Line::ExpungeOkNothing, code);
 }
 
 }  // namespace imap
