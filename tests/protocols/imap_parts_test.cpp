@@ -11,6 +11,7 @@
 #include "protocols/imap/thread_tree.h"
 #include "protocols/mail/address_list.h"
 #include "protocols/mail/charset.h"
+#include "protocols/mail/html_text.h"
 #include "protocols/mail/mime.h"
 
 namespace {
@@ -199,10 +200,22 @@ TEST(ImapPreview, IsShortAndWhole) {  // RFC 8970 3.1
     EXPECT_EQ(imap::preview_of(
                   "Content-Type: text/html\r\n\r\n<style>p{}</style><p>One <b>two</b>\r\n three"),
               "One two three");
+    EXPECT_EQ(imap::preview_of("Content-Type: text/html\r\n\r\n<html><head><TITLE>Not me</title><meta x></head>"
+                               "<body>Caf&eacute; &amp; tea&nbsp;&nbsp;&#8364;5 &#x201C;now&#148;<!-- a > b --> 1 < 2</body>"),
+              "Café & tea €5 “now” 1 < 2");
     std::string text = "Content-Type: text/plain; charset=utf-8\r\n\r\n";
     for (int i = 0; i < 300; ++i) text += "\xc3\xa4";
     EXPECT_EQ(imap::preview_of(text).size(), 400U);
     EXPECT_EQ(imap::preview_of("Content-Type: image/gif\r\n\r\nGIF"), "");
+}
+
+TEST(HtmlText, LeavesWhatIsNoMarkupAndNoReference) {
+    EXPECT_EQ(mail::html_text("a & b &; &nosuch; &amp x &#0; &#xD800; &#99999999;"),
+              "a & b &; &nosuch; &amp x \xef\xbf\xbd \xef\xbf\xbd &#99999999;");
+    EXPECT_EQ(mail::html_text("&lt;b&gt; &yuml;&quot;&apos;"), "<b> ÿ\"'");
+    EXPECT_EQ(mail::html_text("<header>top</header>x<titles>y"), " top x y");
+    EXPECT_EQ(mail::html_text("x<style>p{}"), "x ");
+    EXPECT_EQ(mail::html_text("x<"), "x<");
 }
 
 TEST(Mime, ReadsAFoldedAndCommentedType) {
