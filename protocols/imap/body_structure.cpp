@@ -120,10 +120,6 @@ void write_extension(ResponseLine& line, const MimePart& part, bool utf8) {
 }
 
 void write_multipart(ResponseLine& line, const MimePart& part, bool extended, bool utf8) {
-    if (part.children.empty()) {
-        // The grammar wants at least one part (RFC 9051 9, body-type-mpart).
-        write_structure(line, MimePart{}, extended, utf8);
-    }
     for (const MimePart& child : part.children) write_structure(line, child, extended, utf8);
     line << ' ';
     line.string(base::to_upper(part.subtype), utf8);

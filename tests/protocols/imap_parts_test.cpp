@@ -237,7 +237,10 @@ TEST(Mime, FindsPartsByTheirBoundaryAndNothingElse) {  // RFC 2046 5.1.1
     EXPECT_TRUE(tree.children[0].is_message());
     EXPECT_EQ(tree.children[0].children[0].body, "x");
     EXPECT_EQ(tree.children[1].body, "--bx\r\n");
-    EXPECT_TRUE(mail::parse_mime("Content-Type: multipart/mixed\r\n\r\n--x\r\n").children.empty());
+    const auto bare = mail::parse_mime("Content-Type: multipart/mixed\r\n\r\n--x\r\n");
+    ASSERT_EQ(bare.children.size(), 1U);  // without a boundary all of the body is one part
+    EXPECT_EQ(bare.children[0].type, "text");
+    EXPECT_EQ(bare.children[0].body, "--x\r\n");
     EXPECT_EQ(mail::parse_mime("Content-Type: nonsense\r\n\r\n").type, "text");
 }
 
