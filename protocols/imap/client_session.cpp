@@ -72,7 +72,7 @@ bool enable(ClientTurn& turn) {
 /// SELECT, with what Quick Resync needs if the task asks for it.
 void open_folder(ClientTurn& turn, const std::string& folder) {
     ClientData& data = turn.data;
-    std::string arguments = mailbox_text(folder);
+    std::string arguments = mailbox_text(data, folder);
     const auto* sync = std::get_if<task::Sync>(&data.tasks[data.task]);
     if (sync != nullptr && sync->how == Resync::Qresync && turn.offers("QRESYNC") &&
         turn.offers("ENABLE") && sync->memory.uid_validity && sync->memory.highest_modseq) {
@@ -115,6 +115,7 @@ void next_command(ClientTurn& turn) {
             enable(turn);
             return;
         case ClientPhase::Tasks: {
+            if (wants_utf8(turn)) return enable_utf8(turn);
             const std::string folder = folder_of(data.tasks[data.task]);
             if (!folder.empty() && folder != data.folder) return open_folder(turn, folder);
             // A task without a command (nothing to delete, say) still wants an answer to end by.
@@ -194,7 +195,7 @@ void settle(ClientData& data, std::vector<ClientEvent>& events) {
     }
     while (data.phase == ClientPhase::Tasks && data.task < data.tasks.size()) {
         const std::string folder = folder_of(data.tasks[data.task]);
-        if (!folder.empty() && folder != data.folder) return;
+        if (wants_utf8({data, {}, unused}) || (!folder.empty() && folder != data.folder)) return;
         if (data.renumbered && names_uids(data.tasks[data.task])) {
             end_task(data, false, "the folder was numbered anew, so the program no longer knows which message was meant", events);
             continue;
@@ -249,6 +250,15 @@ void task_answered(ClientData& data, bool ok, base::Instant now, std::vector<Cli
         data.opening.clear();
         data.state = State::Authenticated;
         return end_task(data, false, text, events);
+    }
+    if (data.verb == Verb::Enable) return;
+    if (data.verb == Verb::Unselect) {
+        data.asked_utf8 = !ok;
+        if (!ok) return;
+        data.folder.clear();
+        data.uids.clear();
+        data.state = State::Authenticated;
+        return;
     }
     if (const auto* idle = std::get_if<task::Idle>(&data.tasks[data.task])) {
         const bool more = data.task + 1 < data.tasks.size() || data.stopping;
@@ -454,7 +464,7 @@ void ClientSession::act(base::Instant now, wire::Effects& out) {
         if (const auto* append = std::get_if<task::Append>(&data_.tasks[data_.task])) {
             out.content(index_of(Line::AppendMessage), append->message.text(),
                         append->message.octets(), append->provenance);
-            out.line(index_of(Line::ClientRest), "");
+            out.line(index_of(Line::ClientRest), data_.utf8 ? ")" : "");
         }
         return turn.wait_for(ClientWait::Answer);
     }

@@ -247,6 +247,53 @@ TEST(ImapClientSession, FilesASentLetterOnce) {  // lesson L15
     EXPECT_FALSE(second.said("APPEND"));
 }
 
+TEST(ImapClientSession, EnablesUtf8ForALetterThatNeedsIt) {  // RFC 6855 4
+    for (const bool waits : {false, true}) {
+        ImapBench bench;
+        bench.deliver_three();
+        imap::task::Append append;
+        append.folder = "Köln";
+        append.look_first = waits;
+        append.message = mail::Message{"Message-ID: <r4@meadow.example>\r\nSubject: Käse\r\n\r\nJa.\r\n"};
+        imap::ClientProfile profile = ben();
+        profile.log_out_when_done = !waits;
+        std::vector<imap::ClientTask> tasks{append};
+        if (waits) tasks = {imap::task::CreateFolder{"Köln"}, imap::task::Sync{}, imap::task::Idle{}};
+        Line line{bench, profile, tasks};
+        line.connect();
+        if (waits) {
+            ASSERT_TRUE(line.client.waiting());
+            line.client.add(append);
+            line.client.add(imap::task::ListFolders{});
+            line.client.add(imap::task::Idle{});
+            line.run();
+            EXPECT_TRUE(line.said("UNSELECT"));
+            const auto listed = line.all<imap::event::FolderListed>();
+            EXPECT_TRUE(std::any_of(listed.begin(), listed.end(), [](const auto& one) { return one.folder == "Köln"; }));
+            EXPECT_TRUE(line.client.waiting());
+        }
+        ASSERT_NE(bench.store.find(support::kBen)->mailbox("Köln"), nullptr);
+        ASSERT_EQ(bench.box("Köln").messages.size(), 1U);
+        EXPECT_EQ(bench.box("Köln").messages[0].message.text(), append.message.text());
+        EXPECT_TRUE(line.said("ENABLE UTF8=ACCEPT\r\n"));
+        for (const auto& done : line.all<imap::event::TaskDone>()) EXPECT_TRUE(done.ok) << done.text;
+    }
+}
+
+TEST(ImapClientSession, ReportsALetterThatTheServerCannotBeMadeToTake) {
+    ImapBench bench;
+    bench.profile.extensions.set(imap::Extension::Enable, false);
+    imap::task::Append append;
+    append.message = mail::Message{"Subject: Käse\r\n\r\nJa.\r\n"};
+    Line line{bench, ben(), {append}};
+    line.connect();
+    EXPECT_FALSE(line.said("ENABLE"));
+    const auto done = line.all<imap::event::TaskDone>();
+    ASSERT_EQ(done.size(), 1U);
+    EXPECT_FALSE(done[0].ok);
+    EXPECT_TRUE(line.client.finished());
+}
+
 TEST(ImapClientSession, WaitsInIdleAndRenewsIt) {
     ImapBench bench;
     bench.deliver_three();
