@@ -33,13 +33,13 @@ void empty_caches() {
     for (std::size_t i = 0; i < other.size(); i += 64) other[i] = static_cast<char>(other[i] + 1);
 }
 
-/// A letter of everyday length; every thousandth is the one that SEARCH is after.
+/// A letter of everyday length; every thousandth is the one that SEARCH is after, the others have one subject.
 mail::Message letter(std::uint32_t number) {
     const std::string n = std::to_string(number);
     std::string text = "Return-Path: <ines@example.org>\r\nReceived: from smtp.example.org (198.51.100.25) by mx1.meadow.example\r\n\twith ESMTP id " + n +
                        " for <ben@meadow.example>; Mon, 7 Jan 2030 09:00:00 +0000\r\nDate: Mon, 7 Jan 2030 09:00:00 +0000\r\n"
                        "From: Ines <ines@example.org>\r\nTo: Ben <ben@meadow.example>\r\nSubject: " +
-                       (number % 1000 == 0 ? "Picnic" : "Notes of lesson " + n) + "\r\nMessage-ID: <" + n +
+                       (number % 1000 == 0 ? "Picnic" : "Notes of the lesson") + "\r\nMessage-ID: <" + n +
                        "@ines-desk.example.org>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nNothing new.\r\n";
     return mail::Message{std::move(text)};
 }
@@ -122,6 +122,7 @@ std::vector<Measured> measure(std::uint32_t messages) {
     out.push_back({"SELECT", 20, one.say_again("b SELECT INBOX\r\n")});
     out.push_back({"FETCH of all flags", 200, one.say_again("c FETCH 1:* (FLAGS)\r\n")});
     out.push_back({"SEARCH of a header", 300, one.say_again("d SEARCH SUBJECT Picnic\r\n")});
+    out.push_back({"THREAD of letters with one subject", 1000, one.say_again("d THREAD REFERENCES US-ASCII ALL\r\n")});
     two.say("b ENABLE QRESYNC\r\n");
     two.say("c SELECT INBOX\r\n");
     two.say("d FETCH 1:* (FLAGS)\r\n");

@@ -120,10 +120,6 @@ void write_extension(ResponseLine& line, const MimePart& part, bool utf8) {
 }
 
 void write_multipart(ResponseLine& line, const MimePart& part, bool extended, bool utf8) {
-    if (part.children.empty()) {
-        // The grammar wants at least one part (RFC 9051 9, body-type-mpart).
-        write_structure(line, MimePart{}, extended, utf8);
-    }
     for (const MimePart& child : part.children) write_structure(line, child, extended, utf8);
     line << ' ';
     line.string(base::to_upper(part.subtype), utf8);
@@ -134,9 +130,13 @@ void write_multipart(ResponseLine& line, const MimePart& part, bool extended, bo
 }
 
 void write_single(ResponseLine& line, const MimePart& part, bool extended, bool utf8) {
-    line.string(base::to_upper(part.type), utf8);
+    // A message within that is written in base64 has no envelope to show, and the grammar wants one
+    // behind MESSAGE/RFC822 (RFC 9051 9, body-type-msg; RFC 2046 5.2.1 forbids it to be so written).
+    const bool closed = part.type == "message" && !part.is_message() &&
+                        (part.subtype == "rfc822" || part.subtype == "global");
+    line.string(closed ? "APPLICATION" : base::to_upper(part.type), utf8);
     line << ' ';
-    line.string(base::to_upper(part.subtype), utf8);
+    line.string(closed ? "OCTET-STREAM" : base::to_upper(part.subtype), utf8);
     line << ' ';
     // RFC 2045 5.2: plain text without a charset is US-ASCII, and clients are told so.
     if (part.type == "text" && part.parameters.empty()) {

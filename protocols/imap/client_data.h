@@ -13,6 +13,7 @@
 #include "protocols/imap/commands.h"
 #include "protocols/imap/frame_reader.h"
 #include "protocols/imap/profile.h"
+#include "protocols/wire/sasl.h"
 
 namespace imap {
 
@@ -60,8 +61,12 @@ struct ClientData {
     std::string tag;                        ///< of the command under way
     Verb verb = Verb::Noop;                 ///< of the command under way
     std::vector<std::string> capabilities;  ///< upper case
+    bool asked_utf8 = false;                ///< ENABLE UTF8=ACCEPT was tried
+    bool utf8 = false;                      ///< and worked (RFC 6855 3)
     std::string answer_code;                ///< what stood in brackets in the tagged answer
     std::string answer_text;
+    std::optional<wire::SaslClient> sasl;  ///< an AUTHENTICATE under way
+    std::string challenge;                 ///< what the server's last "+" said, in base64
 
     std::string folder;   ///< open, or empty
     std::string opening;  ///< named by the SELECT under way
@@ -99,8 +104,16 @@ struct ClientTurn {
     void wait_for(ClientWait wait);
 };
 
-/// A mailbox name as an argument: modified UTF-7, quoted where needed.
-[[nodiscard]] std::string mailbox_text(std::string_view utf8_name);
+/// A mailbox name as an argument, quoted where needed: UTF-8 after ENABLE UTF8=ACCEPT, else modified
+/// UTF-7.
+[[nodiscard]] std::string mailbox_text(const ClientData& data, std::string_view utf8_name);
+
+/// Why the log-in that the profile asks for cannot be tried here; empty if it can.
+[[nodiscard]] std::string login_obstacle(const ClientTurn& turn);
+/// Writes LOGIN or AUTHENTICATE, as the profile says.
+void log_in(ClientTurn& turn);
+/// Answers the server's challenge in an AUTHENTICATE; gives up with "*" if it makes no sense.
+void answer_challenge(ClientTurn& turn);
 
 /// Takes in one untagged response (without "* ").
 void take_untagged(ClientData& data, std::string_view frame, std::size_t begin,
@@ -110,6 +123,10 @@ void take_status(ClientData& data, std::string_view text, std::vector<ClientEven
 
 /// Writes the next command of the task at hand. False if the task has nothing more to do.
 bool act_on_task(ClientTurn& turn);
+/// True if the task at hand needs ENABLE UTF8=ACCEPT first, and it can be had.
+[[nodiscard]] bool wants_utf8(const ClientTurn& turn);
+/// Writes ENABLE UTF8=ACCEPT, or UNSELECT first: it is only valid while no mailbox is open.
+void enable_utf8(ClientTurn& turn);
 /// The command of a task was answered. True if the task is over; `ok` says how.
 bool finish_step(ClientData& data, bool answered_ok, bool& ok, std::vector<ClientEvent>& events);
 /// Lets a Sync under way look at the messages just learnt of (events from index `from` on).

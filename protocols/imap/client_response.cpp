@@ -21,7 +21,8 @@ void set_capabilities(ClientData& data, std::string_view list) {
     }
 }
 
-std::string decoded_name(std::string text) {
+std::string decoded_name(const ClientData& data, std::string text) {
+    if (data.utf8) return canonical_name(std::move(text));
     auto decoded = decode_utf7(text);
     return canonical_name(decoded ? std::move(*decoded) : std::move(text));
 }
@@ -151,14 +152,14 @@ void take_numbered(ClientData& data, TokenReader& reader, std::uint32_t number,
     }
 }
 
-void take_list(TokenReader& reader, std::vector<ClientEvent>& events) {
+void take_list(const ClientData& data, TokenReader& reader, std::vector<ClientEvent>& events) {
     event::FolderListed listed;
     std::string name;
     if (!reader.space() || !reader.flag_list(listed.attributes, false) || !reader.space()) return;
     std::string separator;
     bool nil = false;
     if (!reader.nstring(separator, nil) || !reader.space() || !reader.astring(name)) return;
-    listed.folder = decoded_name(std::move(name));
+    listed.folder = decoded_name(data, std::move(name));
     events.emplace_back(std::move(listed));
 }
 
@@ -246,10 +247,12 @@ void take_untagged(ClientData& data, std::string_view frame, std::size_t begin,
         if (reader.space()) take_status(data, reader.rest(), events);
     } else if (reader.word("CAPABILITY")) {
         if (reader.space()) set_capabilities(data, reader.rest());
+    } else if (reader.word("ENABLED")) {
+        while (reader.space()) data.utf8 = base::iequals(reader.atom(), "UTF8=ACCEPT") || data.utf8;
     } else if (reader.word("VANISHED")) {
         take_vanished(data, reader, events);
     } else if (reader.word("LIST")) {
-        if (data.verb == Verb::List) take_list(reader, events);
+        if (data.verb == Verb::List) take_list(data, reader, events);
     } else if (reader.word("SEARCH")) {
         take_search(data, reader);
     } else if (reader.word("ESEARCH")) {

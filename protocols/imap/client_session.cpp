@@ -63,27 +63,6 @@ void end_task(ClientData& data, bool ok, std::string_view text, std::vector<Clie
     data.found.clear();
 }
 
-void log_in(ClientTurn& turn) {
-    ClientData& data = turn.data;
-    const ClientProfile& profile = data.profile;
-    const bool plain = turn.offers("AUTH=PLAIN");
-    if (plain &&
-        (profile.use_sasl || turn.offers("LOGINDISABLED") || !fits_quotes(profile.password))) {
-        std::string message{'\0'};
-        message.append(profile.user).append(1, '\0').append(profile.password);
-        if (turn.offers("SASL-IR"))
-            return turn.command(Verb::Authenticate, "PLAIN " + base::base64_encode(message), 6);
-        turn.command(Verb::Authenticate, "PLAIN");
-        return turn.wait_for(ClientWait::Invitation);
-    }
-    std::string arguments;
-    append_astring(arguments, profile.user);
-    arguments += ' ';
-    const std::size_t secret = arguments.size();
-    append_astring(arguments, profile.password);
-    turn.command(Verb::Login, arguments, secret);
-}
-
 /// ENABLE, if some task wants what must be enabled.
 bool enable(ClientTurn& turn) {
     bool condstore = false;
@@ -108,7 +87,7 @@ bool enable(ClientTurn& turn) {
 /// SELECT, with what Quick Resync needs if the task asks for it.
 void open_folder(ClientTurn& turn, const std::string& folder) {
     ClientData& data = turn.data;
-    std::string arguments = mailbox_text(folder);
+    std::string arguments = mailbox_text(data, folder);
     const auto* sync = std::get_if<task::Sync>(&data.tasks[data.task]);
     if (sync != nullptr && sync->how == Resync::Qresync && turn.offers("QRESYNC") &&
         turn.offers("ENABLE") && sync->memory.uid_validity && sync->memory.highest_modseq) {
@@ -151,6 +130,7 @@ void next_command(ClientTurn& turn) {
             enable(turn);
             return;
         case ClientPhase::Tasks: {
+            if (wants_utf8(turn)) return enable_utf8(turn);
             const std::string folder = folder_of(data.tasks[data.task]);
             if (!folder.empty() && folder != data.folder) return open_folder(turn, folder);
             // A task without a command (nothing to delete, say) still wants an answer to end by.
@@ -190,10 +170,8 @@ void choose_phase(ClientData& data, wire::Effects& out, std::vector<ClientEvent>
             return;
         }
     }
-    if (turn.offers("LOGINDISABLED") && !turn.offers("AUTH=PLAIN")) {
-        refuse_login(data, "the server allows no log-in without encryption", events);
-        return;
-    }
+    const std::string obstacle = login_obstacle(turn);
+    if (!obstacle.empty()) return refuse_login(data, obstacle, events);
     data.phase = ClientPhase::Login;
 }
 
@@ -232,7 +210,7 @@ void settle(ClientData& data, std::vector<ClientEvent>& events) {
     }
     while (data.phase == ClientPhase::Tasks && data.task < data.tasks.size()) {
         const std::string folder = folder_of(data.tasks[data.task]);
-        if (!folder.empty() && folder != data.folder) return;
+        if (wants_utf8({data, {}, unused}) || (!folder.empty() && folder != data.folder)) return;
         if (data.renumbered && names_uids(data.tasks[data.task])) {
             end_task(data, false, "the folder was numbered anew, so the program no longer knows which message was meant", events);
             continue;
@@ -288,6 +266,15 @@ void task_answered(ClientData& data, bool ok, base::Instant now, std::vector<Cli
         data.state = State::Authenticated;
         return end_task(data, false, text, events);
     }
+    if (data.verb == Verb::Enable) return;
+    if (data.verb == Verb::Unselect) {
+        data.asked_utf8 = !ok;
+        if (!ok) return;
+        data.folder.clear();
+        data.uids.clear();
+        data.state = State::Authenticated;
+        return;
+    }
     if (const auto* idle = std::get_if<task::Idle>(&data.tasks[data.task])) {
         const bool more = data.task + 1 < data.tasks.size() || data.stopping;
         if (ok && data.verb == Verb::UidSearch) {
@@ -330,9 +317,14 @@ void take_answer(ClientData& data, bool ok, base::Instant now, wire::Effects& ou
             data.reader.discard();
             choose_phase(data, out, events);
             break;
-        case ClientPhase::Login:
-            if (!ok) {
-                refuse_login(data, data.answer_text, events);
+        case ClientPhase::Login: {
+            const bool proved = !data.sasl || data.sasl->server_proved();
+            data.sasl.reset();
+            if (!ok || !proved) {
+                refuse_login(data,
+                             ok ? "the server did not prove that it knows the password"
+                                : std::string_view{data.answer_text},
+                             events);
                 break;
             }
             data.authenticated = true;
@@ -341,6 +333,7 @@ void take_answer(ClientData& data, bool ok, base::Instant now, wire::Effects& ou
             events.emplace_back(event::LoggedIn{});
             choose_phase(data, out, events);
             break;
+        }
         case ClientPhase::Identify:
             data.phase = ClientPhase::Enable;
             break;
@@ -375,6 +368,7 @@ void take_frame(ClientData& data, std::string_view frame, base::Instant now, wir
     if (frame.starts_with('+')) {
         if (data.wait == ClientWait::Invitation) {
             const bool idle = data.verb == Verb::Idle;
+            data.challenge = frame.substr(std::min<std::size_t>(2, frame.size()));
             data.wait = idle ? ClientWait::Idling : ClientWait::Invited;
             if (idle) data.state = State::Idle;
             data.deadline = now + (idle ? data.profile.idle_renewal : data.profile.reply_timeout);
@@ -481,16 +475,11 @@ void ClientSession::act(base::Instant now, wire::Effects& out) {
         return turn.wait_for(ClientWait::Answer);
     }
     if (data_.wait == ClientWait::Invited) {
-        if (data_.verb == Verb::Authenticate) {
-            std::string message{'\0'};
-            message.append(data_.profile.user).append(1, '\0').append(data_.profile.password);
-            auto& item =
-                out.line(index_of(Line::AuthenticateResponse), base::base64_encode(message));
-            item.secret_end = item.end - item.begin - 2;
-        } else if (const auto* append = std::get_if<task::Append>(&data_.tasks[data_.task])) {
+        if (data_.verb == Verb::Authenticate) return answer_challenge(turn);
+        if (const auto* append = std::get_if<task::Append>(&data_.tasks[data_.task])) {
             out.content(index_of(Line::AppendMessage), append->message.text(),
                         append->message.octets(), append->provenance);
-            out.line(index_of(Line::ClientRest), "");
+            out.line(index_of(Line::ClientRest), data_.utf8 ? ")" : "");
         }
         return turn.wait_for(ClientWait::Answer);
     }

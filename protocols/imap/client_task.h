@@ -23,6 +23,14 @@ namespace imap {
 /// When a client encrypts the stream.
 enum class ClientTls : std::uint8_t { Never, IfOffered, Required };
 
+/// How a client proves who it is (RFC 9051 6.2.2, 6.2.3).
+enum class ClientLogin : std::uint8_t {
+    Login,        ///< LOGIN; AUTHENTICATE PLAIN where the server allows no LOGIN
+    Plain,        ///< AUTHENTICATE PLAIN; LOGIN where the server does not offer it
+    CramMd5,      ///< AUTHENTICATE CRAM-MD5 and nothing else: the password is never shown
+    ScramSha256,  ///< AUTHENTICATE SCRAM-SHA-256 and nothing else; the server must prove itself too
+};
+
 /// A folder as the program remembers it: its UIDs mean nothing under another UIDVALIDITY.
 struct KnownFolder {
     std::string folder;
@@ -38,8 +46,7 @@ struct ClientProfile {
     bool implicit_tls = false;
     /// Opening a message does not set \Seen (BODY.PEEK[]).
     bool peek = false;
-    /// Uses AUTHENTICATE PLAIN instead of LOGIN where the server offers it.
-    bool use_sasl = false;
+    ClientLogin login = ClientLogin::Login;
     /// Names itself to servers that know ID (RFC 2971); empty: does not.
     std::string program;
     /// Says LOGOUT when every task is done. Off: stays connected until told.

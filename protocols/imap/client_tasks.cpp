@@ -156,10 +156,10 @@ bool act_move(const std::vector<base::Uid>& uids, const std::string& to, ClientT
     switch (data.step) {
         case kMove:
             turn.command(can_move ? Verb::UidMove : Verb::UidCopy,
-                         set_text(uids) + " " + mailbox_text(to));
+                         set_text(uids) + " " + mailbox_text(data, to));
             return true;
         case kCreate:
-            turn.command(Verb::Create, mailbox_text(to));
+            turn.command(Verb::Create, mailbox_text(data, to));
             return true;
         case kMark:
             if (can_move) return false;
@@ -192,9 +192,9 @@ bool act(const task::Delete& gone, ClientTurn& turn) {
 bool act(const task::Copy& copy, ClientTurn& turn) {
     if (copy.uids.empty() || turn.data.step > kCreate) return false;
     if (turn.data.step == kCreate) {
-        turn.command(Verb::Create, mailbox_text(copy.to));
+        turn.command(Verb::Create, mailbox_text(turn.data, copy.to));
     } else {
-        turn.command(Verb::UidCopy, set_text(copy.uids) + " " + mailbox_text(copy.to));
+        turn.command(Verb::UidCopy, set_text(copy.uids) + " " + mailbox_text(turn.data, copy.to));
     }
     return true;
 }
@@ -231,12 +231,12 @@ bool act(const task::Append& append, ClientTurn& turn) {
     }
     if (data.step == kAppended) return false;
     if (data.step == kCreateTarget) {
-        turn.command(Verb::Create, mailbox_text(append.folder));
+        turn.command(Verb::Create, mailbox_text(data, append.folder));
         return true;
     }
-    std::string arguments = mailbox_text(append.folder) + " (" + append.flags + ") ";
+    std::string arguments = mailbox_text(data, append.folder) + " (" + append.flags + ") ";
     if (append.date) arguments.append("\"").append(base::imap_date(*append.date)).append("\" ");
-    arguments += '{';
+    arguments += data.utf8 ? "UTF8 (~{" : "{";
     base::append_number(arguments, append.message.size());
     turn.command(Verb::Append, arguments + "}");
     turn.wait_for(ClientWait::Invitation);
@@ -245,7 +245,7 @@ bool act(const task::Append& append, ClientTurn& turn) {
 
 bool act(const task::CreateFolder& create, ClientTurn& turn) {
     if (turn.data.step > 0) return false;
-    turn.command(Verb::Create, mailbox_text(create.folder));
+    turn.command(Verb::Create, mailbox_text(turn.data, create.folder));
     return true;
 }
 
@@ -338,6 +338,23 @@ bool make_target(ClientData& data, bool ok, std::uint8_t create_step, std::uint8
 }
 
 }  // namespace
+
+bool wants_utf8(const ClientTurn& turn) {
+    const ClientData& data = turn.data;
+    const auto* append = std::get_if<task::Append>(&data.tasks[data.task]);
+    if (append == nullptr || data.asked_utf8 || data.step != kLook) return false;
+    if (!turn.offers("UTF8=ACCEPT") || !turn.offers("ENABLE")) return false;
+    if (!data.folder.empty() && !turn.has("UNSELECT")) return false;
+    const std::string_view header = append->message.header_section();
+    return std::any_of(header.begin(), header.end(),
+                       [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+void enable_utf8(ClientTurn& turn) {
+    if (!turn.data.folder.empty()) return turn.command(Verb::Unselect);
+    turn.data.asked_utf8 = true;
+    turn.command(Verb::Enable, "UTF8=ACCEPT");
+}
 
 std::string folder_of(const ClientTask& task) {
     return std::visit(

@@ -37,9 +37,9 @@ void ClientTurn::wait_for(ClientWait wait) {
     data.deadline = now + data.profile.reply_timeout;
 }
 
-std::string mailbox_text(std::string_view utf8_name) {
+std::string mailbox_text(const ClientData& data, std::string_view utf8_name) {
     std::string out;
-    append_astring(out, encode_utf7(utf8_name));
+    append_astring(out, data.utf8 ? std::string{utf8_name} : encode_utf7(utf8_name));
     return out;
 }
 

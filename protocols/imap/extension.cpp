@@ -33,6 +33,7 @@ constexpr ExtensionRow kRows[] = {
     {Extension::SearchRes, "SEARCHRES", "5182"},
     {Extension::Within, "WITHIN", "5032"},
     {Extension::Sort, "SORT", "5256"},
+    {Extension::Esort, "ESORT", "5267"},
     {Extension::ThreadOrdered, "THREAD=ORDEREDSUBJECT", "5256"},
     {Extension::ThreadReferences, "THREAD=REFERENCES", "5256"},
     {Extension::Condstore, "CONDSTORE", "7162"},

@@ -37,6 +37,7 @@ enum class Extension : std::uint8_t {
     SearchRes,         ///< RFC 5182
     Within,            ///< RFC 5032
     Sort,              ///< RFC 5256
+    Esort,             ///< RFC 5267 3.1; needs Sort
     ThreadOrdered,     ///< RFC 5256, THREAD=ORDEREDSUBJECT
     ThreadReferences,  ///< RFC 5256, THREAD=REFERENCES
     Condstore,         ///< RFC 7162

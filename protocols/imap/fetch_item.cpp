@@ -13,7 +13,8 @@ namespace {
 struct SimpleItem {
     std::string_view word;
     FetchKind kind;
-    std::optional<Extension> extension;
+    std::optional<Extension> extension;  ///< that it needs
+    bool in_rev2 = true;                 ///< false: IMAP4rev2 has removed it (RFC 9051 E)
 };
 
 const SimpleItem kSimple[] = {
@@ -23,9 +24,9 @@ const SimpleItem kSimple[] = {
     {"RFC822.SIZE", FetchKind::Size, {}},
     {"ENVELOPE", FetchKind::Envelope, {}},
     {"BODYSTRUCTURE", FetchKind::BodyStructure, {}},
-    {"RFC822.HEADER", FetchKind::Rfc822Header, {}},
-    {"RFC822.TEXT", FetchKind::Rfc822Text, {}},
-    {"RFC822", FetchKind::Rfc822, {}},
+    {"RFC822.HEADER", FetchKind::Rfc822Header, {}, false},
+    {"RFC822.TEXT", FetchKind::Rfc822Text, {}, false},
+    {"RFC822", FetchKind::Rfc822, {}, false},
     {"MODSEQ", FetchKind::ModSeq, Extension::Condstore},
     {"EMAILID", FetchKind::EmailId, Extension::ObjectId},
     {"THREADID", FetchKind::ThreadId, Extension::ObjectId},
@@ -168,6 +169,7 @@ bool read_item(TokenReader& args, const ExtensionSet& on, FetchRequest& out) {
     if (on.has(Extension::Preview) && args.word("PREVIEW")) return read_preview(args, out);
     for (const SimpleItem& simple : kSimple) {
         if (simple.extension && !on.has(*simple.extension)) continue;
+        if (!simple.in_rev2 && on.has(Extension::Imap4rev2)) continue;
         if (!args.word(simple.word)) continue;
         add(out, simple.kind, simple.word);
         return true;

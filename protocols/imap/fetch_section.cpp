@@ -13,7 +13,7 @@ using mail::MimePart;
 
 /// Part `number` of a whole message: of its multipart, or the only part 1.
 const MimePart* part_of_message(const MimePart& message, std::uint32_t number) {
-    if (message.is_multipart() && !message.children.empty()) {
+    if (message.is_multipart()) {
         return number <= message.children.size() ? &message.children[number - 1] : nullptr;
     }
     return number == 1 ? &message : nullptr;

@@ -137,15 +137,20 @@
     LAST(CloseOk, "CLOSE.OK", "9051 6.4.1") \
     LAST(UnselectOk, "UNSELECT.OK", "9051 6.4.2") \
     LAST(ExpungeOk, "EXPUNGE.OK", "9051 6.4.3") \
+    LAST(ExpungeOkNothing, "EXPUNGE.OK-nothing", "9051 6.4.3") \
     LAST(SearchOk, "SEARCH.OK", "9051 6.4.4") \
     LAST(SortOk, "SORT.OK", "5256 3") \
     LAST(ThreadOk, "THREAD.OK", "5256 3") \
     LAST(FetchOk, "FETCH.OK", "9051 6.4.5") \
+    LAST(FetchOkNothing, "FETCH.OK-nothing", "9051 6.4.9") \
     LAST(StoreOk, "STORE.OK", "9051 6.4.6") \
+    LAST(StoreOkNothing, "STORE.OK-nothing", "9051 6.4.9") \
     LAST(StoreOkModified, "STORE.OK-modified", "7162 3.1.3") \
     LAST(CopyOk, "COPY.OK", "9051 6.4.7") \
     LAST(CopyOkUid, "COPY.OK-copyuid", "4315 3") \
+    LAST(CopyOkNothing, "COPY.OK-nothing", "9051 6.4.9") \
     LAST(MoveOk, "MOVE.OK", "9051 6.4.8") \
+    LAST(MoveOkNothing, "MOVE.OK-nothing", "9051 6.4.9") \
     LAST(LoginNoCredentials, "LOGIN.NO-credentials", "5530 3") \
     LAST(LoginNoPrivacy, "LOGIN.NO-privacy", "9051 6.2.3") \
     LAST(LoginNoLimit, "LOGIN.NO-limit", "5530 3") \
@@ -165,9 +170,11 @@
     LAST(NoAlreadyExists, "any.NO-exists", "5530 3") \
     LAST(NoName, "any.NO-name", "5530 3") \
     LAST(NoInbox, "DELETE.NO-inbox", "9051 6.3.5") \
+    LAST(NoFixedMailbox, "any.NO-fixed", "5530 3") \
     LAST(DeleteNoChildren, "DELETE.NO-children", "9051 6.3.5") \
     LAST(NoKeywordLimit, "STORE.NO-limit", "5530 3") \
     LAST(AppendNoTooBig, "APPEND.NO-too-big", "7889 4") \
+    LAST(AppendNoUtf8, "APPEND.NO-utf8", "6855 4") \
     LAST(SearchNoCharset, "SEARCH.NO-charset", "9051 6.4.4") \
     LAST(CreateNoUseAttr, "CREATE.NO-useattr", "6154 3") \
     LAST(FetchNoUnknownCte, "FETCH.NO-unknown-cte", "3516 4.3") \
@@ -182,5 +189,6 @@
     LAST(BadLiteral, "any.BAD-literal", "7888 4") \
     LAST(BadNumber, "any.BAD-number", "9051 9") \
     LAST(BadNotEnabled, "any.BAD-not-enabled", "7162 3.2.3") \
+    LAST(SearchBadCharset, "SEARCH.BAD-charset", "6855 3") \
     LAST(IdleBad, "IDLE.BAD", "9051 6.3.13")
 // clang-format on

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "protocols/base/octets.h"
+#include "protocols/mail/charset.h"
 
 namespace imap {
 
@@ -10,24 +11,6 @@ namespace {
 
 constexpr std::string_view kBase64 =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
-
-void append_utf8(std::string& out, std::uint32_t c) {
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xC0U | c >> 6);
-        out += static_cast<char>(0x80U | (c & 0x3FU));
-    } else if (c < 0x10000) {
-        out += static_cast<char>(0xE0U | c >> 12);
-        out += static_cast<char>(0x80U | (c >> 6 & 0x3FU));
-        out += static_cast<char>(0x80U | (c & 0x3FU));
-    } else {
-        out += static_cast<char>(0xF0U | c >> 18);
-        out += static_cast<char>(0x80U | (c >> 12 & 0x3FU));
-        out += static_cast<char>(0x80U | (c >> 6 & 0x3FU));
-        out += static_cast<char>(0x80U | (c & 0x3FU));
-    }
-}
 
 /// One character off the front of `text`; nullopt if it is not UTF-8.
 std::optional<std::uint32_t> take_utf8(std::string_view& text) {
@@ -71,7 +54,7 @@ bool append_shifted(std::string& out, std::string_view run) {
         bits &= (1U << count) - 1;
         if (unit >= 0xDC00 && unit < 0xE000) {
             if (high == 0) return false;
-            append_utf8(out, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00));
+            mail::append_utf8(out, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00));
             high = 0;
         } else if (high != 0) {
             return false;
@@ -80,7 +63,7 @@ bool append_shifted(std::string& out, std::string_view run) {
         } else if (unit >= 0x20 && unit < 0x7f) {
             return false;  // printable ASCII must stand for itself
         } else {
-            append_utf8(out, unit);
+            mail::append_utf8(out, unit);
         }
     }
     return high == 0 && count < 6 && bits == 0;

@@ -2,6 +2,7 @@
 
 #include "protocols/base/octets.h"
 #include "protocols/mail/charset.h"
+#include "protocols/mail/html_text.h"
 #include "protocols/mail/mime.h"
 
 namespace imap {
@@ -15,26 +16,6 @@ const mail::MimePart* first_text(const mail::MimePart& part) {
         if (const mail::MimePart* found = first_text(child)) return found;
     }
     return nullptr;
-}
-
-/// Tags, and what stands in <style> and <script>, are no words.
-std::string without_tags(std::string_view html) {
-    std::string out;
-    while (!html.empty()) {
-        if (html.front() != '<') {
-            out += html.front();
-            html.remove_prefix(1);
-            continue;
-        }
-        std::string_view end = ">";
-        if (base::istarts_with(html, "<style")) end = "</style>";
-        if (base::istarts_with(html, "<script")) end = "</script>";
-        std::size_t at = 0;
-        while (at < html.size() && !base::istarts_with(html.substr(at), end)) ++at;
-        html.remove_prefix(std::min(at + end.size(), html.size()));
-        out += ' ';
-    }
-    return out;
 }
 
 /// Blanks joined, at most `most` characters, never half a character.
@@ -71,7 +52,7 @@ std::string preview_of(std::string_view message) {
     const std::string* charset = part->parameter("charset");
     auto text = mail::to_utf8(octets, charset == nullptr ? "us-ascii" : std::string_view{*charset});
     if (!text) return {};
-    return skim(part->subtype == "html" ? without_tags(*text) : *text, 200);
+    return skim(part->subtype == "html" ? mail::html_text(*text) : *text, 200);
 }
 
 }  // namespace imap

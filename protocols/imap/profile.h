@@ -39,8 +39,11 @@ struct ServerProfile {
     bool implicit_tls = false;
     /// Refuses LOGIN and plain-text AUTHENTICATE until the stream is encrypted (RFC 9051 6.2.3).
     bool login_disabled = false;
-    /// SASL mechanisms offered, separated by spaces: "PLAIN SCRAM-SHA-256".
-    std::string sasl_mechanisms = "PLAIN";
+    /// Mechanisms of AUTHENTICATE (RFC 9051 6.2.2).
+    bool sasl_plain = true;
+    bool sasl_login = true;
+    bool sasl_cram_md5 = true;
+    bool sasl_scram_sha_256 = true;
     /// Sends the capabilities in the greeting and after log-in.
     bool tell_capabilities = true;
     ExpungeOrder expunge_order = ExpungeOrder::LowToHigh;

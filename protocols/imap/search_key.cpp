@@ -207,13 +207,12 @@ class KeyReader {
 
 }  // namespace
 
-bool read_search_options(Turn& turn, SearchOptions& out) {
+bool read_search_options(Turn& turn, bool may_return, SearchOptions& out) {
     TokenReader& args = turn.args;
     const std::size_t begin = args.at();
     if (!args.space()) return false;
-    if (!(turn.has(Extension::Esearch) || turn.rev2()) || !args.word("RETURN")) {
+    if (!may_return || !args.word("RETURN")) {
         args.seek(begin);
-        out.extended = turn.rev2();
         out.all = true;
         return true;
     }

@@ -59,14 +59,14 @@ struct SearchKey {
 
 /// RETURN (...): which results are wanted, and how (RFC 4731, 5182).
 struct SearchOptions {
-    bool extended = false;  ///< answer by ESEARCH
+    bool extended = false;  ///< by RETURN: the answer is an ESEARCH
     bool min = false, max = false, all = false, count = false, save = false;
 };
 
 enum class SearchProblem : std::uint8_t { None, Syntax, Charset, Number };
 
-/// "RETURN (MIN MAX)" in front of the keys, if it is there.
-[[nodiscard]] bool read_search_options(Turn& turn, SearchOptions& out);
+/// "RETURN (MIN MAX)" in front of the keys, if it is there and `may_return`.
+[[nodiscard]] bool read_search_options(Turn& turn, bool may_return, SearchOptions& out);
 /// Keys up to the end of the command, each behind a space. `charset`: of the strings; empty:
 /// default.
 [[nodiscard]] SearchProblem read_search_keys(Turn& turn, std::string_view charset, SearchKey& out);

@@ -1,4 +1,6 @@
-// APPEND, also of several messages at once (RFC 9051 6.3.12; RFC 3502; RFC 4315 3; RFC 7889).
+// APPEND, also of several messages at once (RFC 9051 6.3.12; RFC 3502; RFC 4315 3; RFC 6855 4; RFC 7889).
+
+#include <algorithm>
 
 #include "protocols/base/octets.h"
 #include "protocols/imap/date_time.h"
@@ -85,7 +87,7 @@ base::Uid append_one(Turn& turn, const std::string& folder, const NewMessage& me
     mail::Account& account = turn.edit_account();
     mail::MailboxState& mailbox = *account.edit_mailbox(folder);
     mail::StoredMessage stored;
-    stored.flags = flags_for(message.flags, mailbox).value_or(mail::Flags{});
+    stored.flags = make_flags(message.flags, mailbox);
     stored.internal_date = message.date.value_or(turn.now);
     stored.message = mail::Message{std::string{message.text}};
     stored.letter = from.letter;
@@ -93,6 +95,12 @@ base::Uid append_one(Turn& turn, const std::string& folder, const NewMessage& me
     const base::Uid uid = mail::file_message(account, folder, stored);
     tell_appended(turn, stored, from.copy, folder);
     return uid;
+}
+
+bool has_utf8_header(std::string_view message) {
+    const std::string_view header = message.substr(0, message.find("\r\n\r\n"));
+    return std::any_of(header.begin(), header.end(),
+                       [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 }  // namespace
@@ -117,10 +125,16 @@ void do_append(Turn& turn) {
     std::vector<NewMessage> messages;
     if (!read_append(turn, folder, messages)) return turn.bad_syntax();
     std::uint64_t octets = 0;
+    bool utf8_header = false;
     for (const NewMessage& message : messages) {
         if (message.text.empty())
             return turn.bad(Line::BadSyntax, "an empty message cannot be stored");
         octets += message.text.size();
+        utf8_header = utf8_header || has_utf8_header(message.text);
+    }
+    if (utf8_header && turn.has(Extension::Utf8Accept) && !turn.utf8()) {
+        return turn.no(Line::AppendNoUtf8, "CANNOT",
+                       "a header in UTF-8 needs ENABLE UTF8=ACCEPT first");
     }
     if (refuse(turn, folder, octets, messages.size())) return;
     std::vector<base::Uid> uids;

@@ -121,7 +121,7 @@ void do_copy(Turn& turn) {
     if (!collect(turn, seqs, messages) && !is_uid(turn.verb)) {
         return turn.no(Line::NoExpungeIssued, "EXPUNGEISSUED", "some of these messages are gone");
     }
-    if (messages.empty()) return turn.ok();
+    if (messages.empty()) return turn.ok_as(move ? Line::MoveOkNothing : Line::CopyOkNothing, {});
     // A move within an account takes no more room (RFC 9208 3.1.1).
     const bool labels = turn.account().labels != mail::LabelRule::None;
     if (!move && !labels && !has_room(turn.account(), messages)) {

@@ -22,20 +22,19 @@ class Fetcher {
         with_modseq_ = request.changed_since && !request.has(FetchKind::ModSeq);
     }
 
-    /// False if the message is gone or a part of it could not be decoded.
-    bool fetch(std::uint32_t seq) {
+    void fetch(std::uint32_t seq) {
         const mail::MailboxState* mailbox = turn_.selected();
         const auto index = turn_.message_index(*mailbox, seq);
         if (!index) {
             gone = true;
-            return false;
+            return;
         }
         if (request_.changed_since &&
             mailbox->messages[*index].modseq.value <= *request_.changed_since)
-            return true;
+            return;
         if (unknown_encoding(mailbox->messages[*index])) {
             unknown_cte = true;
-            return false;
+            return;
         }
         bool told_seen = false;
         if (marks_seen_ && !mailbox->messages[*index].flags.has(mail::Flags::kSeen)) {
@@ -51,9 +50,10 @@ class Fetcher {
             told_seen = true;
         }
         write(*mailbox, mailbox->messages[*index], seq, told_seen);
-        return true;
+        any = true;
     }
 
+    bool any = false;          ///< a message was there, and it was answered for
     bool gone = false;         ///< a message asked for is no longer there
     bool unknown_cte = false;  ///< BINARY met an encoding it cannot undo
 
@@ -202,8 +202,8 @@ class Fetcher {
     bool with_modseq_ = false;
 };
 
-/// What is gone since a modification sequence (RFC 7162 3.2.6).
-void write_vanished(Turn& turn, const NumberSet& uids, std::uint64_t since) {
+/// What is gone since a modification sequence (RFC 7162 3.2.6). False if nothing is.
+bool write_vanished(Turn& turn, const NumberSet& uids, std::uint64_t since) {
     const mail::MailboxState& mailbox = *turn.selected();
     const Ranges wanted = resolve(uids, mailbox.uid_next.value - 1);
     std::vector<base::Uid> vanished;
@@ -211,16 +211,18 @@ void write_vanished(Turn& turn, const NumberSet& uids, std::uint64_t since) {
         if (gone.modseq.value > since && contains(wanted, gone.uid.value))
             vanished.push_back(gone.uid);
     }
-    if (vanished.empty()) return;
+    if (vanished.empty()) return false;
     std::sort(vanished.begin(), vanished.end());
     append_number_set(turn.data_line().append("VANISHED (EARLIER) "), vanished);
     turn.end(Line::FetchVanished);
+    return true;
 }
 
 ExtensionSet fetch_extensions(const Turn& turn) {
     ExtensionSet on = turn.data.profile->extensions;
     if (on.has(Extension::Qresync)) on.set(Extension::Condstore);
     if (turn.rev2()) on.set(Extension::Binary);
+    on.set(Extension::Imap4rev2, turn.rev2());
     return on;
 }
 
@@ -242,10 +244,11 @@ void do_fetch(Turn& turn) {
     if (request.changed_since || request.has(FetchKind::ModSeq))
         turn.data.enabled.set(Extension::Condstore);
     turn.news(false);
+    bool told = false;
     if (request.vanished) {
         turn.args.seek(at + 1);
-        if (const auto uids = parse_number_set(turn.args.run()))
-            write_vanished(turn, *uids, *request.changed_since);
+        const auto uids = parse_number_set(turn.args.run());
+        told = uids && write_vanished(turn, *uids, *request.changed_since);
     }
     const base::ModSeq before = turn.selected()->highest_modseq;
     Fetcher fetcher{turn, request};
@@ -261,7 +264,7 @@ void do_fetch(Turn& turn) {
     if (fetcher.gone && !is_uid(turn.verb)) {
         return turn.no(Line::NoExpungeIssued, "EXPUNGEISSUED", "some of these messages are gone");
     }
-    turn.ok();
+    turn.ok_as(told || fetcher.any ? Line::FetchOk : Line::FetchOkNothing, {});
 }
 
 }  // namespace imap

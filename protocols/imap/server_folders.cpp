@@ -42,6 +42,16 @@ void make_superiors(Turn& turn, std::string_view name) {
     }
 }
 
+/// Where folders are labels, those that hold the messages are none: they stay under their names.
+bool refuse_fixed(Turn& turn, const mail::MailboxState& mailbox) {
+    constexpr std::uint8_t kHolders =
+        mail::SpecialUse::kAll | mail::SpecialUse::kTrash | mail::SpecialUse::kJunk;
+    if (turn.account().labels == mail::LabelRule::None || (mailbox.special_use & kHolders) == 0)
+        return false;
+    turn.no(Line::NoFixedMailbox, "CANNOT", "that folder is no label; it stays");
+    return true;
+}
+
 /// A name that was subscribed while no mailbox had it is subscribed again.
 bool take_absent_subscription(mail::Account& account, const std::string& name) {
     return std::erase(account.absent_subscriptions, name) != 0;
@@ -181,10 +191,7 @@ void do_delete(Turn& turn) {
         return turn.no(Line::DeleteNoChildren, "HASCHILDREN",
                        "there are mailboxes below that name");
     }
-    constexpr std::uint8_t kHolders =
-        mail::SpecialUse::kAll | mail::SpecialUse::kTrash | mail::SpecialUse::kJunk;
-    if (turn.account().labels != mail::LabelRule::None && (mailbox->special_use & kHolders) != 0)
-        return turn.no(Line::NoInbox, "CANNOT", "that folder is no label; it stays");
+    if (refuse_fixed(turn, *mailbox)) return;
     const bool was_open =
         turn.data.selected && mailbox->uid_validity == turn.data.view.uid_validity();
     std::vector<base::Uid> uids;
@@ -220,9 +227,10 @@ void do_rename(Turn& turn) {
     if (!turn.mailbox_argument(from) || !turn.mailbox_argument(to) || !turn.args.done())
         return turn.bad_syntax();
     if (to.size() > 1 && to.back() == kSeparator) to.pop_back();
-    if (turn.account().mailbox(from) == nullptr) {
+    const mail::MailboxState* mailbox = turn.account().mailbox(from);
+    if (mailbox == nullptr)
         return turn.no(Line::NoSuchMailbox, "NONEXISTENT", "no mailbox has that name");
-    }
+    if (refuse_fixed(turn, *mailbox)) return;
     const bool below_itself =
         to.size() > from.size() && to.starts_with(from) && to[from.size()] == kSeparator;
     if (!is_valid_name(to) || (below_itself && from != "INBOX")) {
@@ -237,8 +245,8 @@ void do_rename(Turn& turn) {
         return turn.ok();
     }
     std::vector<std::string> below;
-    for (const auto& mailbox : turn.account().mailboxes) {
-        const std::string_view name = mailbox->name;
+    for (const auto& other : turn.account().mailboxes) {
+        const std::string_view name = other->name;
         if (name.size() > from.size() && name.starts_with(from) &&
             name[from.size()] == kSeparator) {
             below.emplace_back(name.substr(from.size()));

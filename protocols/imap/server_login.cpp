@@ -2,6 +2,7 @@
 // without a mailbox (RFC 9051 6.1, 6.2, 6.3.1, 6.3.13).
 
 #include <algorithm>
+#include <iterator>
 
 #include "protocols/base/octets.h"
 #include "protocols/imap/server_turn.h"
@@ -15,17 +16,31 @@ constexpr ExtensionSet kBeforeLogin{
     Extension::Imap4rev2, Extension::LiteralPlus, Extension::LiteralMinus, Extension::StartTls,
     Extension::SaslIr,    Extension::Id,          Extension::Enable,       Extension::Idle};
 
-/// Calls `each` with the mechanisms that may be used on this line as it is.
-template <class Each>
-void for_each_mechanism(const ServerData& data, Each each) {
-    std::string_view rest = data.profile->sasl_mechanisms;
-    const bool secret_line = data.tls || !data.profile->login_disabled;
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find(' '), rest.size());
-        const auto mechanism = wire::find_mechanism(rest.substr(0, end));
-        if (mechanism && (secret_line || !wire::sends_password(*mechanism))) each(*mechanism);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+constexpr wire::Mechanism kMechanisms[] = {wire::Mechanism::Plain, wire::Mechanism::Login,
+                                           wire::Mechanism::CramMd5, wire::Mechanism::ScramSha256};
+
+bool is_private(const ServerData& data) {
+    return data.tls || !data.profile->login_disabled;
+}
+
+bool knows(const ServerProfile& profile, wire::Mechanism mechanism) {
+    switch (mechanism) {
+        case wire::Mechanism::Plain:
+            return profile.sasl_plain;
+        case wire::Mechanism::Login:
+            return profile.sasl_login;
+        case wire::Mechanism::CramMd5:
+            return profile.sasl_cram_md5;
+        case wire::Mechanism::ScramSha256:
+            return profile.sasl_scram_sha_256;
     }
+    return false;
+}
+
+/// True if the mechanism may be used on this line as it is.
+bool offers(const ServerData& data, wire::Mechanism mechanism) {
+    return knows(*data.profile, mechanism) &&
+           (is_private(data) || !wire::sends_password(mechanism));
 }
 
 bool offers(const ServerData& data, Extension extension, bool before_login) {
@@ -35,18 +50,17 @@ bool offers(const ServerData& data, Extension extension, bool before_login) {
         case Extension::StartTls:
             return before_login && !data.tls;
         case Extension::SaslIr:
-            return before_login && !data.profile->sasl_mechanisms.empty();
+            return before_login && std::any_of(std::begin(kMechanisms), std::end(kMechanisms),
+                                               [&](auto one) { return offers(data, one); });
         case Extension::LiteralMinus:
             return !on.has(Extension::LiteralPlus);  // never both (RFC 7888 5)
+        case Extension::Esort:
+            return !before_login && on.has(Extension::Sort);
         case Extension::Imap4rev2:
             return data.profile->imap4rev1;  // else it stands first
         default:
             return !before_login || kBeforeLogin.has(extension);
     }
-}
-
-bool is_private(const ServerData& data) {
-    return data.tls || !data.profile->login_disabled;
 }
 
 /// Counts a failed log-in and ends the session if there were too many.
@@ -141,9 +155,9 @@ void append_capabilities(std::string& out, const ServerData& data) {
     out += data.profile->imap4rev1 ? "IMAP4rev1" : "IMAP4rev2";
     if (before) {
         if (!is_private(data)) out += " LOGINDISABLED";
-        for_each_mechanism(data, [&out](wire::Mechanism mechanism) {
-            out.append(" AUTH=").append(wire::mechanism_name(mechanism));
-        });
+        for (const wire::Mechanism mechanism : kMechanisms) {
+            if (offers(data, mechanism)) out.append(" AUTH=").append(mechanism_name(mechanism));
+        }
     }
     for (const ExtensionRow& row : extension_rows()) {
         if (!offers(data, row.extension, before)) continue;
@@ -245,10 +259,8 @@ void do_authenticate(Turn& turn) {
     if (name.empty() || !turn.args.done()) return turn.bad_syntax();
     ServerData& data = turn.data;
     const auto mechanism = wire::find_mechanism(name);
-    bool offered = false;
-    for_each_mechanism(data, [&](wire::Mechanism one) { offered = offered || one == mechanism; });
-    if (!offered) {
-        if (!is_private(data) && mechanism && wire::sends_password(*mechanism)) {
+    if (!mechanism || !offers(data, *mechanism)) {
+        if (mechanism && knows(*data.profile, *mechanism)) {
             return turn.no(Line::AuthenticateNoPrivacy, "PRIVACYREQUIRED",
                            "encrypt the connection before you log in");
         }

@@ -20,6 +20,20 @@ bool read_charset(Turn& turn, std::string& charset) {
     return turn.args.space() && turn.args.astring(charset) && !charset.empty();
 }
 
+/// Of a result that only asks for MIN and MAX, those two; else all (RFC 5182 2.1, RFC 4731 3.2).
+std::vector<std::uint32_t> singled_out(const SearchOptions& options,
+                                       const std::vector<std::uint32_t>& in_order) {
+    if (in_order.empty() || options.all || options.count || (!options.min && !options.max))
+        return in_order;
+    std::vector<std::uint32_t> out;
+    if (options.min) out.push_back(in_order.front());
+    if (options.max && (out.empty() || in_order.back() != out.front()))
+        out.push_back(in_order.back());
+    return out;
+}
+
+}  // namespace
+
 std::uint64_t highest_modseq(Turn& turn, const std::vector<std::uint32_t>& seqs) {
     std::uint64_t highest = 0;
     const mail::MailboxState& mailbox = *turn.selected();
@@ -31,26 +45,13 @@ std::uint64_t highest_modseq(Turn& turn, const std::vector<std::uint32_t>& seqs)
     return highest;
 }
 
-/// Of a result that only asks for MIN and MAX, those two; else all (RFC 5182 2.1, RFC 4731 3.2).
-std::vector<std::uint32_t> singled_out(const SearchOptions& options,
-                                       const std::vector<std::uint32_t>& ascending) {
-    if (ascending.empty() || options.all || options.count || (!options.min && !options.max))
-        return ascending;
-    std::vector<std::uint32_t> out;
-    if (options.min) out.push_back(ascending.front());
-    if (options.max && (out.empty() || ascending.back() != out.front()))
-        out.push_back(ascending.back());
-    return out;
-}
-
-}  // namespace
-
 void save_result(Turn& turn, const SearchOptions& options,
-                 const std::vector<std::uint32_t>& ascending) {
-    turn.data.saved_result.clear();
-    for (const std::uint32_t seq : singled_out(options, ascending)) {
-        turn.data.saved_result.push_back(turn.data.view.uid_at(seq));
-    }
+                 const std::vector<std::uint32_t>& in_order) {
+    std::vector<base::Uid>& saved = turn.data.saved_result;
+    saved.clear();
+    for (const std::uint32_t seq : singled_out(options, in_order))
+        saved.push_back(turn.data.view.uid_at(seq));
+    std::sort(saved.begin(), saved.end());
 }
 
 void write_esearch(Turn& turn, const SearchOptions& options,
@@ -114,8 +115,12 @@ bool refuse_search(Turn& turn, SearchProblem problem, bool save) {
 void do_search(Turn& turn) {
     SearchOptions options;
     std::string charset;
-    if (!read_search_options(turn, options) || !read_charset(turn, charset))
+    if (!read_search_options(turn, turn.has(Extension::Esearch) || turn.rev2(), options) ||
+        !read_charset(turn, charset)) {
         return turn.bad_syntax();
+    }
+    if (!charset.empty() && turn.enabled(Extension::Utf8Accept))
+        return turn.bad(Line::SearchBadCharset, "every string is UTF-8 here, so no charset is named");
     SearchKey key;
     if (refuse_search(turn, read_search_keys(turn, charset, key), options.save)) return;
     const bool modseq = mentions(key, KeyKind::ModSeq);
@@ -123,7 +128,7 @@ void do_search(Turn& turn) {
     turn.news(false);
     const auto found = find_matches(turn, key);
     if (options.save) save_result(turn, options, found);
-    if (options.extended) {
+    if (options.extended || turn.rev2()) {
         if (options.min || options.max || options.all || options.count)
             write_esearch(turn, options, found, modseq);
         return turn.ok();

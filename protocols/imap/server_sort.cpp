@@ -1,4 +1,4 @@
-// SORT and UID SORT (RFC 5256; ESEARCH answers as RFC 5267 3).
+// SORT and UID SORT (RFC 5256; ESORT, RFC 5267 3; MODSEQ, RFC 7162 3.1.9).
 
 #include <algorithm>
 
@@ -111,6 +111,24 @@ bool comes_before(const SortKey& a, const SortKey& b, const std::vector<Criterio
     return a.seq < b.seq;
 }
 
+std::vector<std::uint32_t> sorted(const Turn& turn, const std::vector<std::uint32_t>& found,
+                                  const std::vector<Criterion>& criteria) {
+    const mail::MailboxState& mailbox = *turn.selected();
+    std::vector<SortKey> keys;
+    keys.reserve(found.size());
+    for (const std::uint32_t seq : found) {
+        if (const auto index = turn.message_index(mailbox, seq)) {
+            keys.push_back(key_of(mailbox.messages[*index], seq, criteria));
+        }
+    }
+    std::sort(keys.begin(), keys.end(), [&criteria](const SortKey& a, const SortKey& b) {
+        return comes_before(a, b, criteria);
+    });
+    std::vector<std::uint32_t> out;
+    for (const SortKey& one : keys) out.push_back(one.seq);
+    return out;
+}
+
 }  // namespace
 
 base::Instant sent_date(const mail::StoredMessage& message) {
@@ -123,31 +141,20 @@ void do_sort(Turn& turn) {
     SearchOptions options;
     std::vector<Criterion> criteria;
     std::string charset;
-    if (!read_search_options(turn, options) || !read_criteria(turn.args, criteria) ||
-        !turn.args.space() || !turn.args.astring(charset) || charset.empty()) {
+    if (!read_search_options(turn, turn.has(Extension::Esort), options) ||
+        !read_criteria(turn.args, criteria) || !turn.args.space() || !turn.args.astring(charset) || charset.empty()) {
         return turn.bad_syntax();
     }
     SearchKey key;
     if (refuse_search(turn, read_search_keys(turn, charset, key), options.save)) return;
+    const bool modseq = mentions(key, KeyKind::ModSeq);
+    if (modseq) turn.data.enabled.set(Extension::Condstore);
     turn.news(false);
-    const std::vector<std::uint32_t> found = find_matches(turn, key);
-    if (options.save) save_result(turn, options, found);
-    const mail::MailboxState& mailbox = *turn.selected();
-    std::vector<SortKey> keys;
-    keys.reserve(found.size());
-    for (const std::uint32_t seq : found) {
-        if (const auto index = turn.message_index(mailbox, seq)) {
-            keys.push_back(key_of(mailbox.messages[*index], seq, criteria));
-        }
-    }
-    std::sort(keys.begin(), keys.end(), [&criteria](const SortKey& a, const SortKey& b) {
-        return comes_before(a, b, criteria);
-    });
-    std::vector<std::uint32_t> in_order;
-    for (const SortKey& one : keys) in_order.push_back(one.seq);
-    if (options.extended && !turn.rev2()) {
+    const std::vector<std::uint32_t> in_order = sorted(turn, find_matches(turn, key), criteria);
+    if (options.save) save_result(turn, options, in_order);
+    if (options.extended) {
         if (options.min || options.max || options.all || options.count)
-            write_esearch(turn, options, in_order, false);
+            write_esearch(turn, options, in_order, modseq);
         return turn.ok();
     }
     std::string& text = turn.data_line();
@@ -155,6 +162,11 @@ void do_sort(Turn& turn) {
     for (const std::uint32_t seq : in_order) {
         text += ' ';
         base::append_number(text, is_uid(turn.verb) ? turn.data.view.uid_at(seq).value : seq);
+    }
+    if (modseq && !in_order.empty()) {
+        text += " (MODSEQ ";
+        base::append_number(text, highest_modseq(turn, in_order));
+        text += ')';
     }
     turn.end(Line::SortData);
     turn.ok();

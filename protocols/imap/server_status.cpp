@@ -18,7 +18,7 @@ constexpr StatusItems bit(StatusItem item) {
 bool is_on_offer(const Turn& turn, StatusItem item) {
     switch (item) {
         case StatusItem::Recent:
-            return turn.data.profile->imap4rev1;
+            return !turn.rev2();
         case StatusItem::Deleted:
             return turn.rev2() || turn.has(Extension::Imap4rev2) || turn.has(Extension::Quota);
         case StatusItem::DeletedStorage:

@@ -64,6 +64,7 @@ class Storer {
             gone = true;
             return;
         }
+        any = true;
         const mail::StoredMessage& before = mailbox_.messages[*index];
         if (request_.unchanged_since && before.modseq.value > *request_.unchanged_since) {
             modified.push_back(is_uid(turn_.verb) ? before.uid.value : seq);
@@ -74,7 +75,8 @@ class Storer {
         answer(seq, mailbox_.messages[*index]);
     }
 
-    bool gone = false;
+    bool gone = false;                    ///< a message asked for is no longer there
+    bool any = false;                     ///< one of them is there
     std::vector<std::uint32_t> modified;  ///< numbers that had changed since (RFC 7162 3.1.3)
 
   private:
@@ -125,6 +127,21 @@ class Storer {
     mail::Flags flags_;
 };
 
+/// True if the command will change, or would have to change, a message at all.
+bool finds_one(const Turn& turn, const StoreRequest& request, const mail::MailboxState& mailbox,
+               const Ranges& seqs) {
+    for (const NumberRange& range : seqs) {
+        for (std::uint64_t seq = range.first; seq <= range.last; ++seq) {
+            const auto index = turn.message_index(mailbox, static_cast<std::uint32_t>(seq));
+            if (index && (!request.unchanged_since ||
+                          mailbox.messages[*index].modseq.value <= *request.unchanged_since)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 void do_store(Turn& turn) {
@@ -138,10 +155,15 @@ void do_store(Turn& turn) {
     turn.news(false);
     mail::MailboxState& mailbox = turn.edit_selected();
     const base::ModSeq before = mailbox.highest_modseq;
-    const auto flags = flags_for(request.flags, mailbox);
+    // A keyword lasts as long as its mailbox: none is made in vain.
+    const bool makes_keywords =
+        request.change != Change::Remove && finds_one(turn, request, mailbox, seqs);
+    if (makes_keywords && !flags_fit(request.flags, mailbox))
+        return turn.no(Line::NoKeywordLimit, "LIMIT", "no room for another keyword here");
+    Storer storer{turn, request, mailbox,
+                  makes_keywords ? make_flags(request.flags, mailbox)
+                                 : known_flags(request.flags, mailbox)};
     tell_keywords(turn.data, mailbox, turn.out);
-    if (!flags) return turn.no(Line::NoKeywordLimit, "LIMIT", "no room for another keyword here");
-    Storer storer{turn, request, mailbox, *flags};
     for (const NumberRange& range : seqs) {
         for (std::uint64_t seq = range.first; seq <= range.last; ++seq)
             storer.store(static_cast<std::uint32_t>(seq));
@@ -155,7 +177,7 @@ void do_store(Turn& turn) {
     if (storer.gone && !is_uid(turn.verb)) {
         return turn.no(Line::NoExpungeIssued, "EXPUNGEISSUED", "some of these messages are gone");
     }
-    turn.ok();
+    turn.ok_as(storer.any ? Line::StoreOk : Line::StoreOkNothing, {});
 }
 
 std::size_t expunge_marked(Turn& turn, const Ranges* uids) {
@@ -192,7 +214,7 @@ void do_expunge(Turn& turn) {
         code = "HIGHESTMODSEQ ";
         base::append_number(code, turn.selected()->highest_modseq.value);
     }
-    turn.ok(code);
+    turn.ok_as(count != 0 ? Line::ExpungeOk : Line::ExpungeOkNothing, code);
 }
 
 }  // namespace imap

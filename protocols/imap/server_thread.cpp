@@ -28,26 +28,31 @@ Letter letter_of(const mail::StoredMessage& message, std::uint32_t number, bool 
     return letter;
 }
 
-/// A node and all below it, without the parentheses around the thread. A single child follows its
-/// parent; several are threads of their own. No recursion along a chain, which may be long.
-void write_members(std::string& out, const ThreadNode& top) {
-    const ThreadNode* node = &top;
-    bool first = true;
-    for (;;) {
-        if (node->number != 0) {
-            if (!first) out += ' ';
-            base::append_number(out, node->number);
-            first = false;
+/// One thread in parentheses. A single child follows its parent; several are threads of their own.
+void write_thread(std::string& out, const ThreadForest& forest, std::size_t root) {
+    constexpr std::size_t kClose = static_cast<std::size_t>(-1);
+    std::vector<std::size_t> to_write{root};
+    while (!to_write.empty()) {
+        const std::size_t begin = to_write.back();
+        to_write.pop_back();
+        if (begin == kClose) {
+            out += ')';
+            continue;
         }
-        if (node->children.size() != 1) break;
-        node = &node->children.front();
-    }
-    if (node->children.empty()) return;
-    if (!first) out += ' ';
-    for (const ThreadNode& child : node->children) {
         out += '(';
-        write_members(out, child);
-        out += ')';
+        to_write.push_back(kClose);
+        const ThreadNode* node = &forest.nodes[begin];
+        bool first = true;
+        for (;; node = &forest.nodes[node->children.front()]) {
+            if (node->number != 0) {
+                if (!first) out += ' ';
+                base::append_number(out, node->number);
+                first = false;
+            }
+            if (node->children.size() != 1) break;
+        }
+        if (!first && !node->children.empty()) out += ' ';
+        to_write.insert(to_write.end(), node->children.rbegin(), node->children.rend());
     }
 }
 
@@ -77,13 +82,9 @@ void do_thread(Turn& turn) {
     }
     std::string& text = turn.data_line();
     text += "THREAD";
-    const auto threads = by_subject ? thread_by_subject(letters) : thread_by_references(letters);
-    if (!threads.empty()) text += ' ';
-    for (const ThreadNode& thread : threads) {
-        text += '(';
-        write_members(text, thread);
-        text += ')';
-    }
+    const ThreadForest forest = by_subject ? thread_by_subject(letters) : thread_by_references(letters);
+    if (!forest.roots.empty()) text += ' ';
+    for (const std::size_t root : forest.roots) write_thread(text, forest, root);
     turn.end(Line::ThreadData);
     turn.ok();
 }

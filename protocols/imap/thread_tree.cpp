@@ -17,20 +17,22 @@ class Weaver {
   public:
     explicit Weaver(const std::vector<Letter>& letters) : letters_{letters} {
         parent_.assign(letters.size(), kNone);
-        children_.resize(letters.size());
+        child_count_.assign(letters.size(), 0);
     }
 
-    std::vector<ThreadNode> weave() {
+    ThreadForest weave() {
         link_all();
-        std::vector<std::size_t> roots;
-        for (std::size_t i = 0; i < parent_.size(); ++i) {
-            if (parent_[i] == kNone) prune(i, true, roots);
-        }
-        sort_siblings(roots);
+        std::vector<std::size_t> roots = prune(collect_children());
+        sort_all(roots);
         gather_by_subject(roots);
-        sort_deep(roots);
-        std::vector<ThreadNode> out;
-        for (const std::size_t root : roots) out.push_back(build(root));
+        sort_all(roots);
+        ThreadForest out;
+        out.roots = std::move(roots);
+        out.nodes.resize(children_.size());
+        for (std::size_t i = 0; i < children_.size(); ++i) {
+            out.nodes[i].number = is_dummy(i) ? 0 : letters_[i].number;
+            out.nodes[i].children = std::move(children_[i]);
+        }
         return out;
     }
 
@@ -39,23 +41,24 @@ class Weaver {
 
     std::size_t make_dummy() {
         parent_.push_back(kNone);
-        children_.emplace_back();
+        child_count_.push_back(0);
         return parent_.size() - 1;
     }
 
     void unlink(std::size_t child) {
         if (parent_[child] == kNone) return;
-        std::erase(children_[parent_[child]], child);
+        --child_count_[parent_[child]];
         parent_[child] = kNone;
     }
 
-    /// Makes the link unless it would close a loop.
+    /// Makes the link unless it would close a loop. REQUIRES: `child` has no parent.
     void link(std::size_t parent, std::size_t child) {
-        for (std::size_t up = parent; up != kNone; up = parent_[up]) {
+        // What has no children is above nobody: no need to climb.
+        for (std::size_t up = parent; child_count_[child] != 0 && up != kNone; up = parent_[up]) {
             if (up == child) return;
         }
         parent_[child] = parent;
-        children_[parent].push_back(child);
+        ++child_count_[parent];
     }
 
     /// Step 1.
@@ -78,31 +81,73 @@ class Weaver {
         }
     }
 
-    /// Step 3: dummies without children go; others give their children to the level they are on,
-    /// but to the root only a single one.
-    void prune(std::size_t node, bool at_root, std::vector<std::size_t>& level) {
-        std::vector<std::size_t> kept;
-        for (const std::size_t child : children_[node]) prune(child, false, kept);
-        children_[node] = std::move(kept);
-        if (!is_dummy(node) || (at_root && children_[node].size() > 1)) {
-            for (const std::size_t child : children_[node]) parent_[child] = node;
-            level.push_back(node);
-            return;
+    /// Fills the lists of children. Returns what has no parent.
+    std::vector<std::size_t> collect_children() {
+        children_.resize(parent_.size());
+        std::vector<std::size_t> roots;
+        for (std::size_t i = 0; i < parent_.size(); ++i) {
+            if (parent_[i] == kNone) {
+                roots.push_back(i);
+            } else {
+                children_[parent_[i]].push_back(i);
+            }
         }
-        for (const std::size_t child : children_[node]) level.push_back(child);
+        return roots;
     }
 
-    /// The message that stands for a node: itself, or a dummy's first child.
+    /// Nodes with those above each before it.
+    [[nodiscard]] std::vector<std::size_t> from_above(std::vector<std::size_t> nodes) const {
+        for (std::size_t i = 0; i < nodes.size(); ++i) {
+            const std::vector<std::size_t>& below = children_[nodes[i]];
+            nodes.insert(nodes.end(), below.begin(), below.end());
+        }
+        return nodes;
+    }
+
+    /// Puts the children of a dummy in its place.
+    void lift(std::size_t dummy, std::vector<std::size_t>& level) {
+        std::vector<std::size_t> below = std::exchange(children_[dummy], {});
+        if (level.empty()) {
+            level = std::move(below);
+        } else {
+            level.insert(level.end(), below.begin(), below.end());
+        }
+    }
+
+    /// Step 3: dummies without children go; others give their children to the level they are on,
+    /// but to the root only a single one.
+    std::vector<std::size_t> prune(const std::vector<std::size_t>& roots) {
+        std::vector<std::size_t> order = from_above(roots);
+        for (; !order.empty(); order.pop_back()) {
+            std::vector<std::size_t> kept;
+            for (const std::size_t child : children_[order.back()]) {
+                if (is_dummy(child)) {
+                    lift(child, kept);
+                } else {
+                    kept.push_back(child);
+                }
+            }
+            children_[order.back()] = std::move(kept);
+        }
+        std::vector<std::size_t> out;
+        for (const std::size_t root : roots) {
+            if (!is_dummy(root) || children_[root].size() > 1) {
+                out.push_back(root);
+            } else {
+                lift(root, out);
+            }
+        }
+        return out;
+    }
+
+    /// The message that stands for a node: itself, or a dummy's first child, which is no dummy.
     [[nodiscard]] std::size_t face(std::size_t node) const {
-        return is_dummy(node) && !children_[node].empty() ? children_[node].front() : node;
+        return is_dummy(node) ? children_[node].front() : node;
     }
 
     /// By sent date, then by place in the mailbox.
-    void sort_siblings(std::vector<std::size_t>& nodes) {
-        for (const std::size_t node : nodes) {
-            if (is_dummy(node)) sort_siblings(children_[node]);
-        }
-        std::stable_sort(nodes.begin(), nodes.end(), [this](std::size_t a, std::size_t b) {
+    void sort(std::vector<std::size_t>& nodes) const {
+        std::sort(nodes.begin(), nodes.end(), [this](std::size_t a, std::size_t b) {
             const std::size_t fa = face(a);
             const std::size_t fb = face(b);
             return letters_[fa].sent != letters_[fb].sent ? letters_[fa].sent < letters_[fb].sent
@@ -110,90 +155,85 @@ class Weaver {
         });
     }
 
-    void sort_deep(std::vector<std::size_t>& nodes) {
-        for (const std::size_t node : nodes) sort_deep(children_[node]);
-        sort_siblings(nodes);
+    /// Steps 4 and 6. Children first: the first of them is the face of a dummy.
+    void sort_all(std::vector<std::size_t>& roots) {
+        for (std::vector<std::size_t>& siblings : children_) sort(siblings);
+        sort(roots);
     }
 
     /// Step 5.
     void gather_by_subject(std::vector<std::size_t>& roots) {
-        std::map<std::string, std::size_t, std::less<>> table;
+        struct Group {
+            std::size_t node;
+            std::size_t slot;  ///< where it stands among the roots
+        };
+        std::map<std::string, Group, std::less<>> table;
         const auto subject = [this](std::size_t node) -> const std::string& {
             return letters_[face(node)].subject;
         };
         const auto reply = [this](std::size_t node) {
             return !is_dummy(node) && letters_[node].is_reply;
         };
-        for (const std::size_t node : roots) {
+        for (std::size_t i = 0; i < roots.size(); ++i) {
+            const std::size_t node = roots[i];
             if (subject(node).empty()) continue;
-            const auto [at, made] = table.emplace(subject(node), node);
-            if (made || is_dummy(at->second)) continue;
-            if (is_dummy(node) || (reply(at->second) && !reply(node))) at->second = node;
+            const auto [at, made] = table.emplace(subject(node), Group{node, i});
+            Group& first = at->second;
+            if (made || is_dummy(first.node)) continue;
+            if (is_dummy(node) || (reply(first.node) && !reply(node))) first = {node, i};
         }
         std::vector<std::size_t> kept = roots;
-        for (const std::size_t node : roots) {
+        for (std::size_t i = 0; i < roots.size(); ++i) {
+            const std::size_t node = roots[i];
             if (subject(node).empty()) continue;
-            std::size_t& first = table.find(subject(node))->second;
-            if (first == node) continue;
-            if (is_dummy(first) && is_dummy(node)) {
-                for (const std::size_t child : children_[node]) adopt(first, child);
-                std::erase(kept, node);
-            } else if (is_dummy(first) || (reply(node) && !reply(first))) {
-                adopt(first, node);
-                std::erase(kept, node);
+            Group& first = table.find(subject(node))->second;
+            if (first.node == node) continue;
+            kept[i] = kNone;
+            if (is_dummy(first.node) && is_dummy(node)) {
+                lift(node, children_[first.node]);
+            } else if (is_dummy(first.node) || (reply(node) && !reply(first.node))) {
+                children_[first.node].push_back(node);
             } else {
-                const std::size_t dummy = make_dummy();
-                std::replace(kept.begin(), kept.end(), first, dummy);
-                adopt(dummy, first);
-                adopt(dummy, node);
-                std::erase(kept, node);
-                first = dummy;
+                children_.push_back({first.node, node});
+                first.node = kept[first.slot] = children_.size() - 1;
             }
         }
+        std::erase(kept, kNone);
         roots = std::move(kept);
-    }
-
-    void adopt(std::size_t parent, std::size_t child) {
-        parent_[child] = parent;
-        children_[parent].push_back(child);
-    }
-
-    [[nodiscard]] ThreadNode build(std::size_t node) const {
-        ThreadNode out;
-        out.number = is_dummy(node) ? 0 : letters_[node].number;
-        for (const std::size_t child : children_[node]) out.children.push_back(build(child));
-        return out;
     }
 
     const std::vector<Letter>& letters_;
     std::vector<std::size_t> parent_;
+    std::vector<std::size_t> child_count_;  ///< while links come and go
     std::vector<std::vector<std::size_t>> children_;
 };
 
 }  // namespace
 
-std::vector<ThreadNode> thread_by_subject(const std::vector<Letter>& letters) {
+ThreadForest thread_by_subject(const std::vector<Letter>& letters) {
     std::vector<std::size_t> order(letters.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     const auto earlier = [&letters](std::size_t a, std::size_t b) {
         return letters[a].sent != letters[b].sent ? letters[a].sent < letters[b].sent : a < b;
     };
     std::sort(order.begin(), order.end(), earlier);
-    std::map<std::string, std::size_t, std::less<>> place;
-    std::vector<ThreadNode> out;
+    std::map<std::string, std::size_t, std::less<>> first_of;
+    ThreadForest out;
+    out.nodes.resize(letters.size());
     for (const std::size_t i : order) {
+        out.nodes[i].number = letters[i].number;
         // Taken by date, the first of each subject begins its thread, and threads are in order.
-        const auto [at, made] = place.emplace(letters[i].subject, out.size());
+        const auto [at, made] = first_of.emplace(letters[i].subject, i);
         if (made) {
-            out.push_back({letters[i].number, {}});
+            out.roots.push_back(i);
         } else {
-            out[at->second].children.push_back({letters[i].number, {}});
+            out.nodes[at->second].children.push_back(i);
         }
     }
     return out;
 }
 
-std::vector<ThreadNode> thread_by_references(const std::vector<Letter>& letters) {
+ThreadForest thread_by_references(const std::vector<Letter>& letters) {
     return Weaver{letters}.weave();
 }
 

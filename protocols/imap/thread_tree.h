@@ -1,8 +1,11 @@
 #pragma once
 /// Conversations made from messages (RFC 5256 3, THREAD).
 ///
-/// Doors: Letter, ThreadNode, thread_by_subject, thread_by_references, message_ids. Fails: never.
+/// A thread may be as deep as the mailbox is long, so nodes name each other by place and nothing recurses.
+/// Doors: Letter, ThreadNode, ThreadForest, thread_by_subject, thread_by_references, message_ids.
+/// Fails: never.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,12 +28,17 @@ struct Letter {
 /// A message, or a dummy (number 0) that only holds its children together.
 struct ThreadNode {
     std::uint32_t number = 0;
-    std::vector<ThreadNode> children;
+    std::vector<std::size_t> children;  ///< places in ThreadForest::nodes, by sent date
+};
+
+struct ThreadForest {
+    std::vector<ThreadNode> nodes;
+    std::vector<std::size_t> roots;  ///< the first of each thread, by sent date
 };
 
 /// `letters` in order of the mailbox.
-[[nodiscard]] std::vector<ThreadNode> thread_by_subject(const std::vector<Letter>& letters);
-[[nodiscard]] std::vector<ThreadNode> thread_by_references(const std::vector<Letter>& letters);
+[[nodiscard]] ThreadForest thread_by_subject(const std::vector<Letter>& letters);
+[[nodiscard]] ThreadForest thread_by_references(const std::vector<Letter>& letters);
 /// Every valid Message-ID of a field, without brackets and needless quotes.
 [[nodiscard]] std::vector<std::string> message_ids(std::string_view value);
 

@@ -26,24 +26,6 @@ std::optional<Set> find_set(std::string_view name) {
     return std::nullopt;
 }
 
-void append_utf8(std::string& out, std::uint32_t c) {
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xC0U | c >> 6);
-        out += static_cast<char>(0x80U | (c & 0x3FU));
-    } else if (c < 0x10000) {
-        out += static_cast<char>(0xE0U | c >> 12);
-        out += static_cast<char>(0x80U | (c >> 6 & 0x3FU));
-        out += static_cast<char>(0x80U | (c & 0x3FU));
-    } else {
-        out += static_cast<char>(0xF0U | c >> 18);
-        out += static_cast<char>(0x80U | (c >> 12 & 0x3FU));
-        out += static_cast<char>(0x80U | (c >> 6 & 0x3FU));
-        out += static_cast<char>(0x80U | (c & 0x3FU));
-    }
-}
-
 constexpr std::uint32_t kReplacement = 0xFFFD;
 
 std::uint32_t latin9(unsigned char c) {
@@ -170,6 +152,24 @@ std::uint32_t lower(std::uint32_t c) {
 }
 
 }  // namespace
+
+void append_utf8(std::string& out, std::uint32_t c) {
+    if (c < 0x80) {
+        out += static_cast<char>(c);
+    } else if (c < 0x800) {
+        out += static_cast<char>(0xC0U | c >> 6);
+        out += static_cast<char>(0x80U | (c & 0x3FU));
+    } else if (c < 0x10000) {
+        out += static_cast<char>(0xE0U | c >> 12);
+        out += static_cast<char>(0x80U | (c >> 6 & 0x3FU));
+        out += static_cast<char>(0x80U | (c & 0x3FU));
+    } else {
+        out += static_cast<char>(0xF0U | c >> 18);
+        out += static_cast<char>(0x80U | (c >> 12 & 0x3FU));
+        out += static_cast<char>(0x80U | (c >> 6 & 0x3FU));
+        out += static_cast<char>(0x80U | (c & 0x3FU));
+    }
+}
 
 std::optional<std::string> to_utf8(std::string_view octets, std::string_view charset) {
     const auto set = find_set(charset);

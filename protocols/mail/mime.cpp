@@ -269,6 +269,16 @@ void parse_multipart(MimePart& part, int depth, std::size_t& parts) {
     }
 }
 
+/// A multipart must have a part (RFC 2046 5.1.1); where none is found, all of the body is one.
+void add_only_part(MimePart& part) {
+    MimePart only;
+    only.header = part.body.substr(0, 0);
+    only.body = part.body;
+    only.encoding = part.encoding;
+    only.lines = part.lines;
+    part.children.push_back(std::move(only));
+}
+
 MimePart parse_part(std::string_view text, bool in_digest, int depth, std::size_t& parts) {
     ++parts;
     MimePart part;
@@ -290,9 +300,12 @@ MimePart parse_part(std::string_view text, bool in_digest, int depth, std::size_
     for (const HeaderField& field : split_fields(text.substr(0, header_end)))
         read_field(field, part, has_type);
     part.lines = static_cast<std::uint32_t>(std::count(part.body.begin(), part.body.end(), '\n'));
-    if (depth >= kDepthMax || parts >= kPartsMax) return part;
+    const bool goes_deeper = depth < kDepthMax && parts < kPartsMax;
     if (part.type == "multipart") {
-        parse_multipart(part, depth, parts);
+        if (goes_deeper) parse_multipart(part, depth, parts);
+        if (part.children.empty()) add_only_part(part);
+    } else if (!goes_deeper) {
+        return part;
     } else if (part.type == "message" && (part.subtype == "rfc822" || part.subtype == "global") &&
                (part.encoding == "7bit" || part.encoding == "8bit" || part.encoding == "binary")) {
         part.children.push_back(parse_part(part.body, false, depth + 1, parts));

@@ -2,8 +2,8 @@
 /// The MIME structure of a message (RFC 2045, 2046, 2183, 2231): a tree of parts whose texts are
 /// views into the message.
 ///
-/// Malformed input gives a smaller tree, never a failure: a multipart without its boundary is a
-/// leaf of its type, a wrong Content-Type is text/plain. Doors: MimeParameter, MimePart,
+/// Malformed input gives a smaller tree, never a failure: a multipart without its boundary has its
+/// whole body as its one part, a wrong Content-Type is text/plain. Doors: MimeParameter, MimePart,
 /// parse_mime, parse_parameters. Fails: never.
 
 #include <cstdint>
@@ -40,7 +40,7 @@ struct MimePart {
     bool has_disposition = false;
     MimeDisposition disposition;
     std::uint32_t lines = 0;  ///< of the body: number of line ends
-    /// Parts of a multipart; for message/rfc822 and message/global the one message within.
+    /// Parts of a multipart, one at least; for message/rfc822 and message/global the one message within.
     std::vector<MimePart> children;
 
     [[nodiscard]] bool is_multipart() const { return type == "multipart"; }

@@ -71,7 +71,6 @@ void check_items(const wire::Effects& out, bool from_client) {
 imap::ServerProfile choose_server(Choices& choices) {
     imap::ServerProfile profile;
     profile.host_name = "imap.meadow.example";
-    profile.sasl_mechanisms = "PLAIN SCRAM-SHA-256";
     if (choices.next()) profile.extensions = {};
     if (choices.next()) profile.extensions.set(imap::Extension::LiteralPlus, false);
     if (choices.next()) profile.expunge_order = imap::ExpungeOrder::HighToLow;
@@ -208,7 +207,7 @@ void run_imap_client(std::string_view input) {
     imap::ClientProfile profile;
     profile.user = "ben";
     profile.password = "rye-bread-9";
-    profile.use_sasl = choices.next();
+    if (choices.next()) profile.login = static_cast<imap::ClientLogin>(1 + choices.bits / 4 % 3);
     profile.log_out_when_done = choices.next();
     profile.expunge_on_exit = choices.next();
     imap::task::Sync sync;

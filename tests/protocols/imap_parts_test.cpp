@@ -11,6 +11,7 @@
 #include "protocols/imap/thread_tree.h"
 #include "protocols/mail/address_list.h"
 #include "protocols/mail/charset.h"
+#include "protocols/mail/html_text.h"
 #include "protocols/mail/mime.h"
 
 namespace {
@@ -142,14 +143,79 @@ TEST(ImapThread, NormalizesMessageIds) {
     EXPECT_TRUE(imap::message_ids("no <id here <").empty());
 }
 
+/// "(1(2)(3))": each number with those below it.
+std::string shape(const imap::ThreadForest& forest, const std::vector<std::size_t>& level) {
+    std::string out;
+    for (const std::size_t at : level) {
+        const std::string below = shape(forest, forest.nodes[at].children);
+        out += "(" + std::to_string(forest.nodes[at].number) + below + ")";
+    }
+    return out;
+}
+
+imap::Letter letter(std::uint32_t number, std::string subject, std::vector<std::string> references = {}) {
+    imap::Letter out;
+    out.number = number;
+    out.id = std::to_string(number);
+    out.sent = base::kDefaultStart + base::seconds(number);
+    out.subject = std::move(subject);
+    out.references = std::move(references);
+    return out;
+}
+
+TEST(ImapThread, GathersBySubjectUnderADummyOrUnderTheFirst) {  // RFC 5256 3, step 5
+    std::vector<imap::Letter> letters{letter(1, "x"), letter(2, "y"), letter(3, "x"), letter(4, "x")};
+    auto forest = imap::thread_by_references(letters);
+    EXPECT_EQ(shape(forest, forest.roots), "(0(1)(3)(4))(2)");
+    letters[0].is_reply = letters[3].is_reply = true;
+    forest = imap::thread_by_references(letters);
+    EXPECT_EQ(shape(forest, forest.roots), "(2)(3(1)(4))");
+    letters[2].references = letters[3].references = {"lost"};
+    letters[1].subject = "x";
+    forest = imap::thread_by_references(letters);
+    EXPECT_EQ(shape(forest, forest.roots), "(0(1)(2)(3)(4))");
+}
+
+TEST(ImapThread, LiftsWhatHangsUnderLettersThatAreLost) {  // RFC 5256 3, step 3
+    const std::vector<imap::Letter> letters{letter(1, "a", {"r", "s", "t"}), letter(2, "b", {"r", "s", "u"}), letter(3, "c", {"v", "w"})};
+    const auto forest = imap::thread_by_references(letters);
+    EXPECT_EQ(shape(forest, forest.roots), "(0(1)(2))(3)");
+}
+
+TEST(ImapThread, IsAsDeepAsTheMailboxIsLong) {
+    constexpr std::uint32_t kLetters = 200'000;
+    std::vector<imap::Letter> letters;
+    for (std::uint32_t i = 1; i <= kLetters; ++i) {
+        letters.push_back(letter(i, "x"));
+        if (i > 1) letters.back().references = {std::to_string(i - 1)};
+    }
+    const auto forest = imap::thread_by_references(letters);
+    ASSERT_EQ(forest.roots.size(), 1U);
+    std::uint32_t depth = 1;
+    for (std::size_t at = forest.roots[0]; !forest.nodes[at].children.empty(); at = forest.nodes[at].children[0]) ++depth;
+    EXPECT_EQ(depth, kLetters);
+}
+
 TEST(ImapPreview, IsShortAndWhole) {  // RFC 8970 3.1
     EXPECT_EQ(imap::preview_of(
                   "Content-Type: text/html\r\n\r\n<style>p{}</style><p>One <b>two</b>\r\n three"),
               "One two three");
+    EXPECT_EQ(imap::preview_of("Content-Type: text/html\r\n\r\n<html><head><TITLE>Not me</title><meta x></head>"
+                               "<body>Caf&eacute; &amp; tea&nbsp;&nbsp;&#8364;5 &#x201C;now&#148;<!-- a > b --> 1 < 2</body>"),
+              "Café & tea €5 “now” 1 < 2");
     std::string text = "Content-Type: text/plain; charset=utf-8\r\n\r\n";
     for (int i = 0; i < 300; ++i) text += "\xc3\xa4";
     EXPECT_EQ(imap::preview_of(text).size(), 400U);
     EXPECT_EQ(imap::preview_of("Content-Type: image/gif\r\n\r\nGIF"), "");
+}
+
+TEST(HtmlText, LeavesWhatIsNoMarkupAndNoReference) {
+    EXPECT_EQ(mail::html_text("a & b &; &nosuch; &amp x &#0; &#xD800; &#99999999;"),
+              "a & b &; &nosuch; &amp x \xef\xbf\xbd \xef\xbf\xbd &#99999999;");
+    EXPECT_EQ(mail::html_text("&lt;b&gt; &yuml;&quot;&apos;"), "<b> ÿ\"'");
+    EXPECT_EQ(mail::html_text("<header>top</header>x<titles>y"), " top x y");
+    EXPECT_EQ(mail::html_text("x<style>p{}"), "x ");
+    EXPECT_EQ(mail::html_text("x<"), "x<");
 }
 
 TEST(Mime, ReadsAFoldedAndCommentedType) {
@@ -171,7 +237,10 @@ TEST(Mime, FindsPartsByTheirBoundaryAndNothingElse) {  // RFC 2046 5.1.1
     EXPECT_TRUE(tree.children[0].is_message());
     EXPECT_EQ(tree.children[0].children[0].body, "x");
     EXPECT_EQ(tree.children[1].body, "--bx\r\n");
-    EXPECT_TRUE(mail::parse_mime("Content-Type: multipart/mixed\r\n\r\n--x\r\n").children.empty());
+    const auto bare = mail::parse_mime("Content-Type: multipart/mixed\r\n\r\n--x\r\n");
+    ASSERT_EQ(bare.children.size(), 1U);  // without a boundary all of the body is one part
+    EXPECT_EQ(bare.children[0].type, "text");
+    EXPECT_EQ(bare.children[0].body, "--x\r\n");
     EXPECT_EQ(mail::parse_mime("Content-Type: nonsense\r\n\r\n").type, "text");
 }
 

@@ -129,10 +129,13 @@ bool take_profile(Given& given, imap::ServerProfile& profile) {
             *order == "high-to-low" ? imap::ExpungeOrder::HighToLow : imap::ExpungeOrder::LowToHigh;
     }
     if (const auto mechanisms = given.take("sasl")) {
-        profile.sasl_mechanisms = *mechanisms == "none" ? "" : *mechanisms;
-        for (char& c : profile.sasl_mechanisms) {
-            if (c == ',') c = ' ';
-        }
+        const auto listed = [list = "," + *mechanisms + ","](const std::string& name) {
+            return list.find("," + name + ",") != std::string::npos;
+        };
+        profile.sasl_plain = listed("PLAIN");
+        profile.sasl_login = listed("LOGIN");
+        profile.sasl_cram_md5 = listed("CRAM-MD5");
+        profile.sasl_scram_sha_256 = listed("SCRAM-SHA-256");
     }
     std::uint64_t append_max = profile.append_octets_max;
     const bool understood =
