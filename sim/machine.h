@@ -83,6 +83,8 @@ class Machine {
     bool outside_turn(World& world, std::uint32_t slot, Stream& stream);
     void name_outside(World& world, base::HostId host, std::string_view octets);
     void say_outside(const Stream& stream, std::string_view octets, bool closed);
+    /// Writes down a line or block that came from outside, and lets the server read it unless a fault keeps it.
+    void hear_outside(World& world, std::uint32_t slot, Stream& stream, std::string_view octets, Entry entry, Segment segment);
 
     // --- network.cpp: streams -----------------------------------------------------------------
     /// Begins a connection; the session at the client's end is ready. Returns the slot.
@@ -96,6 +98,10 @@ class Machine {
     void carry_out(World& world, std::uint32_t slot, Side from);
     void send_item(World& world, std::uint32_t slot, Stream& stream, Side from,
                    const wire::Effects::Item& item);
+    /// Octets of a program outside set out for the server.
+    void send_outside(World& world, std::uint32_t slot, Stream& stream, std::string_view octets);
+    /// What was sent before is still read and acted on; then, at `at`, the cable is found to be cut.
+    static void cut_soon(World& world, std::uint32_t slot, Stream& stream, Side reader, base::Instant at);
     void schedule_arrival(World& world, std::uint32_t slot, const Stream& stream, Side reader, Pipe& pipe);
     void schedule_turn(World& world, std::uint32_t slot, const Stream& stream, Side side,
                        base::Duration after);
@@ -181,8 +187,16 @@ class Machine {
         bool refused = false;                   ///< a reply for it was put into Stream::refusals
         std::vector<std::pair<std::uint32_t, std::string>> bites;   ///< fault and what it did, to be told after the line
     };
-    [[nodiscard]] Meddling meddle(World& world, Stream& stream, Side from, const wire::Effects::Item& item);
-    void meddle_with_server(World& world, const Stream& stream, std::string_view line, const base::LineKind& kind, Meddling& out);
+    /// A line or block of text as its writer wrote it.
+    struct Written {
+        std::string_view octets;
+        std::uint16_t line_kind = 0;
+        bool is_text = false;
+        bool has_secret = false;
+        bool ends_reply = false;
+    };
+    [[nodiscard]] Meddling meddle(World& world, Stream& stream, Side from, const Written& written);
+    void meddle_with_server(World& world, const Stream& stream, const Written& written, Meddling& out);
     void meddle_with_cable(World& world, const Stream& stream, Side from, std::string_view line, Meddling& out);
     void tell_bites(World& world, const Stream& stream, const Meddling& meddling);
     void answer_refused(World& world, std::uint32_t slot, Stream& stream);
@@ -354,6 +368,9 @@ class Machine {
     std::vector<OutsideSaid> outside_said_;
     std::vector<std::uint32_t> freed_;           ///< slots to be cleared at the end of the event
 };
+
+/// True if the host has this service and its provider offers it just now, whether or not the host is up.
+[[nodiscard]] bool offers(const World& world, const Host& host, base::Protocol protocol);
 
 /// The tables of a protocol.
 [[nodiscard]] const base::ProtocolTables& tables_of(base::Protocol protocol);
