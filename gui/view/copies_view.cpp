@@ -7,6 +7,7 @@
 #include "gui/view/names.h"
 #include "gui/view/narration.h"
 #include "protocols/mail/labels.h"
+#include "sim/machine.h"
 #include "sim/sealing.h"
 
 namespace gui {
@@ -47,6 +48,19 @@ std::string person_of(const sim::World& world, base::HostId host) {
     return person.empty() ? "its owner" : person;
 }
 
+/// By which protocols the account's provider lets a program remove a letter.
+std::string ways_to_remove(const sim::World& world, base::AccountId id) {
+    bool pop3 = false, imap = false;
+    for (const auto& host : world.hosts) {
+        if (host->provider == 0 || world.providers[host->provider - 1].store.find(id) == nullptr) continue;
+        pop3 = pop3 || sim::offers(world, *host, base::Protocol::Pop3);
+        imap = imap || sim::offers(world, *host, base::Protocol::Imap);
+    }
+    if (pop3 && imap) return "’s programs: POP3 DELE + QUIT, or IMAP \\Deleted + EXPUNGE";
+    if (pop3) return "’s programs: POP3 DELE + QUIT";
+    return imap ? "’s programs: IMAP \\Deleted + EXPUNGE" : ", on the pages of the provider";
+}
+
 /// Who may make this copy go, in plain words.
 std::string who_can_remove(const Scene& scene, const CopyRow& row) {
     const sim::World& world = scene.world;
@@ -71,7 +85,7 @@ std::string who_can_remove(const Scene& scene, const CopyRow& row) {
     if (account != nullptr && account->labels != mail::LabelRule::None) {
         return owner + "’s programs: EXPUNGE in a folder takes its label away, EXPUNGE in Trash removes the letter";
     }
-    return owner + "’s programs: POP3 DELE + QUIT, or IMAP \\Deleted + EXPUNGE";
+    return owner + ways_to_remove(world, row.account);
 }
 
 std::string why_words(const Scene& scene, base::EntryId cause) {
