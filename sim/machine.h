@@ -164,6 +164,8 @@ class Machine {
     void relay_events(World& world, Stream& stream);
     void note_unanswered(World& world, const Stream& stream, base::LetterId letter, base::CopyId copy, const smtp::DeliveryEnded& ended);
     void transfer_ended(World& world, const Stream& stream, QueueEntry& entry, const smtp::DeliveryEnded& ended);
+    /// The connection failed: what was to go over it goes another way.
+    void relay_session_failed(World& world, const Stream& stream, const smtp::SessionFailed& failed);
     void exchanger_failed(World& world, base::HostId host, std::uint32_t entry, const smtp::Reply& why);
     /// A recipient's outcome: delivered, tried again later, or given up.
     void settle(World& world, base::HostId host, QueueEntry& entry, QueuedRecipient& recipient, const smtp::Reply& reply);
@@ -212,6 +214,7 @@ class Machine {
     void act_on(World& world, const SetHost& act);
     void act_on(World& world, const Restart& act);
     void act_on(World& world, const FlushQueue& act);
+    void act_on(World& world, const SetAddress6& act);
     void act_on(World& world, const Refuse& act);
     void act_on(World& world, const Cut& act);
     void act_on(World& world, const Strip& act);
@@ -261,6 +264,7 @@ class Machine {
     void begin_errand(World& world, base::HostId device);
     void connect_for_errand(World& world, Host& device, base::HostId server);
     void finish_errand(World& world, base::HostId device);
+    static void put_errand_away(MailProgram& program);
     /// A connection of the device is over: whatever it was for has ended.
     void end_errand(World& world, base::HostId device, base::SessionId session);
     [[nodiscard]] static imap::ClientSession* standing_session(World& world, const MailProgram& program, std::uint32_t* slot_out);
@@ -278,9 +282,11 @@ class Machine {
     void act_on(World& world, const WriteDraft& act);
     void act_on(World& world, const SendDraft& act);
     void put_in_outbox(World& world, Host& device, mail::Message message, Errand errand, base::LetterId letter, base::CopyId made_from);
-    [[nodiscard]] static smtp::ClientSession sending_session(const World& world, const Host& device, const Errand& errand);
+    [[nodiscard]] static smtp::ClientSession sending_session(const World& world, const Host& device);
+    [[nodiscard]] static smtp::Delivery delivery_of(const World& world, const Host& device, const Errand& errand);
     void program_smtp_events(World& world, Stream& stream);
-    void letter_sent(World& world, Stream& stream);
+    void letter_sent(World& world, Stream& stream, base::CopyId copy);
+    static void next_letter(World& world, const Stream& stream);
     void note_send_unanswered(World& world, const Stream& stream, const smtp::DeliveryEnded& ended);
     void mark_answered(World& world, Host& device, base::LetterId letter);
 
