@@ -64,7 +64,7 @@ void App::terminal_command(const TerminalCommand& command, double now) {
             app.screen_ = Screen::World;
             app.console_ui_.tab = ConsoleTab::Terminal;
             if (c.host.empty()) return;
-            app.terminal_act(sim::OutsideOpened{"terminal", c.host, c.protocol, c.port, false}, now);
+            app.terminal_act(sim::OutsideOpened{"terminal", c.host, c.protocol, c.port, false, true}, now);
             app.terminal_ui_.prompt.focus();
         }
         void operator()(const TerminalSay& c) const {

@@ -222,10 +222,12 @@ base::Outcome Session::dial(std::string_view host, std::uint16_t port, std::stri
     // A machine with a mail program keeps its name; the terminal on it has one of its own on the map.
     std::string name{from};
     if (const sim::Host* known = timeline.world().find_host(name); known != nullptr && !known->outside) name += "-terminal";
-    const std::uint32_t before = timeline.world().last_session;
-    do_now(sim::OutsideOpened{name, std::string{host}, protocol, port, false}, timeline);
-    if (timeline.world().last_session == before) return base::Problem{"", "no connection to " + std::string{host} + " came about", "is its machine on?"};
-    const Terminal opened{base::SessionId{timeline.world().last_session}, std::string{host}, std::string{from}, port};
+    do_now(sim::OutsideOpened{name, std::string{host}, protocol, port, false, true}, timeline);
+    const base::SessionId session{timeline.world().last_session};
+    const auto& streams = timeline.world().streams;
+    const auto is_it = [&](const auto& one) { return one->phase != sim::StreamPhase::Free && one->id == session; };
+    if (std::none_of(streams.begin(), streams.end(), is_it)) return base::Problem{"", "no connection to " + std::string{host} + " came about", "is its machine on?"};
+    const Terminal opened{session, std::string{host}, std::string{from}, port};
     const auto same = std::find_if(terminals_.begin(), terminals_.end(), [&](const Terminal& one) { return one.from == from; });
     terminal_ = static_cast<std::size_t>(same - terminals_.begin());
     if (same == terminals_.end()) terminals_.push_back(opened);

@@ -64,6 +64,15 @@ constexpr std::array<Choice<pop3::ClientLogin>, 6> kLogins{{{"user_pass", pop3::
                                                             {"login", pop3::ClientLogin::Login},
                                                             {"cram_md5", pop3::ClientLogin::CramMd5},
                                                             {"scram_sha_256", pop3::ClientLogin::ScramSha256}}};
+constexpr std::array<Choice<smtp::TlsChoice>, 3> kSecurity{{{"none", smtp::TlsChoice::Never},
+                                                             {"starttls_if_available", smtp::TlsChoice::IfOffered},
+                                                             {"starttls", smtp::TlsChoice::Required}}};
+constexpr std::array<Choice<smtp::AuthChoice>, 6> kSmtpLogins{{{"none", smtp::AuthChoice::None},
+                                                               {"plain", smtp::AuthChoice::Plain},
+                                                               {"login", smtp::AuthChoice::Login},
+                                                               {"cram_md5", smtp::AuthChoice::CramMd5},
+                                                               {"scram_sha_256", smtp::AuthChoice::ScramSha256},
+                                                               {"automatic", smtp::AuthChoice::Best}}};
 constexpr std::array<Choice<RetrievalRule>, 3> kRules{{{"pop3 remove", RetrievalRule::Pop3RemoveAtDownload},
                                                        {"pop3 keep", RetrievalRule::Pop3Keep},
                                                        {"imap keep", RetrievalRule::ImapKeep}}};
@@ -150,6 +159,9 @@ const std::array kRows = {
     POSTROOM_TEXT("password", "Server", "Password", password),
     POSTROOM_TEXT("outgoing_server", "Server", "Outgoing server (SMTP)", outgoing_host),
     POSTROOM_NUMBER("outgoing_port", "Server", "Port for sending", "", outgoing_port),
+    POSTROOM_WORD("outgoing_security", "Server", "Connection security for sending", "none starttls_if_available starttls", kSecurity, outgoing_tls),
+    POSTROOM_WORD("outgoing_login", "Server", "Authentication method for sending", "none plain login cram_md5 scram_sha_256 automatic", kSmtpLogins, outgoing_login),
+    POSTROOM_YES("outgoing_pipelining", "Server", "Send several commands at once where the outgoing server allows it", outgoing_pipelining),
     POSTROOM_YES("check_at_start", "Checking", "Check for new messages at startup", check_at_start),
     POSTROOM_NUMBER("check_minutes", "Checking", "Check for new messages every", "minutes; 0: by hand", check_minutes),
     POSTROOM_YES("work_offline", "Checking", "Work offline", work_offline),

@@ -16,6 +16,7 @@
 #include "protocols/base/value.h"
 #include "protocols/imap/client_task.h"
 #include "protocols/pop3/client_profile.h"
+#include "protocols/smtp/client_session.h"
 
 namespace sim {
 
@@ -88,6 +89,9 @@ struct MailAccountSettings {
     std::uint16_t incoming_port = 143;
     std::string outgoing_host;      ///< "smtp.meadow.example"
     std::uint16_t outgoing_port = 587;
+    smtp::TlsChoice outgoing_tls = smtp::TlsChoice::Never;          ///< "Connection security" of the outgoing server
+    smtp::AuthChoice outgoing_login = smtp::AuthChoice::Plain;      ///< not used on port 25, where nobody logs in
+    bool outgoing_pipelining = false;   ///< several commands without waiting for each answer (RFC 2920)
     Incoming incoming = Incoming::Imap;
     bool check_at_start = false;    ///< "Check for new messages at startup"
     std::uint32_t check_minutes = 0;   ///< "Check for new messages every n minutes"; 0: by hand

@@ -138,7 +138,7 @@ struct Moment {
 
 using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, SwitchDevice, Configure, MarkLetter, MoveLetter, CopyLetter, EmptyTrash,
                             CleanUp, UploadFolder, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
-                            RebuildUniqueIds, BackUpAccount, RestoreAccount, SetPolicy, Zone, TroubleNames, LookUp, SetHost, Restart, FlushQueue,
+                            RebuildUniqueIds, BackUpAccount, RestoreAccount, SetPolicy, Zone, TroubleNames, LookUp, SetHost, Restart, FlushQueue, SetAddress6,
                             Refuse, Cut, Strip, Tap, SetLink, Mend, AddProvider, AddPerson, AddDevice,
                             AddMailAccount, AddBridge, KeepCiphertext, AddAccount, OutsideOpened, OutsideOctets, OutsideClosed, Moment>;
 static_assert(base::Value<Action>);

@@ -106,6 +106,16 @@ struct Checker {
     base::Outcome operator()(const SetHost& act) const { return check_host(world, act.host); }
     base::Outcome operator()(const Restart& act) const { return check_host(world, act.host); }
     base::Outcome operator()(const FlushQueue& act) const { return check_host(world, act.host); }
+    base::Outcome operator()(const SetAddress6& act) const {
+        if (!act.address.empty() && !mail::parse_mailbox("x@[IPv6:" + act.address + "]")) {
+            return base::Problem{"", "\"" + act.address + "\" is no IPv6 address", "for example 2001:db8::26"};
+        }
+        const auto has_it = [&](const auto& host) { return base::iequals(host->address6, act.address) && !base::iequals(host->name, act.host); };
+        if (!act.address.empty() && std::any_of(world.hosts.begin(), world.hosts.end(), has_it)) {
+            return base::Problem{"", "another host has the address " + act.address, ""};
+        }
+        return check_host(world, act.host);
+    }
     base::Outcome operator()(const Refuse& act) const {
         base::Outcome outcome = check_host(world, act.host);
         if (!outcome) return outcome;
@@ -198,7 +208,9 @@ void Machine::act_on(World& world, const TroubleNames& act) {
 void Machine::act_on(World& world, const LookUp& act) {
     const base::HostId host = id_of(world, act.host);
     if (!world.host(host).on) return;   // asked anew, even if the host remembers the answer
-    open_stream(world, host, world.resolver, 53, base::Protocol::Dns, dns::Lookup{base::to_lower(act.name), act.type}, kNobodyWaits);
+    std::string name = base::to_lower(act.name);
+    if (name.ends_with('.')) name.pop_back();   // "meadow.example." is the same name, said to be whole (RFC 1034 3.1)
+    open_stream(world, host, world.resolver, 53, base::Protocol::Dns, dns::Lookup{std::move(name), act.type}, kNobodyWaits);
 }
 
 // --- hosts --------------------------------------------------------------------------------------
@@ -220,6 +232,12 @@ void Machine::act_on(World& world, const FlushQueue& act) {
         }
         world.queue.push(world.now, EventKind::QueueRun, Side::Server, host.id.value, entry.id);
     }
+}
+
+void Machine::act_on(World& world, const SetAddress6& act) {
+    Host& host = world.edit_host(id_of(world, act.host));
+    host.address6 = base::to_lower(act.address);
+    act_on(world, Zone{host.name, dns::Type::Aaaa, host.address6});
 }
 
 /// What is on the disk stays: queues, mailboxes, folders. What was in memory is gone: sessions, answers of

@@ -3,7 +3,7 @@
 ///
 /// The form of an act is told in sim/action.h, which puts these into the variant. What they do is in
 /// sim/delivery_acts.cpp; `check_act` says beforehand whether an act's names and values make sense.
-/// Doors: SetPolicy; Zone, TroubleNames, LookUp; SetHost, Restart, FlushQueue; Refuse, Cut, Strip, Tap, SetLink, Mend.
+/// Doors: SetPolicy; Zone, TroubleNames, LookUp; SetHost, Restart, FlushQueue, SetAddress6; Refuse, Cut, Strip, Tap, SetLink, Mend.
 
 #include <cstddef>
 #include <cstdint>
@@ -124,6 +124,23 @@ struct SetHost {
         visit("how", self.how);
     }
     friend bool operator==(const SetHost&, const SetHost&) = default;
+};
+
+/// Its AAAA record goes with it. No address: both are taken away.
+struct SetAddress6 {
+    static constexpr std::string_view kVerb = "address6";
+    static constexpr std::string_view kAbout = "A host gets an IPv6 address, and the name system the record of it.";
+    static constexpr std::size_t kPositional = 2;
+
+    std::string host;
+    std::string address;             ///< "2001:db8::26"; empty: none
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("host", self.host);
+        visit("address", self.address);
+    }
+    friend bool operator==(const SetAddress6&, const SetAddress6&) = default;
 };
 
 struct Restart {

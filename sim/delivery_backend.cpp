@@ -43,47 +43,68 @@ std::optional<std::string> DeliveryBackend::password_of(std::string_view user) {
     return account->password;
 }
 
+const Provider* DeliveryBackend::home_of_user(std::string_view) { return provider(); }
+
 smtp::SenderVerdict DeliveryBackend::check_sender(const mail::Envelope& envelope, std::string_view user) {
     const mail::Path& sender = envelope.reverse_path;
     if (sender.is_null()) return smtp::SenderVerdict::Accept;
     if (names_address(policy().refuse_senders, sender.mailbox)) return smtp::SenderVerdict::Refused;
-    const Provider* mine = provider();
-    if (user.empty() || mine == nullptr || !policy().own_sender) return smtp::SenderVerdict::Accept;
-    const mail::Account* account = mine->store.find_login(user);
-    if (account == nullptr || !is_local(*mine, sender.mailbox)) return smtp::SenderVerdict::NotYours;
-    for (const Destination& to : destinations(*mine, sender.mailbox)) {
+    const Provider* home = user.empty() ? nullptr : home_of_user(user);
+    if (home == nullptr || !policy().own_sender) return smtp::SenderVerdict::Accept;
+    const mail::Account* account = home->store.find_login(user);
+    if (account == nullptr) return smtp::SenderVerdict::NotYours;
+    if (base::iequals(account->address(), sender.mailbox.text())) return smtp::SenderVerdict::Accept;
+    if (!is_local(*home, sender.mailbox)) return smtp::SenderVerdict::NotYours;
+    for (const Destination& to : destinations(*home, sender.mailbox)) {
         if (to.account == account->id) return smtp::SenderVerdict::Accept;
     }
     return smtp::SenderVerdict::NotYours;
 }
 
+mail::Mailbox DeliveryBackend::at_this_site(const mail::Mailbox& address) const {
+    const Host& server = world_.host(stream_.server);
+    if (server.provider == 0) return address;
+    const bool literal = base::iequals(address.domain, "[" + server.address + "]") ||
+                         (!server.address6.empty() && base::iequals(address.domain, "[IPv6:" + server.address6 + "]"));
+    const bool host_postmaster = base::iequals(address.local, "postmaster") && base::iequals(address.domain, server.name);
+    if (!literal && !host_postmaster) return address;
+    return {address.local, world_.providers[server.provider - 1].domain};
+}
+
+smtp::RecipientVerdict DeliveryBackend::verdict_at_home(const Provider& home, const mail::Mailbox& address, std::uint64_t octets) {
+    using smtp::RecipientVerdict;
+    const std::vector<Destination> all = destinations(home, address);
+    if (all.size() != 1) return RecipientVerdict::Accept;
+    if (all.front().meaning == Meaning::Nobody && home.smtp->unknown_user == UnknownUser::Reject) return RecipientVerdict::UnknownUser;
+    const mail::Account* account = home.store.find(all.front().account);
+    if (account == nullptr || account->has_room(octets)) return RecipientVerdict::Accept;
+    return home.smtp->full == FullMailbox::PermFail ? RecipientVerdict::MailboxFullForGood : RecipientVerdict::MailboxFullForNow;
+}
+
+bool DeliveryBackend::is_known_to(Provider& home, const mail::Envelope& so_far, const mail::Mailbox& address) {
+    const SmtpPolicy& rules = *home.smtp;
+    return rules.greylist.count() == 0 ||
+           home.greylist.edit().may_pass(world_.host(stream_.client).address, so_far.reverse_path.text(), address.text(), rules.greylist,
+                                         rules.greylist_lifetime, world_.now);
+}
+
 smtp::RecipientVerdict DeliveryBackend::check_recipient(const mail::Envelope& so_far, const mail::Path& recipient,
                                                         std::string_view authenticated_user) {
     using smtp::RecipientVerdict;
-    const SmtpPolicy& rules = policy();
-    const Provider* mine = provider();
-    const mail::Mailbox& address = recipient.mailbox;
+    Provider* mine = provider();
+    const mail::Mailbox address = at_this_site(recipient.mailbox);
+    const bool local = mine != nullptr && is_local(*mine, address);
     // Whoever answers for this site can be reached whatever else is refused (RFC 5321 4.5.1).
-    const bool postmaster = mine != nullptr && is_local(*mine, address) && base::iequals(address.local, "postmaster");
-    if (!postmaster && names_address(rules.refuse_recipients, address)) return RecipientVerdict::MailboxDisabled;
-    if (mine != nullptr && is_local(*mine, address)) {
-        const std::vector<Destination> all = destinations(*mine, address);
-        if (all.size() == 1 && all.front().meaning == Meaning::Nobody && rules.unknown_user == UnknownUser::Reject) {
-            return RecipientVerdict::UnknownUser;
-        }
-        const mail::Account* account = all.size() == 1 ? mine->store.find(all.front().account) : nullptr;
-        if (account != nullptr && !account->has_room(so_far.declared_size)) {
-            return rules.full == FullMailbox::PermFail ? RecipientVerdict::MailboxFullForGood : RecipientVerdict::MailboxFullForNow;
-        }
+    const bool postmaster = local && base::iequals(address.local, "postmaster");
+    if (!postmaster && names_address(policy().refuse_recipients, address)) return RecipientVerdict::MailboxDisabled;
+    if (local) {
+        const RecipientVerdict verdict = verdict_at_home(*mine, address, so_far.declared_size);
+        if (verdict != RecipientVerdict::Accept) return verdict;
     } else if (!may_relay(address, authenticated_user)) {
         return RecipientVerdict::RelayDenied;
     }
-    if (rules.greylist.count() != 0 && authenticated_user.empty() && mine != nullptr && !postmaster) {
-        const bool known = provider()->greylist.edit().may_pass(world_.host(stream_.client).address, so_far.reverse_path.text(), address.text(),
-                                                                rules.greylist, rules.greylist_lifetime, world_.now);
-        if (!known) return RecipientVerdict::Greylisted;
-    }
-    return RecipientVerdict::Accept;
+    const bool asks_for_patience = authenticated_user.empty() && mine != nullptr && !postmaster;
+    return !asks_for_patience || is_known_to(*mine, so_far, address) ? RecipientVerdict::Accept : RecipientVerdict::Greylisted;
 }
 
 bool DeliveryBackend::may_relay(const mail::Mailbox& recipient, std::string_view user) const {
@@ -95,18 +116,8 @@ bool DeliveryBackend::may_relay(const mail::Mailbox& recipient, std::string_view
 
 smtp::AcceptVerdict DeliveryBackend::accept(const smtp::Transfer& transfer) {
     const SmtpPolicy& rules = policy();
-    if (count_received(transfer.text) >= rules.hops_max) return smtp::AcceptVerdict::LoopDetected;
-    QueueEntry letter;
-    letter.id = ++world_.last_queue_id;
-    letter.message = with_received(transfer, letter.id);
-    letter.since = world_.now;
-    letter.envelope = transfer.envelope;
-    for (const mail::Recipient& recipient : transfer.envelope.recipients) {
-        letter.recipients.emplace_back();
-        letter.recipients.back().recipient = recipient;
-        letter.recipients.back().not_before = world_.now;
-    }
-    letter.envelope.recipients.clear();
+    if (goes_in_circles(transfer)) return smtp::AcceptVerdict::LoopDetected;
+    QueueEntry letter = taken_letter(transfer, ++world_.last_queue_id);
     // Nothing can be stored: the sender keeps the letter. If anything can, the rest waits in the queue.
     const Plan plan = plan_of(provider(), letter.recipients, letter.message.size());
     const auto is_full = [](const Plan::Box& box) { return box.full; };
@@ -122,6 +133,24 @@ smtp::AcceptVerdict DeliveryBackend::accept(const smtp::Transfer& transfer) {
     machine_.take_in(world_, stream_.server, std::move(letter), plan, from.copy, stream_.id, stream_.protocol);
     if (!transfer.user.empty() && index != 0) machine_.file_sent(world_, index - 1, transfer.user, message, id, from.copy);
     return smtp::AcceptVerdict::Stored;
+}
+
+bool DeliveryBackend::goes_in_circles(const smtp::Transfer& transfer) const { return count_received(transfer.text) >= policy().hops_max; }
+
+QueueEntry DeliveryBackend::taken_letter(const smtp::Transfer& transfer, std::uint32_t id) const {
+    QueueEntry letter;
+    letter.id = id;
+    letter.message = with_received(transfer, id);
+    letter.since = world_.now;
+    letter.envelope = transfer.envelope;
+    for (const mail::Recipient& recipient : transfer.envelope.recipients) {
+        letter.recipients.emplace_back();
+        letter.recipients.back().recipient = recipient;
+        letter.recipients.back().recipient.path.mailbox = at_this_site(recipient.path.mailbox);
+        letter.recipients.back().not_before = letter.recipients.back().last_attempt = world_.now;
+    }
+    letter.envelope.recipients.clear();
+    return letter;
 }
 
 mail::Message DeliveryBackend::with_received(const smtp::Transfer& transfer, std::uint32_t id) const {

@@ -30,6 +30,18 @@ class DeliveryBackend : public smtp::Backend {
   protected:
     [[nodiscard]] Provider* provider();
     [[nodiscard]] const SmtpPolicy& policy() const;
+    /// Where this user's account is; nullptr if nobody here has one.
+    [[nodiscard]] virtual const Provider* home_of_user(std::string_view user);
+    /// The address as this site's own: what names this very server by its address, or its postmaster by its
+    /// name, is an address of the provider's domain (RFC 5321 4.1.3, 4.5.1).
+    [[nodiscard]] mail::Mailbox at_this_site(const mail::Mailbox& address) const;
+    /// What a server of `home` says to an address of its own.
+    [[nodiscard]] static smtp::RecipientVerdict verdict_at_home(const Provider& home, const mail::Mailbox& address, std::uint64_t octets);
+    /// False: the server of `home` has not met sender, recipient and client long enough (RFC 6647).
+    [[nodiscard]] bool is_known_to(Provider& home, const mail::Envelope& so_far, const mail::Mailbox& address);
+    /// What is to be done with this letter, whose recipients are still those of the envelope.
+    [[nodiscard]] QueueEntry taken_letter(const smtp::Transfer& transfer, std::uint32_t id) const;
+    [[nodiscard]] bool goes_in_circles(const smtp::Transfer& transfer) const;
     [[nodiscard]] bool may_relay(const mail::Mailbox& recipient, std::string_view user) const;
     /// The text with this server's trace field in front (RFC 5321 4.4).
     [[nodiscard]] mail::Message with_received(const smtp::Transfer& transfer, std::uint32_t id) const;

@@ -135,15 +135,12 @@ std::optional<CutPlace> parse_cut_place(std::string_view text) {
 
 // --- on the wire --------------------------------------------------------------------------------
 
-Machine::Meddling Machine::meddle(World& world, Stream& stream, Side from, const wire::Effects::Item& item) {
+Machine::Meddling Machine::meddle(World& world, Stream& stream, Side from, const Written& written) {
     Meddling out;
-    const std::string_view line = effects_.octets(item);
-    const bool is_text = item.kind == wire::Effects::Kind::Content;
-    if (from == Side::Server && !is_text && !stream.encrypted) {
-        meddle_with_server(world, stream, line, tables_of(stream.protocol).line_kinds[item.line_kind], out);
-    }
+    const std::string_view line = written.octets;
+    if (from == Side::Server && !written.is_text && !stream.encrypted) meddle_with_server(world, stream, written, out);
     const bool refusable = stream.protocol == base::Protocol::Pop3 || stream.protocol == base::Protocol::Imap;
-    if (from == Side::Client && !is_text && refusable && !without_crlf(line).ends_with("+}")) {
+    if (from == Side::Client && !written.is_text && refusable && !without_crlf(line).ends_with("+}")) {
         if (const auto reply = refusal(world, stream, verb_of_line(stream.protocol, line))) {
             std::string text = reply->text;
             if (stream.protocol == base::Protocol::Imap) text.insert(0, std::string{line.substr(0, line.find(' '))} + " ");
@@ -151,12 +148,14 @@ Machine::Meddling Machine::meddle(World& world, Stream& stream, Side from, const
             out.refused = true;
         }
     }
-    if (item.secret_end > item.secret_begin && !stream.encrypted) tap_bites(world, stream, "reads a password");
-    meddle_with_cable(world, stream, from, is_text ? std::string_view{} : line, out);
+    if (written.has_secret && !stream.encrypted) tap_bites(world, stream, "reads a password");
+    meddle_with_cable(world, stream, from, written.is_text ? std::string_view{} : line, out);
     return out;
 }
 
-void Machine::meddle_with_server(World& world, const Stream& stream, std::string_view line, const base::LineKind& kind, Meddling& out) {
+void Machine::meddle_with_server(World& world, const Stream& stream, const Written& written, Meddling& out) {
+    const std::string_view line = written.octets;
+    const base::LineKind& kind = tables_of(stream.protocol).line_kinds[written.line_kind];
     for (const Fault& fault : world.faults) {
         if (fault.kind != FaultKind::Strip || !touches(world, fault, stream)) continue;
         if (stream.protocol == base::Protocol::Imap) {
@@ -167,7 +166,11 @@ void Machine::meddle_with_server(World& world, const Stream& stream, std::string
         } else {
             const bool in_list = kind.key.starts_with("EHLO.250") || kind.key.starts_with("CAPA.");
             if (!in_list || kind.ends_reply || !base::iequals(capability_of(stream.protocol, line), fault.what)) continue;
-            out.lost = true;
+            if (written.ends_reply) {   // without its last line the answer would never end: the word is painted over
+                out.changed = std::string{line}.replace(4, fault.what.size(), fault.what.size(), 'X');
+            } else {
+                out.lost = true;
+            }
         }
         out.bites.emplace_back(fault.id, "somebody on the way takes " + fault.what + " out of the answer");
     }

@@ -46,6 +46,7 @@ struct QueuedRecipient {
     bool reported = false;             ///< Failed: the sender was told
     std::string last_reply;            ///< "250 2.1.5 …" as the next host said it; or why nobody said anything
     std::string last_host;             ///< who said it; empty: nobody
+    base::Instant last_attempt;        ///< when it was last tried
 
     friend bool operator==(const QueuedRecipient&, const QueuedRecipient&) = default;
 };
@@ -121,6 +122,7 @@ struct Provider {
     base::Cow<MailboxPolicy> mailboxes;
     std::vector<base::Cow<mail::Account>> backups;       ///< what operators have put aside
     std::optional<base::Instant> sweep_at;               ///< when mail that is too old is looked for next
+    std::vector<std::string> chosen;                     ///< policies that somebody has set, whatever to; ascending
 
     friend bool operator==(const Provider&, const Provider&) = default;
 };

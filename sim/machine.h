@@ -83,6 +83,8 @@ class Machine {
     bool outside_turn(World& world, std::uint32_t slot, Stream& stream);
     void name_outside(World& world, base::HostId host, std::string_view octets);
     void say_outside(const Stream& stream, std::string_view octets, bool closed);
+    /// Writes down a line or block that came from outside, and lets the server read it unless a fault keeps it.
+    void hear_outside(World& world, std::uint32_t slot, Stream& stream, std::string_view octets, Entry entry, Segment segment);
 
     // --- network.cpp: streams -----------------------------------------------------------------
     /// Begins a connection; the session at the client's end is ready. Returns the slot.
@@ -96,6 +98,10 @@ class Machine {
     void carry_out(World& world, std::uint32_t slot, Side from);
     void send_item(World& world, std::uint32_t slot, Stream& stream, Side from,
                    const wire::Effects::Item& item);
+    /// Octets of a program outside set out for the server.
+    void send_outside(World& world, std::uint32_t slot, Stream& stream, std::string_view octets);
+    /// What was sent before is still read and acted on; then, at `at`, the cable is found to be cut.
+    static void cut_soon(World& world, std::uint32_t slot, Stream& stream, Side reader, base::Instant at);
     void schedule_arrival(World& world, std::uint32_t slot, const Stream& stream, Side reader, Pipe& pipe);
     void schedule_turn(World& world, std::uint32_t slot, const Stream& stream, Side side,
                        base::Duration after);
@@ -160,6 +166,8 @@ class Machine {
     void relay_events(World& world, Stream& stream);
     void note_unanswered(World& world, const Stream& stream, base::LetterId letter, base::CopyId copy, const smtp::DeliveryEnded& ended);
     void transfer_ended(World& world, const Stream& stream, QueueEntry& entry, const smtp::DeliveryEnded& ended);
+    /// The connection failed: what was to go over it goes another way.
+    void relay_session_failed(World& world, const Stream& stream, const smtp::SessionFailed& failed);
     void exchanger_failed(World& world, base::HostId host, std::uint32_t entry, const smtp::Reply& why);
     /// A recipient's outcome: delivered, tried again later, or given up.
     void settle(World& world, base::HostId host, QueueEntry& entry, QueuedRecipient& recipient, const smtp::Reply& reply);
@@ -183,8 +191,16 @@ class Machine {
         bool refused = false;                   ///< a reply for it was put into Stream::refusals
         std::vector<std::pair<std::uint32_t, std::string>> bites;   ///< fault and what it did, to be told after the line
     };
-    [[nodiscard]] Meddling meddle(World& world, Stream& stream, Side from, const wire::Effects::Item& item);
-    void meddle_with_server(World& world, const Stream& stream, std::string_view line, const base::LineKind& kind, Meddling& out);
+    /// A line or block of text as its writer wrote it.
+    struct Written {
+        std::string_view octets;
+        std::uint16_t line_kind = 0;
+        bool is_text = false;
+        bool has_secret = false;
+        bool ends_reply = false;
+    };
+    [[nodiscard]] Meddling meddle(World& world, Stream& stream, Side from, const Written& written);
+    void meddle_with_server(World& world, const Stream& stream, const Written& written, Meddling& out);
     void meddle_with_cable(World& world, const Stream& stream, Side from, std::string_view line, Meddling& out);
     void tell_bites(World& world, const Stream& stream, const Meddling& meddling);
     void answer_refused(World& world, std::uint32_t slot, Stream& stream);
@@ -200,6 +216,7 @@ class Machine {
     void act_on(World& world, const SetHost& act);
     void act_on(World& world, const Restart& act);
     void act_on(World& world, const FlushQueue& act);
+    void act_on(World& world, const SetAddress6& act);
     void act_on(World& world, const Refuse& act);
     void act_on(World& world, const Cut& act);
     void act_on(World& world, const Strip& act);
@@ -250,6 +267,7 @@ class Machine {
     void begin_errand(World& world, base::HostId device);
     void connect_for_errand(World& world, Host& device, base::HostId server);
     void finish_errand(World& world, base::HostId device);
+    static void put_errand_away(MailProgram& program);
     /// A connection of the device is over: whatever it was for has ended.
     void end_errand(World& world, base::HostId device, base::SessionId session);
     [[nodiscard]] static imap::ClientSession* standing_session(World& world, const MailProgram& program, std::uint32_t* slot_out);
@@ -267,9 +285,11 @@ class Machine {
     void act_on(World& world, const WriteDraft& act);
     void act_on(World& world, const SendDraft& act);
     void put_in_outbox(World& world, Host& device, mail::Message message, Errand errand, base::LetterId letter, base::CopyId made_from);
-    [[nodiscard]] static smtp::ClientSession sending_session(const World& world, const Host& device, const Errand& errand);
+    [[nodiscard]] static smtp::ClientSession sending_session(const World& world, const Host& device);
+    [[nodiscard]] static smtp::Delivery delivery_of(const World& world, const Host& device, const Errand& errand);
     void program_smtp_events(World& world, Stream& stream);
-    void letter_sent(World& world, Stream& stream);
+    void letter_sent(World& world, Stream& stream, base::CopyId copy);
+    static void next_letter(World& world, const Stream& stream);
     void note_send_unanswered(World& world, const Stream& stream, const smtp::DeliveryEnded& ended);
     void mark_answered(World& world, Host& device, base::LetterId letter);
 
@@ -357,6 +377,9 @@ class Machine {
     std::vector<OutsideSaid> outside_said_;
     std::vector<std::uint32_t> freed_;           ///< slots to be cleared at the end of the event
 };
+
+/// True if the host has this service and its provider offers it just now, whether or not the host is up.
+[[nodiscard]] bool offers(const World& world, const Host& host, base::Protocol protocol);
 
 /// The tables of a protocol.
 [[nodiscard]] const base::ProtocolTables& tables_of(base::Protocol protocol);

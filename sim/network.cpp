@@ -28,20 +28,12 @@ base::Duration slow_answer(const World& world, const Pipe& pipe) {
     return trouble == nullptr ? base::Duration{0} : trouble->slow;
 }
 
-/// Between a server and a program outside no time passes: the real network takes its own.
+/// Between a server and a program outside no time passes, unless somebody has said how long it takes.
 constexpr LinkSettings kOutsideLink{.latency = base::Duration{0}, .octets_per_second = 0, .segment_octets = UINT32_MAX};
 
 const LinkSettings& link_of(const World& world, const Stream& stream) {
-    return stream.is_outside() ? kOutsideLink : world.link(stream.client, stream.server);
-}
-
-/// False for a service that the host has and its provider does not offer just now.
-bool offered(const World& world, base::HostId server, std::uint16_t port) {
-    const Host& host = world.host(server);
-    if (host.provider == 0) return true;
-    const MailboxPolicy& policy = *world.providers[host.provider - 1].mailboxes;
-    const base::Protocol protocol = host.service_on(port)->protocol;
-    return protocol == base::Protocol::Pop3 ? policy.offers_pop3 : protocol == base::Protocol::Imap ? policy.offers_imap : true;
+    const LinkSettings& link = world.link(stream.client, stream.server);
+    return stream.is_outside() && &link == &world.default_link ? kOutsideLink : link;
 }
 
 /// Octets already taken are forgotten once they are all, or many.
@@ -60,10 +52,19 @@ std::size_t forget_clear_text(Stream& stream) {
     Pipe& pipe = stream.to_server;
     const std::size_t unread = pipe.octets.size() - pipe.taken;
     pipe.octets.resize(pipe.taken);
+    pipe.segments.clear();
     return unread;
 }
 
 }  // namespace
+
+bool offers(const World& world, const Host& host, base::Protocol protocol) {
+    const auto is_it = [&](const Service& service) { return service.protocol == protocol; };
+    if (std::none_of(host.services.begin(), host.services.end(), is_it)) return false;
+    if (host.provider == 0) return true;
+    const MailboxPolicy& policy = *world.providers[host.provider - 1].mailboxes;
+    return protocol == base::Protocol::Pop3 ? policy.offers_pop3 : protocol == base::Protocol::Imap ? policy.offers_imap : true;
+}
 
 std::uint32_t Machine::take_slot(World& world) {
     if (world.free_slots.empty()) {
@@ -88,7 +89,8 @@ std::uint32_t Machine::open_stream(World& world, base::HostId client, base::Host
     stream.client_side = std::move(session);
     stream.queue_entry = queue_entry;
     stream.opened_by = cause_;
-    const bool reachable = server && world.host(server).on && world.host(server).service_on(port) != nullptr && offered(world, server, port);
+    const bool reachable = server && world.host(server).on && world.host(server).service_on(port) != nullptr &&
+                           offers(world, world.host(server), world.host(server).service_on(port)->protocol);
     const bool silent = !server || !world.host(server).on;
     const base::Duration latency = server ? world.link(client, server).latency : base::Duration{0};
     if (reachable) {
@@ -181,22 +183,24 @@ void Machine::send_item(World& world, std::uint32_t slot, Stream& stream, Side f
     const bool is_content = item.kind == wire::Effects::Kind::Content;
     const base::LineKind& kind = tables_of(stream.protocol).line_kinds[item.line_kind];
     ++stream.lines;
+    const bool ends_reply = from == Side::Server && (kind.ends_reply || item.ends_reply);
     Meddling meddling;
-    if (!world.faults.empty()) meddling = meddle(world, stream, from, item);
+    if (!world.faults.empty()) {
+        meddling = meddle(world, stream, from, {effects_.octets(item), item.line_kind, is_content, item.secret_end > item.secret_begin, ends_reply});
+    }
 
     Segment segment;
     segment.line = base::EntryId{world.entries + 1};
     segment.provenance = item.provenance;
     segment.refused = meddling.refused;
     segment.ends_line = true;
-    segment.ends_reply = from == Side::Server && (kind.ends_reply || item.ends_reply);
-    const bool ends_reply = segment.ends_reply;
+    segment.ends_reply = ends_reply;
     std::string_view octets = meddling.changed ? std::string_view{*meddling.changed} : effects_.octets(item);
     if (meddling.keep < octets.size()) {
         octets = octets.substr(0, meddling.keep);
         segment.ends_line = segment.ends_reply = false;
     }
-    base::Instant arrives = std::max(world.now, pipe.free_at) + world.link(stream.client, stream.server).latency;
+    base::Instant arrives = std::max(world.now, pipe.free_at) + link_of(world, stream).latency;
     if (!stream.cut_pending && !meddling.lost && !octets.empty()) arrives = push_segments(world, stream, pipe, octets, segment);
 
     Entry entry;
@@ -222,11 +226,26 @@ void Machine::send_item(World& world, std::uint32_t slot, Stream& stream, Side f
     schedule_arrival(world, slot, stream, reader, pipe);
     if (!meddling.bites.empty()) tell_bites(world, stream, meddling);
     if (!meddling.cuts || stream.cut_pending) return;
-    // What was sent before is still read and acted on; then the cable is found to be cut.
-    stream.cut_pending = true;
     base::Instant at = pipe.first < pipe.segments.size() ? pipe.segments.back().arrives : world.now;
     if (reader == Side::Server) at += world.pace.server_turn;
+    cut_soon(world, slot, stream, reader, at);
+}
+
+void Machine::cut_soon(World& world, std::uint32_t slot, Stream& stream, Side reader, base::Instant at) {
+    stream.cut_pending = true;
     world.queue.push(at + base::microseconds(1), EventKind::Cut, reader, slot, stream.id.value);
+}
+
+void Machine::send_outside(World& world, std::uint32_t slot, Stream& stream, std::string_view octets) {
+    Pipe& pipe = stream.to_server;
+    pipe.octets.erase(0, pipe.taken);
+    pipe.taken = 0;
+    if (&link_of(world, stream) == &kOutsideLink && pipe.segments.empty()) {
+        pipe.octets.append(octets);
+        return schedule_turn(world, slot, stream, Side::Server, base::Duration{0});
+    }
+    push_segments(world, stream, pipe, octets, {});
+    schedule_arrival(world, slot, stream, Side::Server, pipe);
 }
 
 void Machine::carry_out(World& world, std::uint32_t slot, Side from) {
@@ -284,8 +303,19 @@ void Machine::arrival(World& world, std::uint32_t slot, Side reader) {
     Stream& stream = world.streams[slot].edit();
     Pipe& pipe = pipe_to(stream, reader);
     pipe.arrival_pending = false;
+    const bool from_outside = reader == Side::Server && stream.is_outside();
+    // What this event was for may have been thrown away when TLS began.
+    if (from_outside && (pipe.segments.empty() || pipe.segments.front().arrives > world.now)) return schedule_arrival(world, slot, stream, reader, pipe);
     const Segment segment = pipe.segments[pipe.arrived++];
+    if (from_outside) {   // its octets stay in the pipe until they are a line
+        pipe.segments.erase(pipe.segments.begin());
+        pipe.arrived = 0;
+    }
     schedule_arrival(world, slot, stream, reader, pipe);
+    if (from_outside) {
+        if (stream.server_gone) return reset_by_peer(world, slot, reader);
+        return schedule_turn(world, slot, stream, Side::Server, base::Duration{0});
+    }
     if (is_gone(stream, reader)) {
         pipe.taken += segment.octets;
         ++pipe.first;

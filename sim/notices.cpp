@@ -6,6 +6,7 @@
 #include "protocols/base/octets.h"
 #include "protocols/mail/bounce.h"
 #include "sim/machine.h"
+#include "sim/program_tools.h"
 
 namespace sim {
 
@@ -20,8 +21,36 @@ const char* kind_words(mail::BounceKind kind) {
         case mail::BounceKind::Delayed: return "delayed";
         case mail::BounceKind::Delivered: return "delivered";
         case mail::BounceKind::Relayed: return "relayed";
+        case mail::BounceKind::Expanded: return "expanded";
     }
     return "";
+}
+
+/// How far word about word has gone. A letter from nobody that came from elsewhere is a notice; if a postmaster is
+/// whom it was written to, it tells of a notice, and there it ends (RFC 5321 4.5.5, 6.1): the postmasters of two
+/// sites could else tell each other for ever.
+std::uint8_t depth_of(const QueueEntry& about) {
+    if (!about.envelope.reverse_path.is_null()) return about.depth;
+    const std::string to = address_in(about.message.field("To").value_or(""));
+    return std::max<std::uint8_t>(about.depth, base::istarts_with(to, "postmaster@") ? kPostmasterDepth : 1);
+}
+
+bool beyond_ascii(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+/// What is told of one recipient.
+mail::FailedRecipient told_of(const QueuedRecipient& r, mail::BounceKind kind) {
+    mail::FailedRecipient out;
+    out.address = r.recipient.path.mailbox.text();
+    out.original = r.recipient.original;
+    out.status = mail::status_of_reply(r.last_reply);
+    // Time ran out, and no reply said more than "later" (RFC 3463 3.5).
+    if (kind == mail::BounceKind::Failed && out.status == "4.0.0") out.status = "4.4.7";
+    out.remote_host = r.last_host;
+    out.last_attempt = r.last_attempt;
+    (r.last_host.empty() ? out.reason : out.diagnostic) = r.last_host.empty() ? smtp::Reply{0, r.last_reply}.words() : r.last_reply;
+    return out;
 }
 
 }  // namespace
@@ -92,7 +121,7 @@ void Machine::write_notice(World& world, base::HostId host_id, const QueueEntry&
     const Host& host = world.host(host_id);
     const Provider* own = host.provider == 0 ? nullptr : &world.providers[host.provider - 1];
     const bool doubly = about.envelope.reverse_path.is_null();
-    if (doubly && (kind != mail::BounceKind::Failed || about.depth >= kPostmasterDepth || own == nullptr)) {
+    if (doubly && (kind != mail::BounceKind::Failed || depth_of(about) >= kPostmasterDepth || own == nullptr)) {
         if (kind == mail::BounceKind::Failed) letter_dropped(world, host_id, about, "a notice that nobody could be given");
         return;
     }
@@ -101,7 +130,10 @@ void Machine::write_notice(World& world, base::HostId host_id, const QueueEntry&
     mail::BounceParts parts;
     parts.kind = kind;
     parts.reporting_host = host.name;
+    // Whoever answers here has a mailbox in the site's domain (RFC 5321 4.5.1).
+    parts.from = mail::Mailbox{"postmaster", own == nullptr ? host.name : own->domain}.text();
     parts.to = to.text();
+    parts.utf8 = about.envelope.utf8 || beyond_ascii(parts.to);
     parts.at = world.now;
     parts.arrived = about.since;
     parts.envelope_id = about.envelope.envelope_id;
@@ -113,11 +145,13 @@ void Machine::write_notice(World& world, base::HostId host_id, const QueueEntry&
     std::string why;
     for (const QueuedRecipient& r : about.recipients) {
         const std::string address = r.recipient.path.mailbox.text();
-        parts.recipients.push_back({address, r.recipient.original, mail::status_of_reply(r.last_reply), r.last_reply, r.last_host});
+        parts.recipients.push_back(told_of(r, kind));
+        parts.utf8 = parts.utf8 || beyond_ascii(address);
         why += (why.empty() ? "" : "; ") + address + (r.last_host.empty() ? "" : " at " + r.last_host) + ": " + r.last_reply;
     }
     notice.message = mail::bounce_message(parts, about.message);
     notice.letter = new_letter(world, notice.message);
+    notice.envelope.utf8 = parts.utf8;
     notice.depth = doubly ? kPostmasterDepth : 1;
     notice.recipients.push_back({mail::Recipient{mail::Path{to}, "", ""}});
     notice.recipients.back().not_before = world.now;

@@ -176,8 +176,11 @@ void Machine::act_on(World& world, const OutsideOpened& act) {
     stream.protocol = protocol;
     stream.phase = StreamPhase::Open;
     stream.encrypted = act.encrypted;
-    stream.client_side = External{};
+    External outside;
+    outside.typed = act.typed;
+    stream.client_side = outside;
     stream.opened_by = cause_;
+    if (!world.host(server_id).on || !offers(world, world.host(server_id), protocol)) return connect_failed(world, slot);
     Entry entry;
     entry.kind = base::FactKind::StreamOpened;
     entry.host = client;
@@ -186,6 +189,7 @@ void Machine::act_on(World& world, const OutsideOpened& act) {
     entry.session = stream.id;
     entry.protocol = protocol;
     record(world, entry, {});
+    if (!world.faults.empty()) tap_bites(world, stream, "reads along");
     start_server_session(world, stream);
     schedule_turn(world, slot, stream, Side::Server, base::Duration{0});
     note_deadline(world, deadline_of(stream));
@@ -195,17 +199,19 @@ void Machine::act_on(World& world, const OutsideOctets& act) {
     const auto slot = slot_of(world, act.session);
     if (!slot) return;
     Stream& stream = world.streams[*slot].edit();
-    Pipe& pipe = stream.to_server;
-    pipe.octets.erase(0, pipe.taken);
-    pipe.taken = 0;
-    pipe.octets.append(act.octets);
-    schedule_turn(world, *slot, stream, Side::Server, base::Duration{0});
+    if (stream.server_gone) return reset_by_peer(world, *slot, Side::Server);
+    send_outside(world, *slot, stream, act.octets);
 }
 
 void Machine::act_on(World& world, const OutsideClosed& act) {
     const auto slot = slot_of(world, act.session);
     if (!slot) return;
     Stream& stream = world.streams[*slot].edit();
+    if (const auto& under_way = stream.to_server.segments; !act.cut && !under_way.empty()) {
+        // The end comes behind what was said before.
+        world.queue.push(under_way.back().arrives + base::microseconds(1), EventKind::Closed, Side::Server, *slot, stream.id.value);
+        return;
+    }
     while (stream.phase == StreamPhase::Open && outside_turn(world, *slot, stream)) {
     }
     if (stream.phase != StreamPhase::Open) return;
@@ -238,8 +244,9 @@ void Machine::act_on(World& world, const AddAccount& act) {
 bool Machine::outside_turn(World& world, std::uint32_t slot, Stream& stream) {
     Pipe& pipe = stream.to_server;
     auto& client = std::get<External>(stream.client_side);
-    const std::string_view unread = std::string_view{pipe.octets}.substr(pipe.taken);
-    if (unread.empty()) return false;
+    std::string_view unread = std::string_view{pipe.octets}.substr(pipe.taken);
+    for (const Segment& under_way : pipe.segments) unread.remove_suffix(under_way.octets);
+    if (unread.empty() || stream.cut_pending) return false;
     const Piece piece = std::visit([&](const auto& session) { return next_piece(session, unread, client); }, stream.server_side);
     if (piece.octets == 0) return false;
     const std::string octets{unread.substr(0, piece.octets)};
@@ -257,21 +264,37 @@ bool Machine::outside_turn(World& world, std::uint32_t slot, Stream& stream) {
     }
     Entry entry;
     entry.kind = piece.content ? base::FactKind::Content : base::FactKind::Line;
+    entry.code = piece.line_kind;
+    entry.value2 = static_cast<std::int64_t>(std::uint64_t{piece.secret_begin} << 32 | piece.secret_end);
+    hear_outside(world, slot, stream, octets, entry, segment);
+    return true;
+}
+
+void Machine::hear_outside(World& world, std::uint32_t slot, Stream& stream, std::string_view octets, Entry entry, Segment segment) {
     entry.host = stream.client;
     entry.session = stream.id;
     entry.protocol = stream.protocol;
-    entry.code = piece.line_kind;
     entry.value = world.now.time_since_epoch().count();
-    entry.value2 = static_cast<std::int64_t>(std::uint64_t{piece.secret_begin} << 32 | piece.secret_end);
     entry.letter = segment.provenance.letter;
     entry.flags = static_cast<std::uint8_t>(Entry::kFromClient | (stream.encrypted ? Entry::kEncrypted : 0));
     cause_ = {};
+    ++stream.lines;
+    Meddling meddling;
+    if (!world.faults.empty()) {
+        const bool is_text = entry.kind == base::FactKind::Content;
+        meddling = meddle(world, stream, Side::Client, {octets, entry.code, is_text, entry.secret_end() > entry.secret_begin(), false});
+    }
     segment.line = record(world, entry, octets);
-    segment.octets = static_cast<std::uint32_t>(octets.size());
-    segment.ends_line = true;
-    if (journal_ != nullptr) journal_->arrived({world.events, segment.line});
-    feed_server(world, slot, stream, octets, segment);
-    return true;
+    const std::string_view arrives = meddling.lost ? std::string_view{} : octets.substr(0, meddling.keep);
+    const bool whole = arrives.size() == octets.size();
+    if (whole && journal_ != nullptr) journal_->arrived({world.events, segment.line});
+    if (!meddling.bites.empty()) tell_bites(world, stream, meddling);
+    if (meddling.cuts) cut_soon(world, slot, stream, Side::Server, world.now);
+    if (arrives.empty()) return;
+    segment.octets = static_cast<std::uint32_t>(arrives.size());
+    segment.ends_line = whole;
+    segment.refused = meddling.refused;
+    feed_server(world, slot, stream, arrives, segment);
 }
 
 void Machine::name_outside(World& world, base::HostId host, std::string_view octets) {
@@ -321,18 +344,25 @@ bool reads_text(const Stream& stream) {
     return session != nullptr && session->literal_due() != 0;
 }
 
-void offer_to_outside(smtp::ServerProfile& profile) {
-    profile.offer_starttls = true;
-    profile.offer_auth_login = profile.offer_auth_plain;
+namespace {
+
+bool has_chosen(const Provider& site, std::string_view policy) {
+    return std::binary_search(site.chosen.begin(), site.chosen.end(), policy);
 }
 
-void offer_to_outside(pop3::ServerProfile& profile, bool encrypted) {
-    profile.stls = true;
+}  // namespace
+
+void offer_at_the_edge(smtp::ServerProfile& profile, const Provider& site) {
+    if (!has_chosen(site, "starttls")) profile.offer_starttls = true;
+}
+
+void offer_at_the_edge(pop3::ServerProfile& profile, const Provider& site, bool encrypted) {
+    if (!has_chosen(site, "pop3_stls")) profile.stls = true;
     profile.implicit_tls = encrypted;
 }
 
-void offer_to_outside(imap::ServerProfile& profile, bool encrypted) {
-    profile.extensions.set(imap::Extension::StartTls, true);
+void offer_at_the_edge(imap::ServerProfile& profile, const Provider& site, bool encrypted) {
+    if (!has_chosen(site, "imap_starttls")) profile.extensions.set(imap::Extension::StartTls, true);
     profile.implicit_tls = encrypted;
 }
 

@@ -2,7 +2,9 @@
 /// The boundary between a World and real programs: the client's end of a live stream, and what the
 /// servers of the World say to it.
 ///
-/// Doors: External, OutsideSaid, OutsideStore, offer_to_outside, reads_text, program_name_in.
+/// A line typed by hand meets a server as any client of the World does. A real program is a guest: its octets
+/// come through an edge that does TLS for the servers and lets nothing out of this computer.
+/// Doors: External, OutsideSaid, OutsideStore, offer_at_the_edge, reads_text, program_name_in.
 
 #include <cstddef>
 #include <cstdint>
@@ -26,6 +28,7 @@ struct Stream;
 /// The client's end of a live stream. Its octets come as acts; those for it go to whoever drives
 /// the World. Holds how the octets that wait in the pipe begin.
 struct External {
+    bool typed = false;         ///< somebody types to a server of the World: no real program, no edge
     bool begins_line = true;    ///< message text: the next octet is the first of a line
     base::LetterId letter;      ///< the letter whose literal is being read, or none
 
@@ -62,10 +65,11 @@ class OutsideStore {
 /// True while the server of a live stream reads message text, whose octets are no commands.
 [[nodiscard]] bool reads_text(const Stream& stream);
 
-/// What a server offers to real programs on top of its own: TLS, which the edge can do for them.
-void offer_to_outside(smtp::ServerProfile& profile);
-void offer_to_outside(pop3::ServerProfile& profile, bool encrypted);
-void offer_to_outside(imap::ServerProfile& profile, bool encrypted);
+/// What a server offers to real programs on top of its own: TLS, which the edge does for them. A site that
+/// has said whether it offers TLS (policies starttls, pop3_stls, imap_starttls) is left to its word.
+void offer_at_the_edge(smtp::ServerProfile& profile, const Provider& site);
+void offer_at_the_edge(pop3::ServerProfile& profile, const Provider& site, bool encrypted);
+void offer_at_the_edge(imap::ServerProfile& profile, const Provider& site, bool encrypted);
 
 /// The program that a client's line or text tells of (IMAP's ID, the fields User-Agent and X-Mailer),
 /// with its version if that is told too.

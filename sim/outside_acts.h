@@ -11,7 +11,8 @@
 
 namespace sim {
 
-/// A program outside connects to a server. The new session is the World's `last_session`.
+/// A program outside connects to a server. The new session is the World's `last_session`; it is over at once
+/// if the server is down or has no such service.
 struct OutsideOpened {
     static constexpr std::string_view kVerb = "outside_opened";
     static constexpr std::string_view kAbout = "A program outside the World connects to a server.";
@@ -22,6 +23,7 @@ struct OutsideOpened {
     std::string protocol;       ///< "smtp", "submission", "pop3", "imap"
     std::int64_t port = 0;      ///< as the outside sees it
     bool encrypted = false;     ///< TLS from the first octet
+    bool typed = false;         ///< by hand, at a terminal of the World; else a real program on this computer
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit&& visit) {
@@ -30,6 +32,7 @@ struct OutsideOpened {
         visit("protocol", self.protocol);
         visit("port", self.port);
         visit("encrypted", self.encrypted);
+        visit("typed", self.typed);
     }
     friend bool operator==(const OutsideOpened&, const OutsideOpened&) = default;
 };

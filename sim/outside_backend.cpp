@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocols/base/octets.h"
 #include "sim/expansion.h"
 #include "sim/take_in.h"
 
@@ -30,7 +31,8 @@ Plan plan_at(const Provider& own, const std::vector<QueuedRecipient>& recipients
 }  // namespace
 
 const Provider* OutsideBackend::home_of(const mail::Mailbox& address) const {
-    if (address.domain.empty()) return &world_.providers.front();
+    const std::uint32_t mine = world_.host(stream_.server).provider;
+    if (address.domain.empty()) return &world_.providers[mine == 0 ? 0 : mine - 1];
     if (const Provider* provider = world_.provider_of(address.domain)) return provider;
     for (const Provider& one : world_.providers) {
         if (one.store.find_local(address.local, address.domain) != nullptr) return &one;
@@ -53,55 +55,53 @@ std::optional<std::string> OutsideBackend::password_of(std::string_view user) {
     return std::nullopt;
 }
 
-smtp::SenderVerdict OutsideBackend::check_sender(const mail::Envelope& envelope, std::string_view user) {
+const Provider* OutsideBackend::home_of_user(std::string_view user) {
     const Provider* mine = provider();
-    // The account of another provider has no address here that could be its own.
-    if (!user.empty() && mine != nullptr && mine->store.find_login(user) == nullptr) return smtp::SenderVerdict::Accept;
-    return DeliveryBackend::check_sender(envelope, user);
+    if (mine != nullptr && mine->store.find_login(user) != nullptr) return mine;
+    for (const Provider& one : world_.providers) {
+        if (one.store.find_login(user) != nullptr) return &one;
+    }
+    return nullptr;
 }
 
 smtp::RecipientVerdict OutsideBackend::check_recipient(const mail::Envelope& so_far, const mail::Path& recipient, std::string_view user) {
     using smtp::RecipientVerdict;
-    const Provider* home = home_of(recipient.mailbox);
-    if (home == nullptr) return user.empty() ? RecipientVerdict::RelayDenied : RecipientVerdict::UnknownDomain;
-    const mail::Account* account = nullptr;
-    if (is_local(*home, recipient.mailbox)) {
-        const std::vector<Destination> all = destinations(*home, recipient.mailbox);
-        if (all.size() != 1) return RecipientVerdict::Accept;
-        if (all.front().meaning == Meaning::Nobody && home->smtp->unknown_user == UnknownUser::Reject) return RecipientVerdict::UnknownUser;
-        account = home->store.find(all.front().account);
-    } else {
-        account = home->store.find_local(recipient.mailbox.local, recipient.mailbox.domain);
+    const mail::Mailbox address = at_this_site(recipient.mailbox);
+    const Provider* found = home_of(address);
+    if (found == nullptr) return user.empty() ? RecipientVerdict::RelayDenied : RecipientVerdict::UnknownDomain;
+    Provider& home = world_.providers[static_cast<std::size_t>(found - world_.providers.data())];
+    const bool postmaster = is_local(home, address) && base::iequals(address.local, "postmaster");
+    const bool refused = names_address(policy().refuse_recipients, address) || names_address(home.smtp->refuse_recipients, address);
+    if (!postmaster && refused) return RecipientVerdict::MailboxDisabled;
+    if (is_local(home, address)) {
+        const RecipientVerdict verdict = verdict_at_home(home, address, so_far.declared_size);
+        if (verdict != RecipientVerdict::Accept) return verdict;
+    } else if (const mail::Account* account = home.store.find_local(address.local, address.domain); !account->has_room(so_far.declared_size)) {
+        return home.smtp->full == FullMailbox::PermFail ? RecipientVerdict::MailboxFullForGood : RecipientVerdict::MailboxFullForNow;
     }
-    if (account == nullptr || account->has_room(so_far.declared_size)) return RecipientVerdict::Accept;
-    return home->smtp->full == FullMailbox::PermFail ? RecipientVerdict::MailboxFullForGood : RecipientVerdict::MailboxFullForNow;
+    return !user.empty() || postmaster || is_known_to(home, so_far, address) ? RecipientVerdict::Accept : RecipientVerdict::Greylisted;
 }
 
 smtp::AcceptVerdict OutsideBackend::accept(const smtp::Transfer& transfer) {
     if (stream_.protocol == base::Protocol::Submission) return DeliveryBackend::accept(transfer);
-    const std::uint32_t id = ++world_.last_queue_id;
-    const mail::Message message = with_received(transfer, id);
+    if (goes_in_circles(transfer)) return smtp::AcceptVerdict::LoopDetected;
+    const QueueEntry whole = taken_letter(transfer, ++world_.last_queue_id);
     struct Part {
-        std::size_t provider;
+        base::HostId at;
         QueueEntry letter;
         Plan plan;
     };
     std::vector<Part> parts;
     for (std::size_t i = 0; i < world_.providers.size(); ++i) {
-        QueueEntry letter;
-        letter.message = message;
-        letter.since = world_.now;
-        letter.envelope = transfer.envelope;
-        letter.envelope.recipients.clear();
-        for (const mail::Recipient& recipient : transfer.envelope.recipients) {
-            if (home_of(recipient.path.mailbox) != &world_.providers[i]) continue;
-            letter.recipients.emplace_back();
-            letter.recipients.back().recipient = recipient;
-            letter.recipients.back().not_before = world_.now;
-        }
+        QueueEntry letter = whole;
+        std::erase_if(letter.recipients, [&](const QueuedRecipient& r) { return home_of(r.recipient.path.mailbox) != &world_.providers[i]; });
         if (letter.recipients.empty()) continue;
-        Plan plan = plan_at(world_.providers[i], letter.recipients, message.size());
-        parts.push_back({i, std::move(letter), std::move(plan)});
+        // While a provider's own exchanger is down, the letter waits for it in the queue of this server.
+        const base::HostId exchanger = exchanger_of(i);
+        const bool there = world_.host(exchanger).on;
+        Plan plan = there ? plan_at(world_.providers[i], letter.recipients, whole.message.size())
+                          : plan_of(provider(), letter.recipients, whole.message.size());
+        parts.push_back({there ? exchanger : stream_.server, std::move(letter), std::move(plan)});
     }
     const auto is_full = [](const Plan::Box& box) { return box.full; };
     const bool nowhere = std::all_of(parts.begin(), parts.end(), [&](const Part& part) {
@@ -109,12 +109,11 @@ smtp::AcceptVerdict OutsideBackend::accept(const smtp::Transfer& transfer) {
     });
     if (nowhere) return policy().full == FullMailbox::PermFail ? smtp::AcceptVerdict::MailboxFullForGood : smtp::AcceptVerdict::MailboxFullForNow;
     const wire::Provenance from = std::exchange(stream_.carrying, {});
-    const base::LetterId letter = from.letter ? from.letter : machine_.new_letter(world_, message);
+    const base::LetterId letter = from.letter ? from.letter : machine_.new_letter(world_, whole.message);
     machine_.accepted_ = letter;
     for (Part& part : parts) {
-        part.letter.id = id;
         part.letter.letter = letter;
-        machine_.take_in(world_, exchanger_of(part.provider), std::move(part.letter), part.plan, from.copy, stream_.id, stream_.protocol);
+        machine_.take_in(world_, part.at, std::move(part.letter), part.plan, from.copy, stream_.id, stream_.protocol);
     }
     return smtp::AcceptVerdict::Stored;
 }

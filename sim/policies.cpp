@@ -78,7 +78,11 @@ base::Outcome check_policy(const World& world, std::string_view domain, std::str
 
 base::Outcome set_policy(World& world, std::string_view domain, std::string_view name, std::string_view value) {
     base::Outcome outcome = check_policy(world, domain, name, value);
-    if (outcome) find_policy(name)->set(*world.edit_provider_of(domain), value);
+    if (!outcome) return outcome;
+    Provider& provider = *world.edit_provider_of(domain);
+    find_policy(name)->set(provider, value);
+    const auto at = std::lower_bound(provider.chosen.begin(), provider.chosen.end(), name);
+    if (at == provider.chosen.end() || *at != name) provider.chosen.emplace(at, name);
     return outcome;
 }
 

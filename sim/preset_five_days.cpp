@@ -38,11 +38,13 @@ World five_days(std::uint64_t seed) {
     builder.plan(after(0, 3, 0), SetHost{"mx1.meadow.example", false, DownHow::Reset});
     builder.plan(after(0, 4, 0), SendLetter{"ines-desk", {"ben@meadow.example"}, "The projector", kProjector, ""});
     builder.plan(after(0, 8, 30), CheckMail{"ines-desk"});   // the delay warning is there
+    builder.plan(after(0, 8, 35), OpenLetter{"ines-desk", base::LetterId{3}});
     // Wednesday: letters to others do not wait for Meadow.
     builder.plan(after(2, 0, 0), SendLetter{"ines-desk", {"ada@harbor.example"}, "A projector?", kAda, ""});
     builder.plan(after(2, 1, 0), CheckMail{"ada-desk"});
     // Saturday, five days after the second letter: the School gives up.
     builder.plan(after(5, 4, 30), CheckMail{"ines-desk"});
+    builder.plan(after(5, 4, 35), OpenLetter{"ines-desk", base::LetterId{5}});
     builder.plan(after(5, 4, 40), SetHost{"mx1.meadow.example", true, DownHow::Reset});
     World world = builder.build();
     world.name = "five-days";

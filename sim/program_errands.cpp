@@ -36,9 +36,14 @@ void Machine::begin_errand(World& world, base::HostId device_id) {
     const std::string name = sends ? program.settings.outgoing_host : program.settings.incoming_host;
     program.busy = ProgramBusy::Resolving;
     if (name == kLocalhost) return connect_for_errand(world, device, world.machine_of(device_id));
-    const dns::Answer* answer = ask(world, device_id, name, dns::Type::A, 0);
+    dns::Type type = dns::Type::A;
+    const dns::Answer* answer = ask(world, device_id, name, type, 0);
+    if (answer != nullptr && answer->status == dns::Status::NoError && answer->of(type).empty()) {
+        type = dns::Type::Aaaa;
+        answer = ask(world, device_id, name, type, 0);
+    }
     if (answer == nullptr) return;
-    const std::vector<dns::Record> addresses = answer->of(dns::Type::A);
+    const std::vector<dns::Record> addresses = answer->of(type);
     if (addresses.empty()) {
         tell_user(world, device_id, answer->status != dns::Status::ServFail ? "The server " + name + " could not be found."
                                                                             : "The name servers do not answer, so " + name + " could not be found.");
@@ -68,19 +73,23 @@ void Machine::finish_errand(World& world, base::HostId device_id) {
     program.busy = ProgramBusy::Idle;
     program.errand_session = {};
     program.opened.clear();
-    if (!program.errands.empty()) {
-        Errand done = std::move(program.errands.front());
-        program.errands.erase(program.errands.begin());
-        const LocalFolder* outbox = program.folder("Outbox");
-        if (done.kind == ErrandKind::Send && outbox != nullptr && index_of_copy(*outbox, done.outgoing)) {
-            program.unsent.push_back(std::move(done));
-        } else if (done.kind == ErrandKind::Tasks && done.done < done.tasks.size() && program.settings.imap.mode != ImapMode::Online) {
-            // What could not be done waits in front of what was ordered later.
-            program.replay.insert(program.replay.begin(), done.tasks.begin() + static_cast<std::ptrdiff_t>(done.done), done.tasks.end());
-        }
-    }
+    put_errand_away(program);
     if (std::exchange(program.standing.news, false) && program.standing.session) note_news(world, device);
     next_errand(world, device_id);
+}
+
+/// The errand at hand is over; what is left of it to do is kept for later.
+void Machine::put_errand_away(MailProgram& program) {
+    if (program.errands.empty()) return;
+    Errand done = std::move(program.errands.front());
+    program.errands.erase(program.errands.begin());
+    const LocalFolder* outbox = program.folder("Outbox");
+    if (done.kind == ErrandKind::Send && outbox != nullptr && index_of_copy(*outbox, done.outgoing)) {
+        program.unsent.push_back(std::move(done));
+    } else if (done.kind == ErrandKind::Tasks && done.done < done.tasks.size() && program.settings.imap.mode != ImapMode::Online) {
+        // What could not be done waits in front of what was ordered later.
+        program.replay.insert(program.replay.begin(), done.tasks.begin() + static_cast<std::ptrdiff_t>(done.done), done.tasks.end());
+    }
 }
 
 void Machine::end_errand(World& world, base::HostId device_id, base::SessionId session) {

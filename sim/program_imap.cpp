@@ -83,7 +83,7 @@ std::vector<imap::ClientTask> Machine::imap_tasks(const MailProgram& program, co
 
 ClientSide Machine::session_for_errand(World& world, Host& device, const Errand& errand) {
     MailProgram& program = *device.program;
-    if (errand.kind == ErrandKind::Send) return sending_session(world, device, errand);
+    if (errand.kind == ErrandKind::Send) return sending_session(world, device);
     if (program.settings.incoming == Incoming::Pop3) return pop3_session(world, program, errand);
     imap::ClientProfile profile;
     profile.user = program.settings.user;

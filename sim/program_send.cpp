@@ -11,9 +11,6 @@ namespace sim {
 
 namespace {
 
-/// "5.1.1 no such user" and the like: what the server said, or why nothing was said.
-std::string said(const smtp::Reply& reply) { return reply.code == 0 ? reply.text : reply.line(); }
-
 std::string reply_subject(const std::string& subject) { return subject.starts_with("Re: ") ? subject : "Re: " + subject; }
 
 /// The recipients that a header names.
@@ -121,20 +118,32 @@ void Machine::act_on(World& world, const SendDraft& act) {
     remove_local(world, *device, drafts, *index);
 }
 
-smtp::ClientSession Machine::sending_session(const World& world, const Host& device, const Errand& errand) {
+smtp::ClientSession Machine::sending_session(const World& world, const Host& device) {
     const MailProgram& program = *device.program;
     const MailAccountSettings& settings = program.settings;
     smtp::ClientProfile profile;
     profile.client_name = world.host(world.machine_of(device.id)).name + "." + settings.address.substr(settings.address.find('@') + 1);
     profile.user = settings.user;
     profile.password = settings.password;
-    profile.auth = settings.outgoing_port == 25 ? smtp::AuthChoice::None : smtp::AuthChoice::Plain;
-    profile.tls = smtp::TlsChoice::Never;
-    profile.use_pipelining = world.clients_pipeline;
+    profile.auth = settings.outgoing_port == 25 ? smtp::AuthChoice::None : settings.outgoing_login;
+    profile.tls = settings.outgoing_tls;
+    profile.use_pipelining = settings.outgoing_pipelining;
+    profile.serial = world.last_session;
+    smtp::ClientSession session{std::move(profile)};
+    // Letters that wait one behind the other go over one connection.
+    for (const Errand& errand : program.errands) {
+        if (errand.kind != ErrandKind::Send) break;
+        session.deliver(delivery_of(world, device, errand));
+    }
+    return session;
+}
+
+smtp::Delivery Machine::delivery_of(const World& world, const Host& device, const Errand& errand) {
+    const MailProgram& program = *device.program;
     smtp::Delivery delivery;
-    if (const auto from = mail::parse_mailbox(settings.address)) delivery.envelope.reverse_path = mail::Path{*from};
+    if (const auto from = mail::parse_mailbox(program.settings.address, true)) delivery.envelope.reverse_path = mail::Path{*from};
     for (const std::string& address : errand.recipients) {
-        if (auto to = mail::parse_mailbox(address)) delivery.envelope.recipients.push_back({mail::Path{std::move(*to)}, "", ""});
+        if (auto to = mail::parse_mailbox(address, true)) delivery.envelope.recipients.push_back({mail::Path{std::move(*to)}, "", ""});
     }
     const LocalFolder* outbox = program.folder("Outbox");
     if (const auto index = outbox == nullptr ? std::nullopt : index_of_copy(*outbox, errand.outgoing)) {
@@ -142,9 +151,7 @@ smtp::ClientSession Machine::sending_session(const World& world, const Host& dev
         delivery.message = outgoing_form(world, device, errand.recipients, message.message);
         delivery.provenance = {message.letter, message.copy};
     }
-    smtp::ClientSession session{std::move(profile)};
-    session.deliver(std::move(delivery));
-    return session;
+    return delivery;
 }
 
 void Machine::program_smtp_events(World& world, Stream& stream) {
@@ -153,14 +160,15 @@ void Machine::program_smtp_events(World& world, Stream& stream) {
         if (const auto* refused = std::get_if<smtp::RecipientAnswered>(&event)) {
             if (!refused->reply.positive()) tell_user(world, stream.client, "The server refused a recipient: " + refused->reply.line());
         } else if (const auto* failed = std::get_if<smtp::SessionFailed>(&event)) {
-            tell_user(world, stream.client, "The letter could not be sent: " + said(failed->reply));
+            tell_user(world, stream.client, "The letter could not be sent: " + failed->reply.words());
         } else if (const auto* ended = std::get_if<smtp::DeliveryEnded>(&event)) {
             if (ended->accepted) {
-                letter_sent(world, stream);
+                letter_sent(world, stream, ended->letter.copy);
             } else {
                 note_send_unanswered(world, stream, *ended);
-                tell_user(world, stream.client, "The letter could not be sent: " + said(ended->reply));
+                tell_user(world, stream.client, "The letter could not be sent: " + ended->reply.words());
             }
+            next_letter(world, stream);
         }
     }
 }
@@ -173,10 +181,18 @@ void Machine::note_send_unanswered(World& world, const Stream& stream, const smt
     if (const auto index = index_of_copy(*outbox, copy)) note_unanswered(world, stream, outbox->messages[*index].letter, copy, ended);
 }
 
-void Machine::letter_sent(World& world, Stream& stream) {
+/// The connection goes on to the letter that waits behind the one that is done with.
+void Machine::next_letter(World& world, const Stream& stream) {
+    const auto& session = std::get<smtp::ClientSession>(stream.client_side);
+    MailProgram& program = *world.edit_host(stream.client).program;
+    if (!session.takes_more() || session.waiting().empty() || program.errand_session != stream.id) return;
+    put_errand_away(program);
+}
+
+void Machine::letter_sent(World& world, Stream& stream, base::CopyId copy) {
     Host& device = world.edit_host(stream.client);
     MailProgram& program = *device.program;
-    if (program.errands.empty()) return;
+    if (program.errands.empty() || program.errands.front().outgoing != copy) return;
     const Errand errand = program.errands.front();
     LocalFolder& outbox = program.edit_folder("Outbox");
     const auto index = index_of_copy(outbox, errand.outgoing);

@@ -18,6 +18,39 @@ bool is_due(const QueuedRecipient& r, base::Instant now) { return is_pending(r) 
 
 std::string words_of(const smtp::Reply& reply) { return reply.code == 0 ? reply.text : reply.line(); }
 
+/// A conversation of this relay with the server that takes one more letter; nullptr: there is none.
+Stream* conversation_with(World& world, base::HostId relay, base::HostId server) {
+    for (auto& one : world.streams) {
+        if (one->phase != StreamPhase::Open && one->phase != StreamPhase::Connecting) continue;
+        if (!server || one->client != relay || one->server != server || one->queue_entry == 0 || one->cut_pending || one->client_gone) continue;
+        const auto* session = std::get_if<smtp::ClientSession>(&one->client_side);
+        if (session != nullptr && session->takes_more()) return &one.edit();
+    }
+    return nullptr;
+}
+
+/// What no server said, with the status that tells it (RFC 3463 3.5, 3.6, 3.8); what a server said as it is.
+smtp::Reply with_status(smtp::Reply reply, smtp::FailureReason failure) {
+    if (reply.code != 0) return reply;
+    switch (failure) {
+        case smtp::FailureReason::ConnectionLost:
+        case smtp::FailureReason::TimedOut: reply.text.insert(0, "4.4.2 "); break;
+        case smtp::FailureReason::TlsNotOffered: reply.text.insert(0, "4.7.4 "); break;
+        case smtp::FailureReason::NotUnderstood: reply.text.insert(0, "4.5.0 "); break;
+        default: break;   // "nobody answered" is what 4.4.1 stands for
+    }
+    return reply;
+}
+
+/// The stream serves the letter that its session takes up next.
+void serve_next(World& world, Stream& stream) {
+    const auto& waiting = std::get<smtp::ClientSession>(stream.client_side).waiting();
+    if (waiting.empty()) return;
+    for (const QueueEntry& entry : world.host(stream.client).queue) {
+        if (entry.copy == waiting.front().provenance.copy && entry.session == stream.id) stream.queue_entry = entry.id;
+    }
+}
+
 }  // namespace
 
 void Machine::enqueue(World& world, base::HostId host, QueueEntry entry, base::CopyId made_from, base::SessionId session,
@@ -80,6 +113,7 @@ bool Machine::begin_round(World& world, base::HostId host_id, QueueEntry& entry)
         r.accepted = false;
         if (!r.in_hand) continue;
         r.attempts += 1;
+        r.last_attempt = world.now;
         entry.attempts = std::max(entry.attempts, r.attempts);
     }
     entry.stage = local ? QueueStage::Handing : smart ? QueueStage::AskingAddress : QueueStage::AskingMx;
@@ -91,13 +125,13 @@ void Machine::find_exchangers(World& world, base::HostId host, QueueEntry& entry
     entry.exchangers.clear();
     const std::vector<dns::Record> found = answer.of(dns::Type::Mx);
     if (answer.status == dns::Status::ServFail) {
-        settle_in_hand(world, host, entry, {451, "4.4.3 the name servers do not answer"});
+        settle_in_hand(world, host, entry, {0, "4.4.3 the name servers do not answer"});
     } else if (answer.status == dns::Status::NxDomain) {
-        settle_in_hand(world, host, entry, {550, "5.1.2 there is no domain of this name"});
+        settle_in_hand(world, host, entry, {0, "5.1.2 there is no domain of this name"});
     } else if (found.empty()) {
         entry.exchangers.push_back(entry.domain);  // implicit MX (RFC 5321 5.1)
     } else if (found.size() == 1 && found.front().data.empty()) {
-        settle_in_hand(world, host, entry, {556, "5.1.10 the domain takes no mail"});  // RFC 7505
+        settle_in_hand(world, host, entry, {0, "5.1.10 the domain takes no mail"});  // RFC 7505
     } else {
         std::vector<std::pair<std::uint64_t, std::string>> order;
         for (const dns::Record& record : found) {
@@ -114,7 +148,7 @@ void Machine::find_exchangers(World& world, base::HostId host, QueueEntry& entry
         for (const auto& [key, name] : order) {
             if (key >> 32 < self) entry.exchangers.push_back(name);
         }
-        if (entry.exchangers.empty()) settle_in_hand(world, host, entry, {554, "5.4.6 the mail hosts lead back to this one"});
+        if (entry.exchangers.empty()) settle_in_hand(world, host, entry, {0, "5.4.6 the mail hosts lead back to this one"});
     }
 }
 
@@ -131,7 +165,7 @@ bool Machine::find_addresses(World& world, base::HostId host, QueueEntry& entry)
         const dns::Answer* answer = ask(world, host, entry.exchanger, type, id);
         if (answer == nullptr) return false;
         if (answer->status == dns::Status::ServFail) {
-            exchanger_failed(world, host, id, {451, "4.4.3 the name servers do not answer"});
+            exchanger_failed(world, host, id, {0, "4.4.3 the name servers do not answer"});
             return false;
         }
         for (const dns::Record& record : answer->of(type)) entry.addresses.push_back(record.data);
@@ -141,8 +175,8 @@ bool Machine::find_addresses(World& world, base::HostId host, QueueEntry& entry)
         }
         if (entry.addresses.empty()) {
             const bool implicit = entry.exchanger == entry.domain;
-            exchanger_failed(world, host, id, implicit ? smtp::Reply{550, "5.4.4 the domain has neither a mail host nor an address"}
-                                                       : smtp::Reply{0, "the mail host " + entry.exchanger + " has no address"});
+            exchanger_failed(world, host, id, implicit ? smtp::Reply{0, "5.4.4 the domain has neither a mail host nor an address"}
+                                                       : smtp::Reply{0, "4.4.4 the mail host " + entry.exchanger + " has no address"});
             return false;
         }
     }
@@ -155,7 +189,7 @@ void Machine::hand_over(World& world, base::HostId host_id, QueueEntry& entry) {
     smtp::ClientProfile profile;
     profile.client_name = world.host(host_id).name;
     profile.tls = smtp_policy_of(world, world.host(host_id)).relay_tls;
-    profile.use_pipelining = world.clients_pipeline;
+    profile.use_pipelining = smtp_policy_of(world, world.host(host_id)).relay_pipelining;
     smtp::Delivery delivery;
     delivery.envelope = entry.envelope;
     for (const QueuedRecipient& r : entry.recipients) {
@@ -163,10 +197,17 @@ void Machine::hand_over(World& world, base::HostId host_id, QueueEntry& entry) {
     }
     delivery.message = entry.message;
     delivery.provenance = {entry.letter, entry.copy};
+    const base::HostId server = host_with_address(world, entry.addresses.front());
+    if (Stream* going_on = conversation_with(world, host_id, server)) {   // one more letter for the same server
+        auto& session = std::get<smtp::ClientSession>(going_on->client_side);
+        session.deliver(std::move(delivery));
+        entry.session = going_on->id;
+        if (session.current() == nullptr) serve_next(world, *going_on);
+        return;
+    }
     smtp::ClientSession session{std::move(profile)};
     session.deliver(std::move(delivery));
-    const std::uint32_t slot =
-        open_stream(world, host_id, host_with_address(world, entry.addresses.front()), 25, base::Protocol::Smtp, std::move(session), entry.id);
+    const std::uint32_t slot = open_stream(world, host_id, server, 25, base::Protocol::Smtp, std::move(session), entry.id);
     entry.session = world.streams[slot]->id;
 }
 
@@ -183,18 +224,18 @@ void Machine::deliver_queued(World& world, base::HostId host_id, std::uint32_t i
         if (!r.in_hand) continue;
         if (!r.is_account) {
             unread.recipients.push_back(r);
-            replies[i] = {250, "2.1.5 taken in"};
+            replies[i] = {0, "2.1.5 taken in"};
             continue;
         }
         const mail::Account* account = provider.store.find_local(r.recipient.path.mailbox.local, provider.domain);
         if (account == nullptr) {
-            replies[i] = {550, "5.1.1 there is no such mailbox here"};
+            replies[i] = {0, "5.1.1 there is no such mailbox here"};
         } else if (!account->has_room(entry.message.size())) {
             replies[i] = full_reply(*provider.smtp);
         } else {
             deliver(world, host_id, provider, account->id, entry.message, entry.envelope.reverse_path, entry.letter, entry.copy, {},
                     base::Protocol::Smtp);
-            replies[i] = {250, "2.1.5 stored here"};
+            replies[i] = {0, "2.1.5 stored here"};
         }
     }
     if (!unread.recipients.empty()) {
@@ -203,7 +244,7 @@ void Machine::deliver_queued(World& world, base::HostId host_id, std::uint32_t i
     }
     QueueEntry& now = *world.edit_host(host_id).queue_entry(id);
     for (std::size_t i = 0; i < replies.size(); ++i) {
-        if (replies[i].code != 0) settle(world, host_id, now, now.recipients[i], replies[i]);
+        if (!replies[i].text.empty()) settle(world, host_id, now, now.recipients[i], replies[i]);
     }
     go_on(world, host_id, id);
 }
@@ -308,16 +349,19 @@ void Machine::wait_on(World& world, base::HostId host_id, std::uint32_t id) {
 void Machine::relay_events(World& world, Stream& stream) {
     const std::vector<smtp::ClientEvent> events = std::exchange(smtp_events_, {});
     const base::HostId host = stream.client;
-    const std::uint32_t id = stream.queue_entry;
     relaying_ = stream.id;
     for (const smtp::ClientEvent& event : events) {
-        if (world.host(host).queue_entry(id) == nullptr) break;
-        QueueEntry* entry = world.edit_host(host).queue_entry(id);
+        if (const auto* failed = std::get_if<smtp::SessionFailed>(&event)) {
+            relay_session_failed(world, stream, *failed);
+            break;
+        }
         const auto* ended = std::get_if<smtp::DeliveryEnded>(&event);
-        if (ended != nullptr) note_unanswered(world, stream, entry->letter, entry->copy, *ended);
+        QueueEntry* entry = world.edit_host(host).queue_entry(stream.queue_entry);
+        if (ended != nullptr && entry != nullptr && entry->copy == ended->letter.copy) note_unanswered(world, stream, entry->letter, entry->copy, *ended);
         // What is still told of an attempt that is over must not be taken for news of the next one.
-        if (entry->stage != QueueStage::Handing || entry->session != stream.id) break;
-        if (const auto* answered_event = std::get_if<smtp::RecipientAnswered>(&event)) {
+        const bool in_hand = entry != nullptr && entry->stage == QueueStage::Handing && entry->session == stream.id &&
+                             (ended == nullptr || ended->letter.copy == entry->copy);
+        if (const auto* answered_event = std::get_if<smtp::RecipientAnswered>(&event); answered_event != nullptr && in_hand) {
             std::size_t index = 0;
             for (QueuedRecipient& r : entry->recipients) {
                 if (!r.in_hand || index++ != answered_event->index) continue;
@@ -326,12 +370,28 @@ void Machine::relay_events(World& world, Stream& stream) {
                 break;
             }
         } else if (ended != nullptr) {
-            transfer_ended(world, stream, *entry, *ended);
-        } else if (const auto* failed = std::get_if<smtp::SessionFailed>(&event)) {
-            exchanger_failed(world, host, id, failed->reply);
+            if (in_hand) transfer_ended(world, stream, *entry, *ended);
+            serve_next(world, stream);
         }
     }
     relaying_ = {};
+}
+
+void Machine::relay_session_failed(World& world, const Stream& stream, const smtp::SessionFailed& failed) {
+    const base::HostId host = stream.client;
+    const bool worked = std::get<smtp::ClientSession>(stream.client_side).has_begun();
+    const base::SessionId session = stream.id;
+    std::vector<std::uint32_t> left;
+    for (const QueueEntry& entry : world.host(host).queue) {
+        if (entry.stage == QueueStage::Handing && entry.session == session) left.push_back(entry.id);
+    }
+    for (const std::uint32_t id : left) {
+        if (!worked) {
+            exchanger_failed(world, host, id, with_status(failed.reply, failed.reason));
+        } else if (QueueEntry* entry = world.edit_host(host).queue_entry(id)) {
+            hand_over(world, host, *entry);   // it was not begun: over a connection of its own
+        }
+    }
 }
 
 /// Nobody can know whether the letter was stored: it stays here and is sent again (RFC 5321 4.5.3.2.6, RFC 1047).
@@ -351,8 +411,9 @@ void Machine::note_unanswered(World& world, const Stream& stream, base::LetterId
 void Machine::transfer_ended(World& world, const Stream& stream, QueueEntry& entry, const smtp::DeliveryEnded& ended) {
     const base::HostId host = stream.client;
     const std::uint32_t id = entry.id;
-    if (!ended.accepted && ended.stage == smtp::Stage::Connection && !ended.reply.permanent()) {
-        return exchanger_failed(world, host, id, ended.reply);
+    const smtp::Reply outcome = ended.failure ? with_status(ended.reply, *ended.failure) : ended.reply;
+    if (!ended.accepted && ended.stage == smtp::Stage::Connection && !outcome.permanent()) {
+        return exchanger_failed(world, host, id, outcome);
     }
     const auto* client = std::get_if<smtp::ClientSession>(&stream.client_side);
     const bool promises_notices = client != nullptr && client->offers_dsn();
@@ -361,7 +422,7 @@ void Machine::transfer_ended(World& world, const Stream& stream, QueueEntry& ent
         if (!r.in_hand || !is_pending(r)) continue;
         // A recipient that was refused alone keeps the answer it got.
         const bool own_answer = !r.accepted && (ended.accepted || ended.stage == smtp::Stage::Recipients) && !r.last_reply.empty();
-        smtp::Reply reply = ended.reply;
+        smtp::Reply reply = outcome;
         if (own_answer) {
             reply.code = static_cast<std::uint16_t>(base::parse_number(std::string_view{r.last_reply}.substr(0, 3), 599).value_or(0));
             reply.text = r.last_reply.size() > 4 ? r.last_reply.substr(4) : "";

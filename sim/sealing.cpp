@@ -134,7 +134,7 @@ std::vector<KeepCiphertext> wanted_ciphertexts(const World& world, const Action&
 
 SessionStore::SessionStore(World& world, const Stream& stream, base::AccountId account) : world_{world} {
     const Host& server = world.host(stream.server);
-    if (stream.is_outside()) {
+    if (stream.is_live()) {
         outside_.emplace(world.providers, account);
     } else if (!server.bridge.empty()) {
         owner_ = server.bridge;

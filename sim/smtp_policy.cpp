@@ -172,6 +172,7 @@ constexpr std::array kRows{
     policy::duration_row<kSmtp, &P::give_up_after, 1, 60 * 86'400>("give_up_after", "relay", "a duration from 1s to 60d", "After this time the letter is returned."),
     name_row<&P::smart_host>("smart_host", "relay", "a host name; none", "The one host that takes everything that is not local; none: the MX of each domain decides."),
     policy::choice_row<kSmtp, &P::relay_tls, kTls>("relay_tls", "relay", "never, if_offered or required", "Whether the relay goes on encrypted when it hands letters over."),
+    policy::switch_row<kSmtp, &P::relay_pipelining>("relay_pipelining", "relay", "The relay writes several commands without waiting for each answer, where the next server offers it."),
 };
 
 }  // namespace

@@ -82,6 +82,7 @@ struct SmtpPolicy {
     base::Duration give_up_after = base::days(5);
     std::string smart_host;                      ///< takes everything that is not local; empty: MX decides
     smtp::TlsChoice relay_tls = smtp::TlsChoice::Never;
+    bool relay_pipelining = false;               ///< off, a learner sees each command with its answer
 
     friend bool operator==(const SmtpPolicy&, const SmtpPolicy&) = default;
 };

@@ -89,8 +89,10 @@ struct Stream {
     bool server_gone = false;
     std::vector<std::string> refusals;   ///< replies for lines in `to_server` that a fault refuses, in order
 
-    /// The client is a real program: its octets come as acts, and time does not pass on the way.
+    /// The client's octets come as acts, and time passes on the way only where the link was given settings.
     [[nodiscard]] bool is_outside() const { return std::holds_alternative<External>(client_side); }
+    /// The client is a real program on this computer: what it meets is the edge of the World (sim/outside.h).
+    [[nodiscard]] bool is_live() const { return is_outside() && !std::get<External>(client_side).typed; }
     friend bool operator==(const Stream&, const Stream&) = default;
 };
 static_assert(base::Value<Stream>);

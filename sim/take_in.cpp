@@ -12,19 +12,49 @@ namespace sim {
 
 namespace {
 
-QueuedRecipient onward_recipient(const QueuedRecipient& from, const Plan::Onward& onward, const std::string& host) {
+/// How a recipient's wishes for notices travel on to one of the addresses that it means (RFC 3461 5.2.7).
+enum class Expands : std::uint8_t {
+    ToItself,    ///< the address itself, or the one behind an alias: the wishes go on as they are
+    ToSeveral,   ///< an alias for several: success is reported here, as "expanded"
+    ToMembers,   ///< a list: that it has the letter is all that its sender is told
+};
+
+std::string without_success(std::string_view notify) {
+    std::string out;
+    while (!notify.empty()) {
+        const std::string_view word = notify.substr(0, notify.find(','));
+        notify.remove_prefix(std::min(word.size() + 1, notify.size()));
+        if (!base::iequals(word, "SUCCESS")) out += (out.empty() ? "" : ",") + std::string{word};
+    }
+    return out.empty() ? "NEVER" : out;
+}
+
+mail::Recipient passed_on(const mail::Recipient& from, const mail::Mailbox& to, Expands how) {
+    mail::Recipient out{mail::Path{to}, from.notify, from.original};
+    if (how == Expands::ToMembers) out.notify = out.original = "";
+    if (how == Expands::ToSeveral && !out.notify.empty()) out.notify = without_success(out.notify);
+    return out;
+}
+
+/// What each recipient of the letter turned out to mean.
+std::vector<Expands> expansions(const Plan& plan, std::size_t recipients) {
+    std::vector<std::size_t> count(recipients);
+    for (const Plan::Box& box : plan.boxes) ++count[box.recipient];
+    for (const Plan::Onward& onward : plan.onward) ++count[onward.recipient];
+    std::vector<Expands> out;
+    for (const std::size_t n : count) out.push_back(n > 1 ? Expands::ToSeveral : Expands::ToItself);
+    return out;
+}
+
+QueuedRecipient onward_recipient(const QueuedRecipient& from, const Plan::Onward& onward, Expands how) {
     QueuedRecipient r;
-    r.recipient = from.recipient;
-    r.recipient.path = mail::Path{onward.to.address};
-    if (onward.to.owner) r.recipient.notify.clear();   // what the sender asked for ends at a list (RFC 3461 5.2.7)
+    r.recipient = passed_on(from.recipient, onward.to.address, how);
     if (onward.to.meaning == Meaning::Nobody) {
         r.state = RecipientState::Failed;
-        r.last_reply = "550 5.1.1 there is no such mailbox here";
-        r.last_host = host;
+        r.last_reply = "5.1.1 there is no such mailbox here";
     } else if (onward.to.meaning == Meaning::Loop) {
         r.state = RecipientState::Failed;
-        r.last_reply = "554 5.4.6 an alias leads back to itself";
-        r.last_host = host;
+        r.last_reply = "5.4.6 an alias leads back to itself";
     }
     return r;
 }
@@ -42,6 +72,7 @@ QueueEntry& entry_with_sender(std::vector<QueueEntry>& entries, const QueueEntry
     entry.envelope = letter.envelope;
     entry.envelope.recipients.clear();
     entry.envelope.reverse_path = sender;
+    if (owner) entry.envelope.envelope_id = entry.envelope.returned_part = "";   // the sender's wishes end at a list
     entry.message = letter.message;
     entry.depth = letter.depth;
     entries.push_back(std::move(entry));
@@ -51,8 +82,7 @@ QueueEntry& entry_with_sender(std::vector<QueueEntry>& entries, const QueueEntry
 }  // namespace
 
 smtp::Reply full_reply(const SmtpPolicy& policy) {
-    if (policy.full == FullMailbox::PermFail) return {552, "5.2.2 the mailbox is full"};
-    return {452, "4.2.2 the mailbox is full"};
+    return {0, policy.full == FullMailbox::PermFail ? "5.2.2 the mailbox is full" : "4.2.2 the mailbox is full"};
 }
 
 Plan plan_of(const Provider* own, const std::vector<QueuedRecipient>& recipients, std::uint64_t octets) {
@@ -87,31 +117,40 @@ void Machine::take_in(World& world, base::HostId host_id, QueueEntry letter, con
                       base::SessionId session, base::Protocol protocol) {
     const std::uint32_t index = world.host(host_id).provider;
     Provider* own = index == 0 ? nullptr : &world.providers[index - 1];
-    const std::string host_name = world.host(host_id).name;
     letter.copy = made_from;   // what is said of the letter here is about that copy
     note_expansions(world, host_id, letter.letter, plan);
     std::vector<QueueEntry> entries;
-    std::vector<QueuedRecipient> arrived;   // those whose sender asked to be told
+    const std::vector<Expands> how = expansions(plan, letter.recipients.size());
+    std::vector<QueuedRecipient> arrived, expanded;   // those whose sender asked to be told
+    const auto tell = [&](std::vector<QueuedRecipient>& to, std::size_t recipient, const char* words) {
+        const QueuedRecipient& wanted = letter.recipients[recipient];
+        const auto told = [&](const QueuedRecipient& r) { return r.recipient == wanted.recipient; };
+        if (!wants_notice(wanted.recipient, "SUCCESS") || std::any_of(to.begin(), to.end(), told)) return;
+        to.push_back(wanted);
+        to.back().last_reply = words;
+        to.back().last_host.clear();
+        to.back().last_attempt = world.now;
+    };
+    const auto takes = [&](const Destination& to, std::size_t recipient) {
+        if (to.owner) tell(arrived, recipient, "2.1.5 the list has it");
+        if (!to.owner && how[recipient] == Expands::ToSeveral) tell(expanded, recipient, "2.1.5 passed on to several addresses");
+        return to.owner ? Expands::ToMembers : how[recipient];
+    };
     for (const Plan::Box& box : plan.boxes) {
-        const QueuedRecipient& wanted = letter.recipients[box.recipient];
+        const Expands means = takes(box.to, box.recipient);
         const mail::Path sender = box.to.owner ? mail::Path{*box.to.owner} : letter.envelope.reverse_path;
         if (!box.full) {
             const base::AccountId account = box.to.meaning == Meaning::Postmaster ? postmaster_of(world, *own) : box.to.account;
             deliver(world, host_id, *own, account, letter.message, sender, letter.letter, made_from, session, protocol);
-            if (!box.to.owner && wants_notice(wanted.recipient, "SUCCESS")) {
-                arrived.push_back(wanted);
-                arrived.back().last_reply = "250 2.1.5 stored here";
-                arrived.back().last_host.clear();
-            }
+            if (means == Expands::ToItself) tell(arrived, box.recipient, "2.1.5 stored here");
             continue;
         }
         const smtp::Reply full = full_reply(*own->smtp);
         QueuedRecipient r;
-        r.recipient = wanted.recipient;
-        r.recipient.path = mail::Path{box.to.address};
+        r.recipient = passed_on(letter.recipients[box.recipient].recipient, box.to.address, means);
         r.is_account = true;
-        r.last_reply = full.line();
-        r.last_host = host_name;
+        r.last_reply = full.text;
+        r.last_attempt = world.now;
         r.attempts = 1;
         r.not_before = world.now + retry_delay(*own->smtp, 1);
         if (full.permanent()) r.state = RecipientState::Failed;
@@ -122,15 +161,18 @@ void Machine::take_in(World& world, base::HostId host_id, QueueEntry letter, con
             letter_dropped(world, host_id, letter, onward.to.address.text() + ": nobody has this address, and the policy is to say nothing");
             continue;
         }
-        QueuedRecipient r = onward_recipient(letter.recipients[onward.recipient], onward, host_name);
-        r.not_before = world.now;
+        QueuedRecipient r = onward_recipient(letter.recipients[onward.recipient], onward, takes(onward.to, onward.recipient));
+        r.not_before = r.last_attempt = world.now;
         entry_with_sender(entries, letter, onward.to.owner).recipients.push_back(std::move(r));
     }
-    if (!arrived.empty()) {
+    const auto write = [&](std::vector<QueuedRecipient>& about_whom, mail::BounceKind kind) {
+        if (about_whom.empty()) return;
         QueueEntry about = letter;
-        about.recipients = std::move(arrived);
-        write_notice(world, host_id, about, mail::BounceKind::Delivered);
-    }
+        about.recipients = std::move(about_whom);
+        write_notice(world, host_id, about, kind);
+    };
+    write(arrived, mail::BounceKind::Delivered);
+    write(expanded, mail::BounceKind::Expanded);
     for (QueueEntry& entry : entries) {
         entry.id = std::exchange(letter.id, 0);
         if (entry.id == 0 || world.host(host_id).queue_entry(entry.id) != nullptr) entry.id = ++world.last_queue_id;

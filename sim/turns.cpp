@@ -30,6 +30,7 @@ void with_store(World& world, const Stream& stream, const Session& session, Use 
 
 void Machine::start_server_session(World& world, Stream& stream) {
     const Host& server = world.host(stream.server);
+    const Provider* edge = stream.is_live() && server.provider != 0 ? &world.providers[server.provider - 1] : nullptr;
     switch (stream.protocol) {
         case base::Protocol::Smtp:
         case base::Protocol::Submission: {
@@ -38,7 +39,7 @@ void Machine::start_server_session(World& world, Stream& stream) {
             if (!world.faults.empty()) {
                 if (const auto refused = refusal(world, stream, "CONNECT")) profile.turn_away = *refused;
             }
-            if (stream.is_outside()) offer_to_outside(profile);
+            if (edge != nullptr) offer_at_the_edge(profile, *edge);
             smtp::Peer peer;
             peer.encrypted = stream.encrypted;
             peer.name_or_address = world.host(stream.client).address;
@@ -51,14 +52,14 @@ void Machine::start_server_session(World& world, Stream& stream) {
             profile.host_name = server.name;
             const bool is_usual = profile.greeting == pop3::ServerProfile{}.greeting;
             if (server.provider != 0 && is_usual) profile.greeting = world.providers[server.provider - 1].name + " POP3 ready";
-            if (stream.is_outside()) offer_to_outside(profile, stream.encrypted);
+            if (edge != nullptr) offer_at_the_edge(profile, *edge, stream.encrypted);
             stream.server_side = pop3::ServerSession{std::move(profile), stream.id};
             break;
         }
         case base::Protocol::Imap: {
             imap::ServerProfile profile = server.provider == 0 ? usual_imap() : *world.providers[server.provider - 1].imap;
             profile.host_name = server.name;
-            if (stream.is_outside()) offer_to_outside(profile, stream.encrypted);
+            if (edge != nullptr) offer_at_the_edge(profile, *edge, stream.encrypted);
             stream.server_side = imap::ServerSession{std::move(profile), stream.id};
             break;
         }
@@ -82,7 +83,7 @@ void Machine::server_turn(World& world, std::uint32_t slot) {
     if (stream.is_outside() && outside_turn(world, slot, stream)) {
         schedule_turn(world, slot, stream, Side::Server, base::Duration{0});  // a line in each turn
     }
-    while (pipe.first < pipe.arrived) {
+    while (!stream.is_outside() && pipe.first < pipe.arrived) {
         const Segment segment = pipe.segments[pipe.first++];
         const std::string_view octets = std::string_view{pipe.octets}.substr(pipe.taken, segment.octets);
         pipe.taken += segment.octets;
@@ -110,7 +111,7 @@ void Machine::feed_server(World& world, std::uint32_t slot, Stream& stream, std:
     std::visit(Overloaded{
                    [](std::monostate) {},
                    [&](smtp::ServerSession& session) {
-                       if (stream.is_outside()) {
+                       if (stream.is_live()) {
                            OutsideBackend backend{*this, world, stream};
                            session.receive(octets, world.now, backend, effects_);
                        } else {

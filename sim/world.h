@@ -114,9 +114,6 @@ struct World {
     std::vector<Fault> faults;              ///< what was made to go wrong, in order of making
     std::uint32_t last_fault = 0;
     Pace pace;
-    /// Mail programs and relays write groups of commands where servers offer it (RFC 2920). Off, a
-    /// learner sees each command with its answer.
-    bool clients_pipeline = false;
 
     std::vector<base::Cow<Stream>> streams;           ///< slots; phase Free: empty
     std::vector<std::uint32_t> free_slots;

@@ -7,6 +7,7 @@
 #include "gui/view/names.h"
 #include "gui/view/narration.h"
 #include "protocols/mail/labels.h"
+#include "sim/machine.h"
 #include "sim/sealing.h"
 
 namespace gui {
@@ -49,12 +50,18 @@ std::string person_of(const sim::World& world, base::HostId host) {
 
 bool is_inbox(std::string_view folder) { return folder.empty() || folder == "INBOX"; }
 
+bool has_server(const sim::World& world, const mail::Account& account, base::Protocol protocol) {
+    return std::any_of(world.hosts.begin(), world.hosts.end(), [&](const auto& host) {
+        return host->provider != 0 && world.providers[host->provider - 1].store.find(account.id) != nullptr && sim::offers(world, *host, protocol);
+    });
+}
+
 /// How a program of the owner removes a copy from this folder: only what the provider offers.
-std::vector<std::string> ways_to_remove(const sim::Provider& provider, const mail::Account& account, std::string_view folder) {
+std::vector<std::string> ways_to_remove(const sim::World& world, const sim::Provider& provider, const mail::Account& account, std::string_view folder) {
     const bool labels = account.labels != mail::LabelRule::None;
     std::vector<std::string> ways;
-    if (provider.mailboxes->offers_pop3 && (labels || is_inbox(folder)) && provider.pop3->removal == pop3::Removal::FromStore) ways.emplace_back("POP3 DELE + QUIT");
-    if (provider.mailboxes->offers_imap) {
+    if (has_server(world, account, base::Protocol::Pop3) && (labels || is_inbox(folder)) && provider.pop3->removal == pop3::Removal::FromStore) ways.emplace_back("POP3 DELE + QUIT");
+    if (has_server(world, account, base::Protocol::Imap)) {
         ways.emplace_back(labels ? "IMAP EXPUNGE in Trash (in another folder it takes the label away)" : "IMAP \\Deleted + EXPUNGE");
     }
     if (provider.mailboxes->offers_web) ways.emplace_back("web-mail");
@@ -97,7 +104,7 @@ std::string who_can_remove(const Scene& scene, const CopyRow& row) {
     }
     const sim::Provider* provider = account == nullptr ? nullptr : world.provider_of(account->domain);
     if (provider == nullptr) return owner;
-    const std::string ways = joined_with_or(ways_to_remove(*provider, *account, row.folder));
+    const std::string ways = joined_with_or(ways_to_remove(world, *provider, *account, row.folder));
     return owner + (ways.empty() ? "; no server offers a way to reach it" : "’s programs: " + ways) + age_words(*provider, row.folder);
 }
 

@@ -272,6 +272,10 @@ std::string delivery_act_sentence(std::string_view text, const std::vector<std::
     if (verb == "up") return fmt::format("{} starts.", part(0));
     if (verb == "down") return fmt::format("{} goes down{}.", part(0), extra);
     if (verb == "restart") return fmt::format("{} goes down and starts again{}.", part(0), extra);
+    if (verb == "address6") {
+        const std::string address = part(1);
+        return address.empty() ? fmt::format("{} has no IPv6 address any more.", part(0)) : fmt::format("{} gets the IPv6 address {}.", part(0), address);
+    }
     if (verb == "flush_queue") return fmt::format("{} is told to try everything in its queue now.", part(0));
     if (verb == "refuse") return fmt::format("{} is told to refuse {} with “{}”{}.", part(0), part(1), part(2), extra);
     if (verb == "cut") return fmt::format("The cable of {} is to be cut: {}{}.", part(0), part(1), extra);

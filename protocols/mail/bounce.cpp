@@ -1,6 +1,12 @@
 #include "protocols/mail/bounce.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <utility>
+
 #include "protocols/base/civil_time.h"
+#include "protocols/base/octets.h"
 
 namespace mail {
 
@@ -24,6 +30,8 @@ const KindWords& words_of(BounceKind kind) {
         {"Your letter has arrived", "delivered", "Your letter is in the mailbox of the recipients below.\r\n"},
         {"Your letter has been passed on", "relayed",
          "Your letter was handed to a server that does not report arrivals. No other notice may come.\r\n"},
+        {"Your letter went on to several addresses", "expanded",
+         "The recipients below stand for several addresses, and your letter went on to them.\r\n"},
     };
     return kWords[static_cast<unsigned>(kind)];
 }
@@ -34,20 +42,90 @@ std::string human_part(const BounceParts& parts) {
     if (parts.until) text += "It will be tried until " + base::message_date(*parts.until) + ".\r\n";
     for (const FailedRecipient& recipient : parts.recipients) {
         text += "\r\n<" + recipient.address + ">\r\n    ";
-        if (recipient.diagnostic.empty()) {
-            text += "no mail server of the domain could be reached";
+        if (!recipient.diagnostic.empty()) {
+            text += recipient.remote_host + " said: " + recipient.diagnostic;
         } else {
-            text += (recipient.remote_host.empty() ? std::string{"the answer was"} : recipient.remote_host + " said");
-            text += ": " + recipient.diagnostic;
+            text += recipient.reason.empty() ? "no mail server of the domain could be reached" : recipient.reason;
         }
         text += "\r\n";
     }
     return text;
 }
 
-/// A diagnostic-code field is for replies only; other reasons stand in the part for people.
-bool is_reply(std::string_view diagnostic) {
-    return diagnostic.size() >= 4 && is_digit(diagnostic[0]) && is_digit(diagnostic[1]) && is_digit(diagnostic[2]) && diagnostic[3] == ' ';
+bool is_ascii(std::string_view text) {
+    return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+void append_utf8(std::string& out, std::uint32_t point) {
+    const auto put = [&out](std::uint32_t octet) { out += static_cast<char>(octet); };
+    if (point < 0x80) return put(point);
+    if (point < 0x800) {
+        put(0xc0 | point >> 6U);
+    } else if (point < 0x10000) {
+        put(0xe0 | point >> 12U);
+        put(0x80 | (point >> 6U & 0x3f));
+    } else {
+        put(0xf0 | point >> 18U);
+        put(0x80 | (point >> 12U & 0x3f));
+        put(0x80 | (point >> 6U & 0x3f));
+    }
+    put(0x80 | (point & 0x3f));
+}
+
+/// The octets from `at` on that make one character, and its number (RFC 3629 3).
+std::pair<std::size_t, std::uint32_t> read_utf8(std::string_view text, std::size_t at) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    const std::size_t size = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    std::uint32_t point = size == 1 ? first : first & (0xffU >> (size + 1));
+    for (std::size_t i = 1; i < size && at + i < text.size(); ++i) point = point << 6U | (static_cast<unsigned char>(text[at + i]) & 0x3fU);
+    return {std::min(size, text.size() - at), point};
+}
+
+/// "gr\x{FC}n@…": the form of an address that seven bits carry (RFC 6533 3, utf-8-addr-xtext).
+std::string in_seven_bits(std::string_view address) {
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    std::string out;
+    for (std::size_t at = 0; at < address.size();) {
+        const auto [size, point] = read_utf8(address, at);
+        at += size;
+        if (point < 0x80 && point != '\\' && point != '+' && point != '=') {
+            out += static_cast<char>(point);
+            continue;
+        }
+        std::string digits;
+        for (std::uint32_t rest = point; rest != 0; rest >>= 4U) digits.insert(digits.begin(), kHex[rest & 0xfU]);
+        out += "\\x{" + digits + "}";
+    }
+    return out;
+}
+
+/// The other way round, for ORCPT (RFC 6533 3).
+std::string in_eight_bits(std::string_view address) {
+    std::string out;
+    while (!address.empty()) {
+        const std::size_t end = address.starts_with("\\x{") ? address.find('}') : std::string_view::npos;
+        std::uint32_t point = 0;
+        if (end != std::string_view::npos && std::from_chars(address.data() + 3, address.data() + end, point, 16).ptr == address.data() + end) {
+            append_utf8(out, point);
+            address.remove_prefix(end + 1);
+        } else {
+            out += address.front();
+            address.remove_prefix(1);
+        }
+    }
+    return out;
+}
+
+/// "rfc822; ben@…", or "utf-8; grün@…" in the form that this notice can carry.
+std::string typed_address(const std::string& address, bool utf8) {
+    if (is_ascii(address)) return "rfc822; " + address;
+    return "utf-8; " + (utf8 ? address : in_seven_bits(address));
+}
+
+std::string original_recipient(const std::string& original, bool utf8) {
+    const std::size_t semicolon = original.find(';');
+    if (!utf8 || semicolon == std::string::npos || !base::iequals(std::string_view{original}.substr(0, semicolon), "utf-8")) return original;
+    return original.substr(0, semicolon + 1) + in_eight_bits(std::string_view{original}.substr(semicolon + 1));
 }
 
 std::string status_part(const BounceParts& parts) {
@@ -57,13 +135,14 @@ std::string status_part(const BounceParts& parts) {
     text += "Arrival-Date: " + base::message_date(parts.arrived) + "\r\n";
     for (const FailedRecipient& recipient : parts.recipients) {
         text += "\r\n";
-        if (!recipient.original.empty()) text += "Original-Recipient: " + recipient.original + "\r\n";
-        text += "Final-Recipient: rfc822; " + recipient.address + "\r\n";
+        if (!recipient.original.empty()) text += "Original-Recipient: " + original_recipient(recipient.original, parts.utf8) + "\r\n";
+        text += "Final-Recipient: " + typed_address(recipient.address, parts.utf8) + "\r\n";
         text += std::string{"Action: "} + words_of(parts.kind).action + "\r\n";
         text += "Status: " + recipient.status + "\r\n";
         if (!recipient.remote_host.empty()) text += "Remote-MTA: dns; " + recipient.remote_host + "\r\n";
-        if (is_reply(recipient.diagnostic)) text += "Diagnostic-Code: smtp; " + recipient.diagnostic + "\r\n";
-        text += "Last-Attempt-Date: " + base::message_date(parts.at) + "\r\n";
+        // For the words of a server only (RFC 3464 2.3.6); what else happened stands in the part for people.
+        if (!recipient.diagnostic.empty()) text += "Diagnostic-Code: smtp; " + recipient.diagnostic + "\r\n";
+        text += "Last-Attempt-Date: " + base::message_date(recipient.last_attempt) + "\r\n";
         if (parts.until) text += "Will-Retry-Until: " + base::message_date(*parts.until) + "\r\n";
     }
     return text;
@@ -72,36 +151,58 @@ std::string status_part(const BounceParts& parts) {
 }  // namespace
 
 std::string status_of_reply(std::string_view reply) {
-    if (reply.size() > 8 && reply[3] == ' ' && is_digit(reply[4]) && reply[5] == '.') {
-        const std::size_t end = reply.find(' ', 4);
-        return std::string{reply.substr(4, end == std::string_view::npos ? end : end - 4)};
+    const bool is_reply = reply.size() >= 3 && is_digit(reply[0]) && is_digit(reply[1]) && is_digit(reply[2]);
+    const std::string_view rest = is_reply ? reply.substr(std::min<std::size_t>(4, reply.size())) : reply;
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    const std::size_t dot = word.find('.', 2);
+    const auto is_number = [](std::string_view text) { return !text.empty() && text.size() <= 3 && std::all_of(text.begin(), text.end(), is_digit); };
+    if (word.size() >= 5 && is_digit(word[0]) && word[1] == '.' && dot != std::string_view::npos && is_number(word.substr(2, dot - 2)) &&
+        is_number(word.substr(dot + 1)) && (!is_reply || word[0] == reply[0])) {
+        return std::string{word};
     }
-    if (!reply.empty() && (reply[0] == '2' || reply[0] == '4' || reply[0] == '5')) return std::string{reply[0]} + ".0.0";
-    return "4.4.1";
+    return is_reply ? std::string{reply[0]} + ".0.0" : "4.4.1";
 }
+
+namespace {
+
+/// A part that returns the letter, or its header, under the type that its octets need (RFC 6533 4.2, 4.3).
+std::string returned_part(const BounceParts& parts, const Message& original) {
+    const std::string_view content = parts.whole_letter ? original.text() : original.header_section();
+    const bool high = !is_ascii(content);
+    std::string text = "Content-Type: ";
+    if (parts.utf8 && high) {
+        text += parts.whole_letter ? "message/global" : "message/global-headers";
+    } else {
+        text += parts.whole_letter ? "message/rfc822" : "text/rfc822-headers";
+    }
+    text += high ? "\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" : "\r\n\r\n";
+    return text.append(content);
+}
+
+}  // namespace
 
 Message bounce_message(const BounceParts& parts, const Message& original) {
     const std::string& host = parts.reporting_host;
     const std::string boundary = "=_" + parts.message_id + "_" + host;
+    const std::string people = human_part(parts);
+    const std::string machine = status_part(parts);
+    const std::string returned = returned_part(parts, original);
+    const auto encoding = [](std::string_view content) { return is_ascii(content) ? "" : "Content-Transfer-Encoding: 8bit\r\n"; };
     std::string text;
     text += "Date: " + base::message_date(parts.at) + "\r\n";
-    text += "From: Mail delivery <postmaster@" + host + ">\r\n";
+    text += "From: Mail delivery <" + parts.from + ">\r\n";
     text += "To: " + parts.to + "\r\n";
     text += std::string{"Subject: "} + words_of(parts.kind).subject + "\r\n";
     text += "Message-ID: <" + parts.message_id + "@" + host + ">\r\n";
     text += "Auto-Submitted: auto-replied\r\n";
     text += "MIME-Version: 1.0\r\n";
-    text += "Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary=\"" + boundary + "\"\r\n\r\n";
-    text += "--" + boundary + "\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n" + human_part(parts);
-    text += "\r\n--" + boundary + "\r\nContent-Type: message/delivery-status\r\n\r\n" + status_part(parts);
-    text += "\r\n--" + boundary + "\r\n";
-    if (parts.whole_letter) {
-        text += "Content-Type: message/rfc822\r\n\r\n";
-        text += original.text();
-    } else {
-        text += "Content-Type: text/rfc822-headers\r\n\r\n";
-        text += original.header_section();
-    }
+    text += "Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary=\"" + boundary + "\"\r\n";
+    text += encoding(people + machine + returned);   // an entity is 8bit if one of its parts is (RFC 2045 6.4)
+    text += "\r\n--" + boundary + "\r\nContent-Type: text/plain; charset=" + (is_ascii(people) ? "us-ascii" : "utf-8") + "\r\n";
+    text += encoding(people) + ("\r\n" + people);
+    text += "\r\n--" + boundary + "\r\nContent-Type: message/" + (is_ascii(machine) ? "" : "global-") + "delivery-status\r\n";
+    text += encoding(machine) + ("\r\n" + machine);
+    text += "\r\n--" + boundary + "\r\n" + returned;
     text += "\r\n--" + boundary + "--\r\n";
     return Message{std::move(text)};
 }

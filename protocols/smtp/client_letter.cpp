@@ -56,6 +56,7 @@ void ClientSession::write_letter(Call& call) {
         write(Step::Reset, call);
         return;
     }
+    begun_ = true;
     current_ = std::move(waiting_.front());
     waiting_.erase(waiting_.begin());
     next_recipient_ = accepted_recipients_ = 0;
@@ -85,16 +86,16 @@ void ClientSession::write_letter(Call& call) {
 /// Why this server cannot be given this letter at all; nothing is sent then.
 std::optional<Reply> ClientSession::cannot_carry() const {
     const mail::Envelope& envelope = current_->envelope;
-    if (envelope.recipients.empty()) return Reply{554, "5.5.1 no recipient"};
-    if (nature_.bare) return Reply{554, "5.6.0 a bare CR or LF, which nobody may send"};
+    if (envelope.recipients.empty()) return Reply{0, "5.5.1 no recipient"};
+    if (nature_.bare) return Reply{0, "5.6.0 a bare CR or LF, which nobody may send"};
     if (offers_.size_max != 0 && current_->message.size() > offers_.size_max) {
-        return Reply{552, "5.3.4 the message is larger than the server takes"};
+        return Reply{0, "5.3.4 the message is larger than the server takes"};
     }
     if (!offers_.utf8 && needs_utf8(envelope)) {
-        return Reply{550, "5.6.7 the server does not offer SMTPUTF8"};
+        return Reply{0, "5.6.7 the server does not offer SMTPUTF8"};
     }
     if (nature_.eight_bit && !offers_.eight_bit) {
-        return Reply{554, "5.6.3 the server does not offer 8BITMIME"};
+        return Reply{0, "5.6.3 the server does not offer 8BITMIME"};
     }
     return std::nullopt;
 }
@@ -243,8 +244,10 @@ void ClientSession::on_data(const Reply& reply, Call& call) {
     }
 }
 
-void ClientSession::end_delivery(bool accepted, Reply reply, Stage stage, Call& call) {
-    call.events.push_back(DeliveryEnded{accepted, std::move(reply), stage, text_sent_});
+void ClientSession::end_delivery(bool accepted, Reply reply, Stage stage, Call& call,
+                                 std::optional<FailureReason> failure) {
+    call.events.push_back(DeliveryEnded{accepted, std::move(reply), stage, text_sent_,
+                                        current_->provenance, failure});
     current_.reset();
     text_sent_ = false;
     state_ = State::Greeted;

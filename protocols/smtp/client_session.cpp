@@ -126,7 +126,16 @@ void ClientSession::disconnected(wire::Effects& out, std::vector<ClientEvent>& e
         return;
     }
     Call call{since_.value_or(base::Instant{}), out, events};
-    fail(FailureReason::ConnectionLost, {0, since_ ? "the connection was lost" : "nobody answered"}, false, call);
+    if (since_) {
+        fail(FailureReason::ConnectionLost, {0, "the connection was lost"}, false, call);
+    } else {
+        fail(FailureReason::NoConnection, {0, "nobody answered"}, false, call);
+    }
+}
+
+bool ClientSession::takes_more() const {
+    const bool quitting = step_ == Step::Quit || (!expected_.empty() && expected_.back().what == Expect::Quit);
+    return !finished_ && !failed_ && !quitting;
 }
 
 /// Nothing is lost if the connection ends here.
@@ -138,7 +147,9 @@ bool ClientSession::is_done() const {
 
 /// Ends the letter in hand, then the session; `politely` still says QUIT.
 void ClientSession::fail(FailureReason reason, Reply reply, bool politely, Call& call) {
-    if (current_) end_delivery(false, reply, text_sent_ ? Stage::Text : Stage::Connection, call);
+    if (current_) {
+        end_delivery(false, reply, text_sent_ ? Stage::Text : Stage::Connection, call, reason);
+    }
     if (!failed_) call.events.push_back(SessionFailed{reason, std::move(reply)});
     failed_ = true;
     if (politely) {

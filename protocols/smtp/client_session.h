@@ -73,6 +73,20 @@ struct Delivery {
 };
 static_assert(base::Value<Delivery>);
 
+enum class FailureReason : std::uint8_t {
+    NoConnection,       ///< nobody answered the call
+    TurnedAway,         ///< the greeting was a refusal
+    HelloRefused,       ///< neither EHLO nor HELO was accepted
+    TlsNotOffered,      ///< required, but not there
+    TlsRefused,         ///< STARTTLS was answered with an error
+    AuthNotOffered,     ///< no mechanism in common
+    LoginFailed,
+    ServerClosing,      ///< 421
+    ConnectionLost,
+    TimedOut,
+    NotUnderstood,      ///< what came is no SMTP reply
+};
+
 /// The present letter's recipient number `index` was accepted or refused by this reply.
 struct RecipientAnswered {
     std::size_t index = 0;
@@ -98,21 +112,10 @@ struct DeliveryEnded {
     Reply reply;
     Stage stage = Stage::Text;
     bool text_was_sent = false;
+    wire::Provenance letter;                ///< which one it was
+    std::optional<FailureReason> failure;   ///< set: the session ended with it, and why
 
     friend bool operator==(const DeliveryEnded&, const DeliveryEnded&) = default;
-};
-
-enum class FailureReason : std::uint8_t {
-    TurnedAway,         ///< the greeting was a refusal
-    HelloRefused,       ///< neither EHLO nor HELO was accepted
-    TlsNotOffered,      ///< required, but not there
-    TlsRefused,         ///< STARTTLS was answered with an error
-    AuthNotOffered,     ///< no mechanism in common
-    LoginFailed,
-    ServerClosing,      ///< 421
-    ConnectionLost,
-    TimedOut,
-    NotUnderstood,      ///< what came is no SMTP reply
 };
 
 /// This connection will carry no further letter. A letter in hand has got its DeliveryEnded
@@ -149,6 +152,10 @@ class ClientSession {
     [[nodiscard]] std::optional<base::Instant> deadline() const;
     /// Nothing more will happen here: QUIT was answered, or the session failed.
     [[nodiscard]] bool finished() const { return finished_; }
+    /// A letter given to `deliver` now goes over this connection: it has not failed, and QUIT was not said.
+    [[nodiscard]] bool takes_more() const;
+    /// A letter was begun here, or all went well until one could be.
+    [[nodiscard]] bool has_begun() const { return begun_; }
     /// Where the conversation stands as this client believes.
     [[nodiscard]] State state() const { return state_; }
     /// Letters not begun.
@@ -248,7 +255,8 @@ class ClientSession {
     void on_recipient(std::size_t index, Reply reply, Call& call);
     void on_data(const Reply& reply, Call& call);
     void after_envelope(Call& call);
-    void end_delivery(bool accepted, Reply reply, Stage stage, Call& call);
+    void end_delivery(bool accepted, Reply reply, Stage stage, Call& call,
+                      std::optional<FailureReason> failure = std::nullopt);
     [[nodiscard]] bool chunks() const { return profile_.use_chunking && offers_.chunking; }
 
     ClientProfile profile_;
@@ -258,6 +266,7 @@ class ClientSession {
     bool logged_in_ = false;
     bool finished_ = false;
     bool failed_ = false;             ///< a SessionFailed was told
+    bool begun_ = false;              ///< the first letter was taken up
     bool transaction_open_ = false;   ///< the server holds an envelope that must be forgotten
     bool text_sent_ = false;          ///< the end of the text was written, its reply has not come
     std::vector<Expected> expected_;

@@ -1,5 +1,7 @@
 // EHLO, HELO, STARTTLS and AUTH of the server session.
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "protocols/base/octets.h"
@@ -28,52 +30,68 @@ void ServerSession::hello(bool extended, std::string_view argument, Call& call) 
     client_name_ = argument;
     extended_ = extended;
     move_to(State::Greeted, call.out);
+    const ExtensionList list = extended ? extensions() : ExtensionList{};
     const Line line = extended ? Line::EhloFirst : Line::Helo250;
-    begin_reply(line_row(line), call.out);
+    begin_line(line_row(line), list.count == 0, call.out);
     std::string& buffer = call.out.buffer();
     buffer += profile_->host_name;
     buffer += line_row(line).text;
     buffer += client_name_;
-    end_reply(line, call.out);
-    if (extended) list_extensions(call.out);
+    end_line(line, list.count == 0, call.out);
+    for (std::size_t i = 0; i < list.count; ++i) {
+        write_extension(list.lines[i], i + 1 == list.count, call.out);
+    }
 }
 
-/// Lists what is switched on and would work now; HELP always works, so it ends the list.
-void ServerSession::list_extensions(wire::Effects& out) {
+/// What is switched on and would work now. Where TLS must come first, that is only what helps EHLO, NOOP,
+/// STARTTLS and QUIT, since every other command is refused (RFC 3207 4).
+ServerSession::ExtensionList ServerSession::extensions() const {
     const ServerProfile& profile = *profile_;
-    if (profile.offer_pipelining) reply(Line::EhloPipelining, out);
-    if (profile.offer_size) {
-        begin_reply(line_row(Line::EhloSize), out);
-        out.buffer() += "SIZE ";
-        base::append_number(out.buffer(), profile.size_max);
-        end_reply(Line::EhloSize, out);
-    }
-    if (profile.offer_8bitmime) reply(Line::EhloEightBit, out);
-    if (profile.offer_starttls && !encrypted_) reply(Line::EhloStartTls, out);
-    list_mechanisms(out);
-    if (profile.offer_chunking) reply(Line::EhloChunking, out);
-    if (profile.offer_smtputf8) reply(Line::EhloUtf8, out);
-    if (profile.offer_dsn) reply(Line::EhloDsn, out);
-    if (profile.expn != VerifyPolicy::Disabled) reply(Line::EhloExpn, out);
-    if (profile.offer_enhanced_codes) reply(Line::EhloEnhancedCodes, out);
-    reply(Line::EhloHelp, out);
+    const bool all = !needs_tls_first();
+    ExtensionList list;
+    const auto add = [&list](bool works, Line line) {
+        if (works) list.lines[list.count++] = line;
+    };
+    add(profile.offer_pipelining, Line::EhloPipelining);
+    add(all && profile.offer_size, Line::EhloSize);
+    add(all && profile.offer_8bitmime, Line::EhloEightBit);
+    add(profile.offer_starttls && !encrypted_, Line::EhloStartTls);
+    const bool any_mechanism =
+        std::any_of(std::begin(kMechanisms), std::end(kMechanisms),
+                    [this](Mechanism mechanism) { return mechanism_works(mechanism); });
+    add(all && any_mechanism && user_.empty(), Line::EhloAuth);
+    add(all && profile.offer_chunking, Line::EhloChunking);
+    add(all && profile.offer_smtputf8, Line::EhloUtf8);
+    add(all && profile.offer_dsn, Line::EhloDsn);
+    add(all && profile.expn != VerifyPolicy::Disabled, Line::EhloExpn);
+    add(profile.offer_enhanced_codes, Line::EhloEnhancedCodes);
+    add(all, Line::EhloHelp);
+    return list;
 }
 
-void ServerSession::list_mechanisms(wire::Effects& out) {
-    bool any = false;
-    for (const Mechanism mechanism : kMechanisms) any = any || mechanism_works(mechanism);
-    if (!any || !user_.empty()) return;
-    begin_reply(line_row(Line::EhloAuth), out);
-    out.buffer() += "AUTH";
-    for (const Mechanism mechanism : kMechanisms) {
-        if (!mechanism_works(mechanism)) continue;
-        out.buffer() += ' ';
-        out.buffer() += wire::mechanism_name(mechanism);
+void ServerSession::write_extension(Line line, bool last, wire::Effects& out) {
+    begin_line(line_row(line), last, out);
+    std::string& buffer = out.buffer();
+    buffer += line_row(line).text;
+    if (line == Line::EhloSize) {
+        buffer += ' ';
+        base::append_number(buffer, profile_->size_max);
+    } else if (line == Line::EhloAuth) {
+        for (const Mechanism mechanism : kMechanisms) {
+            if (!mechanism_works(mechanism)) continue;
+            buffer += ' ';
+            buffer += wire::mechanism_name(mechanism);
+        }
     }
-    end_reply(Line::EhloAuth, out);
+    end_line(line, last, out);
 }
 
 void ServerSession::start_tls(Call& call) {
+    // An extension belongs to those who said EHLO and so were told of it (RFC 5321 2.2.1, RFC 3207 4).
+    if (!extended_) {
+        reply(Line::AnyHelloFirst, call.out);
+        return;
+    }
     if (encrypted_) {
         reply(Line::StartTlsAlready, call.out);
         return;

@@ -135,13 +135,13 @@ bool ServerSession::refuse_before_dispatch(Command command, std::string_view arg
         reply(Line::AnyNotImplemented, call.out);
         return true;
     }
-    if (profile.tls_required && !encrypted_ && command != Command::Ehlo &&
-        command != Command::Noop && command != Command::StartTls && command != Command::Quit) {
+    // A chunk's octets come whether the command is right or not, so BDAT judges for itself.
+    if (command == Command::Bdat) return false;
+    if (needs_tls_first() && command != Command::Ehlo && command != Command::Noop &&
+        command != Command::StartTls && command != Command::Quit) {
         reply(Line::AnyTlsFirst, call.out);
         return true;
     }
-    // A chunk's octets come whether the command is right or not, so BDAT judges for itself.
-    if (command == Command::Bdat) return false;
     const base::CommandRow& row = command_row(command);
     if ((row.legal_in & base::state_set(state_)) == 0) {
         refuse_out_of_place(command, call.out);
@@ -254,9 +254,13 @@ bool ServerSession::offers_auth() const {
 }
 
 void ServerSession::begin_reply(const LineRow& row, wire::Effects& out) {
+    begin_line(row, row.ends_reply, out);
+}
+
+void ServerSession::begin_line(const LineRow& row, bool last, wire::Effects& out) {
     std::string& buffer = out.buffer();
     base::append_number(buffer, row.code);
-    buffer += row.ends_reply ? ' ' : '-';
+    buffer += last ? ' ' : '-';
     if (!row.enhanced.empty() && shows_enhanced_codes()) {
         buffer += row.enhanced;
         buffer += ' ';
@@ -266,6 +270,11 @@ void ServerSession::begin_reply(const LineRow& row, wire::Effects& out) {
 void ServerSession::end_reply(Line line, wire::Effects& out) {
     out.buffer() += "\r\n";
     out.end_line(index_of(line));
+}
+
+void ServerSession::end_line(Line line, bool last, wire::Effects& out) {
+    out.buffer() += "\r\n";
+    out.end_line(index_of(line)).ends_reply = last;
 }
 
 void ServerSession::reply(Line line, wire::Effects& out) {

@@ -6,6 +6,8 @@
 /// Knows no socket, clock, host or store; what it asks and changes is the Backend argument.
 /// Fails: never. A peer's error becomes one reply and a fact.
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -65,6 +67,11 @@ class ServerSession {
         Backend& backend;
         wire::Effects& out;
     };
+    /// What EHLO will list.
+    struct ExtensionList {
+        std::array<Line, 12> lines{};
+        std::size_t count = 0;
+    };
 
     // server_session.cpp: lines, replies, states
     bool step(Call& call);
@@ -79,6 +86,9 @@ class ServerSession {
     void reply_named(Line line, wire::Effects& out);
     void begin_reply(const LineRow& row, wire::Effects& out);
     void end_reply(Line line, wire::Effects& out);
+    /// A line of a reply whose last line is not always of the same kind.
+    void begin_line(const LineRow& row, bool last, wire::Effects& out);
+    static void end_line(Line line, bool last, wire::Effects& out);
     void close_with(Line line, wire::Effects& out);
     void move_to(State next, wire::Effects& out);
     void forget_transaction(wire::Effects& out);
@@ -86,11 +96,13 @@ class ServerSession {
     void forgive(Line line, wire::Effects& out);
     [[nodiscard]] bool shows_enhanced_codes() const;
     [[nodiscard]] bool offers_auth() const;
+    /// Only EHLO, NOOP, STARTTLS and QUIT work until then (RFC 3207 4).
+    [[nodiscard]] bool needs_tls_first() const { return profile_->tls_required && !encrypted_; }
 
     // server_hello.cpp: EHLO, HELO, STARTTLS, AUTH
     void hello(bool extended, std::string_view argument, Call& call);
-    void list_extensions(wire::Effects& out);
-    void list_mechanisms(wire::Effects& out);
+    [[nodiscard]] ExtensionList extensions() const;
+    void write_extension(Line line, bool last, wire::Effects& out);
     void start_tls(Call& call);
     void begin_auth(std::string_view argument, Call& call);
     void continue_auth(std::string_view line, Call& call);
@@ -108,6 +120,7 @@ class ServerSession {
     bool take_text(Call& call);
     bool take_chunk(Call& call);
     void end_chunk(Call& call);
+    [[nodiscard]] Line refusal_of_chunk() const;
     void begin_text(bool counted);
     void end_text(Line stored, Call& call);
     [[nodiscard]] std::optional<Line> fault_of_text(wire::Effects& out);

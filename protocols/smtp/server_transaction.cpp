@@ -241,15 +241,16 @@ void ServerSession::bdat(std::string_view argument, Call& call) {
     const std::optional<std::uint64_t> size = base::parse_number(words.verb);
     const bool last = base::iequals(words.argument, "LAST");
     if (!size || (!last && !words.argument.empty())) {
-        reply(Line::BdatSyntax, call.out);
+        reply(needs_tls_first() ? Line::AnyTlsFirst : Line::BdatSyntax, call.out);
         return;
     }
     const bool in_place =
-        state_ == State::RecipientsGiven || (state_ == State::ChunksGiven && !chunks_failed_);
+        !needs_tls_first() && extended_ &&
+        (state_ == State::RecipientsGiven || (state_ == State::ChunksGiven && !chunks_failed_));
     chunk_is_void_ = !in_place;
     chunk_is_last_ = last;
     chunk_left_ = chunk_octets_ = *size;
-    if (state_ == State::RecipientsGiven) begin_text(true);
+    if (in_place && state_ == State::RecipientsGiven) begin_text(true);
     // A chunk in the wrong place is read over, and the session stays where it was.
     chunk_return_ = state_;
     move_to(State::ChunkText, call.out);
@@ -267,11 +268,18 @@ bool ServerSession::take_chunk(Call& call) {
     return true;
 }
 
+/// Why the octets of a chunk were read over. CHUNKING, like every extension, is there for those who said
+/// EHLO (RFC 5321 2.2.1).
+Line ServerSession::refusal_of_chunk() const {
+    if (needs_tls_first()) return Line::AnyTlsFirst;
+    const bool greeted = extended_ && chunk_return_ != State::Connected;
+    return greeted ? Line::BdatOutOfPlace : Line::AnyHelloFirst;
+}
+
 void ServerSession::end_chunk(Call& call) {
     if (chunk_is_void_) {
         move_to(chunk_return_, call.out);
-        reply(chunk_return_ == State::Connected ? Line::AnyHelloFirst : Line::BdatOutOfPlace,
-              call.out);
+        reply(refusal_of_chunk(), call.out);
         return;
     }
     move_to(State::ChunksGiven, call.out);

@@ -51,19 +51,17 @@ std::size_t portion_size(const sim::Stream& stream, std::string_view unfed) {
     return line_end + 1;
 }
 
-/// The server that a door leads to: the first provider's, another one's, or any machine of the first.
+/// The server that a door leads to: the first provider's, or another one's; nullptr if no host speaks this.
 const sim::Host* server_for(const sim::World& world, base::Protocol protocol) {
     const sim::Host* other = nullptr;
-    const sim::Host* any = nullptr;
     for (const auto& host : world.hosts) {
         if (host->provider == 0) continue;
-        if (any == nullptr) any = &*host;
         const bool serves = std::any_of(host->services.begin(), host->services.end(),
                                         [&](const sim::Service& service) { return service.protocol == protocol; });
         if (serves && host->provider == 1) return &*host;
         if (serves && other == nullptr) other = &*host;
     }
-    return other != nullptr ? other : any;
+    return other;
 }
 
 }  // namespace
@@ -157,7 +155,7 @@ void Gate::admit(sim::Timeline& timeline, Socket socket, Door door, base::Instan
     }
     const DoorRow& way = row(door);
     const sim::Host* server = server_for(timeline.world(), protocol_of(way));
-    if (server == nullptr || !server->on) return;  // as if nobody were at home
+    if (server == nullptr) return;  // as if nobody were at home
     auto connection = std::make_unique<Connection>(std::move(socket), door, now);
     connection->number = free_number();
     if (way.tls) connection->start_tls(*tls_);
@@ -166,6 +164,7 @@ void Gate::admit(sim::Timeline& timeline, Socket socket, Door door, base::Instan
     const sim::World& world = timeline.world();
     connection->session = base::SessionId{world.last_session};
     while (connection->slot < world.streams.size() && world.streams[connection->slot]->id != connection->session) ++connection->slot;
+    if (connection->slot == world.streams.size()) return;  // the server is down, or its provider does not offer this
     ++counts_.opened;
     by_session_[connection->session] = connection.get();
     connections_.push_back(std::move(connection));

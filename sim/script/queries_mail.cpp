@@ -209,6 +209,25 @@ int seen(lua_State* state) {
     return 1;
 }
 
+/// Of the recipients that the letter still waits for: who they are, how often they were tried, what the last of
+/// them to be tried was told.
+void push_waiting(lua_State* state, const sim::QueueEntry& entry) {
+    std::string to, last_reply;
+    std::uint32_t attempts = 0;
+    base::Instant tried;
+    for (const sim::QueuedRecipient& one : entry.recipients) {
+        if (one.state != sim::RecipientState::Pending) continue;
+        to += (to.empty() ? "" : ", ") + one.recipient.path.text();
+        attempts = std::max(attempts, one.attempts);
+        if (one.last_reply.empty() || (!last_reply.empty() && one.last_attempt <= tried)) continue;
+        last_reply = one.last_reply;
+        tried = one.last_attempt;
+    }
+    set_text(state, "to", to);
+    set_number(state, "attempts", attempts);
+    set_text(state, "last_reply", last_reply);
+}
+
 int queue(lua_State* state) {
     const sim::Host& host = host_argument(state, 1);
     const View view = stage_of(state).view();
@@ -219,13 +238,9 @@ int queue(lua_State* state) {
         lua_newtable(state);
         push_letter(state, entry.letter);
         lua_setfield(state, -2, "letter");
-        set_number(state, "attempts", entry.attempts);
-        set_text(state, "last_reply", entry.last_reply);
+        push_waiting(state, entry);
         push_seconds(state, entry.next_try - view.world.start);
         lua_setfield(state, -2, "next_try");
-        std::string to;
-        for (const sim::QueuedRecipient& one : entry.recipients) to += (to.empty() ? "" : ", ") + one.recipient.path.text();
-        set_text(state, "to", to);
         lua_rawseti(state, -2, ++index);
     }
     make_list(state);
@@ -373,7 +388,7 @@ constexpr Word kWords[] = {
      "preset \"p1\"\ncheck(lock(\"ada\") == nil)", lock},
     {"seen", "device", "texts", "The unique-ids that a POP3 program remembers.",
      "preset \"p1\"\ncheck(#seen(\"ada-desk\") == 0)", seen},
-    {"queue", "host", "list of tables", "What a relay is responsible for: letter, to, attempts, next_try (seconds), last_reply.",
+    {"queue", "host", "list of tables", "What a relay is responsible for: letter, next_try (seconds), and of the recipients it still waits for: to, attempts, last_reply.",
      "preset \"p1\"\nrun_until(function() return #queue(\"smtp.harbor.example\") == 1 end)\ncheck(queue(\"smtp.harbor.example\")[1].letter == M1)", queue},
     {"header", "letter, field, holder", "text or nil", "A header field of the copy that an account or a device has.",
      "preset \"p1\"\nrun()\ncheck(header(M1, \"Return-Path\", \"ben\") == \"<ada@harbor.example>\")", header},

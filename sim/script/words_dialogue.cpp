@@ -40,7 +40,7 @@ int connect(lua_State* state) {
     const char* protocol = protocol_at(port);
     if (protocol == nullptr) fail(state, "nothing speaks on port " + std::to_string(port), "25 is SMTP, 587 submission, 110 POP3, 143 IMAP");
     stage.must_be_able_to_move(state);
-    do_named(state, "outside_opened", {{"client", from}, {"server", host}, {"protocol", std::string{protocol}}, {"port", std::int64_t{port}}});
+    do_named(state, "outside_opened", {{"client", from}, {"server", host}, {"protocol", std::string{protocol}}, {"port", std::int64_t{port}}, {"typed", true}});
     push_session(state, base::SessionId{stage.view().world.last_session});
     return 1;
 }
@@ -117,6 +117,7 @@ int expect(lua_State* state) {
             if (entry.has(sim::Entry::kEndsReply)) not_said(state, pattern, id, "S: " + text);
         }
         sandbox_of(state).charge(state, 1);
+        if (stream_of(stage.view().world, session.id) == nullptr) not_said(state, pattern, {}, "nothing was said: the connection is closed");
         if (!stage.one_event(state, patience)) not_said(state, pattern, {}, "nothing was said");
     }
 }

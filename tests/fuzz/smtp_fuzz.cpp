@@ -80,7 +80,7 @@ void check_items(const wire::Effects& out, bool replies) {
         if (!replies) continue;
         demand(line.size() >= 6 && line[0] >= '2' && line[0] <= '5' && (line[3] == ' ' || line[3] == '-'),
                "every line of a server is a reply");
-        demand((line[3] == ' ') == smtp::tables().line_kinds[item.line_kind].ends_reply,
+        demand((line[3] == ' ') == (item.ends_reply || smtp::tables().line_kinds[item.line_kind].ends_reply),
                "the table knows which lines end a reply");
     }
 }

@@ -99,6 +99,26 @@ TEST_F(Moments, TheWholeExchangeAndItsNarration) {
     expect_golden("narration", gui::narration_text({scene, index, words}));
 }
 
+TEST(Copies, OnlyTheWaysThatAProviderOffersAreNamed) {
+    sim::Timeline timeline = gui_test::p1_run();
+    timeline.seek(timeline.branches()[0].known);
+    const auto ways = [&] {
+        const gui::Scene scene = gui::scene_of(timeline);
+        gui::JournalIndex index;
+        index.refresh(scene.journal, scene.branch);
+        std::string out;
+        for (const gui::CopyRow& row : gui::build_copies(scene, index, base::LetterId{1}).rows) {
+            if (row.state != gui::CopyState::Gone && row.place == base::PlaceKind::Mailbox) out += row.who_can;
+        }
+        return out;
+    };
+    EXPECT_NE(ways().find("POP3 DELE + QUIT, or IMAP"), std::string::npos) << ways();
+    timeline.act(sim::SetPolicy{"meadow.example", {{"offers_pop3", "off"}}});
+    EXPECT_EQ(ways().find("POP3"), std::string::npos) << ways();
+    timeline.act(sim::SetPolicy{"meadow.example", {{"offers_pop3", "on"}, {"offers_imap", "off"}}});
+    EXPECT_EQ(ways().find("IMAP"), std::string::npos) << ways();
+}
+
 // --- the transcript -----------------------------------------------------------------------------
 
 TEST_F(Moments, AWindowOfTheTranscriptEqualsThatPartOfTheWhole) {

@@ -17,13 +17,30 @@ sim::Timeline two_people() {
 /// A live conversation without sockets.
 class Talk {
   public:
-    Talk(sim::Timeline& timeline, const std::string& server, const std::string& protocol) : timeline_{timeline} {
+    Talk(sim::Timeline& timeline, const std::string& server, const std::string& protocol, bool typed = false) : timeline_{timeline} {
         timeline_.hear_outside(true);
-        timeline_.act(sim::OutsideOpened{"outside-1", server, protocol, 2525, false});
+        timeline_.act(sim::OutsideOpened{typed ? "terminal" : "outside-1", server, protocol, 2525, false, typed});
         session_ = timeline_.world().last_session;
+        timeline_.run_until(timeline_.world().now);
+        for (const sim::OutsideSaid& said : timeline_.take_outside_said()) greeting_ += said.octets;
+    }
+    [[nodiscard]] const std::string& greeting() const { return greeting_; }
+    [[nodiscard]] bool is_open() const {
+        for (const auto& stream : timeline_.world().streams) {
+            if (stream->phase == sim::StreamPhase::Open && stream->id.value == session_) return true;
+        }
+        return false;
+    }
+    /// Lets time pass; what was said meanwhile.
+    std::string wait(base::Duration patience) {
+        clock_ = std::max(clock_, timeline_.world().now) + patience;   // the World's own clock stands still between events
+        timeline_.run_until(clock_);
+        std::string out;
+        for (sim::OutsideSaid& said : timeline_.take_outside_said()) out += said.octets;
+        return out;
     }
     std::string say(std::string octets) {
-        timeline_.act(sim::OutsideOctets{session_, std::move(octets)});
+        timeline_.act_at(std::max(clock_, timeline_.world().now), sim::OutsideOctets{session_, std::move(octets)});
         timeline_.run_until(timeline_.world().now);
         std::string out;
         for (sim::OutsideSaid& said : timeline_.take_outside_said()) out += said.octets;
@@ -33,8 +50,18 @@ class Talk {
 
   private:
     sim::Timeline& timeline_;
+    std::string greeting_;
     std::int64_t session_ = 0;
+    base::Instant clock_{};
 };
+
+sim::Timeline with_policies(const char* domain, std::vector<sim::Setting> policies) {
+    sim::Timeline timeline = two_people();
+    timeline.act(sim::SetPolicy{domain, std::move(policies)});
+    return timeline;
+}
+
+constexpr const char* kHello = "EHLO x\r\nMAIL FROM:<a@x.example>\r\n";
 
 std::vector<std::string> keys_of_client_lines(const sim::Timeline& timeline) {
     std::vector<std::string> keys;
@@ -98,7 +125,7 @@ TEST(Outside, OctetsInClearBehindTheCommandToBeginTlsAreThrownAway) {
 }
 
 TEST(Outside, PasswordsAreMarkedAsSecret) {
-    sim::Timeline timeline = two_people();
+    sim::Timeline timeline = with_policies("harbor.example", {{"auth_login", "on"}});
     Talk pop{timeline, "pop3.harbor.example", "pop3"};
     pop.say("USER ada\r\nPASS tulip-42\r\nQUIT\r\n");
     Talk imap{timeline, "imap.meadow.example", "imap"};
@@ -189,6 +216,164 @@ TEST(Outside, AServerThatIsSwitchedOffHangsUp) {
     bool closed = false;
     for (const sim::OutsideSaid& said : timeline.take_outside_said()) closed = closed || said.closed;
     EXPECT_TRUE(closed);
+}
+
+// --- the same server as everybody's ---------------------------------------------------------------
+
+TEST(Outside, MeetsThePoliciesOfTheSite) {
+    {
+        sim::Timeline timeline = with_policies("harbor.example", {{"greylist", "5m"}, {"refuse_senders", "@rogue.example"}, {"refuse_recipients", "ada@harbor.example"}, {"hops_max", "2"}});
+        Talk talk{timeline, "mx1.harbor.example", "smtp"};
+        EXPECT_NE(talk.say("EHLO x\r\nMAIL FROM:<a@rogue.example>\r\n").find("550 5.7.1"), std::string::npos);
+        talk.say("MAIL FROM:<a@x.example>\r\n");
+        EXPECT_EQ(talk.say("RCPT TO:<ada@harbor.example>\r\n").substr(0, 9), "550 5.2.1");
+        EXPECT_EQ(talk.say("RCPT TO:<postmaster@harbor.example>\r\n").substr(0, 3), "250");
+        EXPECT_EQ(talk.say("DATA\r\nReceived: x\r\nReceived: y\r\n\r\nx\r\n.\r\n").substr(0, 3), "354");
+    }
+    sim::Timeline timeline = with_policies("meadow.example", {{"greylist", "5m"}});
+    Talk talk{timeline, "mx1.harbor.example", "smtp"};
+    talk.say(kHello);
+    EXPECT_EQ(talk.say("RCPT TO:<ada@harbor.example>\r\n").substr(0, 3), "250");
+    EXPECT_EQ(talk.say("RCPT TO:<ben@meadow.example>\r\n").substr(0, 9), "451 4.7.1");   // as Meadow's own exchanger
+    talk.wait(base::minutes(4));
+    EXPECT_EQ(talk.say("RCPT TO:<ben@meadow.example>\r\n").substr(0, 9), "451 4.7.1");
+    talk.wait(base::minutes(2));
+    EXPECT_EQ(talk.say("RCPT TO:<ben@meadow.example>\r\n").substr(0, 3), "250");
+}
+
+TEST(Outside, ALetterThatGoesInCirclesIsRefused) {
+    sim::Timeline timeline = with_policies("harbor.example", {{"hops_max", "2"}});
+    Talk talk{timeline, "mx1.harbor.example", "smtp"};
+    talk.say("EHLO x\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<ada@harbor.example>\r\nDATA\r\n");
+    EXPECT_EQ(talk.say("Received: x\r\nReceived: y\r\n\r\nx\r\n.\r\n").substr(0, 9), "554 5.4.6");
+}
+
+TEST(Outside, TlsIsOfferedAtTheEdgeUnlessTheSiteHasChosen) {
+    sim::Timeline usual = two_people();
+    EXPECT_NE(Talk(usual, "mx1.harbor.example", "smtp").say("EHLO x\r\n").find("250-STARTTLS"), std::string::npos);
+    EXPECT_EQ(Talk(usual, "smtp.harbor.example", "submission").say("EHLO x\r\n").find("LOGIN"), std::string::npos);
+    sim::Timeline chosen = with_policies("harbor.example", {{"starttls", "off"}, {"pop3_stls", "off"}, {"chunking", "off"}, {"8bitmime", "off"}});
+    Talk talk{chosen, "mx1.harbor.example", "smtp"};
+    const std::string offers = talk.say("EHLO x\r\n");
+    EXPECT_EQ(offers.find("STARTTLS"), std::string::npos) << offers;
+    EXPECT_EQ(offers.find("8BITMIME"), std::string::npos) << offers;
+    EXPECT_EQ(talk.say("STARTTLS\r\n").substr(0, 3), "502");
+    EXPECT_EQ(Talk(chosen, "pop3.harbor.example", "pop3").say("CAPA\r\n").find("STLS"), std::string::npos);
+}
+
+TEST(Outside, WhatIsTypedMeetsTheServerItselfAndNoEdge) {
+    sim::Timeline timeline = two_people();
+    Talk talk{timeline, "mx1.harbor.example", "smtp", true};
+    EXPECT_EQ(talk.say("EHLO x\r\n").find("STARTTLS"), std::string::npos);
+    talk.say("MAIL FROM:<a@x.example>\r\n");
+    EXPECT_EQ(talk.say("RCPT TO:<ada@harbor.example>\r\n").substr(0, 3), "250");
+    EXPECT_EQ(talk.say("RCPT TO:<ben@meadow.example>\r\n").substr(0, 9), "550 5.7.1");   // relaying, and no other domain's exchanger
+    talk.leave();
+    Talk open{timeline, "mx1.harbor.example", "smtp", true};
+    timeline.act(sim::SetPolicy{"harbor.example", {{"relay", "anyone"}}});
+    open.say(kHello);
+    EXPECT_EQ(open.say("RCPT TO:<who@elsewhere.example>\r\n").substr(0, 3), "250");
+    open.leave();
+    Talk imap{timeline, "imap.meadow.example", "imap", true};
+    EXPECT_NE(imap.say("a LOGIN ada tulip-42\r\n").find("a NO"), std::string::npos);   // an account of Harbor
+}
+
+TEST(Outside, FaultsBiteThere) {
+    {
+        sim::Timeline timeline = two_people();
+        timeline.act(sim::Refuse{"mx1.harbor.example", "connect", "421 4.3.2 closed for lunch", 1});
+        EXPECT_EQ(Talk(timeline, "mx1.harbor.example", "smtp").greeting(), "421 4.3.2 closed for lunch\r\n");
+        timeline.act(sim::Refuse{"pop3.harbor.example", "STAT", "[SYS/TEMP] a moment", 1});
+        Talk pop{timeline, "pop3.harbor.example", "pop3"};
+        EXPECT_NE(pop.say("USER ada\r\nPASS tulip-42\r\nSTAT\r\nSTAT\r\n").find("-ERR [SYS/TEMP] a moment\r\n+OK 0 0\r\n"), std::string::npos);
+        timeline.act(sim::Strip{"mx1.harbor.example", "STARTTLS", ""});
+        EXPECT_EQ(Talk(timeline, "mx1.harbor.example", "smtp").say("EHLO x\r\n").find("STARTTLS"), std::string::npos);
+    }
+    for (const bool typed : {false, true}) {
+        sim::Timeline timeline = two_people();
+        // Greeting, EHLO, seven or eight lines of answer …; lines are counted over both directions.
+        timeline.act(sim::Cut{"mx1.harbor.example", "after C: MAIL*"});
+        Talk talk{timeline, "mx1.harbor.example", "smtp", typed};
+        talk.say("EHLO x\r\n");
+        EXPECT_EQ(talk.say("MAIL FROM:<a@x.example>\r\nNOOP\r\n"), "");   // it arrived; the answer did not
+        talk.wait(base::milliseconds(1));
+        EXPECT_FALSE(talk.is_open());
+        timeline.act(sim::Mend{});
+        timeline.act(sim::Cut{"mx1.harbor.example", "after line 2"});
+        Talk second{timeline, "mx1.harbor.example", "smtp", typed};
+        EXPECT_EQ(second.say("NOOP\r\n"), "");
+        second.wait(base::milliseconds(1));
+        EXPECT_FALSE(second.is_open());
+    }
+}
+
+TEST(Outside, ACutBeforeTheFinalDotStoresNothingAndOneBehindItStoresOnce) {
+    for (const auto& [where, stored] : {std::pair{"before the final dot", 0U}, std::pair{"within C: .", 0U}, std::pair{"after the final dot", 1U}}) {
+        sim::Timeline timeline = two_people();
+        timeline.act(sim::Cut{"mx1.harbor.example", where});
+        Talk talk{timeline, "mx1.harbor.example", "smtp"};
+        talk.say("EHLO x\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<ada@harbor.example>\r\nDATA\r\n");
+        EXPECT_EQ(talk.say("Subject: x\r\n\r\nx\r\n.\r\n"), "") << where;
+        talk.wait(base::milliseconds(1));
+        EXPECT_FALSE(talk.is_open()) << where;
+        const mail::Account* ada = timeline.world().providers.front().store.find_local("ada", "harbor.example");
+        EXPECT_EQ(ada->mailbox("INBOX")->messages.size(), stored) << where;
+    }
+}
+
+TEST(Outside, ASlowLinkIsSlowForItToo) {
+    sim::Timeline timeline = two_people();
+    timeline.act(sim::SetLink{.host = "mx1.harbor.example", .peer = "", .latency = base::seconds(2)});
+    Talk talk{timeline, "mx1.harbor.example", "smtp"};
+    EXPECT_EQ(talk.greeting(), "");
+    EXPECT_EQ(talk.wait(base::milliseconds(1900)), "");
+    EXPECT_EQ(talk.wait(base::milliseconds(200)).substr(0, 4), "220 ");
+    EXPECT_EQ(talk.say("NOOP\r\nNOOP\r\n"), "");
+    EXPECT_EQ(talk.wait(base::milliseconds(3900)), "");
+    EXPECT_EQ(talk.wait(base::milliseconds(200)), "250 2.0.0 still here\r\n250 2.0.0 still here\r\n");
+    talk.say("QUIT\r\n");
+    talk.leave();   // the end comes behind what was said
+    talk.wait(base::seconds(5));
+    EXPECT_EQ(keys_of_client_lines(timeline).back(), "QUIT");
+    EXPECT_FALSE(talk.is_open());
+}
+
+TEST(Outside, NobodyAnswersWhereTheServerIsDownOrNotOffered) {
+    for (const bool typed : {false, true}) {
+        sim::Timeline timeline = two_people();
+        timeline.act(sim::SetHost{"mx1.harbor.example", false});
+        Talk down{timeline, "mx1.harbor.example", "smtp", typed};
+        EXPECT_EQ(down.greeting(), "");
+        EXPECT_FALSE(down.is_open());
+        timeline.act(sim::SetPolicy{"harbor.example", {{"offers_pop3", "off"}}});
+        EXPECT_FALSE(Talk(timeline, "pop3.harbor.example", "pop3", typed).is_open());
+        EXPECT_FALSE(Talk(timeline, "mx1.meadow.example", "imap", typed).is_open());   // no such service there
+        timeline.act(sim::SetHost{"mx1.harbor.example", true});
+        EXPECT_TRUE(Talk(timeline, "mx1.harbor.example", "smtp", typed).is_open());
+    }
+}
+
+TEST(Outside, AServerThatCrashedSilentlyHearsNothingAndLaterKnowsNothing) {
+    sim::Timeline timeline = two_people();
+    Talk talk{timeline, "mx1.harbor.example", "smtp"};
+    timeline.act(sim::SetHost{"mx1.harbor.example", false, sim::DownHow::Silently});
+    EXPECT_EQ(talk.say("EHLO x\r\n"), "");
+    EXPECT_TRUE(talk.is_open());
+    timeline.act(sim::SetHost{"mx1.harbor.example", true});
+    EXPECT_EQ(talk.say("EHLO x\r\n"), "");
+    EXPECT_FALSE(talk.is_open());
+}
+
+TEST(Outside, MailForADomainWhoseExchangerIsDownWaitsInAQueue) {
+    sim::Timeline timeline = two_people();
+    timeline.act(sim::SetHost{"mx1.meadow.example", false});
+    Talk talk{timeline, "mx1.harbor.example", "smtp"};
+    talk.say("EHLO x\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<ben@meadow.example>\r\nDATA\r\n");
+    EXPECT_EQ(talk.say("Subject: x\r\n\r\nx\r\n.\r\n").substr(0, 3), "250");
+    EXPECT_EQ(timeline.world().find_host("mx1.harbor.example")->queue.size(), 1U);
+    timeline.act(sim::SetHost{"mx1.meadow.example", true});
+    timeline.run_until(timeline.world().now + base::hours(3));
+    EXPECT_TRUE(timeline.world().find_host("mx1.harbor.example")->queue.empty());
 }
 
 TEST(Outside, OctetsForASessionThatIsOverAreIgnored) {

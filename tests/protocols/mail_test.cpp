@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "protocols/mail/address.h"
+#include "protocols/mail/bounce.h"
 #include "protocols/mail/envelope.h"
 #include "protocols/mail/store.h"
 #include "protocols/mail/trace_header.h"
@@ -22,6 +24,32 @@ TEST(Address, AcceptsWhatTheGrammarAcceptsAndNothingElse) {  // RFC 5321 4.1.2, 
         EXPECT_FALSE(mail::parse_mailbox(bad)) << bad;
     }
     EXPECT_TRUE(mail::parse_mailbox("\xc3\xa4@x.example", true));
+}
+
+TEST(Bounce, AStatusIsFoundInARepliesAndInWhatHappenedInstead) {  // RFC 3463
+    for (const auto& [text, status] : {std::pair{"550 5.1.1 no such mailbox", "5.1.1"}, std::pair{"550 no", "5.0.0"}, std::pair{"450 5.1.1 x", "4.0.0"},
+                                       std::pair{"451 4.7.1", "4.7.1"}, std::pair{"5.1.10 the domain takes no mail", "5.1.10"},
+                                       std::pair{"nobody answered", "4.4.1"}, std::pair{"", "4.4.1"}, std::pair{"550", "5.0.0"}}) {
+        EXPECT_EQ(mail::status_of_reply(text), status) << text;
+    }
+}
+
+TEST(Bounce, AddressesBeyondAsciiTakeTheFormThatTheNoticeCanCarry) {  // RFC 6533 3, 4
+    mail::BounceParts parts;
+    parts.reporting_host = "mx1.meadow.example";
+    parts.from = "postmaster@meadow.example";
+    parts.to = "ada@harbor.example";
+    parts.message_id = "1";
+    parts.recipients.push_back({"gr\xc3\xbcn@meadow.example", "utf-8;gr\\x{FC}n@meadow.example", "5.1.1", "", "", "there is no such mailbox here", {}});
+    const mail::Message original{"Subject: x\r\n\r\nx\r\n"};
+    const std::string seven{mail::bounce_message(parts, original).text()};
+    EXPECT_NE(seven.find("Original-Recipient: utf-8;gr\\x{FC}n@meadow.example\r\nFinal-Recipient: utf-8; gr\\x{FC}n@meadow.example\r\n"), std::string::npos) << seven;
+    EXPECT_NE(seven.find("Content-Type: message/delivery-status\r\n\r\n"), std::string::npos) << seven;
+    parts.utf8 = true;
+    const std::string eight{mail::bounce_message(parts, original).text()};
+    EXPECT_NE(eight.find("Original-Recipient: utf-8;gr\xc3\xbcn@meadow.example\r\nFinal-Recipient: utf-8; gr\xc3\xbcn@meadow.example\r\n"), std::string::npos) << eight;
+    EXPECT_NE(eight.find("Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: 8bit\r\n"), std::string::npos) << eight;
+    EXPECT_NE(eight.find("Content-Type: text/rfc822-headers\r\n\r\n"), std::string::npos) << eight;
 }
 
 TEST(Address, QuotesOnlyWhereItMust) {

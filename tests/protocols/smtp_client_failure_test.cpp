@@ -123,4 +123,27 @@ TEST(SmtpReply, FindsTheEnhancedCodeOnlyWhereItIsOne) {  // RFC 2034 4
     EXPECT_EQ((smtp::Reply{550, "5.1.1 no"}).line(), "550 5.1.1 no");
 }
 
+TEST(SmtpReply, WhatNoServerSaidIsJudgedByItsStatus) {  // RFC 3463 2
+    const smtp::Reply never{0, "5.3.4 the message is larger than the server takes"};
+    EXPECT_TRUE(never.permanent());
+    EXPECT_FALSE(never.transient());
+    EXPECT_EQ(never.words(), "the message is larger than the server takes");
+    EXPECT_TRUE((smtp::Reply{0, "2.1.5 stored here"}).positive());
+    EXPECT_TRUE((smtp::Reply{0, "4.4.2 the connection was lost"}).transient());
+    EXPECT_TRUE((smtp::Reply{0, "nobody answered"}).transient());
+    EXPECT_EQ((smtp::Reply{0, "nobody answered"}).words(), "nobody answered");
+    EXPECT_EQ((smtp::Reply{550, "5.1.1 no"}).words(), "550 5.1.1 no");
+}
+
+TEST(SmtpClientSession, SaysWhetherAnotherLetterMayFollow) {
+    ClientSession client{relay_client()};
+    EXPECT_TRUE(client.takes_more());
+    wire::Effects out;
+    std::vector<ClientEvent> events;
+    client.disconnected(out, events);
+    EXPECT_EQ(std::get<SessionFailed>(events.at(0)).reason, FailureReason::NoConnection);
+    EXPECT_FALSE(client.takes_more());
+    EXPECT_FALSE(client.has_begun());
+}
+
 }  // namespace

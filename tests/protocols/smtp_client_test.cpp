@@ -366,6 +366,7 @@ TEST(SmtpClientSession,
         EXPECT_FALSE(pair.ended(i)->accepted) << i;
         EXPECT_EQ(pair.ended(i)->stage, Stage::Local) << i;
         EXPECT_TRUE(pair.ended(i)->reply.permanent()) << i;
+        EXPECT_EQ(pair.ended(i)->reply.code, 0) << i;   // no server said it
     }
     EXPECT_EQ(pair.ended(0)->reply.enhanced_code(), "5.6.3");
     EXPECT_EQ(pair.ended(1)->reply.enhanced_code(), "5.6.7");

@@ -52,6 +52,21 @@ TEST(Script, EveryActIsAVerbWithoutMoreAdo) {
     }
 }
 
+TEST(Script, AQueueTellsOfTheRecipientsThatItStillWaitsFor) {
+    EXPECT_THAT(problem_of(R"(preset "p1"
+down "mx1.meadow.example"
+send{from = "ada-desk", to = {"ben@meadow.example", "ada@harbor.example", "x@nowhere.example"}, subject = "x"}
+advance "2m"
+local letter = queue("smtp.harbor.example")[1]
+check(letter.to == "<ben@meadow.example>", letter.to)
+check(letter.last_reply == "nobody answered", letter.last_reply)
+check(letter.attempts == 1, letter.attempts))"), HasSubstr("no problem"));
+    EXPECT_EQ(play("preset \"p1\"\nset(\"ada-desk\", {outgoing_security = \"starttls\", outgoing_login = \"automatic\", outgoing_pipelining = true})\n"
+                   "set_policy(\"harbor.example\", {relay_pipelining = true})\naddress6(\"mx1.meadow.example\", \"2001:db8::26\")\n"
+                   "local s = connect(\"mx1.harbor.example\", 25)\ns:expect \"220*\"\ndown \"mx1.harbor.example\"\ncheck(not s:is_open(), \"it broke\")\n"
+                   "check(not connect(\"mx1.harbor.example\", 25):is_open(), \"nobody answers\")").failed_checks(), 0U);
+}
+
 TEST(Script, SameScriptAndSeedSameDigest) {
     const std::string text = "world{seed = 3}\npreset \"p1\"\nsend{from = \"ada-desk\", to = \"ben@meadow.example\", subject = \"x\", size = 9000}\nrun()\nnote(hash(), math.random(100))";
     EXPECT_EQ(play(text).output, play(text).output);

@@ -132,9 +132,8 @@ TEST(Delivery, ThePostmasterIsReachedWhateverIsRefused) {  // RFC 5321 4.5.1
 
 TEST(Delivery, EveryExtensionCanBeSwitchedOffAndMailStillArrives) {
     for (const char* name : {"esmtp", "pipelining", "size", "8bitmime", "enhanced_codes"}) {
-        sim::World world = with("meadow.example", {{name, "off"}});
-        world.clients_pipeline = true;
-        EXPECT_EQ(inbox_size(run(std::move(world), letter_to({"ben@meadow.example"})), "ben@meadow.example"), 1U) << name;
+        const sim::World world = with("harbor.example", {{"relay_pipelining", "on"}}, with("meadow.example", {{name, "off"}}));
+        EXPECT_EQ(inbox_size(run(world, letter_to({"ben@meadow.example"})), "ben@meadow.example"), 1U) << name;
     }
     for (const char* name : {"starttls", "chunking", "smtputf8", "dsn"}) {
         const sim::Timeline timeline = run(with("meadow.example", {{name, "on"}, {"line_ends", "forgiving"}, {"text_line_max", "2000"}}), letter_to({"ben@meadow.example"}));
@@ -277,6 +276,128 @@ TEST(Delivery, AHostWithAnIpv6AddressAloneIsReached) {
     EXPECT_THAT(lines_like(timeline, "mx1.meadow.example. IN AAAA"), SizeIs(1));
 }
 
+TEST(Delivery, AMailProgramReachesAServerThatHasAnIpv6AddressAlone) {
+    sim::Timeline timeline{small_world()};
+    timeline.act(sim::SetAddress6{"smtp.harbor.example", "2001:DB8::25"});
+    timeline.act(sim::Zone{"smtp.harbor.example", dns::Type::A, ""});
+    timeline.act(letter_to({"ben@meadow.example"}));
+    timeline.run_until(base::kDefaultStart + base::minutes(5));
+    EXPECT_EQ(inbox_size(timeline, "ben@meadow.example"), 1U);
+    EXPECT_THAT(lines_like(timeline, "smtp.harbor.example. 3600 IN AAAA 2001:db8::25"), SizeIs(1));
+    for (const sim::SetAddress6& wrong : {sim::SetAddress6{"smtp.harbor.example", "x"}, sim::SetAddress6{"mx1.harbor.example", "2001:db8::25"}, sim::SetAddress6{"none", ""}}) {
+        EXPECT_FALSE(sim::check_act(timeline.world(), wrong).ok());
+    }
+}
+
+TEST(Delivery, AnAddressInBracketsAndThePostmasterOfTheHostItselfAreTaken) {  // RFC 5321 4.1.3, 4.5.1
+    const char* mail = "MAIL FROM:<x@rogue.example>\r\n";
+    EXPECT_THAT(said_to(small_world(), std::string{mail} + "RCPT TO:<ben@[203.0.113.26]>\r\n"), HasSubstr("250 2.1.5"));
+    EXPECT_THAT(said_to(small_world(), std::string{mail} + "RCPT TO:<bne@[203.0.113.26]>\r\n"), HasSubstr("550 5.1.1"));
+    EXPECT_THAT(said_to(small_world(), std::string{mail} + "RCPT TO:<ben@[203.0.113.27]>\r\n"), HasSubstr("550 5.7.1"));
+    EXPECT_THAT(said_to(small_world(), std::string{mail} + "RCPT TO:<Postmaster@mx1.meadow.example>\r\n"), HasSubstr("250 2.1.5"));
+    EXPECT_THAT(said_to(small_world(), std::string{mail} + "RCPT TO:<ben@mx1.meadow.example>\r\n"), HasSubstr("550 5.7.1"));
+    const sim::Timeline timeline = run(small_world(), letter_to({"ben@[203.0.113.26]", "postmaster@mx1.meadow.example"}));
+    EXPECT_EQ(inbox_size(timeline, "ben@meadow.example"), 1U);
+    EXPECT_EQ(inbox_size(timeline, "postmaster@meadow.example"), 1U);
+    sim::World six = small_world();
+    six.edit_host(six.find_host("mx1.meadow.example")->id).address6 = "2001:db8::26";
+    EXPECT_THAT(said_to(six, std::string{mail} + "RCPT TO:<ben@[IPv6:2001:db8::26]>\r\n"), HasSubstr("250 2.1.5"));
+}
+
+TEST(Delivery, AfterALossAtTheFinalDotTheLetterWaitsAndTheNextMxIsNotTriedAtOnce) {  // RFC 5321 4.5.4.1, RFC 1047
+    sim::World world = with("harbor.example", {{"backup_for", "meadow.example"}});
+    world.zones.records.push_back({"meadow.example", dns::Type::Mx, 3600, 20, "mx1.harbor.example"});
+    sim::Timeline timeline{std::move(world)};
+    timeline.act(sim::Cut{"mx1.meadow.example", "after the final dot"});
+    timeline.act(letter_to({"ben@meadow.example"}));
+    timeline.run_until(base::kDefaultStart + base::minutes(29));
+    EXPECT_EQ(inbox_size(timeline, "ben@meadow.example"), 1U);   // it was stored; nobody could say so
+    EXPECT_THAT(lines_like(timeline, "220 mx1.harbor.example*"), IsEmpty());
+    EXPECT_THAT(facts(timeline, base::FactKind::Unanswered), SizeIs(1));
+    timeline.run_until(base::kDefaultStart + base::days(1));
+    EXPECT_EQ(inbox_size(timeline, "ben@meadow.example"), 2U);
+    EXPECT_THAT(lines_like(timeline, "220 mx1.harbor.example*"), IsEmpty());
+    EXPECT_THAT(sim::check_run(timeline.world(), timeline.journal()), IsEmpty());
+}
+
+TEST(Delivery, LettersForTheSameServerGoOverOneConnection) {  // RFC 5321 4.5.4.2
+    sim::Timeline timeline{small_world()};
+    for (const char* subject : {"one", "two", "three"}) timeline.act(letter_to({"ben@meadow.example"}, subject));
+    timeline.run_until(base::kDefaultStart + base::minutes(5));
+    EXPECT_EQ(inbox_size(timeline, "ben@meadow.example"), 3U);
+    EXPECT_THAT(lines_like(timeline, "EHLO ada-desk*"), SizeIs(1));
+    EXPECT_THAT(lines_like(timeline, "220 smtp.harbor.example*"), SizeIs(1));
+    const sim::MailProgram& ada = *timeline.world().find_host("ada-desk")->program;
+    EXPECT_TRUE(ada.folder("Outbox")->messages.empty());
+    EXPECT_TRUE(ada.unsent.empty());
+    // And the relay: Meadow was down, and the three wait for it.
+    timeline.act(sim::SetHost{"mx1.meadow.example", false});
+    for (const char* subject : {"four", "five", "six"}) timeline.act(letter_to({"ben@meadow.example"}, subject));
+    timeline.run_until(base::kDefaultStart + base::minutes(10));
+    const std::size_t calls = lines_like(timeline, "EHLO smtp.harbor.example").size();
+    timeline.act(sim::SetHost{"mx1.meadow.example", true});
+    timeline.act(sim::FlushQueue{"smtp.harbor.example"});
+    timeline.run_until(base::kDefaultStart + base::minutes(15));
+    EXPECT_EQ(inbox_size(timeline, "ben@meadow.example"), 6U);
+    EXPECT_THAT(lines_like(timeline, "EHLO smtp.harbor.example"), SizeIs(calls + 1));
+    EXPECT_THAT(sim::check_run(timeline.world(), timeline.journal()), IsEmpty());
+}
+
+TEST(Delivery, AConnectionThatBreaksTakesNoOtherLetterWithIt) {
+    for (const char* where : {"after C: MAIL*", "before DATA", "before the final dot", "after the final dot", "before QUIT", "after line 9", "after line 20"}) {
+        for (const char* server : {"mx1.meadow.example", "smtp.harbor.example"}) {
+            sim::Timeline timeline{small_world()};
+            timeline.act(sim::SetHost{server, false});
+            for (const char* subject : {"one", "two", "three"}) timeline.act(letter_to({"ben@meadow.example"}, subject));
+            timeline.run_until(base::kDefaultStart + base::minutes(5));
+            timeline.act(sim::SetHost{server, true});
+            timeline.act(sim::Cut{server, where, "", 1});
+            timeline.act(sim::FlushQueue{"smtp.harbor.example"});
+            timeline.act(sim::CheckMail{"ada-desk"});
+            timeline.run_until(base::kDefaultStart + base::hours(1));
+            timeline.act(sim::CheckMail{"ada-desk"});
+            timeline.run_until(base::kDefaultStart + base::hours(6));
+            EXPECT_GE(inbox_size(timeline, "ben@meadow.example"), 3U) << server << ' ' << where;
+            EXPECT_LE(inbox_size(timeline, "ben@meadow.example"), 4U) << server << ' ' << where;
+            EXPECT_THAT(sim::check_run(timeline.world(), timeline.journal()), IsEmpty()) << server << ' ' << where;
+        }
+    }
+}
+
+TEST(Delivery, AMailProgramLogsInAndEncryptsAsItsSettingsSay) {
+    struct Case {
+        const char *security, *login, *offers;   // policies of Harbor
+        const char *line, *error;                // what it says; or what it tells its user
+    };
+    for (const Case& one : {
+             Case{"none", "plain", "", "AUTH PLAIN *", ""},
+             Case{"none", "login", "auth_login", "AUTH LOGIN*", ""},
+             Case{"none", "cram_md5", "auth_cram_md5", "AUTH CRAM-MD5", ""},
+             Case{"none", "scram_sha_256", "auth_scram_sha_256", "AUTH SCRAM-SHA-256*", ""},
+             Case{"none", "automatic", "", "AUTH PLAIN *", ""},
+             Case{"none", "automatic", "auth_cram_md5", "AUTH CRAM-MD5", ""},
+             Case{"none", "cram_md5", "", "", "the server offers no way to log in that was chosen"},
+             Case{"starttls_if_available", "plain", "", "AUTH PLAIN *", ""},
+             Case{"starttls_if_available", "plain", "starttls", "STARTTLS", ""},
+             Case{"starttls", "plain", "starttls", "STARTTLS", ""},
+             Case{"starttls", "plain", "", "", "the server does not offer STARTTLS"},
+         }) {
+        sim::World world = *one.offers == '\0' ? small_world() : with("harbor.example", {{one.offers, "on"}});
+        sim::Timeline timeline{std::move(world)};
+        timeline.act(sim::Configure{"ada-desk", {{"outgoing_security", one.security}, {"outgoing_login", one.login}, {"outgoing_pipelining", "yes"}}});
+        timeline.act(letter_to({"ben@meadow.example"}));
+        timeline.run_until(base::kDefaultStart + base::minutes(5));
+        const std::string what = std::string{one.security} + " " + one.login + " " + one.offers;
+        if (*one.line != '\0') {
+            EXPECT_THAT(lines_like(timeline, one.line), SizeIs(1)) << what;
+            EXPECT_EQ(inbox_size(timeline, "ben@meadow.example"), 1U) << what;
+        } else {
+            EXPECT_EQ(timeline.world().find_host("ada-desk")->program->last_error, std::string{"The letter could not be sent: "} + one.error) << what;
+            EXPECT_EQ(inbox_size(timeline, "ben@meadow.example"), 0U) << what;
+        }
+    }
+}
+
 TEST(Delivery, EqualPreferencesAreDrawnFromTheSeed) {  // RFC 5321 5.1
     std::set<std::string> first;
     for (std::uint64_t seed = 1; seed <= 12; ++seed) {
@@ -365,6 +486,130 @@ TEST(DeliveryNotices, WhoWantsNoneGetsNone) {  // RFC 3461 4.1
     mail::Recipient ben = kBen;
     ben.notify = "FAILURE";
     EXPECT_EQ(notice_after(with_wishes(with("meadow.example", {{"dsn", "on"}}), ben, "")), "");
+}
+
+/// The notices that Ada got about this letter, oldest first.
+std::vector<std::string> notices_after(sim::World world, base::Duration time = base::days(7)) {
+    sim::Timeline timeline{std::move(world)};
+    timeline.run_until(base::kDefaultStart + time);
+    std::vector<std::string> out;
+    for (const mail::StoredMessage& message : timeline.world().provider_of("harbor.example")->store.find_login("ada")->mailbox("INBOX")->messages) {
+        out.emplace_back(message.message.text());
+    }
+    return out;
+}
+
+mail::Recipient to_meadow(const char* local, const char* notify) {
+    return {mail::Path{{local, "meadow.example"}}, notify, std::string{"rfc822;"} + local + "@meadow.example"};
+}
+
+TEST(DeliveryNotices, WishesGoOnToTheOneAddressBehindAnAlias) {  // RFC 3461 5.2.7.2
+    const sim::World world = with("meadow.example", {{"dsn", "on"}, {"alias", "info: ben"}});
+    const auto told = notices_after(with_wishes(world, to_meadow("info", "SUCCESS"), "HDRS"));
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_THAT(told.front(), HasSubstr("Original-Recipient: rfc822;info@meadow.example\r\n"));
+    EXPECT_THAT(told.front(), HasSubstr("Action: delivered\r\n"));
+}
+
+TEST(DeliveryNotices, AnAliasForSeveralIsToldAsExpandedAndSuccessNoFurther) {  // RFC 3461 5.2.7.3 (c)
+    const sim::World world = with("meadow.example", {{"dsn", "on"}, {"alias", "all: ben, dot"}});
+    const auto told = notices_after(with_wishes(world, to_meadow("all", "SUCCESS,FAILURE"), "HDRS"));
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_THAT(told.front(), HasSubstr("Final-Recipient: rfc822; all@meadow.example\r\nAction: expanded\r\n"));
+    const sim::World far = with("harbor.example", {{"dsn", "on"}, {"alias", "all: ben@meadow.example, nobody@meadow.example"}},
+                                with("meadow.example", {{"dsn", "on"}}));
+    mail::Recipient here = to_meadow("all", "SUCCESS");
+    here.path.mailbox.domain = "harbor.example";
+    sim::Timeline onward{with_wishes(far, here, "HDRS")};
+    onward.run_until(base::kDefaultStart + base::days(1));
+    EXPECT_THAT(lines_like(onward, "RCPT TO:<ben@meadow.example> NOTIFY=NEVER ORCPT=rfc822;all@meadow.example"), SizeIs(1));
+    EXPECT_THAT(facts(onward, base::FactKind::NoticeWritten), ElementsAre(HasSubstr("expanded to ada@harbor.example")));
+}
+
+TEST(DeliveryNotices, AListHasTheLetterAndTheSendersWishesEndThere) {  // RFC 3461 5.2.7.1
+    sim::World world = with("harbor.example", {{"dsn", "on"}, {"list", "club by ada: ben@meadow.example, nobody@meadow.example"}},
+                            with("meadow.example", {{"dsn", "on"}}));
+    mail::Recipient club = to_meadow("club", "SUCCESS");
+    club.path.mailbox.domain = "harbor.example";
+    sim::Timeline timeline{with_wishes(std::move(world), club, "FULL")};
+    timeline.run_until(base::kDefaultStart + base::days(1));
+    EXPECT_THAT(facts(timeline, base::FactKind::NoticeWritten),
+                ElementsAre(HasSubstr("delivered to ada@harbor.example: club@harbor.example"), HasSubstr("failed to ada@harbor.example: nobody@meadow.example")));
+    EXPECT_THAT(lines_like(timeline, "MAIL FROM:<ada@harbor.example>*ENVID*"), IsEmpty());
+    EXPECT_THAT(lines_like(timeline, "MAIL FROM:<ada@harbor.example>*RET*"), IsEmpty());
+    EXPECT_THAT(lines_like(timeline, "RCPT TO:<ben@meadow.example>"), SizeIs(1));
+}
+
+TEST(DeliveryNotices, OnlyTheWordsOfAServerAreADiagnosticCode) {  // RFC 3464 2.3.5, 2.3.6, 2.3.7
+    const auto failed = [](sim::World world, std::vector<sim::Action> acts, std::vector<std::string> to) {
+        sim::Timeline timeline{std::move(world)};
+        for (const sim::Action& act : acts) timeline.act(act);
+        timeline.act(letter_to(std::move(to)));
+        timeline.run_until(base::kDefaultStart + base::days(7));
+        EXPECT_THAT(sim::check_run(timeline.world(), timeline.journal()), IsEmpty());
+        return newest_text(timeline.world(), "ada@harbor.example");
+    };
+    const std::string said = failed(small_world(), {}, {"nobody@meadow.example"});
+    EXPECT_THAT(said, HasSubstr("Status: 5.1.1\r\nRemote-MTA: dns; mx1.meadow.example\r\nDiagnostic-Code: smtp; 550 5.1.1 no such mailbox\r\nLast-Attempt-Date: Mon, 7 Jan 2030 09:00:00 "));
+    EXPECT_THAT(said, HasSubstr("From: Mail delivery <postmaster@harbor.example>\r\n"));
+    struct Case {
+        sim::World world;
+        std::vector<sim::Action> acts;
+        const char* to;
+        const char* status;
+    };
+    for (const Case& one : {
+             Case{small_world(), {sim::SetHost{"mx1.meadow.example", false}}, "ben@meadow.example", "4.4.1"},
+             Case{small_world(), {sim::Cut{"mx1.meadow.example", "after C: MAIL*", "", 0}}, "ben@meadow.example", "4.4.2"},
+             Case{small_world(), {sim::TroubleNames{"meadow.example", true}}, "ben@meadow.example", "4.4.3"},
+             Case{small_world(), {}, "x@nowhere.example", "5.1.2"},
+             Case{with("harbor.example", {{"relay_tls", "required"}}), {}, "ben@meadow.example", "4.7.4"},
+             Case{with("meadow.example", {{"size_max", "100"}}), {}, "ben@meadow.example", "5.3.4"},
+             Case{small_world(), {}, "x@meadow.example", "5.1.1"},
+         }) {
+        const std::string notice = failed(one.world, one.acts, {one.to});
+        EXPECT_THAT(notice, HasSubstr(std::string{"Status: "} + one.status + "\r\n"));
+        if (one.status == std::string_view{"5.1.1"}) continue;
+        EXPECT_THAT(notice, Not(HasSubstr("Diagnostic-Code"))) << one.status;
+        EXPECT_THAT(notice, Not(HasSubstr("Remote-MTA"))) << one.status;
+    }
+    const std::string own = failed(with("harbor.example", {{"alias", "a: nobody"}, {"unknown_user", "accept_then_bounce"}}), {}, {"bne@harbor.example"});
+    EXPECT_THAT(own, HasSubstr("Status: 5.1.1\r\nLast-Attempt-Date"));
+}
+
+TEST(DeliveryNotices, AReplyThatSaysOnlyLaterFailsWhenTimeIsOver) {  // RFC 3463 3.5: X.4.7
+    sim::Timeline timeline{small_world()};
+    timeline.act(sim::Refuse{"mx1.meadow.example", "RCPT", "450 come again"});
+    timeline.act(letter_to({"ben@meadow.example"}));
+    timeline.run_until(base::kDefaultStart + base::days(7));
+    const std::string notice = newest_text(timeline.world(), "ada@harbor.example");
+    EXPECT_THAT(notice, HasSubstr("Action: failed\r\nStatus: 4.4.7\r\nRemote-MTA: dns; mx1.meadow.example\r\nDiagnostic-Code: smtp; 450 come again\r\n"));
+    EXPECT_THAT(notice, HasSubstr("Last-Attempt-Date: Sat, 12 Jan 2030 09:00:0"));
+}
+
+TEST(DeliveryNotices, AddressesBeyondAsciiAreWrittenAsTheyAre) {  // RFC 6533 4
+    sim::World world = with("harbor.example", {{"smtputf8", "on"}, {"dsn", "on"}}, with("meadow.example", {{"smtputf8", "on"}, {"dsn", "on"}}));
+    sim::Timeline timeline{std::move(world)};
+    timeline.act(sim::SendLetter{"ada-desk", {"grün@meadow.example"}, "", "", "From: ada@harbor.example\r\nTo: grün@meadow.example\r\nSubject: Grüße\r\n\r\nx\r\n"});
+    timeline.run_until(base::kDefaultStart + base::days(1));
+    const std::string notice = newest_text(timeline.world(), "ada@harbor.example");
+    EXPECT_THAT(notice, HasSubstr("Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: 8bit\r\n"));
+    EXPECT_THAT(notice, HasSubstr("Final-Recipient: utf-8; grün@meadow.example\r\n"));
+    EXPECT_THAT(notice, HasSubstr("Content-Type: message/global-headers\r\nContent-Transfer-Encoding: 8bit\r\n"));
+    EXPECT_THAT(notice, HasSubstr("text/plain; charset=utf-8\r\n"));
+}
+
+TEST(DeliveryNotices, TwoPostmastersBehindDeadAliasesDoNotWriteToEachOtherForEver) {  // RFC 5321 4.5.5, 6.1
+    sim::World world = with("meadow.example", {{"unknown_user", "accept_then_bounce"}, {"alias", "postmaster: dead@harbor.example"}});
+    world = with("harbor.example", {{"unknown_user", "accept_then_bounce"}, {"alias", "postmaster: dead@meadow.example"}}, std::move(world));
+    world.edit_host(world.find_host("ada-desk")->id).program->settings.address = "nobody@harbor.example";
+    sim::Timeline timeline{std::move(world)};
+    timeline.act(letter_to({"nobody@meadow.example"}));
+    timeline.run_until(base::kDefaultStart + base::hours(2));
+    EXPECT_THAT(facts(timeline, base::FactKind::NoticeWritten), SizeIs(testing::Le(3U)));
+    EXPECT_THAT(facts(timeline, base::FactKind::Dropped), Not(IsEmpty()));
+    for (const auto& host : timeline.world().hosts) EXPECT_TRUE(host->queue.empty()) << host->name;
+    EXPECT_THAT(sim::check_run(timeline.world(), timeline.journal()), IsEmpty());
 }
 
 // --- time and notices ---------------------------------------------------------------------------

@@ -18,10 +18,11 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-/// Subjects of what Ines has on her desk, in order.
+/// Subjects of what Ines has read on her desk, in order: each letter is marked so, and there with its text.
 std::vector<std::string> read_by_ines(const sim::World& world) {
     std::vector<std::string> out;
     for (const sim::LocalMessage& message : world.find_host("ines-desk")->program->folder("Inbox")->messages) {
+        if (!message.seen || message.holding != sim::Holding::Full || message.message.body().empty()) continue;
         out.push_back(message.message.field("Subject").value_or(""));
     }
     return out;

@@ -49,6 +49,14 @@ TEST(Names, CnamesInACircleAreAFailureOfTheServers) {
     EXPECT_EQ(zones.answer("a.example", dns::Type::Txt).records.front().data, "v=spf1 -all");
 }
 
+TEST(Names, ANameMayBeAskedForWithItsFinalDot) {  // RFC 1034 3.1
+    sim::Timeline timeline{small_world()};
+    timeline.act(sim::LookUp{"ada-desk", "Meadow.example.", dns::Type::Mx});
+    timeline.run_until(base::kDefaultStart + base::minutes(1));
+    EXPECT_THAT(lines_like(timeline, "meadow.example. IN MX"), SizeIs(1));
+    EXPECT_THAT(lines_like(timeline, "meadow.example. 3600 IN MX 10 mx1.meadow.example."), SizeIs(1));
+}
+
 TEST(Names, ATextRecordCanBeLookedUp) {
     sim::Timeline timeline{small_world()};
     timeline.act(sim::Zone{"meadow.example", dns::Type::Txt, "v=spf1 mx -all"});

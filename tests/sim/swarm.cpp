@@ -361,7 +361,11 @@ sim::World random_world(std::uint64_t seed) {
             if (draw.one_in(5)) account.edit().quota_octets = 2000 + draw.below(4000);
         }
     }
-    world.clients_pipeline = draw.one_in(2);
+    const bool pipelining = draw.one_in(2);   // of every client, or of none
+    for (sim::Provider& provider : world.providers) provider.smtp.edit().relay_pipelining = pipelining;
+    for (auto& host : world.hosts) {
+        if (host->program) host.edit().program->settings.outgoing_pipelining = pipelining;
+    }
     world.name = "swarm";
     return builder.build();
 }

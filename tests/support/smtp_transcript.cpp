@@ -180,10 +180,14 @@ struct ClientPeer {
                                                         "text", "local"};
                 out += ended->accepted ? "accepted" : "failed at ";
                 if (!ended->accepted) out += kStages[static_cast<std::size_t>(ended->stage)];
-                out += ": " + std::to_string(ended->reply.code);
+                const std::string_view status = ended->reply.enhanced_code();
+                out += ": ";
+                if (ended->reply.code == 0 && !status.empty()) out += status;
+                else out += std::to_string(ended->reply.code);
                 if (ended->text_was_sent && !ended->accepted) out += " after the text";
             } else {
                 constexpr std::string_view kReasons[] = {
+                    "no connection",
                     "turned away",       "hello refused", "no TLS offered", "TLS refused",
                     "no log-in offered", "log-in failed", "server closing", "connection lost",
                     "timed out",         "not understood"};
