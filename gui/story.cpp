@@ -131,10 +131,16 @@ std::string_view Story::refuses(const UiCommand& command) const {
 
 std::string Story::spotlight() const {
     if (view_.point.empty()) return {};
+    if (view_.point == "terminal.input" && !terminal_is_open()) return "terminal.connect";
     for (const auto& [named, real] : kControls) {
         if (named == view_.point) return std::string{real};
     }
     return view_.point;
+}
+
+bool Story::terminal_is_open() const {
+    if (!session_ || session_->terminal() >= session_->terminals().size()) return false;
+    return static_cast<bool>(session_->terminals()[session_->terminal()].session);
 }
 
 bool Story::replay_over(const sim::Timeline& timeline) const { return replay_to_ && timeline.cursor() >= *replay_to_; }

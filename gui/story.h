@@ -100,6 +100,8 @@ class Story {
     [[nodiscard]] base::Outcome walk_to(std::string_view where, sim::Timeline& timeline);
 
   private:
+    /// A line can be typed: the chosen terminal has a connection.
+    [[nodiscard]] bool terminal_is_open() const;
     struct Place {
         std::size_t branch = 0;
         std::uint64_t event = 0;

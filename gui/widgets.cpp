@@ -97,12 +97,23 @@ float text_width(ImFont* font, std::string_view text) {
     return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0.0F, begin_of(text), end_of(text)).x;
 }
 
+/// Dear ImGui breaks a line after a full stop too, which takes names and numbers apart ("mx1.", "250 2.1."):
+/// where it has broken within a word, the blank before it is taken, if there is one.
+static const char* word_end(const char* begin, const char* stop, const char* end) {
+    const auto is_blank = [](char c) { return c == ' ' || c == '\n'; };
+    if (stop >= end || is_blank(*stop) || stop == begin || is_blank(stop[-1])) return stop;
+    for (const char* at = stop; at > begin; --at) {
+        if (is_blank(at[-1])) return at;
+    }
+    return stop;
+}
+
 float wrapped_height(ImFont* font, std::string_view text, float width) {
     const char* at = begin_of(text);
     const char* end = end_of(text);
     float height = 0;
     while (at < end) {
-        const char* stop = font->CalcWordWrapPositionA(1.0F, at, end, width);
+        const char* stop = word_end(at, font->CalcWordWrapPositionA(1.0F, at, end, width), end);
         if (stop == at) ++stop;
         height += font->FontSize * 1.25F;
         at = stop;
@@ -144,7 +155,7 @@ float put_text_wrapped(ImDrawList& draw, ImFont* font, float x, float y, float w
     int lines = 0;
     while (at < end) {
         ++lines;
-        const char* stop = font->CalcWordWrapPositionA(1.0F, at, end, width);
+        const char* stop = word_end(at, font->CalcWordWrapPositionA(1.0F, at, end, width), end);
         if (stop == at) ++stop;
         const std::string_view line{at, static_cast<std::size_t>(stop - at)};
         if (lines == lines_max && stop < end) {

@@ -65,10 +65,16 @@ void Session::go(const Place& place, sim::Timeline& timeline) {
     timeline.seek(place.event);
 }
 
+void Session::go_back(const Place& place, sim::Timeline& timeline) {
+    go(place, timeline);
+    // What came of it the last time must not stand ahead as if it were still to come.
+    if (timeline.cursor() < timeline.branches()[timeline.branch()].known) timeline.act(sim::Moment{});
+}
+
 base::Outcome Session::enter_step(sim::Timeline& timeline) {
     const Step& step = lesson_.steps[state_.step];
     if (!step.rewind_to.empty()) {
-        if (const Entered* begin = record_.find_entered(step.rewind_to)) go({begin->branch, begin->event}, timeline);
+        if (const Entered* begin = record_.find_entered(step.rewind_to)) go_back({begin->branch, begin->event}, timeline);
         terminals_.clear();
         dialled_.clear();
         terminal_ = 0;
@@ -124,7 +130,7 @@ base::Outcome Session::restart_step(sim::Timeline& timeline) {
     if (in_fork() || step() == nullptr) return {};
     const Entered* begin = record_.find_entered(step()->id);
     if (begin == nullptr) return {};
-    go({begin->branch, begin->event}, timeline);
+    go_back({begin->branch, begin->event}, timeline);
     recall_terminals(begin->event);
     if (!step()->arrange.empty()) {
         if (auto arranged = run(step()->arrange, timeline); !arranged) return arranged;

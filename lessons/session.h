@@ -95,6 +95,8 @@ class Session {
     [[nodiscard]] base::Outcome enter_step(sim::Timeline& timeline);
     [[nodiscard]] base::Outcome run(std::string_view script, sim::Timeline& timeline);
     static void go(const Place& place, sim::Timeline& timeline);
+    /// The same, on a branch of its own that has no future yet.
+    void go_back(const Place& place, sim::Timeline& timeline);
     void do_now(const sim::Action& action, sim::Timeline& timeline) const;
     /// The conversations that were opened before this event, as they can be typed to again.
     void recall_terminals(std::uint64_t event);

@@ -56,12 +56,15 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
                                  ui.theme.text, stack.label);
     x += label + ui.px(6);
     if (stack.count == 0) {
+        const std::string words = std::string{ui.say("empty")} + (stack.elsewhere > 0 ? "  +" + std::to_string(stack.elsewhere) : "");
         put_text_fit(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2,
-                     row.right() - x - ui.px(2), ui.theme.muted, ui.say("empty"));
+                     row.right() - x - ui.px(2), ui.theme.muted, words);
         return;
     }
     const std::string count = std::to_string(stack.count);
-    const float count_width = stack.count > 1 ? text_width(ui.fonts.bold, count) + ui.px(6) : 0;
+    const std::string elsewhere = stack.elsewhere > 0 ? "+" + std::to_string(stack.elsewhere) : std::string{};
+    const float count_width = (stack.count > 1 ? text_width(ui.fonts.bold, count) + ui.px(6) : 0) +
+                              (elsewhere.empty() ? 0 : text_width(ui.fonts.small, elsewhere) + ui.px(5));
     const float room = row.right() - x - count_width - ui.px(2);
     const auto fit = static_cast<std::size_t>(std::max(1.0F, 1 + (room - width) / (width * 0.55F)));
     const std::size_t shown = std::min(fit, stack.letters.size());
@@ -74,7 +77,9 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
         x += n + 1 < stack.letters.size() ? width * 0.55F : width + ui.px(4);
     }
     if (stack.count > 1)
-        put_text(draw, ui.fonts.bold, x, y - ui.fonts.bold->FontSize / 2, ui.theme.text, count);
+        x += put_text(draw, ui.fonts.bold, x, y - ui.fonts.bold->FontSize / 2, ui.theme.text, count) + ui.px(4);
+    if (!elsewhere.empty())
+        put_text(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2, ui.theme.muted, elsewhere);
 }
 
 void draw_card_ground(const Rect& rect, bool selected, bool on, Ui& ui) {
@@ -243,7 +248,8 @@ void draw_store(const MapStore& store, const MapScale& scale, const Selection& s
             draw.AddRectFilled({row.x + 2, row.y}, {row.right() - 2, row.bottom()},
                                ink(ui.theme.selected), ui.px(3));
         }
-        draw_stack(box.stack, row, ui);
+        const float lock = box.locked_by ? ui.px(18) : 0;
+        draw_stack(box.stack, {row.x, row.y, row.w - lock, row.h}, ui);
         const Rect name{row.x, row.y, text_width(ui.fonts.small, box.stack.label) + ui.px(10),
                         row.h};
         if (click_area(ui, "map.mailbox." + box.address, name)) {

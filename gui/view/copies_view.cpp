@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gui/view/names.h"
+#include "gui/view/recent.h"
 #include "gui/view/narration.h"
 #include "protocols/mail/labels.h"
 #include "sim/machine.h"
@@ -268,9 +269,8 @@ CopiesView build_copies(const Scene& scene, const JournalIndex& index, base::Let
     CopiesView view;
     for (std::uint32_t n = 1; n <= scene.world.letters.size(); ++n)
         view.letters.push_back(base::LetterId{n});
-    view.letter = letter && letter.value <= scene.world.letters.size() ? letter
-                  : view.letters.empty()                               ? base::LetterId{}
-                                                                       : view.letters.back();
+    view.letter = letter && letter.value <= scene.world.letters.size() ? letter : recent_letter(scene);
+    if (!view.letter && !view.letters.empty()) view.letter = view.letters.back();
     if (!view.letter) {
         view.empty_text =
             "Once somebody writes a letter, each of its copies has a row here. Press Space to "

@@ -246,6 +246,8 @@ constexpr std::pair<std::string_view, std::string_view> kChoiceWords[] = {
     {"save_sent.nowhere", "nowhere"},
 };
 
+}  // namespace
+
 std::string choice_words(std::string_view setting, std::string_view choice) {
     const std::string key = fmt::format("{}.{}", setting, choice);
     for (const auto& [name, words] : kChoiceWords) {
@@ -255,8 +257,6 @@ std::string choice_words(std::string_view setting, std::string_view choice) {
     std::replace(words.begin(), words.end(), '_', ' ');
     return words;
 }
-
-}  // namespace
 
 FormView build_account_form(const sim::Host& device) {
     FormView view;

@@ -42,6 +42,9 @@ struct FormView {
 /// The account settings of a device's mail program, in the order and words of real dialogs.
 [[nodiscard]] FormView build_account_form(const sim::Host& device);
 
+/// A choice of a setting in the words of mail programs: "when_deleting", "trash" is "move it to the Trash folder".
+[[nodiscard]] std::string choice_words(std::string_view setting, std::string_view choice);
+
 /// The act as the fields stand; of account settings, those that were changed.
 [[nodiscard]] base::Result<sim::Action> act_from_form(const FormView& form);
 

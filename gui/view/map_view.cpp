@@ -28,6 +28,10 @@ MapStack mailbox_stack(const mail::Account& account, const std::string& label) {
     stack.label = label;
     for (const auto& mailbox : account.mailboxes) {
         const auto& messages = mailbox->messages;
+        if (mailbox->name != "INBOX") {   // with labels, other folders show the same messages
+            if (account.labels == mail::LabelRule::None) stack.elsewhere += messages.size();
+            continue;
+        }
         const std::size_t skip = messages.size() > 64 ? messages.size() - 64 : 0;
         stack.count += skip;
         for (std::size_t n = skip; n < messages.size(); ++n) {

@@ -37,6 +37,7 @@ struct MapStack {
     std::string label;  ///< "Ben", "Inbox", "queue"
     std::uint64_t count = 0;
     std::uint64_t marked = 0;
+    std::uint64_t elsewhere = 0;     ///< of a mailbox: letters in other folders than the inbox
     std::vector<MapLetter> letters;  ///< the newest few, oldest first
 };
 

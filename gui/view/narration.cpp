@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "gui/view/form_view.h"
 #include "gui/view/names.h"
 #include "gui/view/tokens.h"
+#include "protocols/base/octets.h"
+#include "sim/account_settings.h"
 #include "sim/machine.h"
 
 namespace gui {
@@ -256,13 +259,44 @@ std::string braces_of(std::string_view text) {
     return std::string{text.substr(open + 1, close - open - 1)};
 }
 
+/// `when_deleting = "trash", idle = "yes"` as a dialog has it: “When I delete a message”: move it to the Trash folder.
+std::string settings_in_words(std::string_view list) {
+    std::string out;
+    while (true) {
+        const std::size_t sign = list.find(" = \"");
+        if (sign == std::string_view::npos) return out;
+        const std::size_t end = list.find('"', sign + 4);
+        if (end == std::string_view::npos) return out;
+        std::string_view name = list.substr(0, sign);
+        name.remove_prefix(std::min(name.find_first_not_of(", "), name.size()));
+        const std::string_view value = list.substr(sign + 4, end - sign - 4);
+        const sim::SettingRow* row = sim::find_setting(name);
+        const bool worded = row != nullptr && row->type == sim::SettingType::Word;
+        const std::string unit = row != nullptr && row->type == sim::SettingType::Number ? std::string{row->choices.substr(0, row->choices.find(';'))} : std::string{};
+        if (!out.empty()) out += ", ";
+        out += fmt::format("{}: {}{}{}", row == nullptr ? std::string{name} : fmt::format("“{}”", row->label),
+                           name == "password" ? std::string{"••••"} : worded ? choice_words(name, value) : std::string{value}, unit.empty() || unit[0] == '0' ? "" : " ",
+                           unit.empty() || unit[0] == '0' ? "" : unit);
+        list.remove_prefix(end + 1);
+    }
+}
+
+std::string memory_sentence(const std::string& device, std::string_view fate) {
+    const char* what = fate == "lose"      ? "is lost"
+                       : fate == "damage"  ? "is damaged"
+                       : fate == "back_up" ? "is put away as a backup"
+                       : fate == "restore" ? "comes back from the backup"
+                                           : "changes";
+    return fmt::format("The memory of unique-ids at {} {}.", device, what);
+}
+
 /// Acts on policies, names, hosts and faults; empty: it is none of these.
 std::string delivery_act_sentence(std::string_view text, const std::vector<std::string>& parts) {
     const auto part = [&](std::size_t i) { return i < parts.size() ? parts[i] : std::string{}; };
     const std::string_view verb = text.substr(0, text.find_first_of("({"));
     const std::string more = braces_of(text);
     const std::string extra = more.empty() ? "" : " (" + more + ")";
-    if (verb == "set_policy") return fmt::format("The servers of {} get other policies: {}.", part(0), more);
+    if (verb == "set_policy") return fmt::format("The operator of {} sets {}.", part(0), more);
     if (verb == "zone") {
         return part(2).empty() ? fmt::format("{} has no {} records any more.", part(0), part(1))
                                : fmt::format("The {} records of {} are now: {}.", part(1), part(0), part(2));
@@ -293,6 +327,7 @@ std::string delivery_act_sentence(std::string_view text, const std::vector<std::
 std::string act_sentence(const Scene& scene, const Entry& entry) {
     const std::string_view text = scene.journal.text(entry);
     const auto parts = quoted_parts(text);
+    if (text.starts_with("moment")) return "Nobody does anything; the run goes on from here.";
     if (parts.empty()) return std::string{text} + ".";
     if (std::string said = delivery_act_sentence(text, parts); !said.empty()) return said;
     const std::string& device = parts[0];
@@ -321,10 +356,7 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
     if (text.starts_with("on(")) return fmt::format("{} is switched on.", device);
     if (text.starts_with("off(")) return fmt::format("{} is switched off.", device);
     if (text.starts_with("set(")) {
-        const std::size_t table = text.find('{');
-        std::string what{table == std::string_view::npos ? text : text.substr(table)};
-        if (what.ends_with("})")) what.pop_back();
-        return fmt::format("{} changes the account settings at {}: {}.", person, device, what);
+        return fmt::format("{} changes the account settings at {}: {}.", person, device, settings_in_words(braces_of(text)));
     }
     if (text.starts_with("mark("))
         return fmt::format("{} marks {} as {} at {}.", person, letter_of_act(scene.world, text),
@@ -337,8 +369,6 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
                            parts.size() > 1 ? parts[1] : "a folder", device);
     if (text.starts_with("empty_trash"))
         return fmt::format("{} empties the Trash at {}.", person, device);
-    if (text.starts_with("moment"))
-        return "Time has passed until now; nobody does anything.";
     if (text.starts_with("clean_up"))
         return fmt::format("{} lets the program at {} remove what is marked as deleted.", person, device);
     if (text.starts_with("upload"))
@@ -356,7 +386,11 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
                    ? fmt::format("The mail program at {} loses everything it has stored.", device)
                    : fmt::format("{} is lost, with everything on it.", device);
     if (text.starts_with("memory("))
-        return fmt::format("The memory of unique-ids at {}: {}.", device, parts.size() > 1 ? parts[1] : "lose");
+        return memory_sentence(device, parts.size() > 1 ? parts[1] : "lose");
+    if (text.starts_with("outside_opened"))
+        return fmt::format("{} connects to {} by {}.", device, parts.size() > 1 ? parts[1] : "a server", base::to_upper(value_after(text, "protocol")));
+    if (text.starts_with("outside_closed"))
+        return "The connection from outside ends.";
     if (text.starts_with("set_quota"))
         return fmt::format("The operator sets the quota of {}.", device);
     if (text.starts_with("reset_uidvalidity"))

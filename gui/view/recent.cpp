@@ -28,6 +28,13 @@ base::AccountId recent_account(const Scene& scene) {
     return found != nullptr ? found->account : base::AccountId{};
 }
 
+base::LetterId recent_letter(const Scene& scene) {
+    const sim::Entry* found = last_entry(scene, [&](const sim::Entry& entry) {
+        return entry.letter && entry.letter.value <= scene.world.letters.size();
+    });
+    return found != nullptr ? found->letter : base::LetterId{};
+}
+
 base::HostId recent_device(const Scene& scene) {
     const sim::Entry* found = last_entry(scene, [&](const sim::Entry& entry) {
         const bool known = entry.host && entry.host.value <= scene.world.hosts.size();

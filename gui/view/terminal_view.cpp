@@ -23,16 +23,38 @@ const char* name_of(base::Protocol protocol) {
     }
 }
 
-/// What collects letters comes first: most lessons talk to it.
-int rank_of(base::Protocol protocol) { return protocol == base::Protocol::Pop3 ? 0 : protocol == base::Protocol::Imap ? 1 : 2; }
+/// `connect("pop3.harbor.example", 110`: the door that the way through the lesson opens next; empty if it opens none.
+std::string door_wanted(const lessons::Session& session) {
+    const auto first_door = [](const std::string& script) -> std::string {
+        const std::size_t at = script.find("connect(");
+        return at == std::string::npos ? std::string{} : script.substr(at + 8, std::min(script.find(')', at), script.size()) - at - 8);
+    };
+    const auto& steps = session.lesson().steps;
+    std::string wanted;
+    for (const lessons::Step& step : steps) {
+        std::string door = first_door(step.golden);
+        if (door.empty()) door = first_door(step.arrange);
+        const bool here = session.step() == &step;
+        if (!door.empty() && (wanted.empty() || here)) wanted = std::move(door);
+        if (here && !wanted.empty()) break;
+    }
+    return wanted;
+}
 
-void add_doors(const sim::World& world, TerminalView& view) {
+bool is_door(std::string_view wanted, const sim::Host& host, const sim::Service& service) {
+    return wanted.find(fmt::format("\"{}\", {}", host.name, service.port)) != std::string_view::npos;
+}
+
+/// What the lesson talks to comes first, then what collects letters.
+int rank_of(base::Protocol protocol) { return protocol == base::Protocol::Pop3 ? 1 : protocol == base::Protocol::Imap ? 2 : 3; }
+
+void add_doors(const sim::World& world, std::string_view wanted, TerminalView& view) {
     std::vector<std::pair<int, TerminalDoor>> doors;
     for (const auto& host : world.hosts) {
         for (const sim::Service& service : host->services) {
             const char* name = name_of(service.protocol);
             if (name == nullptr) continue;
-            doors.push_back({rank_of(service.protocol), {host->name, service.port, fmt::format("{} {} {}", host->name, service.port, name)}});
+            doors.push_back({is_door(wanted, *host, service) ? 0 : rank_of(service.protocol), {host->name, service.port, fmt::format("{} {} {}", host->name, service.port, name)}});
         }
     }
     std::stable_sort(doors.begin(), doors.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -54,7 +76,7 @@ void add_lines(const Scene& scene, base::SessionId session, TerminalView& view) 
 
 TerminalView build_terminal(const Scene& scene, const JournalIndex& index, const lessons::Session& session) {
     TerminalView view;
-    add_doors(scene.world, view);
+    add_doors(scene.world, door_wanted(session), view);
     for (const auto& host : scene.world.hosts) {
         if (host->program && !host->outside) view.devices.push_back(host->name);
     }
