@@ -64,6 +64,10 @@ constexpr std::array<Choice<pop3::ClientLogin>, 6> kLogins{{{"user_pass", pop3::
                                                             {"login", pop3::ClientLogin::Login},
                                                             {"cram_md5", pop3::ClientLogin::CramMd5},
                                                             {"scram_sha_256", pop3::ClientLogin::ScramSha256}}};
+constexpr std::array<Choice<imap::ClientLogin>, 4> kImapLogins{{{"login", imap::ClientLogin::Login},
+                                                                 {"plain", imap::ClientLogin::Plain},
+                                                                 {"cram_md5", imap::ClientLogin::CramMd5},
+                                                                 {"scram_sha_256", imap::ClientLogin::ScramSha256}}};
 constexpr std::array<Choice<smtp::TlsChoice>, 3> kSecurity{{{"none", smtp::TlsChoice::Never},
                                                              {"starttls_if_available", smtp::TlsChoice::IfOffered},
                                                              {"starttls", smtp::TlsChoice::Required}}};
@@ -155,6 +159,7 @@ const std::array kRows = {
                [](const Settings& s) { return word_of(kIncoming, s.incoming); }, take_incoming},
     POSTROOM_TEXT("incoming_server", "Server", "Incoming server", incoming_host),
     POSTROOM_NUMBER("incoming_port", "Server", "Port", "", incoming_port),
+    POSTROOM_WORD("incoming_security", "Server", "Connection security", "none starttls_if_available starttls", kSecurity, incoming_tls),
     POSTROOM_TEXT("user", "Server", "User name", user),
     POSTROOM_TEXT("password", "Server", "Password", password),
     POSTROOM_TEXT("outgoing_server", "Server", "Outgoing server (SMTP)", outgoing_host),
@@ -177,6 +182,7 @@ const std::array kRows = {
     POSTROOM_WORD("pop3_login", "POP3", "Authentication method", "user_pass apop plain login cram_md5 scram_sha_256", kLogins, pop3.login),
     POSTROOM_TEXT("deliver_to", "POP3", "Put what is collected into the account", deliver_to),
     POSTROOM_WORD("imap_mode", "IMAP", "Messages on this computer", "online cached offline", kModes, imap.mode),
+    POSTROOM_WORD("imap_login", "IMAP", "Authentication method", "login plain cram_md5 scram_sha_256", kImapLogins, imap.login),
     POSTROOM_YES("all_folders", "IMAP", "Keep messages in all folders for this account on this computer", imap.all_folders),
     POSTROOM_NUMBER("sync_days", "IMAP", "Synchronize the most recent", "days; 0: all", imap.sync_days),
     POSTROOM_WORD("resync", "IMAP", "How news are found", "full new_only condstore qresync", kResync, imap.resync),

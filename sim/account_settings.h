@@ -67,6 +67,7 @@ struct ImapRules {
     bool peek = false;                 ///< opening a letter does not mark it as read
     WhenDeleting when_deleting = WhenDeleting::RemoveAtOnce;
     bool empty_trash_on_exit = false;
+    imap::ClientLogin login = imap::ClientLogin::Login;
 
     friend bool operator==(const ImapRules&, const ImapRules&) = default;
 };
@@ -87,6 +88,7 @@ struct MailAccountSettings {
     std::string password;
     std::string incoming_host;      ///< "imap.meadow.example"
     std::uint16_t incoming_port = 143;
+    smtp::TlsChoice incoming_tls = smtp::TlsChoice::Never;          ///< "Connection security" of the incoming server: STLS, STARTTLS
     std::string outgoing_host;      ///< "smtp.meadow.example"
     std::uint16_t outgoing_port = 587;
     smtp::TlsChoice outgoing_tls = smtp::TlsChoice::Never;          ///< "Connection security" of the outgoing server

@@ -88,6 +88,10 @@ ClientSide Machine::session_for_errand(World& world, Host& device, const Errand&
     imap::ClientProfile profile;
     profile.user = program.settings.user;
     profile.password = program.settings.password;
+    profile.login = program.settings.imap.login;
+    profile.tls = program.settings.incoming_tls == smtp::TlsChoice::Never      ? imap::ClientTls::Never
+                  : program.settings.incoming_tls == smtp::TlsChoice::Required ? imap::ClientTls::Required
+                                                                               : imap::ClientTls::IfOffered;
     profile.peek = program.settings.imap.peek;
     for (const LocalFolder& folder : program.folders) {
         if (folder.uid_validity) profile.known.push_back({server_name(folder.name), folder.uid_validity});

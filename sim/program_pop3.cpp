@@ -36,6 +36,8 @@ pop3::ClientSession Machine::pop3_session(const World& world, const MailProgram&
     profile.user = settings.user;
     profile.password = settings.password;
     profile.login = rules.login;
+    profile.use_stls = settings.incoming_tls != smtp::TlsChoice::Never;
+    profile.require_tls = settings.incoming_tls == smtp::TlsChoice::Required;
     profile.ask_capabilities = rules.headers_only || (rules.login != pop3::ClientLogin::UserPass && rules.login != pop3::ClientLogin::Apop);
     profile.remove_at_download = !rules.leave_on_server;
     if (rules.leave_on_server && rules.keep_days != 0) profile.keep_days = static_cast<int>(rules.keep_days);
