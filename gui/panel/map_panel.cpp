@@ -415,12 +415,13 @@ void draw_chip(const MapChip& chip, const Rect& spot, Ui& ui) {
                  chip.set ? ui.theme.text : ui.theme.muted, chip.label);
 }
 
-/// What was made to go wrong, and what one click makes so at the host that is picked, in as many rows
-/// as a third of the map has room for. Returns the height taken.
+/// What was made to go wrong, and what one click makes so at the host that is picked: one row where the map
+/// needs its room for names, else as many as a third of it has room for. Returns the height taken.
 float draw_chips(const MapView& view, const Rect& area, Ui& ui) {
     if (view.chips.empty()) return 0;
     const float height = ui.px(24);
-    const auto most = static_cast<std::size_t>(std::max(1.0F, area.h / 3 / height));
+    const bool narrow = area.h < ui.px(430);
+    const auto most = narrow ? std::size_t{1} : static_cast<std::size_t>(std::max(1.0F, area.h / 3 / height));
     std::vector<Rect> spots;
     float x = area.x;
     std::size_t row = 0;

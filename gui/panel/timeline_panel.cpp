@@ -263,6 +263,12 @@ void draw_branches(const TimelineView& view, const Rect& rect, Ui& ui) {
                     .tooltip = branch.detail})) {
             ui.emit(SwitchBranch{branch.index});
         }
+        // The branch that one has just come to is brought into sight, and then left where it is.
+        ImGuiStorage& shown = *ImGui::GetStateStorage();
+        if (branch.present && shown.GetInt(1, -1) != static_cast<int>(branch.index)) {
+            shown.SetInt(1, static_cast<int>(branch.index));
+            ImGui::SetScrollFromPosY(y - ImGui::GetWindowPos().y);
+        }
         y += ui.px(23);
     }
     ImGui::SetCursorScreenPos(start);
