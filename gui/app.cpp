@@ -61,7 +61,9 @@ void App::refresh_views() {
     const Scene scene = scene_of(timeline_);
     const ViewKey key{scene.branch, timeline_.cursor(), scene.journal.size(), selection_,
                       query_.reveal};
-    if (key == key_) return;
+    const bool same = key == key_ && query_.hides_copies == hides("copies");
+    query_.hides_copies = hides("copies");
+    if (same) return;
     key_ = key;
     index_.refresh(scene.journal, scene.branch);
     rows_.refresh(scene, index_, query_);

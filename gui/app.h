@@ -180,6 +180,8 @@ class App {
     void draw_story_part(const Rect& rect, Ui& ui);
     [[nodiscard]] bool draw_story_page(const Rect& window, Ui& ui);
     [[nodiscard]] bool hides(std::string_view view) const { return lesson_open() && story_->hides(view); }
+    [[nodiscard]] TimelineView told_timeline() const;
+    [[nodiscard]] TimelineLanes told_lanes() const;
     bool covers(std::string_view view, const Rect& rect, Ui& ui);
     void draw_point(Ui& ui);
     void peek_next_line();

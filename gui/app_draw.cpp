@@ -21,6 +21,19 @@
 
 namespace gui {
 
+/// While a step hides the narration, the timeline does not tell it either.
+TimelineView App::told_timeline() const {
+    TimelineView view = timeline_view_;
+    if (hides("narration")) view.now.clear(), view.next.clear();
+    return view;
+}
+
+TimelineLanes App::told_lanes() const {
+    TimelineLanes lanes = lanes_;
+    if (hides("copies")) std::erase_if(lanes.lanes, [](const TimelineLane& lane) { return lane.kind == TimelineLane::Kind::Copies; });
+    return lanes;
+}
+
 void App::too_small(const Layout& places, Ui& ui) {
     const std::string sentence =
         "This window is too small for Postroom: make it larger, or choose a smaller text size with "
@@ -62,7 +75,7 @@ void App::draw_parts(const Layout& places, Ui& ui) {
             (void)covers("timeline", places.timeline, ui);
             end_part();
         } else {
-            draw_timeline(timeline_view_, lanes_, timeline_ui_, places.timeline, ui);
+            draw_timeline(told_timeline(), told_lanes(), timeline_ui_, places.timeline, ui);
         }
     }
     if (places.console.w > 0) draw_console_part(places.console, ui);

@@ -313,6 +313,7 @@ bool ExchangeIndex::wanted_verb(const Scene& scene, const Entry& entry) {
 
 bool ExchangeIndex::wanted(const Scene& scene, const JournalIndex& index, const Entry& entry) {
     if (!has_row(entry) || !wanted_verb(scene, entry)) return false;
+    if (query_.hides_copies && has_outcome(scene.journal, entry, LineOutcome::Copies)) return false;
     if (query_.session && entry.session != query_.session) return false;
     if (query_.protocol != base::Protocol::None && entry.protocol != query_.protocol) return false;
     if (query_.outcome != LineOutcome::Any && !has_outcome(scene.journal, entry, query_.outcome))

@@ -32,6 +32,7 @@ struct ExchangeQuery {
     base::Protocol protocol = base::Protocol::None;
     std::string verb;                  ///< commands of this verb, in upper case, and their replies
     LineOutcome outcome = LineOutcome::Any;
+    bool hides_copies = false;         ///< what became of copies is left out: a lesson asks for it
     bool folded = false;               ///< blocks of text have one row each
     std::string text;                  ///< lines that hold this, without case
     bool reveal = false;               ///< show passwords
