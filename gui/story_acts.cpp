@@ -187,9 +187,12 @@ Story::Effect Story::carry_out(const StoryCommand& command, sim::Timeline& timel
 
 base::Outcome Story::solve_to(const std::string& step, const std::string& phase, sim::Timeline& timeline) {
     const auto here = [&] { return session_->step() != nullptr && session_->step()->id == step; };
+    bool met = false;
     for (int guard = 0; guard < 1000 && session_->step() != nullptr; ++guard) {
         const lessons::Step& now = *session_->step();
         const lessons::LessonState& state = session_->state();
+        if (met && !here()) return base::Problem{"--at", fmt::format("the step \"{}\" has no moment \"{}\"", step, phase), "predict, observe and reveal are there, and act where something is done"};
+        met = here();
         if (state.phase == Phase::Predict) {
             if (here() && (phase.empty() || phase == "predict")) return {};
             answer(now.predict->right() != nullptr ? now.predict->right()->id : lessons::outcome_of(*now.predict, timeline), timeline);
