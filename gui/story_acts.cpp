@@ -191,7 +191,7 @@ base::Outcome Story::solve_to(const std::string& step, const std::string& phase,
     for (int guard = 0; guard < 1000 && session_->step() != nullptr; ++guard) {
         const lessons::Step& now = *session_->step();
         const lessons::LessonState& state = session_->state();
-        if (met && !here()) return base::Problem{"--at", fmt::format("the step \"{}\" has no moment \"{}\"", step, phase), "predict, observe and reveal are there, and act where something is done"};
+        if (met && !here()) break;
         met = here();
         if (state.phase == Phase::Predict) {
             if (here() && (phase.empty() || phase == "predict")) return {};
@@ -210,6 +210,7 @@ base::Outcome Story::solve_to(const std::string& step, const std::string& phase,
             next(timeline);
         }
     }
+    if (met) return base::Problem{"--at", fmt::format("the step \"{}\" has no moment \"{}\"", step, phase), "predict, observe and reveal are there, and act where something is done"};
     return {};
 }
 
