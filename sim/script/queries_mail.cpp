@@ -22,14 +22,27 @@ bool changes_account(const sim::World& world, const sim::Entry& entry, const mai
     return provider != 0 && world.providers[provider - 1].domain == account.domain;
 }
 
+/// Trouble at the account's provider, or about its address.
+auto troubles_account(const sim::World& world, const sim::Journal& journal, const mail::Account& account) {
+    return [&world, &journal, &account](const sim::Entry& entry) {
+        const std::uint32_t provider = entry.host ? world.host(entry.host).provider : 0;
+        return entry.account == account.id || (provider != 0 && world.providers[provider - 1].domain == account.domain) ||
+               journal.text(entry).find(account.address()) != std::string_view::npos;
+    };
+}
+
 bool is_copy_entry(const sim::Entry& entry) {
     return entry.kind == base::FactKind::CopyMade || entry.kind == base::FactKind::CopyEnded || entry.kind == base::FactKind::CopyChanged;
+}
+
+void note_letter(lua_State* state, base::LetterId letter) {
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return is_change(entry.kind) && entry.letter == letter; },
+                               [&](const sim::Entry& entry) { return entry.letter == letter; });
 }
 
 const mail::MailboxState& mailbox_argument(lua_State* state, int account, int folder) {
     const mail::Account& owner = account_argument(state, account);
     const std::string name = lua_isnoneornil(state, folder) ? "INBOX" : text_of(state, folder);
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.account == owner.id; });
     if (const mail::MailboxState* box = owner.mailbox(name)) return *box;
     std::vector<std::string> known;
     for (const auto& box : owner.mailboxes) known.push_back(box->name);
@@ -39,6 +52,7 @@ const mail::MailboxState& mailbox_argument(lua_State* state, int account, int fo
 const mail::StoredMessage& stored_argument(lua_State* state, int account, int letter, int folder) {
     const mail::MailboxState& box = mailbox_argument(state, account, folder);
     const base::LetterId wanted = letter_argument(state, letter);
+    note_letter(state, wanted);
     for (const mail::StoredMessage& message : box.messages) {
         if (message.letter == wanted) return message;
     }
@@ -51,7 +65,8 @@ int mailbox(lua_State* state) {
     const mail::Account& owner = account_argument(state, 1);
     const std::string name = lua_isnoneornil(state, 2) ? "INBOX" : text_of(state, 2);
     const sim::World& world = stage_of(state).view().world;
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return changes_account(world, entry, owner); });
+    const sim::Journal& journal = stage_of(state).view().journal;
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return changes_account(world, entry, owner); }, troubles_account(world, journal, owner));
     if (const mail::MailboxState* box = owner.mailbox(name)) {
         sandbox_of(state).charge(state, box->messages.size());
         for (const mail::StoredMessage& message : box->messages) letters.push_back(message.letter);
@@ -62,6 +77,7 @@ int mailbox(lua_State* state) {
 
 int mailboxes(lua_State* state) {
     const mail::Account& owner = account_argument(state, 1);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.kind == base::FactKind::MailboxEvent && entry.account == owner.id; });
     lua_newtable(state);
     lua_Integer index = 0;
     for (const auto& box : owner.mailboxes) {
@@ -75,7 +91,8 @@ int mailboxes(lua_State* state) {
 int store(lua_State* state) {
     const sim::Host& device = device_argument(state, 1);
     const std::string name = lua_isnoneornil(state, 2) ? "Inbox" : text_of(state, 2);
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == device.id && is_copy_entry(entry); });
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == device.id && is_copy_entry(entry); },
+                               [&](const sim::Entry& entry) { return entry.host == device.id || entry.value2 == static_cast<std::int64_t>(device.id.value); });
     std::vector<base::LetterId> letters;
     if (const sim::LocalFolder* folder = device.program->folder(name)) {
         sandbox_of(state).charge(state, folder->messages.size());
@@ -88,7 +105,7 @@ int store(lua_State* state) {
 int holding(lua_State* state) {
     const sim::Host& device = device_argument(state, 1);
     const base::LetterId letter = letter_argument(state, 2, device.name.c_str());
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == device.id && entry.letter == letter; });
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return is_change(entry.kind) && entry.host == device.id && entry.letter == letter; });
     for (const sim::LocalFolder& folder : device.program->folders) {
         for (const sim::LocalMessage& message : folder.messages) {
             if (message.letter != letter) continue;
@@ -109,7 +126,8 @@ constexpr const char* kPlaces[] = {"outbox", "queue", "mailbox", "device"};
 int copies(lua_State* state) {
     const base::LetterId letter = letter_argument(state, 1);
     const View view = stage_of(state).view();
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.letter == letter && is_copy_entry(entry); });
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.letter == letter && is_copy_entry(entry); },
+                               [&](const sim::Entry& entry) { return entry.letter == letter; });
     struct Copy {
         base::CopyId id;
         const sim::Entry* made;
@@ -171,6 +189,8 @@ int unique_id(lua_State* state) {
 }
 
 int uidvalidity(lua_State* state) {
+    const base::AccountId owner = account_argument(state, 1).id;
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.kind == base::FactKind::MailboxEvent && entry.account == owner; });
     lua_pushinteger(state, mailbox_argument(state, 1, 2).uid_validity.value);
     return 1;
 }
@@ -178,7 +198,8 @@ int uidvalidity(lua_State* state) {
 int used(lua_State* state) {
     const mail::Account& account = account_argument(state, 1);
     const sim::World& world = stage_of(state).view().world;
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return changes_account(world, entry, account); });
+    const sim::Journal& journal = stage_of(state).view().journal;
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return changes_account(world, entry, account); }, troubles_account(world, journal, account));
     lua_pushinteger(state, static_cast<lua_Integer>(account.octets()));
     lua_pushinteger(state, static_cast<lua_Integer>(account.quota_octets));
     return 2;
@@ -199,6 +220,7 @@ int lock(lua_State* state) {
 
 int seen(lua_State* state) {
     const sim::Host& device = device_argument(state, 1);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == device.id && is_copy_entry(entry); });
     lua_newtable(state);
     lua_Integer index = 0;
     for (const pop3::SeenEntry& one : device.program->seen.entries()) {
@@ -212,7 +234,8 @@ int seen(lua_State* state) {
 int queue(lua_State* state) {
     const sim::Host& host = host_argument(state, 1);
     const View view = stage_of(state).view();
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == host.id && entry.place == base::PlaceKind::Queue && is_copy_entry(entry); });
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == host.id && entry.place == base::PlaceKind::Queue && is_copy_entry(entry); },
+                               [&](const sim::Entry& entry) { return entry.host == host.id || entry.value2 == static_cast<std::int64_t>(host.id.value); });
     lua_newtable(state);
     lua_Integer index = 0;
     for (const sim::QueueEntry& entry : host.queue) {
@@ -256,7 +279,7 @@ const mail::Message* message_at(lua_State* state, base::LetterId letter, int hol
 int readable(lua_State* state) {
     const base::LetterId letter = letter_argument(state, 1);
     const mail::Account& account = account_argument(state, 2);
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.account == account.id && entry.letter == letter; });
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return is_change(entry.kind) && entry.account == account.id && entry.letter == letter; });
     const mail::Message* message = message_at(state, letter, 2);
     if (message == nullptr) lua_pushnil(state);
     else lua_pushboolean(state, sim::is_sealed(*message) ? 0 : 1);
@@ -266,7 +289,7 @@ int readable(lua_State* state) {
 int labels(lua_State* state) {
     const mail::Account& account = account_argument(state, 1);
     const base::LetterId letter = letter_argument(state, 2);
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.account == account.id && entry.letter == letter; });
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return is_change(entry.kind) && entry.account == account.id && entry.letter == letter; });
     lua_newtable(state);
     lua_Integer index = 0;
     for (const auto& box : account.mailboxes) {
@@ -281,6 +304,7 @@ int labels(lua_State* state) {
 
 int header(lua_State* state) {
     const base::LetterId letter = letter_argument(state, 1);
+    note_letter(state, letter);
     const mail::Message* message = message_at(state, letter, 3);
     const std::string name = text_of(state, 2);
     if (message == nullptr) fail(state, text_of(state, 3) + " has no M" + std::to_string(letter.value));
@@ -292,6 +316,7 @@ int header(lua_State* state) {
 
 int text(lua_State* state) {
     const base::LetterId letter = letter_argument(state, 1);
+    note_letter(state, letter);
     const mail::Message* message = message_at(state, letter, 2);
     if (message == nullptr) fail(state, text_of(state, 2) + " has no M" + std::to_string(letter.value));
     push_text(state, message->text());
@@ -319,6 +344,7 @@ int same(lua_State* state) {
 }
 
 int letters(lua_State* state) {
+    stage_of(state).note_topic([](const sim::Entry& entry) { return entry.kind == base::FactKind::CopyMade && entry.place == base::PlaceKind::Outbox; });
     std::vector<base::LetterId> all;
     const std::size_t count = stage_of(state).view().world.letters.size();
     sandbox_of(state).charge(state, count);
@@ -338,10 +364,22 @@ int push_names(lua_State* state, const std::vector<std::string>& names) {
     return 1;
 }
 
-int devices(lua_State* state) { return push_names(state, device_names(stage_of(state).view().world)); }
-int hosts(lua_State* state) { return push_names(state, host_names(stage_of(state).view().world)); }
+void note_acts(lua_State* state) {
+    stage_of(state).note_topic([](const sim::Entry& entry) { return entry.kind == base::FactKind::Act; });
+}
+
+int devices(lua_State* state) {
+    note_acts(state);
+    return push_names(state, device_names(stage_of(state).view().world));
+}
+
+int hosts(lua_State* state) {
+    note_acts(state);
+    return push_names(state, host_names(stage_of(state).view().world));
+}
 
 int accounts(lua_State* state) {
+    note_acts(state);
     std::vector<std::string> names = account_names(stage_of(state).view().world);
     std::erase_if(names, [](const std::string& name) { return name.find('@') == std::string::npos; });
     return push_names(state, names);

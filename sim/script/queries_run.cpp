@@ -56,23 +56,27 @@ LineQuery line_query(lua_State* state) {
     return query;
 }
 
+bool fits(const View& view, const LineQuery& query, const sim::Entry& entry) {
+    if (entry.kind != base::FactKind::Line) return false;
+    if (!query.who.empty() && entry.has(sim::Entry::kFromClient) != (query.who == "C")) return false;
+    if (query.protocol.empty() ? entry.protocol == base::Protocol::Dns : query.protocol != protocol_word(entry.protocol)) return false;
+    if (query.session != 0 && entry.session.value != query.session) return false;
+    if (!query.host.empty() && (!entry.host || view.world.host(entry.host).name != query.host)) return false;
+    if (entry.arrives() > view.now) return false;
+    return query.match.empty() || sim::glob_matches(query.match, masked_line(view.journal, entry));
+}
+
 int lines(lua_State* state) {
     const LineQuery query = line_query(state);
     const View view = stage_of(state).view();
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return fits(view, query, entry); });
     lua_newtable(state);
     lua_Integer index = 0;
     sandbox_of(state).charge(state, view.entries / 8 + 1);
     for (std::uint32_t i = 1; i <= view.entries; ++i) {
         const sim::Entry& entry = view.journal[base::EntryId{i}];
-        if (entry.kind != base::FactKind::Line) continue;
-        if (!query.who.empty() && entry.has(sim::Entry::kFromClient) != (query.who == "C")) continue;
-        if (query.protocol.empty() ? entry.protocol == base::Protocol::Dns : query.protocol != protocol_word(entry.protocol)) continue;
-        if (query.session != 0 && entry.session.value != query.session) continue;
-        if (!query.host.empty() && (!entry.host || view.world.host(entry.host).name != query.host)) continue;
-        if (entry.arrives() > view.now) continue;
-        const std::string text = masked_line(view.journal, entry);
-        if (!query.match.empty() && !sim::glob_matches(query.match, text)) continue;
-        push_text(state, text);
+        if (!fits(view, query, entry)) continue;
+        push_text(state, masked_line(view.journal, entry));
         lua_rawseti(state, -2, ++index);
     }
     make_list(state);
@@ -131,6 +135,7 @@ int events(lua_State* state) {
         if (std::find(known.begin(), known.end(), kind) == known.end()) no_such(state, "kind of event", kind, known);
     }
     const View view = stage_of(state).view();
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return !entry.is_line() && (kind.empty() ? kind_word(entry.kind)[0] != '\0' : kind == kind_word(entry.kind)); });
     lua_newtable(state);
     lua_Integer index = 0;
     sandbox_of(state).charge(state, view.entries / 8 + 1);
@@ -178,6 +183,7 @@ base::EntryId asked_entry(lua_State* state, const View& view) {
 int cause(lua_State* state) {
     const View view = stage_of(state).view();
     const base::EntryId id = asked_entry(state, view);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return id && &entry == &view.journal[id]; });
     if (!id) {
         lua_pushnil(state);
         return 1;
@@ -217,6 +223,8 @@ int stats(lua_State* state) {
     sandbox_of(state).charge(state, view.entries / 4 + 10);
     lua_newtable(state);
     if (const sim::DeviceOutcome* device = ledger.device(name)) {
+        const base::HostId here = view.world.find_host(name)->id;
+        stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == here && (is_change(entry.kind) || entry.is_line()); });
         set_number(state, "sessions", device->sessions);
         set_number(state, "failures", device->failures);
         set_number(state, "octets_sent", static_cast<std::int64_t>(device->octets_sent));
@@ -233,6 +241,7 @@ int stats(lua_State* state) {
     }
     if (const mail::Account* account = find_account_named(view.world, name)) {
         const sim::AccountOutcome* outcome = ledger.account(account->address());
+        stage_of(state).note_topic([&](const sim::Entry& entry) { return is_change(entry.kind) && entry.account == account->id; });
         set_number(state, "octets", static_cast<std::int64_t>(outcome->octets));
         set_number(state, "quota", static_cast<std::int64_t>(outcome->quota_octets));
         set_number(state, "letters", outcome->messages);
@@ -253,6 +262,8 @@ int auth(lua_State* state) {
     const std::string holder = text_field(state, 1, "holder");
     const mail::Account* account = find_account_named(stage_of(state).view().world, holder);
     if (account == nullptr) no_such(state, "account", holder, account_names(stage_of(state).view().world));
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return is_change(entry.kind) && entry.letter == letter && entry.account == account->id; },
+                               [&](const sim::Entry& entry) { return entry.letter == letter; });
     std::string results;
     for (const auto& box : account->mailboxes) {
         for (const mail::StoredMessage& message : box->messages) {

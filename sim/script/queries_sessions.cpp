@@ -52,7 +52,7 @@ std::optional<std::size_t> state_of(const sim::Stream& stream) {
 int session_state(lua_State* state) {
     const base::SessionId id = asked_session(state);
     const View view = stage_of(state).view();
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.session == id; });
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.is_line() && entry.session == id; });
     const sim::Stream* stream = open_stream(view.world, id);
     lua_newtable(state);
     lua_pushboolean(state, stream != nullptr ? 1 : 0);
@@ -113,6 +113,7 @@ int tapped(lua_State* state) {
     lua_Integer index = 0;
     sandbox_of(state).charge(state, view.entries / 4 + 10);
     const auto spans = read_along(view, host.name);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.is_line() && entry.host == host.id; });
     for (std::uint32_t i = 1; i <= view.entries; ++i) {
         const sim::Entry& entry = view.journal[base::EntryId{i}];
         if (entry.kind == base::FactKind::StreamOpened)

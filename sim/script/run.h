@@ -56,9 +56,10 @@ struct CheckResult {
     std::string text;       ///< what the script said it checks
     std::string where;      ///< "file.lua:12"
     base::Instant at;
-    std::string expected;   ///< failed: what was written; empty if the line tells it all
-    std::string actual;     ///< failed: what its parts were
-    std::string line;       ///< failed: the line on the wire where it went wrong, or empty
+    std::string condition;  ///< failed: what was written, whole
+    std::string expected;   ///< failed: the part of it that does not hold
+    std::string actual;     ///< failed: what its sides are
+    std::string line;       ///< failed: the line on the wire where it went wrong, or why there is none
     base::EntryId entry;    ///< and its entry in the journal, or none
 };
 /// A failed check as a few lines of text.

@@ -79,7 +79,8 @@ void Stage::reset_after_error() {
     looking = nullptr;
     planning.reset();
     in_schedule_ = false;
-    collects_topics = without_plan = false;
+    topics = {};
+    without_plan = false;
     sweep_depth = preset_depth = 0;
 }
 
@@ -253,10 +254,13 @@ void Stage::check_watches(lua_State* state) {
         if (seen.kind == WatchKind::Eventually) {
             if (truth) {
                 seen.done = true;
-                add_check(state, {true, seen.name, seen.where, place_->clock, "", "", "", {}});
+                add_check(state, watch_result(seen, true, "", ""));
             } else if (place_->clock >= seen.until) {
                 seen.done = true;
-                add_check(state, {false, seen.name, seen.where, place_->clock, "eventually, by " + sim::duration_text(seen.until - view().world.start), "it has not come true", "", {}});
+                const Watch late = seen;
+                CheckResult check = watch_result(late, false, "eventually, by +" + sim::duration_text(late.until - view().world.start), "it has not come true");
+                explain_watch(state, *this, late.function, true, check);
+                add_check(state, std::move(check));
             }
         } else if (truth != (seen.kind == WatchKind::Always)) {
             seen.done = true;
@@ -265,23 +269,20 @@ void Stage::check_watches(lua_State* state) {
     }
 }
 
-void Stage::broke(lua_State* state, const Watch& watch) {
+CheckResult Stage::watch_result(const Watch& watch, bool passed, std::string expected, std::string actual) const {
     CheckResult check;
+    check.passed = passed;
     check.text = watch.name;
     check.where = watch.where;
     check.at = place_->clock;
-    check.expected = watch.kind == WatchKind::Always ? "always" : "never";
-    check.actual = "broken at step " + std::to_string(place_->timeline->cursor());
-    // Once more, to learn what it looked at.
-    const char* before = std::exchange(looking, "inside always and never");
-    collects_topics = true;
-    topic = {};
-    lua_rawgeti(state, LUA_REGISTRYINDEX, watch.function);
-    lua_call(state, 0, 0);
-    collects_topics = false;
-    looking = before;
-    check.entry = topic ? topic : last_line_entry(view());
-    check.line = line_of_entry(view(), check.entry);
+    check.expected = std::move(expected);
+    check.actual = std::move(actual);
+    return check;
+}
+
+void Stage::broke(lua_State* state, const Watch& watch) {
+    CheckResult check = watch_result(watch, false, watch.kind == WatchKind::Always ? "always" : "never", "broken at step " + std::to_string(place_->timeline->cursor()));
+    explain_watch(state, *this, watch.function, watch.kind == WatchKind::Always, check);
     add_check(state, std::move(check));
     mark();
     ended_by_check = true;
@@ -309,6 +310,16 @@ void Stage::mark() {
     } else {
         report.marks.push_back({line, event, false});
     }
+}
+
+bool Stage::note_asked() {
+    topics.asked = topics.asked || topics.on;
+    if (topics.on) return true;
+    lua_Debug record;
+    if (lua_getstack(sandbox.state(), 1, &record) != 0 && lua_getinfo(sandbox.state(), "l", &record) != 0 && asked_at.size() < 10'000) {
+        asked_at[record.currentline] = view().entries;
+    }
+    return false;
 }
 
 std::string Stage::here() { return file_ + ":" + std::to_string(sandbox.line()); }
@@ -339,7 +350,6 @@ base::Duration duration_argument(lua_State* state, int index, const char* verb) 
 void play(Stage& stage, std::string_view text) {
     auto ran = stage.sandbox.run(text, stage.file());
     lua_State* state = stage.sandbox.state();
-    static_cast<void>(state);
     Place& main = stage.side("main");
     stage.enter(&main);
     if (!ran && !stage.ended_by_check) {
@@ -351,7 +361,8 @@ void play(Stage& stage, std::string_view text) {
         for (Watch& watch : main.watches) {
             if (watch.done) continue;
             watch.done = true;
-            CheckResult check{watch.kind != WatchKind::Eventually, watch.name, watch.where, main.clock, "eventually", "the script has ended and it has not come true", "", {}};
+            CheckResult check = stage.watch_result(watch, watch.kind != WatchKind::Eventually, "eventually", "the script has ended and it has not come true");
+            if (!check.passed) explain_watch(state, stage, watch.function, true, check);
             if (!check.passed) stage.report.output += check_text(check, stage.view().world.start) + "\n";
             stage.report.checks.push_back(std::move(check));
         }

@@ -124,6 +124,7 @@ int expect(lua_State* state) {
 int session_lines(lua_State* state) {
     const HandSession& session = session_argument(state, 1);
     const View view = stage_of(state).view();
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.is_line() && entry.session == session.id; });
     lua_newtable(state);
     lua_Integer index = 0;
     sandbox_of(state).charge(state, view.entries / 8 + 1);
@@ -149,6 +150,7 @@ int close(lua_State* state) { return end(state, false); }
 
 int open(lua_State* state) {
     const HandSession& session = session_argument(state, 1);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.session == session.id; });
     lua_pushboolean(state, stream_of(stage_of(state).view().world, session.id) != nullptr ? 1 : 0);
     return 1;
 }

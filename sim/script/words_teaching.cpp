@@ -65,7 +65,7 @@ int check(lua_State* state) {
     result.where = stage.file() + ":" + std::to_string(line);
     result.at = stage.view().now;
     if (!result.passed) explain(state, stage, result);
-    result.text = lua_isnoneornil(state, 2) ? (result.expected.empty() ? "a check without a text" : result.expected) : text_of(state, 2);
+    result.text = lua_isnoneornil(state, 2) ? (result.condition.empty() ? "a check without a text" : result.condition) : text_of(state, 2);
     const bool passed = result.passed;
     stage.add_check(state, std::move(result));
     lua_pushboolean(state, passed ? 1 : 0);

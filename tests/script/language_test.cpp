@@ -85,11 +85,54 @@ TEST(Script, AFailedCheckSaysWhatDiffersAndWhichLineDidIt) {
     EXPECT_THAT(acts.output, Not(HasSubstr("actual")));
 }
 
+std::string said_by(const std::string& text) { return play(text).output; }
+
+TEST(Script, AJoinedConditionIsTakenApartToThePartThatDecides) {
+    const std::string both = said_by("preset \"p1\"\nrun()\ncheck(#letters() == 1 and #mailbox(\"ben\") == 2 and #mailbox(\"ada\") == 0)");
+    EXPECT_THAT(both, HasSubstr(": #letters() == 1 and #mailbox(\"ben\") == 2 and #mailbox(\"ada\") == 0\n  expected  #mailbox(\"ben\") == 2\n  actual    #mailbox(\"ben\") is 1: {M1}\n  line      S: 250 "));
+    const std::string either = said_by("preset \"p1\"\nrun()\nlocal n = 3\ncheck(#mailbox(\"ben\") == n or (#mailbox(\"ada\") > 0))");
+    EXPECT_THAT(either, HasSubstr("expected  #mailbox(\"ben\") == n or (#mailbox(\"ada\") > 0)\n  actual    #mailbox(\"ben\") is 1: {M1}; n is 3; #mailbox(\"ada\") is 0: {}\n"));
+    const std::string denied = said_by("preset \"p1\"\nrun()\ncheck(not contains(mailbox(\"ben\"), M1))");
+    EXPECT_THAT(denied, HasSubstr("expected  not contains(mailbox(\"ben\"), M1)\n  actual    contains(mailbox(\"ben\"), M1) is true; mailbox(\"ben\") is {M1}\n  line      S: 250 "));
+    const std::string two = said_by("preset \"p1\"\nrun() check(#letters() == 1) check(#mailbox(\"ben\") == 0)");
+    EXPECT_THAT(two, HasSubstr("expected  #mailbox(\"ben\") == 0\n"));
+}
+
+TEST(Script, TheLineNamedIsTheOneThatDidIt) {
+    // The letter was refused: that is why it is not there, whatever was said last.
+    const std::string refused = said_by("preset(\"p1\", {plan = false})\nrefuse(\"mx1.meadow.example\", \"RCPT\", \"550 5.7.1 not from you\")\n"
+                                        "send{from = \"ada-desk\", to = \"ben@meadow.example\", subject = \"x\"}\nrun()\ncheck(#mailbox(\"ben\") == 1)");
+    EXPECT_THAT(refused, HasSubstr("actual    #mailbox(\"ben\") is 0: {}\n  line      S: 550 5.7.1 not from you  (mx1.meadow.example)"));
+    // The later of two letters was refused.
+    const std::string later = said_by("preset(\"p1\", {plan = false})\nsend{from = \"ada-desk\", to = \"ben@meadow.example\", subject = \"1\"}\nrun()\n"
+                                      "refuse(\"mx1.meadow.example\", \"RCPT\", \"550 5.7.1 no more\")\nsend{from = \"ada-desk\", to = \"ben@meadow.example\", subject = \"2\"}\nrun()\ncheck(#mailbox(\"ben\") == 2)");
+    EXPECT_THAT(later, HasSubstr("  line      S: 250 "));
+    EXPECT_THAT(later, HasSubstr("  and then  S: 550 5.7.1 no more"));
+    // Asked further up, kept in a variable.
+    const std::string kept = said_by("preset \"p1\"\nrun_until(function() return #mailbox(\"ben\") == 1 end)\nlocal n = #mailbox(\"ben\")\nrun()\ncheck(n == 2)");
+    EXPECT_THAT(kept, HasSubstr("actual    n is 1\n  line      S: 250 "));
+    EXPECT_THAT(said_by("preset \"p1\"\nrun()\ncheck(1 == 2)"), HasSubstr("line      none: it does not ask the world anything now"));
+    EXPECT_THAT(said_by("preset(\"p1\", {plan = false})\nrun()\ncheck(#mailbox(\"ben\") == 1)"), HasSubstr("line      none: no line of this run has changed it"));
+    for (const char* query : {"#lines{match = \"MAIL FROM*\"} == 9", "#events{kind = \"made\"} == 9", "stats(\"ben-home\").sessions == 9", "uid(\"ben\", M1) == 9", "header(M1, \"Subject\", \"ben\") == \"no\""}) {
+        EXPECT_THAT(said_by(std::string{"preset \"p1\"\nrun()\ncheck("} + query + ")"), testing::ContainsRegex("line      [CS]: ")) << query;
+    }
+}
+
+TEST(Script, WhatIsWatchedSaysItsValues) {
+    const std::string always = said_by("preset \"p1\"\nlocal most = 0\nalways(\"nothing arrives\", function()\n  local have = #mailbox(\"ben\")\n  return have <= most and #letters() < 5\nend)\nrun()");
+    EXPECT_THAT(always, HasSubstr("expected  always: have <= most\n  actual    have is 1; most is 0; broken at step "));
+    EXPECT_THAT(always, HasSubstr("line      S: 250 "));
+    const std::string late = said_by("preset \"p1\"\neventually(\"two letters\", function() return #mailbox(\"ben\") == 2 end, \"1h\")\nadvance \"2h\"");
+    EXPECT_THAT(late, HasSubstr("expected  eventually, by +1h: #mailbox(\"ben\") == 2\n  actual    #mailbox(\"ben\") is 1: {M1}; it has not come true\n  line      S: 250 "));
+    const std::string ended = said_by("preset \"p1\"\neventually(\"two letters\", function() return #mailbox(\"ben\") == 2 end, \"9d\")\nadvance \"2h\"");
+    EXPECT_THAT(ended, HasSubstr("expected  eventually: #mailbox(\"ben\") == 2\n  actual    #mailbox(\"ben\") is 1: {M1}; the script has ended and it has not come true\n"));
+}
+
 TEST(Script, AlwaysAndNeverStopAtTheStepThatBreaksThem) {
     const script::Report report = play("preset \"p1\"\nnever(\"a letter in Ben's mailbox\", function() return #mailbox(\"ben\") > 0 end)\nrun()\nnote(\"not reached\")");
     EXPECT_FALSE(report.problem.has_value());
     ASSERT_EQ(report.failed_checks(), 1U);
-    EXPECT_THAT(report.output, HasSubstr("a letter in Ben's mailbox\n  expected  never\n  actual    broken at step "));
+    EXPECT_THAT(report.output, HasSubstr("a letter in Ben's mailbox\n  expected  never: #mailbox(\"ben\") > 0\n  actual    #mailbox(\"ben\") is 1: {M1}; broken at step "));
     EXPECT_THAT(report.output, HasSubstr("S: 250 "));
     EXPECT_THAT(report.output, Not(HasSubstr("not reached")));
     const script::Report late = play("preset \"p1\"\neventually(\"two letters\", function() return #mailbox(\"ben\") == 2 end, \"1h\")\nrun()");
