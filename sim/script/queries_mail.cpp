@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "protocols/base/octets.h"
 #include "protocols/mail/store.h"
+#include "sim/act_form.h"
 #include "sim/script/names.h"
 #include "sim/script/objects.h"
 #include "sim/script/stage.h"
@@ -20,6 +22,35 @@ bool changes_account(const sim::World& world, const sim::Entry& entry, const mai
     if (entry.kind != base::FactKind::CopyEnded || entry.place != base::PlaceKind::Mailbox || !entry.host) return false;
     const std::uint32_t provider = world.host(entry.host).provider;
     return provider != 0 && world.providers[provider - 1].domain == account.domain;
+}
+
+/// Has a person named this folder in an act so far?
+bool was_named(const View& view, const std::string& folder) {
+    const std::string quoted = sim::quoted(folder);
+    for (const base::EntryId id : view.journal.act_entries()) {
+        if (id.value > view.entries) break;
+        if (view.journal.text(view.journal[id]).find(quoted) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+/// A folder that no server has, no program would make and no act has named is a slip of the pen. Functions that
+/// wait for it (`looking`) may ask before it is made.
+void refuse_folder(lua_State* state, const char* of, const std::string& folder, std::vector<std::string> known) {
+    const Stage& stage = stage_of(state);
+    for (const char* usual : {"INBOX", "Trash", "Sent", "Drafts", "Junk", "Archive", "All Mail", "Outbox"}) known.emplace_back(usual);
+    if (std::any_of(known.begin(), known.end(), [&](const std::string& one) { return base::iequals(one, folder); })) return;
+    if (stage.looking == nullptr && !was_named(stage.view(), folder)) no_such(state, (std::string{"folder of "} + of).c_str(), folder, known);
+}
+
+/// The folders of an account, and those that the programs of its devices would make.
+std::vector<std::string> possible_folders(const sim::World& world, const mail::Account& account) {
+    std::vector<std::string> known = folder_names(account);
+    for (const auto& host : world.hosts) {
+        if (!host->program || !base::iequals(host->program->settings.address, account.address())) continue;
+        for (std::string& one : folder_names(world, *host)) known.push_back(std::move(one));
+    }
+    return known;
 }
 
 /// Trouble at the account's provider, or about its address.
@@ -44,9 +75,7 @@ const mail::MailboxState& mailbox_argument(lua_State* state, int account, int fo
     const mail::Account& owner = account_argument(state, account);
     const std::string name = lua_isnoneornil(state, folder) ? "INBOX" : text_of(state, folder);
     if (const mail::MailboxState* box = owner.mailbox(name)) return *box;
-    std::vector<std::string> known;
-    for (const auto& box : owner.mailboxes) known.push_back(box->name);
-    no_such(state, "mailbox", name, known);
+    no_such(state, "mailbox", name, folder_names(owner));
 }
 
 const mail::StoredMessage& stored_argument(lua_State* state, int account, int letter, int folder) {
@@ -67,6 +96,7 @@ int mailbox(lua_State* state) {
     const sim::World& world = stage_of(state).view().world;
     const sim::Journal& journal = stage_of(state).view().journal;
     stage_of(state).note_topic([&](const sim::Entry& entry) { return changes_account(world, entry, owner); }, troubles_account(world, journal, owner));
+    if (owner.mailbox(name) == nullptr) refuse_folder(state, owner.address().c_str(), name, possible_folders(world, owner));
     if (const mail::MailboxState* box = owner.mailbox(name)) {
         sandbox_of(state).charge(state, box->messages.size());
         for (const mail::StoredMessage& message : box->messages) letters.push_back(message.letter);
@@ -94,6 +124,7 @@ int store(lua_State* state) {
     stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == device.id && is_copy_entry(entry); },
                                [&](const sim::Entry& entry) { return entry.host == device.id || entry.value2 == static_cast<std::int64_t>(device.id.value); });
     std::vector<base::LetterId> letters;
+    if (device.program->folder(name) == nullptr) refuse_folder(state, device.name.c_str(), name, folder_names(stage_of(state).view().world, device));
     if (const sim::LocalFolder* folder = device.program->folder(name)) {
         sandbox_of(state).charge(state, folder->messages.size());
         for (const sim::LocalMessage& message : folder->messages) letters.push_back(message.letter);
@@ -114,6 +145,7 @@ int holding(lua_State* state) {
             set_text(state, "holds", message.holding == sim::Holding::Full ? "all" : "header");
             lua_pushboolean(state, message.seen ? 1 : 0);
             lua_setfield(state, -2, "read");
+            make_kind(state, "holding");
             return 1;
         }
     }
@@ -156,6 +188,7 @@ int copies(lua_State* state) {
         set_text(state, "folder", view.journal.text(*copy.made));
         set_text(state, "holds", copy.full ? "all" : "header");
         if (const mail::Account* account = view.world.account(copy.made->account)) set_text(state, "account", account->address());
+        make_kind(state, "copy");
         lua_rawseti(state, -2, ++index);
     }
     make_list(state);
@@ -249,6 +282,7 @@ int queue(lua_State* state) {
         std::string to;
         for (const sim::QueuedRecipient& one : entry.recipients) to += (to.empty() ? "" : ", ") + one.recipient.path.text();
         set_text(state, "to", to);
+        make_kind(state, "queued");
         lua_rawseti(state, -2, ++index);
     }
     make_list(state);
@@ -325,13 +359,13 @@ int text(lua_State* state) {
 
 int contains(lua_State* state) {
     luaL_checktype(state, 1, LUA_TTABLE);
-    const std::string wanted = text_of(state, 2, true);
+    const std::string wanted = member_text(state, 2);
     const auto count = static_cast<lua_Integer>(lua_rawlen(state, 1));
     sandbox_of(state).charge(state, static_cast<std::uint64_t>(count));
     bool found = false;
     for (lua_Integer i = 1; i <= count && !found; ++i) {
         lua_rawgeti(state, 1, i);
-        found = text_of(state, -1, true) == wanted;
+        found = member_text(state, -1) == wanted;
         lua_pop(state, 1);
     }
     lua_pushboolean(state, found ? 1 : 0);
@@ -387,17 +421,17 @@ int accounts(lua_State* state) {
 
 
 constexpr Word kWords[] = {
-    {"mailbox", "account [, folder]", "letters", "The letters in a mailbox on the server, in order; INBOX if no folder is named.",
+    {"mailbox", "account [, folder]", "list of letters", "The letters in a mailbox on the server, in order; INBOX if no folder is named.",
      "preset \"p1\"\nrun()\ncheck(mailbox(\"ben\") == {M1})", mailbox},
-    {"mailboxes", "account", "texts", "The names of an account's mailboxes on the server.",
+    {"mailboxes", "account", "list of texts", "The names of an account's mailboxes on the server.",
      "preset \"p1\"\ncheck(contains(mailboxes(\"ben\"), \"INBOX\"))", mailboxes},
-    {"store", "device [, folder]", "letters", "The letters in a folder of a device's own mail program; Inbox if none is named.",
+    {"store", "device [, folder]", "list of letters", "The letters in a folder of a device's own mail program; Inbox if none is named.",
      "preset \"p1\"\nrun()\ncheck(store(\"ben-home\") == {M1})\ncheck(store(\"ada-desk\", \"Sent\") == {M1})", store},
-    {"holding", "device, letter", "table or nil", "What a device holds of a letter: folder, holds (\"all\" or \"header\"), read.",
+    {"holding", "device, letter", "holding or nil", "What a device holds of a letter: folder, holds (\"all\" or \"header\"), read.",
      "preset \"p1\"\nrun()\ncheck(holding(\"ben-home\", M1).holds == \"all\")", holding},
-    {"copies", "letter", "list of tables", "Every copy that is there now: place (outbox, queue, mailbox, device), host, folder, account, holds.",
+    {"copies", "letter", "list of copies", "Every copy that is there now: place (outbox, queue, mailbox, device), host, folder, account, holds.",
      "preset \"p1\"\nrun()\ncheck(#copies(M1) == 3, \"Sent at Ada's, the mailbox, Ben's device\")", copies},
-    {"flags", "account, letter [, folder]", "texts", "The IMAP flags of a letter on the server.",
+    {"flags", "account, letter [, folder]", "list of texts", "The IMAP flags of a letter on the server.",
      "preset \"p1\"\nrun()\ncheck(contains(flags(\"ben\", M1), \"\\\\Seen\"))", flags},
     {"uid", "account, letter [, folder]", "number", "The IMAP UID of a letter.",
      "preset \"p1\"\nrun()\ncheck(uid(\"ben\", M1) == 1)", uid},
@@ -409,9 +443,9 @@ constexpr Word kWords[] = {
      "preset \"p1\"\ncheck(used(\"ben\") == 0)\nrun()\ncheck(used(\"ben\") > 100)", used},
     {"lock", "account", "number or nil", "The session that holds the maildrop of a POP3 account, or nil if it is free.",
      "preset \"p1\"\ncheck(lock(\"ada\") == nil)", lock},
-    {"seen", "device", "texts", "The unique-ids that a POP3 program remembers.",
+    {"seen", "device", "list of texts", "The unique-ids that a POP3 program remembers.",
      "preset \"p1\"\ncheck(#seen(\"ada-desk\") == 0)", seen},
-    {"queue", "host", "list of tables", "What a relay is responsible for: letter, to, attempts, next_try (seconds), last_reply.",
+    {"queue", "host", "list of queued", "What a relay is responsible for: letter, to, attempts, next_try (seconds), last_reply.",
      "preset \"p1\"\nrun_until(function() return #queue(\"smtp.harbor.example\") == 1 end)\ncheck(queue(\"smtp.harbor.example\")[1].letter == M1)", queue},
     {"header", "letter, field, holder", "text or nil", "A header field of the copy that an account or a device has.",
      "preset \"p1\"\nrun()\ncheck(header(M1, \"Return-Path\", \"ben\") == \"<ada@harbor.example>\")", header},
@@ -419,19 +453,19 @@ constexpr Word kWords[] = {
      "preset \"p1\"\nrun()\ncheck(text(M1, \"ben\"):find(\"picnic\", 1, true))", text},
     {"readable", "letter, account", "yes, no or nil", "Can the provider read the text of the copy it keeps? No, if it lies there as ciphertext; nil: it has none.",
      "preset \"p1\"\nrun()\ncheck(readable(M1, \"ben\"))", readable},
-    {"labels", "account, letter", "texts", "The folders that show a letter; where folders are labels, all of them show the same message.",
+    {"labels", "account, letter", "list of texts", "The folders that show a letter; where folders are labels, all of them show the same message.",
      "preset \"p1\"\nrun()\ncheck(labels(\"ben\", M1) == {\"INBOX\"})", labels},
     {"contains", "list, member", "yes or no", "Is it in the list?",
      "preset \"p1\"\nrun()\ncheck(contains(mailbox(\"ben\"), M1))", contains},
     {"same", "list, list", "yes or no", "Have both lists the same members, in any order? For lists from queries, == asks the same.",
      "check(same({1, 2, 3}, {3, 1, 2}))", same},
-    {"letters", "", "letters", "Every letter that was ever written.",
+    {"letters", "", "list of letters", "Every letter that was ever written.",
      "preset \"p1\"\nrun()\ncheck(#letters() == 1)", letters},
-    {"devices", "", "texts", "The names of all devices with a mail program.",
+    {"devices", "", "list of texts", "The names of all devices with a mail program.",
      "preset \"p1\"\ncheck(devices() == {\"ada-desk\", \"ben-home\"})", devices},
-    {"hosts", "", "texts", "The names of all machines, servers and devices.",
+    {"hosts", "", "list of texts", "The names of all machines, servers and devices.",
      "preset \"p1\"\ncheck(contains(hosts(), \"mx1.meadow.example\"))", hosts},
-    {"accounts", "", "texts", "The addresses of all accounts.",
+    {"accounts", "", "list of texts", "The addresses of all accounts.",
      "preset \"p1\"\ncheck(contains(accounts(), \"ben@meadow.example\"))", accounts},
 };
 

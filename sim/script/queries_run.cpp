@@ -34,22 +34,27 @@ struct LineQuery {
     std::uint32_t session = 0;
 };
 
+void check_protocol(lua_State* state, const std::string& wanted) {
+    std::vector<std::string> known;
+    for (const auto& [protocol, word] : kProtocols) {
+        if (wanted == word) return;
+        known.emplace_back(word);
+    }
+    no_such(state, "protocol", wanted, known);
+}
+
 LineQuery line_query(lua_State* state) {
     LineQuery query;
     if (lua_isnoneornil(state, 1)) return query;
     luaL_checktype(state, 1, LUA_TTABLE);
-    const std::vector<std::string> known{"who", "match", "protocol", "host", "session"};
-    push_sorted_keys(state, 1);
-    for (lua_Integer i = 1; lua_rawgeti(state, -1, i) != LUA_TNIL; ++i) {
-        const std::string name = text_of(state, -1);
-        if (std::find(known.begin(), known.end(), name) == known.end()) no_such(state, "condition of lines", name, known);
-        lua_pop(state, 1);
-    }
+    check_options(state, 1, "lines");
     query.who = text_field(state, 1, "who");
     query.match = text_field(state, 1, "match");
     query.protocol = text_field(state, 1, "protocol");
     query.host = text_field(state, 1, "host");
     if (!query.who.empty() && query.who != "C" && query.who != "S") fail(state, "lines: who is \"C\" (the client's side) or \"S\" (the server's)");
+    if (!query.protocol.empty()) check_protocol(state, query.protocol);
+    if (const sim::World& world = stage_of(state).view().world; !query.host.empty() && world.find_host(query.host) == nullptr) no_such(state, "host", query.host, host_names(world));
     lua_getfield(state, 1, "session");
     if (!lua_isnil(state, -1)) query.session = lua_type(state, -1) == LUA_TUSERDATA ? session_argument(state, lua_gettop(state)).id.value : static_cast<std::uint32_t>(luaL_checkinteger(state, -1));
     lua_pop(state, 1);
@@ -125,9 +130,11 @@ void push_event(lua_State* state, const View& view, base::EntryId id) {
         lua_setfield(state, -2, "letter");
     }
     if (entry.kind != base::FactKind::Act || view.journal.text(entry).size() < 500) set_text(state, "text", view.journal.text(entry).substr(0, 500));
+    make_kind(state, "event");
 }
 
 int events(lua_State* state) {
+    if (lua_type(state, 1) == LUA_TTABLE) check_options(state, 1, "events");
     std::string kind = lua_type(state, 1) == LUA_TTABLE ? text_field(state, 1, "kind") : lua_isnoneornil(state, 1) ? "" : text_of(state, 1);
     if (!kind.empty()) {
         std::vector<std::string> known;
@@ -146,12 +153,14 @@ int events(lua_State* state) {
         push_event(state, view, base::EntryId{i});
         lua_rawseti(state, -2, ++index);
     }
+    make_list(state);
     return 1;
 }
 
 /// The entry that a question about a cause means: {entry =}, or {letter =, holder =, event =}.
 base::EntryId asked_entry(lua_State* state, const View& view) {
     luaL_checktype(state, 1, LUA_TTABLE);
+    check_options(state, 1, "cause");
     lua_getfield(state, 1, "entry");
     if (const lua_Integer entry = lua_tointeger(state, -1); entry >= 1 && static_cast<std::uint64_t>(entry) <= view.entries) return base::EntryId{static_cast<std::uint32_t>(entry)};
     lua_getfield(state, 1, "letter");
@@ -190,6 +199,7 @@ int cause(lua_State* state) {
     }
     const sim::Entry& entry = view.journal[id];
     lua_newtable(state);
+    make_kind(state, "why");
     set_number(state, "entry", id.value);
     push_seconds(state, entry.at - view.world.start);
     lua_setfield(state, -2, "time");
@@ -237,6 +247,7 @@ int stats(lua_State* state) {
         set_number(state, "only_here", static_cast<std::int64_t>(device->only_here.size()));
         push_seconds(state, device->notice_longest);
         lua_setfield(state, -2, "notice_longest");
+        make_kind(state, "device_stats");
         return 1;
     }
     if (const mail::Account* account = find_account_named(view.world, name)) {
@@ -248,6 +259,7 @@ int stats(lua_State* state) {
         set_number(state, "in_inbox", outcome->in_inbox);
         set_number(state, "read_agree", outcome->read_agree);
         set_number(state, "read_differ", static_cast<std::int64_t>(outcome->read_differ.size()));
+        make_kind(state, "account_stats");
         return 1;
     }
     std::vector<std::string> known = device_names(view.world);
@@ -257,6 +269,7 @@ int stats(lua_State* state) {
 
 int auth(lua_State* state) {
     luaL_checktype(state, 1, LUA_TTABLE);
+    check_options(state, 1, "auth");
     lua_getfield(state, 1, "letter");
     const base::LetterId letter = letter_argument(state, lua_gettop(state));
     const std::string holder = text_field(state, 1, "holder");
@@ -283,6 +296,7 @@ int auth(lua_State* state) {
         }
         set_text(state, test, value);
     }
+    make_kind(state, "verdict");
     return 1;
 }
 
@@ -316,15 +330,15 @@ int hash(lua_State* state) {
 }
 
 constexpr Word kWords[] = {
-    {"lines", "{who=, match=, protocol=, session=, host=}", "texts", "The lines that have arrived, passwords masked; in match, * stands for anything. Name look-ups only with protocol = \"dns\".",
+    {"lines", "{who=, match=, protocol=, session=, host=}", "list of texts", "The lines that have arrived, passwords masked; in match, * stands for anything. Name look-ups only with protocol = \"dns\".",
      "preset \"p1\"\nrun()\ncheck(#lines{who = \"C\", match = \"MAIL FROM:*\"} == 2, \"submission and relay\")", lines},
-    {"events", "{kind=}", "list of tables", "What happened besides lines: entry, kind, time, holder, host, letter, session, text.",
+    {"events", "{kind=}", "list of events", "What happened besides lines: entry, kind, time, holder, host, letter, session, text.",
      "preset \"p1\"\nrun()\ncheck(#events{kind = \"made\"} == 5)", events},
-    {"cause", "{letter=, holder=, event=} or {entry=}", "table or nil", "Why a copy was made or removed: kind (client, person, policy), line, command, by, time.",
+    {"cause", "{letter=, holder=, event=} or {entry=}", "why or nil", "Why a copy was made or removed: kind (client, person, policy), line, command, by, time.",
      "preset \"p1\"\nrun()\ncheck(cause{letter = M1, holder = \"ben\", event = \"made\"}.line:match(\"^250\"))", cause},
-    {"stats", "device or account", "table", "What it cost and holds. Devices: sessions, octets_sent, octets_received, round_trips, seconds, copies, unread, only_here, notice_longest. Accounts: octets, quota, letters, in_inbox, read_agree, read_differ.",
+    {"stats", "device or account", "device_stats or account_stats", "What it cost and holds. Devices: sessions, octets_sent, octets_received, round_trips, seconds, copies, unread, only_here, notice_longest. Accounts: octets, quota, letters, in_inbox, read_agree, read_differ.",
      "preset \"p1\"\nrun()\ncheck(stats(\"ben-home\").sessions == 2)\ncheck(stats(\"ben\").letters == 1)", stats},
-    {"auth", "{letter=, holder=}", "table", "The results of SPF, DKIM and DMARC that the receiving server wrote down: spf, dkim, dmarc.",
+    {"auth", "{letter=, holder=}", "verdict", "The results of SPF, DKIM and DMARC that the receiving server wrote down: spf, dkim, dmarc.",
      "preset \"p1\"\nrun()\ncheck(auth{letter = M1, holder = \"ben\"}.dkim == \"none\")", auth},
     {"now", "", "number", "Seconds since the world began.",
      "world{}\nadvance \"90s\"\ncheck(now() == 90)", now},

@@ -74,9 +74,12 @@ struct Prediction {
 
 /// What the script was doing when an event came about: for stepping through the script beside the run.
 struct Mark {
-    int line = 0;
+    int line = 0;              ///< outside of all functions
     std::uint64_t event = 0;   ///< of the main world, the last one at the end of that line
     bool pause = false;        ///< pause() stands here
+    int inner = 0;             ///< the line that ran, in whichever function; the same as `line` outside of them
+    int depth = 0;             ///< so many functions of the script were called inside one another
+    std::size_t said = 0;      ///< so many octets of Report::output were said by then
 };
 
 struct Report {
@@ -95,6 +98,7 @@ struct Report {
 
 struct RunOptions {
     std::optional<std::uint64_t> seed;        ///< overrides the one that the script names
+    std::string until;                        ///< the main world runs to this moment at most ("30m", a date); empty: no end
     Limits limits;
     StopButton stop;
     std::span<const PresetSource> presets;

@@ -46,6 +46,11 @@ struct Place {
     base::Instant clock;                     ///< never before the world's own time
     std::vector<Scheduled> schedule;
     std::vector<Watch> watches;
+    /// Letters from this number on were written in this world; those before, in the one that it was forked from.
+    struct Lineage {
+        std::uint32_t first = 1, world = 0;
+    };
+    std::vector<Lineage> lineage;
     std::uint64_t events_counted = 0;        ///< of the timeline, already in the script's sum
     bool kept = false;                       ///< of the console: still the run that it was given
 };
@@ -92,11 +97,20 @@ class Stage {
     /// The side with this name, made with an empty world if it is new.
     Place& side(const std::string& name);
     [[nodiscard]] Place* find_side(const std::string& name);
+    [[nodiscard]] std::vector<std::string> side_names() const;
+    /// A run of a sweep has sides of its own: takes these away, and puts them back.
+    using Sides = std::map<std::string, std::unique_ptr<Place>>;
+    [[nodiscard]] Sides take_sides() { return std::exchange(sides_, {}); }
+    void put_sides(Sides sides) { sides_ = std::move(sides); }
     Place& add_side(const std::string& name, Place place);
     /// Makes another place the present one; returns the one before.
     Place* enter(Place* place) { return std::exchange(place_, place); }
     /// Looks at a timeline that belongs to somebody else; nothing may be changed.
     void show(const sim::Timeline& timeline) { shown_ = &timeline; }
+    /// In which world of the script a letter of the present one was written: forks share what was written before.
+    [[nodiscard]] std::uint32_t world_of(base::LetterId letter) const;
+    /// The present place is a world of its own from here on.
+    void begin_lineage(Place& place);
     [[nodiscard]] bool begun() const { return shown_ != nullptr || place_->timeline.has_value(); }
     [[nodiscard]] std::uint64_t seed() const { return seed_; }
     void set_seed(std::uint64_t seed);
@@ -111,6 +125,10 @@ class Stage {
     bool move(lua_State* state, std::optional<base::Instant> until, int predicate);
     /// One event, or one scheduled function, not after `until`. False if there is none.
     bool one_event(lua_State* state, std::optional<base::Instant> until);
+    /// Where the run was asked to end (RunOptions::until): of the main world, if it is told.
+    [[nodiscard]] std::optional<base::Instant> end_of_run() const;
+    /// Time has come to that end: the script ends here, and is not wrong.
+    [[noreturn]] void end_here(lua_State* state, base::Instant end);
     void must_be_able_to_move(lua_State* state) const;
     /// From here until the planning ends, acts are put into the plan for this moment.
     std::optional<base::Instant> planning;
@@ -129,7 +147,7 @@ class Stage {
     [[nodiscard]] std::string_view source_line(int line) const;
     [[nodiscard]] std::string_view source() const { return source_; }
     [[nodiscard]] const std::string& file() const { return file_; }
-    /// always/never broke, or a helper of a sweep has finished: the script ends without being wrong.
+    /// always/never broke, or the run was asked to end here: the script ends without being wrong.
     bool ended_by_check = false;
     /// What the queries of a failed check were about.
     TopicSearch topics;
@@ -191,10 +209,11 @@ class Stage {
     std::string source_;
     std::string file_;
     std::uint64_t seed_ = 1;
-    std::map<std::string, std::unique_ptr<Place>> sides_;
+    Sides sides_;
     Place* place_ = nullptr;
     const sim::Timeline* shown_ = nullptr;
     bool in_schedule_ = false;
+    std::uint32_t lineages_ = 0;
     std::uint64_t acts_ = 0;
     std::uint64_t worlds_ = 0;
     std::uint64_t octets_ = 0;
