@@ -121,15 +121,22 @@ gui::StoryOptions story_options() {
 
 int open_window(const WindowArguments& arguments) {
     const bool lesson = names_lesson(arguments.what);
-    auto opened = app::open_world(lesson ? "p1" : arguments.what, lesson ? std::nullopt : arguments.seed);
+    auto opened = app::open_to_look(lesson ? "p1" : arguments.what, lesson ? std::nullopt : arguments.seed);
     if (!opened) return app::say_problem(opened.problem());
     gui::WindowOptions options;
     const auto beside = [](const app::Opened& from) -> std::optional<gui::ScriptBeside> {
         if (from.script.text.empty()) return std::nullopt;
-        return gui::ScriptBeside{from.script.file, from.script.text, from.script.marks};
+        gui::ScriptBeside script{from.script.file, from.script.text, from.script.marks, from.script.output, "", 0};
+        if (const auto& problem = from.script.problem) {
+            script.problem = problem->sentence();
+            const std::size_t colon = problem->where.find(':');
+            const std::string_view behind = colon == std::string::npos ? std::string_view{} : std::string_view{problem->where}.substr(colon + 1);
+            script.wrong_line = static_cast<int>(base::parse_number(behind.substr(0, behind.find_first_not_of("0123456789"))).value_or(0));
+        }
+        return script;
     };
     options.open = [beside](const std::string& what) -> base::Result<gui::OpenedRun> {
-        auto again = app::open_world(what, std::nullopt);
+        auto again = app::open_to_look(what, std::nullopt);
         if (!again) return again.problem();
         again.value().timeline.seal_with(&loopback::seal_for_account);
         auto script = beside(again.value());

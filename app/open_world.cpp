@@ -71,14 +71,20 @@ base::Result<Opened> open_script(const std::string& path, std::optional<std::uin
     options.presets = script_presets();
     const std::string file = std::filesystem::path{path}.filename().string();
     script::Report report = script::run_script(text.value(), file, options);
-    if (report.problem) return *report.problem;
-    if (!report.timeline) return base::Problem{path, "made no world to show", "begin one with preset or world"};
-    return Opened{std::move(*report.timeline), "", {file, text.value(), std::move(report.marks)}};
+    if (!report.timeline && !report.problem) report.problem = base::Problem{path, "made no world to show", "begin one with preset or world"};
+    if (!report.timeline) report.timeline.emplace(sim::empty_world(options.seed.value_or(1)));
+    return Opened{std::move(*report.timeline), "", {file, text.value(), std::move(report.marks), std::move(report.output), std::move(report.problem)}};
 }
 
 }  // namespace
 
 base::Result<Opened> open_world(const std::string& what, std::optional<std::uint64_t> seed) {
+    auto opened = open_to_look(what, seed);
+    if (opened && opened.value().script.problem) return *opened.value().script.problem;
+    return opened;
+}
+
+base::Result<Opened> open_to_look(const std::string& what, std::optional<std::uint64_t> seed) {
     std::error_code error;
     const std::string id = base::to_lower(what);
     const auto scripts = script_presets();
@@ -131,11 +137,13 @@ base::Outcome move_cursor(sim::Timeline& timeline, const std::string& at) {
     return {};
 }
 
+base::Problem no_until(const std::string& until) { return {"--until", "\"" + until + "\" is no time", "for example 30m, 1h30m, 5d or 2030-01-07T09:10:00Z"}; }
+
 base::Outcome run_on(sim::Timeline& timeline, const std::string& until) {
     base::Instant end = timeline.world().start + kLongestRun;
     if (!until.empty()) {
         const auto moment = sim::parse_moment(until, timeline.world().start);
-        if (!moment) return base::Problem{"--until", "\"" + until + "\" is no time", "for example 30m, 1h30m, 5d or 2030-01-07T09:10:00Z"};
+        if (!moment) return no_until(until);
         if (*moment > end) return base::Problem{"--until", "a run is at most a year long", ""};
         if (*moment < timeline.world().start) return base::Problem{"--until", "\"" + until + "\" lies before the world begins", "it begins at " + base::iso_time(timeline.world().start)};
         end = *moment;

@@ -100,6 +100,8 @@ int run_script_command(const ScriptArguments& arguments) {
     ProcessFan fan{terminal};
     script::RunOptions options;
     options.seed = arguments.seed;
+    options.until = arguments.until;
+    if (!arguments.until.empty() && !sim::parse_moment(arguments.until, base::kDefaultStart)) return say_problem(no_until(arguments.until));
     options.presets = script_presets();
     if (arguments.jobs > 1) {
         options.fan = &fan;
@@ -142,7 +144,7 @@ int check_command(const std::vector<std::string>& files) {
     for (const std::string& file : files) {
         const auto text = read_file(file);
         if (!text) return say_problem(text.problem());
-        const auto problems = script::lint(text.value(), file);
+        const auto problems = script::lint(text.value(), file, script_presets());
         for (const base::Problem& problem : problems) say_problem(problem);
         if (!problems.empty()) status = 2;
         else fmt::print("{}: good\n", file);

@@ -25,11 +25,16 @@ void App::show_script(ScriptBeside script) {
 }
 
 void App::run_line(const std::string& line, double now) {
-    if (line.find_first_not_of(" \t") == std::string::npos || console_.running()) return;
+    std::string& pending = console_ui_.pending;
+    const bool empty = line.find_first_not_of(" \t") == std::string::npos;
+    if ((empty && pending.empty()) || console_.running()) return;
     timeline_ui_.playing = false;
-    console_.log.add(ConsoleKind::Typed, line, timeline_.world());
+    if (!empty) console_.log.add(pending.empty() ? ConsoleKind::Typed : ConsoleKind::TypedOn, line, timeline_.world());
     settings_.console_history = console_ui_.prompt.history;
-    console_.begin(line, timeline_, !lesson_open());
+    pending += (pending.empty() ? "" : "\n") + line;
+    // An empty line ends it, whole or not: then its answer says what is missing.
+    if (!empty && !console_.is_complete(pending)) return;
+    console_.begin(std::exchange(pending, {}), timeline_, !lesson_open());
     go_on_with_line(now);
 }
 
@@ -110,8 +115,12 @@ void App::complete(PromptUi& prompt, int direction) {
         prompt.chosen = 0;
         return;
     }
-    const std::string word = found.all.size() == 1 ? found.all.front().word : found.common;
-    prompt.put(prompt.input.substr(0, found.begin) + word);
+    const bool one = found.all.size() == 1;
+    prompt.put(prompt.input.substr(0, found.begin) + (one ? found.all.front().word : found.common));
+    if (one) return;
+    // As far as they agree, and the list of how it may go on.
+    prompt.offered = std::move(found);
+    prompt.chosen = 0;
 }
 
 Completions App::offers_for(const std::string& line) const {
@@ -148,6 +157,13 @@ bool App::press_console(KeyPress key, double now) {
             prompt.offered.all.empty() ? enter_prompt(now) : prompt.accept();
             break;
         case Key::Escape:
+            if (&prompt == &console_ui_.prompt && prompt.offered.all.empty() && !console_ui_.pending.empty()) {
+                console_ui_.pending.clear();
+                prompt.kept.emplace();
+                prompt.focus();
+                console_.log.add(ConsoleKind::Note, "given up", timeline_.world());
+                break;
+            }
             prompt.kept = prompt.input;
             if (prompt.offered.all.empty()) {
                 prompt.active = false;
@@ -334,7 +350,7 @@ void App::console_command(const ConsoleCommand& command, double now) {
         void operator()(const StepScript& c) const {
             if (!app.console_.script) return;
             const ScriptView view = build_script(*app.console_.script, app.timeline_);
-            const auto to = c.by > 0 ? view.next : view.previous;
+            const auto to = c.by < 0 ? view.previous : c.into && view.into ? view.into : view.next;
             if (!to) return;
             app.timeline_ui_.playing = false;
             app.timeline_.seek(*to);

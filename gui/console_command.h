@@ -21,6 +21,7 @@ struct ToggleConsole {};
 /// A line of the script that was opened, forward or back.
 struct StepScript {
     int by = 1;
+    bool into = false;   ///< into the functions that the line calls
 };
 /// Saves under the name it was saved under last, or opens the dialog that asks for one.
 struct SaveRun {

@@ -46,6 +46,8 @@ class ConsoleSession {
     /// "40 of 1000 runs": of a sweep that goes on; else empty.
     [[nodiscard]] std::string progress() const;
 
+    /// May this text run as it stands, or do more lines belong to it?
+    [[nodiscard]] bool is_complete(std::string_view text) const { return running() || console_->is_complete(text); }
     /// Only while nothing runs.
     [[nodiscard]] Completions completions(std::string_view line, const sim::World& world) const;
 

@@ -131,8 +131,10 @@ base::Outcome can(const World&, const Other&) {
 }  // namespace
 
 bool is_reserved_domain(std::string_view domain) {
-    for (const std::string_view suffix : {".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org"}) {
-        if (domain.ends_with(suffix)) return true;
+    if (domain.ends_with('.')) domain.remove_suffix(1);
+    for (const std::string_view name : {"example", "test", "invalid", "localhost", "example.com", "example.net", "example.org"}) {
+        if (!domain.ends_with(name)) continue;
+        if (domain.size() == name.size() || domain[domain.size() - name.size() - 1] == '.') return true;
     }
     return false;
 }

@@ -151,7 +151,8 @@ base::HostId outside_host(World& world, const std::string& name) {
 }
 
 std::optional<std::uint32_t> slot_of(const World& world, std::int64_t session) {
-    for (std::uint32_t slot = 0; slot < world.streams.size(); ++slot) {
+    // Mostly it is one of the newest.
+    for (auto slot = static_cast<std::uint32_t>(world.streams.size()); slot-- > 0;) {
         const Stream& stream = *world.streams[slot];
         if (stream.phase != StreamPhase::Free && stream.id.value == session && stream.is_outside()) return slot;
     }

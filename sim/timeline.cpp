@@ -13,6 +13,7 @@ namespace {
 /// Snapshots a branch keeps at most; when there are more, every second one goes.
 constexpr std::size_t kCheckpointsMax = 128;
 constexpr std::uint64_t kFirstSpacing = 512;
+constexpr std::uint64_t kNear = 64;
 
 }  // namespace
 
@@ -34,9 +35,10 @@ std::optional<base::Instant> Timeline::next_at() const {
     const Branch& branch = branches_[branch_];
     if (cursor() < known()) {
         // An act of a person may be next on this branch.
-        for (const RecordedAct& act : branch.acts) {
-            if (act.event == cursor() + 1) return std::max(world_.now, act.act.at);
-        }
+        const std::uint64_t coming = cursor() + 1;
+        const auto act = std::lower_bound(branch.acts.begin(), branch.acts.end(), coming,
+                                          [](const RecordedAct& a, std::uint64_t event) { return a.event < event; });
+        if (act != branch.acts.end() && act->event == coming) return std::max(world_.now, act->act.at);
     }
     return Machine::next_at(world_);
 }
@@ -235,11 +237,12 @@ void Timeline::act(const Action& action) {
 void Timeline::act_at(base::Instant at, const Action& action) {
     if (at > world_.now) run_until(at);
     fork_if_past();
-    // What a real program sends cannot be taken back, and comes too often for a snapshot each.
+    // What a real program sends cannot be taken back.
     if (!std::holds_alternative<OutsideOctets>(action)) {
         undo_.push_back({branch_, cursor()});
         redo_.clear();
-        keep_checkpoint();
+        // Acts of a script come too often for a snapshot each; from a near one the way is short.
+        if (cursor() - data_[branch_].checkpoints.back().events >= kNear) keep_checkpoint();
     }
     if (sealer_ != nullptr) {
         for (KeepCiphertext& wanted : wanted_ciphertexts(world_, action)) {

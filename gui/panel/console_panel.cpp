@@ -124,6 +124,7 @@ float draw_prompt(PromptUi& state, std::string_view id, std::string_view hint, c
     const std::string words{ui.say(hint)};
     // The flag for completion keeps Tab in the field; what it does is in App::press.
     bool changed = false;
+    const bool by_typing = !state.replaced;
     {
         const HiddenKeys hidden;
         changed = ImGui::InputTextWithHint(
@@ -137,7 +138,7 @@ float draw_prompt(PromptUi& state, std::string_view id, std::string_view hint, c
         state.put(std::move(*state.kept));
         state.kept.reset();
     }
-    if (changed && !state.offered.all.empty()) state.offered = {};
+    if (changed && by_typing && !state.offered.all.empty()) state.offered = {};
     ImGui::PopFont();
     ImGui::PopStyleVar(3);
     ImGui::PopStyleColor(5);
@@ -262,7 +263,9 @@ void draw_console(const ConsoleHead& head, ConsoleUi& state, const Rect& rect, U
                      rect.bottom() - prompt + ui.px(6), rect.w - ui.px(16), ui.theme.warn, words);
         return;
     }
-    draw_prompt(state.prompt, "console.prompt", "A line of the language; Tab completes, ↑ brings back earlier lines",
+    draw_prompt(state.prompt, "console.prompt",
+                state.pending.empty() ? "A line of the language; Tab completes, ↑ brings back earlier lines"
+                                      : "It goes on: type the next line; an empty one ends it, Esc gives it up",
                 rect, ui);
     if (!state.prompt.offered.all.empty()) {
         // A window of its own over the log, so that the log takes no clicks meant for the list.
@@ -272,6 +275,31 @@ void draw_console(const ConsoleHead& head, ConsoleUi& state, const Rect& rect, U
         ImGui::EndChild();
     }
 }
+
+namespace {
+
+/// What the script has said so far, the last of it in sight.
+void draw_said(const ScriptView& view, ConsoleUi& state, const Rect& rect, Ui& ui) {
+    ImGui::SetCursorScreenPos({rect.x, rect.y});
+    ImGui::BeginChild("script.said", {rect.w, rect.h});
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float row = row_height(ui);
+    draw.AddLine({rect.x, rect.y}, {rect.right(), rect.y}, ink(ui.theme.border));
+    for (std::size_t n = 0; n < view.said.size(); ++n) {
+        const float y = start.y + row * static_cast<float>(n);
+        if (y > rect.bottom() || y + row < rect.y) continue;
+        put_text_fit(draw, ui.fonts.mono, start.x + ui.px(6), y, rect.w - ui.px(16), ui.theme.of(role_of(view.said[n].kind)), view.said[n].text);
+    }
+    ImGui::Dummy({1, row * static_cast<float>(view.said.size())});
+    if (state.shown_said != view.said.size()) {
+        state.shown_said = view.said.size();
+        ImGui::SetScrollY(row * static_cast<float>(view.said.size()));
+    }
+    ImGui::EndChild();
+}
+
+}  // namespace
 
 void draw_script(const ScriptView* script, ConsoleUi& state, const Rect& rect, Ui& ui) {
     ImDrawList& outer = *ImGui::GetWindowDrawList();
@@ -296,9 +324,17 @@ void draw_script(const ScriptView* script, ConsoleUi& state, const Rect& rect, U
     if (button(ui, "script.step", "Next line", next("Next line"),
                {.enabled = view.next.has_value(), .accent = true, .tooltip = "To the end of the next script line that does something"}))
         ui.emit(StepScript{1});
+    if (button(ui, "script.into", "Into", next("Into"),
+               {.enabled = view.into.has_value(), .tooltip = "To the next line, also inside the functions that are called"}))
+        ui.emit(StepScript{1, true});
     put_text_fit(outer, ui.fonts.small, x + ui.px(6), rect.y + ui.px(6), rect.right() - x - ui.px(10),
                  ui.theme.muted, view.file + ": " + view.words);
-    const Rect inside{rect.x, rect.y + height + ui.px(6), rect.w, rect.h - height - ui.px(6)};
+    Rect inside{rect.x, rect.y + height + ui.px(6), rect.w, rect.h - height - ui.px(6)};
+    if (!view.said.empty()) {
+        const float part = std::min(std::max(row_height(ui) * 2, inside.h * 0.4F), row_height(ui) * static_cast<float>(view.said.size()) + ui.px(4));
+        inside.h -= part + ui.px(4);
+        draw_said(view, state, {inside.x, inside.bottom() + ui.px(4), inside.w, part}, ui);
+    }
     ImGui::SetCursorScreenPos({inside.x, inside.y});
     ImGui::BeginChild("script.lines", {inside.w, inside.h});
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -309,6 +345,9 @@ void draw_script(const ScriptView* script, ConsoleUi& state, const Rect& rect, U
         const float y = start.y + row * static_cast<float>(n - 1);
         if (y > inside.bottom() || y + row < inside.y) continue;
         const float left = start.x + ui.px(20);
+        if (n == view.wrong) {
+            draw.AddRectFilled({start.x, y}, {start.x + ui.px(3), y + row}, ink(ui.theme.of(Role::Bad)));
+        }
         if (n == view.running) {
             draw.AddRectFilled({start.x, y}, {start.x + inside.w, y + row}, ink(ui.theme.current), ui.px(3));
             const float m = y + row / 2;
@@ -316,8 +355,8 @@ void draw_script(const ScriptView* script, ConsoleUi& state, const Rect& rect, U
                                    {start.x + ui.px(5), m + ui.px(5)}, ink(ui.theme.act));
         }
         put_text(draw, ui.fonts.mono, left, y, ui.theme.muted, fmt::format("{:4}", n));
-        put_text_fit(draw, ui.fonts.mono, left + number, y, inside.w - number - ui.px(30), ui.theme.text,
-                     view.lines[n - 1]);
+        put_text_fit(draw, ui.fonts.mono, left + number, y, inside.w - number - ui.px(30),
+                     n == view.wrong ? ui.theme.of(Role::Bad) : ui.theme.text, view.lines[n - 1]);
     }
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, row * static_cast<float>(view.lines.size())});

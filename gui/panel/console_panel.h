@@ -42,8 +42,10 @@ struct PromptUi {
 struct ConsoleUi {
     ConsoleTab tab = ConsoleTab::Console;
     PromptUi prompt;
+    std::string pending;            ///< lines that were entered and go on; empty: none
     std::uint64_t shown = 0;        ///< rows of the log that were there when it was last drawn
     std::size_t shown_line = 0;     ///< the script's running line then
+    std::size_t shown_said = 0;     ///< and how much it had said
 };
 
 /// What the drawer is drawn from.

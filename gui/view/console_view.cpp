@@ -43,6 +43,7 @@ std::string agreed(const std::vector<std::string>& words) {
 Role role_of(ConsoleKind kind) {
     switch (kind) {
         case ConsoleKind::Typed:
+        case ConsoleKind::TypedOn:
             return Role::Heading;
         case ConsoleKind::Act:
             return Role::Act;
@@ -59,7 +60,7 @@ Role role_of(ConsoleKind kind) {
 void ConsoleLog::add(ConsoleKind kind, std::string_view words, const sim::World& world) {
     const bool begins = kind == ConsoleKind::Typed || kind == ConsoleKind::Act;
     std::string time = begins ? "+" + sim::duration_text(world.now - world.start) : "";
-    std::string sign = begins ? "> " : "  ";
+    std::string sign = begins ? "> " : kind == ConsoleKind::TypedOn ? ". " : "  ";
     while (true) {
         const std::size_t end = std::min(words.find('\n'), words.size());
         rows_.push_back({kind, sign, std::string{words.substr(0, end)}, time});
@@ -112,6 +113,42 @@ Completions completions_of(const script::Console& console, std::string_view line
     return out;
 }
 
+namespace {
+
+/// Over what is called: the last event of the functions that are deeper than `depth`, in the same line.
+std::uint64_t end_of_call(const std::vector<script::Mark>& marks, const script::Mark& first, int depth) {
+    std::uint64_t end = first.event;
+    for (const script::Mark* mark = &first; mark != marks.data() + marks.size(); ++mark) {
+        if (mark->depth <= depth && mark != &first) break;
+        if (mark->line != first.line) break;
+        end = mark->event;
+        if (mark->depth <= depth) break;
+    }
+    return end;
+}
+
+/// What the script had said when its run was here; all of it, and why it ended, at its end.
+std::vector<ConsoleRow> said_until(const ScriptBeside& script, std::uint64_t cursor, bool at_end) {
+    std::size_t until = at_end ? script.output.size() : 0;
+    for (const script::Mark& mark : script.marks) {
+        if (mark.event <= cursor) until = std::max(until, mark.said);
+    }
+    std::vector<ConsoleRow> rows;
+    std::string_view rest = std::string_view{script.output}.substr(0, until);
+    bool wrong = false;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        const std::string_view row = rest.substr(0, end);
+        wrong = row.starts_with("FAILED ") || (wrong && row.starts_with("  "));
+        rows.push_back({wrong ? ConsoleKind::Wrong : ConsoleKind::Said, "  ", std::string{row}, ""});
+        rest.remove_prefix(std::min(rest.size(), end + 1));
+    }
+    if (at_end && !script.problem.empty()) rows.push_back({ConsoleKind::Wrong, "  ", script.problem, ""});
+    return rows;
+}
+
+}  // namespace
+
 ScriptView build_script(const ScriptBeside& script, const sim::Timeline& timeline) {
     ScriptView view;
     view.file = script.file;
@@ -123,6 +160,7 @@ ScriptView build_script(const ScriptBeside& script, const sim::Timeline& timelin
         view.lines.emplace_back(line);
         rest.remove_prefix(std::min(rest.size(), end + 1));
     }
+    view.wrong = static_cast<std::size_t>(std::max(0, script.wrong_line));
     const std::uint64_t cursor = timeline.cursor();
     const sim::Branch& branch = timeline.branches()[timeline.branch()];
     if (branch.parent && cursor > branch.forked_at) {
@@ -130,23 +168,28 @@ ScriptView build_script(const ScriptBeside& script, const sim::Timeline& timelin
         return view;
     }
     const script::Mark* last = nullptr;    // the one in whose events the cursor stands
+    const script::Mark* coming = nullptr;  // the first one after the cursor
     for (const script::Mark& mark : script.marks) {
         if (mark.event < cursor) view.previous = mark.event;
-        if (mark.event > cursor && !view.next) view.next = mark.event;
+        if (mark.event > cursor && coming == nullptr) coming = &mark;
         if (mark.line > 0 && mark.event <= cursor && cursor > 0) last = &mark;
     }
     view.finished = last != nullptr && last->event == cursor;
-    if (!view.finished && view.next && cursor > 0) {
-        for (const script::Mark& mark : script.marks) {
-            if (mark.event != *view.next) continue;
-            last = &mark;
-            break;
-        }
+    if (coming != nullptr) {
+        const int depth = view.finished ? last->depth : 0;
+        view.next = end_of_call(script.marks, *coming, depth);
+        if (*view.next != coming->event) view.into = coming->event;
+        if (!view.finished && cursor > 0) last = coming;
     }
+    view.said = said_until(script, cursor, coming == nullptr);
     if (!view.previous && cursor > 0) view.previous = 0;
-    if (last != nullptr) view.running = static_cast<std::size_t>(last->line);
+    if (last != nullptr) {
+        view.running = static_cast<std::size_t>(last->inner > 0 ? last->inner : last->line);
+        if (last->depth > 0 && last->inner != last->line) view.caller = static_cast<std::size_t>(last->line);
+    }
     view.words = last == nullptr ? fmt::format("{} lines, not begun", view.lines.size())
-                                 : fmt::format("line {} of {}{}", last->line, view.lines.size(),
+                                 : fmt::format("line {} of {}{}{}", view.running, view.lines.size(),
+                                               view.caller == 0 ? "" : fmt::format(", called in line {}", view.caller),
                                                view.finished ? "" : ", in the middle");
     return view;
 }
@@ -154,7 +197,8 @@ ScriptView build_script(const ScriptBeside& script, const sim::Timeline& timelin
 std::string text(const ScriptView& view) {
     std::string out = view.file + ", " + view.words + "\n";
     for (std::size_t n = 1; n <= view.lines.size(); ++n)
-        out += fmt::format("{} {:3}  {}\n", n == view.running ? (view.finished ? "*" : ">") : " ", n, view.lines[n - 1]);
+        out += fmt::format("{} {:3}  {}\n", n == view.wrong && n != view.running ? "!" : n == view.running ? (view.finished ? "*" : ">") : " ", n, view.lines[n - 1]);
+    for (const ConsoleRow& row : view.said) out += (row.kind == ConsoleKind::Wrong ? "! " : "  ") + row.text + "\n";
     return out;
 }
 

@@ -20,6 +20,7 @@ namespace gui {
 
 enum class ConsoleKind : std::uint8_t {
     Typed,  ///< by a person, at the prompt
+    TypedOn,///< the line before goes on with it
     Act,    ///< the line that would do what was done by mouse
     Said,   ///< what a line said or came to
     Wrong,  ///< a problem, a failed check
@@ -81,15 +82,22 @@ struct ScriptBeside {
     std::string file;
     std::string text;
     std::vector<script::Mark> marks;
+    std::string output;    ///< what it said: notes, tables, failed checks; see Mark::said
+    std::string problem;   ///< the sentence of the error that ended it, or empty
+    int wrong_line = 0;    ///< and its line
 };
 
 struct ScriptView {
     std::string file;
     std::vector<std::string> lines;
     std::size_t running = 0;   ///< from 1; 0: it has not begun
+    std::size_t caller = 0;    ///< inside a function: the line outside of all functions; else 0
+    std::size_t wrong = 0;     ///< the line whose error ended the script; 0: none
+    std::vector<ConsoleRow> said;   ///< notes and failed checks up to here, the error last
     bool finished = false;     ///< the running line has done all that it does
     std::string words;         ///< "line 4 of 12", or why there is no running line
     std::optional<std::uint64_t> next, previous;  ///< events to go to, a line forward and back
+    std::optional<std::uint64_t> into;            ///< the next line, be it inside a function; none: the same as `next`
 };
 [[nodiscard]] ScriptView build_script(const ScriptBeside& script, const sim::Timeline& timeline);
 

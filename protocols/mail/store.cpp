@@ -85,12 +85,14 @@ const Account* Store::find_local(std::string_view local, std::string_view domain
 
 const Account* Store::find_login(std::string_view name) const {
     const std::size_t at = name.rfind('@');
-    for (const auto& account : accounts) {
-        if (at == std::string_view::npos ? base::iequals(account->local, name)
-                                         : base::iequals(account->local, name.substr(0, at)) &&
-                                               base::iequals(account->domain, name.substr(at + 1))) {
-            return &*account;
-        }
+    const std::string_view local = name.substr(0, at);
+    const char last = local.empty() ? '\0' : base::ascii_upper(local.back());
+    for (const auto& one : accounts) {
+        const Account& account = *one;
+        // Names of many accounts differ at their end: p1, p2, p3 …
+        if (account.local.size() != local.size() || (!local.empty() && base::ascii_upper(account.local.back()) != last)) continue;
+        if (!base::iequals(account.local, local)) continue;
+        if (at == std::string_view::npos || base::iequals(account.domain, name.substr(at + 1))) return &account;
     }
     return nullptr;
 }

@@ -2,27 +2,21 @@
 // verb of the language without more ado.
 
 #include <algorithm>
-#include <array>
 #include <string>
 
+#include "protocols/base/octets.h"
+#include "sim/build.h"
 #include "sim/script/names.h"
 #include "sim/script/objects.h"
 #include "sim/script/stage.h"
+#include "sim/script/types.h"
 #include "sim/script/words.h"
 
 namespace script {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kDeviceFields{"device", "from"};
-constexpr std::array<std::string_view, 3> kHostFields{"host", "server", "place"};
-constexpr std::array<std::string_view, 2> kAccountFields{"account", "owner"};
 constexpr const char* kFiller = "All work and no play makes a letter of exactly the size that was asked for.\r\n";
-
-template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::string setting_value(lua_State* state, int index) {
     if (lua_type(state, index) == LUA_TBOOLEAN) return lua_toboolean(state, index) != 0 ? "yes" : "no";
@@ -76,6 +70,7 @@ class Reader {
                 int is_number = 0;
                 const lua_Integer number = lua_tointegerx(state_, index, &is_number);
                 if (is_number == 0) fail(state_, who + " must be a whole number");
+                if (number < 0) fail(state_, who + " must not be negative");
                 return static_cast<std::int64_t>(number);
             }
             case sim::FieldType::Letter: return letter_argument(state_, index, device_.c_str());
@@ -90,15 +85,41 @@ class Reader {
 
   private:
     std::string name(const sim::FieldForm& field, int index) {
-        const bool power = form_.verb == "on" || form_.verb == "off";
-        if (is_one_of(kDeviceFields, field.name) && !power) return device_ = device_argument(state_, index).name;
-        if (is_one_of(kHostFields, field.name) || power) {
-            // Without a host, mend means all of them: so the journal and saved scripts write it.
-            if (form_.verb == "mend" && lua_type(state_, index) == LUA_TSTRING && lua_rawlen(state_, index) == 0) return std::string{};
-            if (form_.verb != "host" && form_.verb != "outside_opened") return host_argument(state_, index).name;
+        // Rules have more names than are listed: the act itself knows them.
+        if (const std::vector<std::string> words = field_words(form_, field); !words.empty() && field.name != "rule") {
+            const std::string word = text_of(state_, index);
+            const bool usual = word.empty() && field.type == sim::FieldType::Text;  // as if it were not given
+            if (!usual && std::find(words.begin(), words.end(), word) == words.end()) no_such(state_, (std::string{form_.verb} + " " + std::string{field.name}).c_str(), word, words);
+            return word;
         }
-        if (is_one_of(kAccountFields, field.name)) return account_argument(state_, index).address();
+        if (field.name == "folder") return folder(index);
+        const bool empty = lua_type(state_, index) == LUA_TSTRING && lua_rawlen(state_, index) == 0;
+        switch (name_kind(form_, field.name)) {
+            case NameKind::Device: return device_ = device_argument(state_, index).name;
+            case NameKind::Host:
+                // Without a host, mend means all of them, as the journal and saved scripts write it; without a
+                // peer, a link means all of the host's.
+                return empty && (form_.verb == "mend" || field.name == "peer") ? std::string{} : host_argument(state_, index).name;
+            case NameKind::Account: return (account_ = &account_argument(state_, index))->address();
+            case NameKind::Domain: return domain_argument(state_, index);
+            case NameKind::None:
+            case NameKind::Holder:
+            case NameKind::Preset: break;
+        }
         return field.name == "body" ? with_crlf(text_of(state_, index)) : text_of(state_, index);
+    }
+
+    /// A folder that is there, or that the program's settings name.
+    std::string folder(int index) {
+        const std::string name = text_of(state_, index);
+        const sim::World& world = stage_of(state_).view().world;
+        if (stage_of(state_).planning || name.empty()) return name;
+        const sim::Host* host = device_.empty() ? nullptr : world.find_host(device_);
+        const std::vector<std::string> known = host != nullptr ? folder_names(world, *host) : account_ != nullptr ? folder_names(*account_) : std::vector<std::string>{name};
+        if (std::none_of(known.begin(), known.end(), [&](const std::string& one) { return base::iequals(one, name); })) {
+            no_such(state_, ("folder of " + (host != nullptr ? device_ : account_->address())).c_str(), name, known);
+        }
+        return name;
     }
 
     /// Line ends as letters have them.
@@ -114,7 +135,38 @@ class Reader {
     lua_State* state_;
     const sim::ActForm& form_;
     std::string device_;
+    const mail::Account* account_ = nullptr;
 };
+
+/// Nobody writes to somebody who may be real, and nobody changes names that are others'.
+void refuse_real_domains(lua_State* state, const sim::ActForm& form, const std::vector<sim::NamedValue>& values) {
+    const auto check = [&](std::string_view text) {
+        const std::string_view domain = text.substr(text.rfind('@') + 1);
+        if (domain.find('.') == std::string_view::npos || domain.starts_with('[') || sim::is_reserved_domain(domain.ends_with('>') ? domain.substr(0, domain.size() - 1) : domain)) return;
+        const std::string near = nearest(domain, domain_names(stage_of(state).view().world));
+        fail(state, std::string{form.verb} + ": \"" + std::string{domain} + "\" could belong to somebody",
+             near.empty() ? "use names under .example or .test, or example.com, .net, .org" : "did you mean \"" + near + "\"?");
+    };
+    const bool of_names = form.verb == "zone" || form.verb == "trouble_names" || form.verb == "look_up";
+    for (const sim::NamedValue& one : values) {
+        const auto* text = std::get_if<std::string>(&one.value);
+        const auto* texts = std::get_if<std::vector<std::string>>(&one.value);
+        if (text != nullptr && ((one.name == "to" && text->find('@') != std::string::npos) || one.name == "address" || (of_names && one.name == "name"))) check(*text);
+        if (texts == nullptr || one.name != "to") continue;
+        for (const std::string& each : *texts) check(each);
+    }
+}
+
+void refuse_missing(lua_State* state, const sim::ActForm& form, const std::vector<sim::NamedValue>& values) {
+    for (std::size_t i = 0; i < form.fields.size(); ++i) {
+        const auto given = std::find_if(values.begin(), values.end(), [&](const sim::NamedValue& one) { return one.name == form.fields[i].name; });
+        const auto* texts = given == values.end() ? nullptr : std::get_if<std::vector<std::string>>(&given->value);
+        const auto* text = given == values.end() ? nullptr : std::get_if<std::string>(&given->value);
+        const bool empty = given == values.end() || (texts != nullptr && texts->empty()) || (form.verb == "send" && text != nullptr && text->empty());
+        if (!is_needed(form, i) || !empty) continue;
+        fail(state, std::string{form.verb} + " needs " + std::string{form.fields[i].name}, "it is written " + std::string{form.verb} + act_arguments(form));
+    }
+}
 
 /// send{size = 9 * 1024}: a body of about so many octets.
 void fill_body(lua_State* state, int table) {
@@ -206,6 +258,8 @@ int do_act(lua_State* state, const sim::ActForm& form) {
         std::erase_if(values, [](const sim::NamedValue& one) { return one.name == "body"; });
         values.push_back({"body", std::exchange(stage.filled_body, {})});
     }
+    refuse_missing(state, form, values);
+    refuse_real_domains(state, form, values);
     stage.count_octets(state, octets_of(values));
     const auto action = sim::make_act(form.verb, values);
     if (!action) fail(state, action.problem().where + " " + action.problem().what, action.problem().hint);

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "sim/script/completion.h"
 #include "sim/script/names.h"
 #include "sim/script/objects.h"
 #include "sim/script/stage.h"
@@ -55,10 +56,9 @@ std::size_t open_quote(std::string_view line) {
     return quote;
 }
 
-/// Which names stand between quotes after this verb's position? Devices, hosts, accounts and domains alike.
-std::vector<std::string> names_in(const sim::World& world) {
-    std::vector<std::string> names = host_names(world);
-    for (const auto& more : {account_names(world), domain_names(world)}) names.insert(names.end(), more.begin(), more.end());
+std::vector<std::string> letters_in(const sim::World& world) {
+    std::vector<std::string> names;
+    for (std::size_t i = 1; i <= std::min<std::size_t>(world.letters.size(), 99); ++i) names.push_back("M" + std::to_string(i));
     return names;
 }
 
@@ -164,6 +164,13 @@ ConsoleAnswer Console::run(std::string_view line, sim::Timeline& timeline, StopB
     return answer;
 }
 
+bool Console::is_complete(std::string_view text) const {
+    Sandbox sandbox{Limits{}, {}, nullptr, 1};
+    if (sandbox.compile("return " + std::string{text}, "console")) return true;
+    const auto compiled = sandbox.compile(text, "console");
+    return compiled.ok() || !compiled.problem().what.ends_with("near <eof>");
+}
+
 std::size_t Console::word_begin(std::string_view line) {
     if (const std::size_t quote = open_quote(line); quote != std::string_view::npos) return quote + 1;
     std::size_t begin = line.size();
@@ -180,31 +187,16 @@ std::vector<std::string> Console::completions(std::string_view line, const sim::
     };
     const std::size_t begin = word_begin(line);
     const std::string_view start = line.substr(begin);
+    const Spot spot = spot_at(line.substr(0, open_quote(line) != std::string_view::npos ? begin - 1 : begin));
     if (open_quote(line) != std::string_view::npos) {
-        add(start, names_in(world));  // inside quotes: a name of the world
+        add(start, texts_for(spot, world, presets_));
+    } else if (!spot.members.empty()) {
+        add(start, spot.members);
     } else {
-        const char before = begin == 0 ? '\0' : line[begin - 1];
-        if (before == '.') {
-            add(start, {"from", "id", "name", "sent", "subject"});
-        } else if (before == ':') {
-            add(start, {"close", "cut", "expect", "is_open", "lines", "say"});
-        } else {
-            // Fields of the act whose brace is open.
-            if (const std::size_t brace = line.rfind('{'); brace != std::string_view::npos && line.find('}', brace) == std::string_view::npos) {
-                std::size_t verb = brace;
-                while (verb > 0 && !is_name(line[verb - 1])) --verb;
-                const std::size_t end = verb;
-                while (verb > 0 && is_name(line[verb - 1])) --verb;
-                if (const sim::ActForm* form = sim::act_form(line.substr(verb, end - verb))) {
-                    std::vector<std::string> fields;
-                    for (const sim::FieldForm& field : form->fields) fields.emplace_back(field.name);
-                    add(start, fields);
-                }
-            }
-            add(start, all_words());
-            add(start, stage_->sandbox.assigned_names());
-            for (std::size_t i = 1; i <= std::min<std::size_t>(world.letters.size(), 99); ++i) add(start, {"M" + std::to_string(i)});
-        }
+        add(start, options_for(spot));
+        add(start, all_words());
+        add(start, stage_->sandbox.assigned_names());
+        add(start, letters_in(world));
     }
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());

@@ -1,7 +1,7 @@
 #pragma once
 /// The console as a value for a window: a line of the language acts on the run that the window shows.
 ///
-/// Variables live from line to line. Doors: Console (run, completions, word_begin), ConsoleAnswer, word_help.
+/// Variables live from line to line. Doors: Console (run, is_complete, completions, word_begin), ConsoleAnswer, word_help.
 /// Fails: a wrong line is an answer with `is_problem`; the run is then as far as the line got.
 
 #include <cstdint>
@@ -38,9 +38,11 @@ class Console {
     Console(Console&&) noexcept;
     Console& operator=(Console&&) noexcept;
 
-    /// Runs one line, an expression or statements, at the cursor of the timeline. Acts in the past begin a
+    /// Runs a line or several, an expression or statements, at the cursor of the timeline. Acts in the past begin a
     /// branch there, as everywhere. world and preset replace the run.
     [[nodiscard]] ConsoleAnswer run(std::string_view line, sim::Timeline& timeline, StopButton stop = {});
+    /// May it run as it stands? False: it is the beginning of something that goes on in further lines.
+    [[nodiscard]] bool is_complete(std::string_view text) const;
     /// How the word under the end of `line` may go on: words, fields, names of the world; sorted.
     [[nodiscard]] std::vector<std::string> completions(std::string_view line, const sim::World& world) const;
     /// Where in `line` the word begins that completions would go on with.

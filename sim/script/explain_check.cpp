@@ -1,115 +1,26 @@
 #include "sim/script/explain_check.h"
 
-#include <algorithm>
-#include <array>
+#include <utility>
+#include <vector>
 
-#include "sim/script/words.h"
+#include "sim/script/condition.h"
 #include "sim/time_text.h"
 
 namespace script {
 
 namespace {
 
-bool is_name(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
-/// Goes through Lua source, past texts and comments. Calls visit(position, depth of brackets) at the others.
-template <class Visit>
-std::size_t scan(std::string_view text, std::size_t from, Visit visit) {
-    int depth = 0;
-    for (std::size_t i = from; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '"' || c == '\'') {
-            for (++i; i < text.size() && text[i] != c && text[i] != '\n'; ++i) {
-                if (text[i] == '\\') ++i;
-            }
-            continue;
-        }
-        if (c == '-' && i + 1 < text.size() && text[i + 1] == '-') {
-            i = std::min(text.find('\n', i), text.size());
-            continue;
-        }
-        if (c == '(' || c == '{' || c == '[') ++depth;
-        if (!visit(i, depth)) return i;
-        if (c == ')' || c == '}' || c == ']') --depth;
-    }
-    return text.size();
-}
-
-std::string trimmed(std::string_view text) {
-    const auto space = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
-    while (!text.empty() && space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && space(text.back())) text.remove_suffix(1);
-    return std::string{text};
-}
-
-/// The first argument of the call of `check` that begins on or after this line's beginning.
-std::string first_argument(std::string_view source, int line) {
-    std::size_t begin = 0;
-    for (int i = 1; i < line && begin != std::string_view::npos; ++i) begin = source.find('\n', begin) == std::string_view::npos ? std::string_view::npos : source.find('\n', begin) + 1;
-    if (begin == std::string_view::npos) return {};
-    const std::size_t call = source.find("check(", begin);
-    if (call == std::string_view::npos || source.find('\n', begin) < call) return {};
-    const std::size_t open = call + 6;
-    const std::size_t end = scan(source, open, [&](std::size_t i, int depth) {
-        return !(depth == 0 && (source[i] == ',' || source[i] == ')'));
-    });
-    return trimmed(source.substr(open, end - open));
-}
-
-/// May the expression be looked at again? Only queries and the libraries may be called in it.
-bool only_looks(std::string_view expression) {
-    bool good = expression.find("function") == std::string_view::npos && expression.size() < 400;
-    scan(expression, 0, [&](std::size_t i, int) {
-        if (!is_name(expression[i]) || (i > 0 && is_name(expression[i - 1]))) return true;
-        std::size_t end = i;
-        while (end < expression.size() && is_name(expression[end])) ++end;
-        const std::string word{expression.substr(i, end - i)};
-        while (end < expression.size() && expression[end] == ' ') ++end;
-        const bool called = end < expression.size() && (expression[end] == '(' || expression[end] == '{' || expression[end] == '"');
-        const bool field = i > 0 && (expression[i - 1] == '.' || expression[i - 1] == ':');
-        if (called && !field && !is_query(word) && word != "tostring" && word != "not" && word != "and" && word != "or") good = false;
-        if (called && field && expression[i - 1] == ':') {
-            constexpr std::array<std::string_view, 6> kPure{"find", "match", "sub", "len", "lower", "upper"};
-            if (std::find(kPure.begin(), kPure.end(), word) == kPure.end()) good = false;
-        }
-        return good;
-    });
-    return good;
-}
-
-/// Where the comparison of the whole expression stands: == ~= <= >= < >, outside of brackets.
-struct Comparison {
-    std::size_t at = std::string_view::npos;
-    std::size_t size = 0;
-};
-Comparison comparison_in(std::string_view expression) {
-    Comparison found;
-    bool joined = false;
-    scan(expression, 0, [&](std::size_t i, int depth) {
-        if (depth != 0) return true;
-        for (const std::string_view word : {" and ", " or "}) joined = joined || expression.substr(i, word.size()) == word;
-        for (const std::string_view sign : {"==", "~=", "<=", ">=", "<", ">"}) {
-            if (expression.substr(i, sign.size()) != sign) continue;
-            if (found.at == std::string_view::npos) found = {i, sign.size()};
-            return true;
-        }
-        return true;
-    });
-    return joined ? Comparison{} : found;
-}
-
-/// Puts the locals and upvalues of the function that called check into a table, with the words behind it.
-void push_scope(lua_State* state) {
+/// Puts the locals and upvalues of a running function into a table, with the words behind it.
+void push_scope(lua_State* state, lua_Debug* record) {
     lua_newtable(state);
     const int scope = lua_gettop(state);
-    lua_Debug record;
-    if (lua_getstack(state, 1, &record) == 0 || lua_getinfo(state, "f", &record) == 0) return;
+    if (lua_getinfo(state, "f", record) == 0) return;
     const int function = lua_gettop(state);
     for (int i = 1; const char* name = lua_getupvalue(state, function, i); ++i) {
         if (std::string_view{name} == "_ENV") lua_pop(state, 1);
         else lua_setfield(state, scope, name);
     }
-    for (int i = 1; const char* name = lua_getlocal(state, &record, i); ++i) {
+    for (int i = 1; const char* name = lua_getlocal(state, record, i); ++i) {
         if (name[0] == '(') lua_pop(state, 1);
         else lua_setfield(state, scope, name);
     }
@@ -120,39 +31,170 @@ void push_scope(lua_State* state) {
     lua_setmetatable(state, scope);
 }
 
-/// The value of an expression in that scope as text; empty if it cannot be had.
-std::string look_again(lua_State* state, const std::string& expression) {
-    const int top = lua_gettop(state);
-    const std::string chunk = "return " + expression;
-    std::string out;
-    if (luaL_loadbufferx(state, chunk.data(), chunk.size(), "=check", "t") == LUA_OK) {
-        const int function = lua_gettop(state);
-        // push_scope looks at the caller of check: this binding is level 0, its caller level 1.
-        push_scope(state);
-        lua_setupvalue(state, function, 1);
-        if (lua_pcall(state, 0, 1, 0) == LUA_OK) out = text_of(state, -1, true);
+/// Looks again at parts of a condition in the scope where it was asked: only at queries, which change nothing.
+class Looker {
+  public:
+    Looker(lua_State* state, Stage& stage, int scope, int line) : state_{state}, stage_{stage}, scope_{scope}, line_{line} {
+        looking_ = std::exchange(stage.looking, "inside check");
+        stage.topics = TopicSearch{};
+        stage.topics.on = true;
     }
-    lua_settop(state, top);
-    return out;
+    ~Looker() {
+        stage_.looking = looking_;
+        stage_.topics.on = false;
+    }
+    Looker(const Looker&) = delete;
+    Looker& operator=(const Looker&) = delete;
+
+    struct Seen {
+        bool known = false, truth = false;
+        std::string text;
+    };
+    Seen look(const std::string& expression) {
+        Seen seen;
+        if (!only_looks(expression)) return seen;
+        const int top = lua_gettop(state_);
+        const std::string chunk = "return " + expression;
+        if (luaL_loadbufferx(state_, chunk.data(), chunk.size(), "=check", "t") == LUA_OK) {
+            lua_pushvalue(state_, scope_);
+            lua_setupvalue(state_, -2, 1);
+            if (lua_pcall(state_, 0, 1, 0) == LUA_OK) seen = {true, lua_toboolean(state_, -1) != 0, text_of(state_, -1, true)};
+        }
+        lua_settop(state_, top);
+        return seen;
+    }
+
+    /// What decides that the condition is not `wanted`: the smallest part of it, and what its sides are.
+    void explain(const Condition& condition, bool wanted, CheckResult& check) {
+        using Kind = Condition::Kind;
+        const bool one_decides = (condition.kind == Kind::And && wanted) || (condition.kind == Kind::Or && !wanted);
+        if (one_decides) {
+            for (const Condition& part : condition.parts) {
+                if (const Seen seen = look_quietly(part.text); !seen.known || seen.truth != wanted) return explain(part, wanted, check);
+            }
+        }
+        if (check.expected.empty()) check.expected = wanted ? condition.text : "not " + (condition.kind == Kind::Fact ? condition.text : "(" + condition.text + ")");
+        for (const Condition& part : condition.parts) explain(part, condition.kind == Kind::Not ? !wanted : wanted, check);
+        if (condition.kind != Kind::Fact) return;
+        say(condition.left, check);
+        say(condition.right, check);
+        if (!condition.right.empty()) return;
+        for (const std::string& argument : call_arguments(condition.left)) say(argument, check);
+    }
+
+  private:
+    /// Finding out which part decides does not make it a topic.
+    Seen look_quietly(const std::string& expression) {
+        stage_.topics.on = false;
+        Seen seen = look(expression);
+        stage_.topics.on = true;
+        return seen;
+    }
+
+    /// "#mailbox("ben")" is clearer with the list beside its length.
+    void say(const std::string& expression, CheckResult& check) {
+        if (is_plain(expression)) return;
+        const Seen seen = look(expression);
+        if (seen.known) {
+            std::string out = expression + " is " + seen.text;
+            if (expression.size() > 1 && expression[0] == '#') {
+                const Seen list = look(expression.substr(1));
+                if (list.known && list.text.size() < 300) out += ": " + list.text;
+            }
+            if (check.actual.find(out) == std::string::npos) check.actual += (check.actual.empty() ? "" : "; ") + out;
+        }
+        for (const std::string& name : names_in(expression)) look_up(name);
+    }
+
+    /// A variable holds what was asked further up: what was it about, as things were then?
+    void look_up(const std::string& name) {
+        const Assigned assigned = assigned_before(stage_.source(), line_, name);
+        const auto asked = stage_.asked_at.find(assigned.line);
+        if (assigned.expression.empty() || asked == stage_.asked_at.end()) return;
+        stage_.topics.until = asked->second;
+        static_cast<void>(look(assigned.expression));
+        stage_.topics.until.reset();
+    }
+
+    lua_State* state_;
+    Stage& stage_;
+    int scope_, line_;
+    const char* looking_ = nullptr;
+};
+
+/// Which line on the wire it was: the last one that changed what was asked about, and what was refused since.
+void name_line(Stage& stage, CheckResult& check) {
+    const View view = stage.view();
+    const TopicSearch& topics = stage.topics;
+    check.entry = topics.change;
+    if (check.entry) check.line = line_of_entry(view, check.entry);
+    if (!check.entry && !topics.trouble) check.entry = topics.elsewhere, check.line = line_of_entry(view, topics.elsewhere);
+    if (topics.trouble && topics.trouble.value > topics.change.value) {
+        const std::string went_wrong = line_of_entry(view, topics.trouble);
+        if (!check.entry) check.line = went_wrong;
+        else if (went_wrong != check.line) check.line += "\n  and then  " + went_wrong;
+        if (!check.entry) check.entry = topics.trouble;
+    }
+    if (!check.line.empty()) return;
+    check.line = topics.asked ? "none: no line of this run has changed it" : "none: it does not ask the world anything now";
 }
 
-/// "#mailbox("ben")" is clearer with the list beside its length.
-std::string part_text(lua_State* state, const std::string& expression) {
-    const std::string value = look_again(state, expression);
-    if (value.empty()) return {};
-    std::string out = expression + " is " + value;
-    if (expression.size() > 1 && expression[0] == '#') {
-        const std::string list = look_again(state, expression.substr(1));
-        if (!list.empty() && list.size() < 300) out += ": " + list;
-    }
-    return out;
+/// Where explain_watch waits for the watching function to return; the registry has it under this key.
+constexpr char kKeys[2] = {};
+constexpr const char* kSeenKey = &kKeys[0];
+constexpr const char* kScopeKey = &kKeys[1];
+struct ReturnSeen {
+    const void* function = nullptr;
+    int line = 0;
+};
+
+/// The hook: remembers the scope of the function as it returns, and its line.
+void see_return(lua_State* state, lua_Debug* record) {
+    if (record->event != LUA_HOOKRET) return sandbox_of(state).charge(state, 100);
+    if (lua_getinfo(state, "fl", record) == 0) return;
+    lua_rawgetp(state, LUA_REGISTRYINDEX, kSeenKey);
+    auto* seen = static_cast<ReturnSeen*>(lua_touserdata(state, -1));
+    const bool is_it = seen != nullptr && lua_topointer(state, -2) == seen->function;
+    lua_pop(state, 2);
+    if (!is_it) return;
+    seen->line = record->currentline;
+    push_scope(state, record);
+    lua_rawsetp(state, LUA_REGISTRYINDEX, kScopeKey);
 }
 
-bool is_plain(const std::string& expression) {
-    if (expression.empty()) return true;
-    if (expression == "nil" || expression == "true" || expression == "false") return true;
-    const char c = expression[0];
-    return (c >= '0' && c <= '9') || c == '"' || c == '\'' || c == '-' || c == '{';
+void set_registry(lua_State* state, const char* key, ReturnSeen* value) {
+    if (value == nullptr) lua_pushnil(state);
+    else lua_pushlightuserdata(state, value);
+    lua_rawsetp(state, LUA_REGISTRYINDEX, key);
+}
+
+/// Calls the function once more. True: the table on top is its scope as it returned in `seen.line`.
+bool call_again(lua_State* state, int function, ReturnSeen& seen) {
+    lua_rawgeti(state, LUA_REGISTRYINDEX, function);
+    seen.function = lua_topointer(state, -1);
+    set_registry(state, kSeenKey, &seen);
+    set_registry(state, kScopeKey, nullptr);
+    const lua_Hook hook = lua_gethook(state);
+    const int mask = lua_gethookmask(state);
+    const int count = lua_gethookcount(state);
+    lua_sethook(state, see_return, LUA_MASKRET | LUA_MASKCOUNT, 100);
+    const bool called = lua_pcall(state, 0, 1, 0) == LUA_OK;
+    lua_sethook(state, hook, mask, count);
+    const bool found = lua_rawgetp(state, LUA_REGISTRYINDEX, kScopeKey) == LUA_TTABLE;
+    set_registry(state, kSeenKey, nullptr);
+    set_registry(state, kScopeKey, nullptr);
+    return called && found;
+}
+
+/// What happened where no line did it.
+std::string without_line(const View& view, const sim::Entry& entry) {
+    if (entry.kind == base::FactKind::ConnectFailed) {
+        const base::HostId server{static_cast<std::uint32_t>(entry.value2)};
+        return "no line on the wire: nobody answered " + view.world.host(entry.host).name + (server ? " at " + view.world.host(server).name : "") + " port " + std::to_string(entry.value);
+    }
+    if (entry.kind == base::FactKind::StreamCut) return "no line on the wire: the connection was cut, session " + std::to_string(entry.session.value);
+    const std::string said{view.journal.text(entry)};
+    return "no line on the wire: " + (entry.host ? view.world.host(entry.host).name : "the world") + " did it of its own accord" + (said.empty() || said.size() > 160 ? "" : " (" + said + ")");
 }
 
 }  // namespace
@@ -161,41 +203,58 @@ bool is_change(base::FactKind kind) {
     using base::FactKind;
     return kind == FactKind::CopyMade || kind == FactKind::CopyEnded || kind == FactKind::CopyChanged || kind == FactKind::FlagsChanged ||
            kind == FactKind::MarkedDeleted || kind == FactKind::Unmarked || kind == FactKind::LockTaken || kind == FactKind::LockReleased ||
-           kind == FactKind::MailboxEvent;
+           kind == FactKind::MailboxEvent || kind == FactKind::Labelled || kind == FactKind::Unlabelled;
+}
+
+bool is_trouble(base::FactKind kind) {
+    using base::FactKind;
+    return kind == FactKind::Refused || kind == FactKind::LoginFailed || kind == FactKind::ConnectFailed || kind == FactKind::StreamCut ||
+           kind == FactKind::RecipientFailed || kind == FactKind::Dropped || kind == FactKind::Unanswered || kind == FactKind::FaultBit;
 }
 
 void explain(lua_State* state, Stage& stage, CheckResult& check) {
     lua_Debug record;
-    int line = 0;
-    if (lua_getstack(state, 1, &record) != 0 && lua_getinfo(state, "l", &record) != 0) line = record.currentline;
-    const std::string expression = first_argument(stage.source(), line);
-    if (!expression.empty()) {
-        check.expected = expression;
-        if (only_looks(expression)) {
-            const char* before = std::exchange(stage.looking, "inside check");
-            const bool collected = std::exchange(stage.collects_topics, true);
-            stage.topic = {};
-            const Comparison sign = comparison_in(expression);
-            std::string left = trimmed(std::string_view{expression}.substr(0, std::min(sign.at, expression.size())));
-            std::string right = sign.at == std::string_view::npos ? std::string{} : trimmed(std::string_view{expression}.substr(sign.at + sign.size));
-            if (sign.at == std::string_view::npos && left.starts_with("not ")) left = trimmed(std::string_view{left}.substr(4));
-            check.actual = is_plain(left) ? "" : part_text(state, left);
-            if (!is_plain(right)) check.actual += (check.actual.empty() ? "" : "; ") + part_text(state, right);
-            stage.looking = before;
-            stage.collects_topics = collected;
-            check.entry = stage.topic;
+    if (lua_getstack(state, 1, &record) == 0 || lua_getinfo(state, "l", &record) == 0) return;
+    const std::vector<std::string> arguments = check_arguments(stage.source(), record.currentline);
+    const int top = lua_gettop(state);
+    push_scope(state, &record);
+    {
+        Looker looker{state, stage, lua_gettop(state), record.currentline};
+        const std::string* failed = arguments.empty() ? nullptr : &arguments.front();
+        for (const std::string& one : arguments) {
+            // Several on one line: the one that is false.
+            if (const auto seen = looker.look(one); arguments.size() > 1 && seen.known && !seen.truth) {
+                failed = &one;
+                break;
+            }
         }
+        stage.topics = TopicSearch{};
+        stage.topics.on = true;
+        if (failed != nullptr) {
+            check.condition = *failed;
+            looker.explain(condition_of(*failed), true, check);
+        }
+        name_line(stage, check);
     }
-    if (!check.entry) check.entry = last_line_entry(stage.view());
-    check.line = line_of_entry(stage.view(), check.entry);
+    lua_settop(state, top);
 }
 
-base::EntryId last_line_entry(const View& view) {
-    const auto& arrivals = view.journal.arrivals();
-    for (std::size_t i = arrivals.size(); i-- > 0;) {
-        if (arrivals[i].line.value <= view.entries) return arrivals[i].line;
+void explain_watch(lua_State* state, Stage& stage, int function, bool wanted, CheckResult& check) {
+    const int top = lua_gettop(state);
+    const char* before = std::exchange(stage.looking, "inside always, never and eventually");
+    ReturnSeen seen;
+    const bool called = call_again(state, function, seen);
+    stage.looking = before;
+    const std::string condition = called ? returned_at(stage.source(), seen.line) : std::string{};
+    Looker looker{state, stage, lua_gettop(state), seen.line};
+    if (!condition.empty()) {
+        CheckResult parts;
+        looker.explain(condition_of(condition), wanted, parts);
+        check.expected += ": " + (wanted ? parts.expected : condition);
+        if (!parts.actual.empty()) check.actual = parts.actual + "; " + check.actual;
     }
-    return {};
+    name_line(stage, check);
+    lua_settop(state, top);
 }
 
 std::string masked_line(const sim::Journal& journal, const sim::Entry& entry) {
@@ -213,7 +272,7 @@ std::string line_of_entry(const View& view, base::EntryId id) {
     const sim::Entry* entry = &view.journal[id];
     base::EntryId found = id;
     if (!entry->is_line() && entry->kind != base::FactKind::Act) {
-        if (!entry->cause) return "no line on the wire: it happened on the server's own account, entry " + std::to_string(id.value);
+        if (!entry->cause || entry->kind == base::FactKind::ConnectFailed) return without_line(view, *entry) + ", entry " + std::to_string(id.value) + ", +" + sim::duration_text(entry->at - view.world.start);
         found = entry->cause;
         entry = &view.journal[found];
     }

@@ -1,7 +1,7 @@
 #pragma once
 /// What a failed check says: what was expected, what its parts are, and the line that made it so.
 ///
-/// Doors: explain, last_line_entry, line_of_entry.
+/// Doors: explain, explain_watch, line_of_entry, masked_line.
 
 #include <string>
 
@@ -13,8 +13,9 @@ namespace script {
 /// queries, which change nothing. `state`: inside the binding of check.
 void explain(lua_State* state, Stage& stage, CheckResult& check);
 
-/// The last line on the wire that arrived; none if there was none.
-[[nodiscard]] base::EntryId last_line_entry(const View& view);
+/// The same for a function that is watched and does not say `wanted`; it is called once more.
+void explain_watch(lua_State* state, Stage& stage, int function, bool wanted, CheckResult& check);
+
 /// The line that an entry is or that caused it, with who wrote it, for people; empty for none.
 [[nodiscard]] std::string line_of_entry(const View& view, base::EntryId entry);
 /// A line of the journal without its CRLF, passwords masked.

@@ -1,166 +1,515 @@
 #include "sim/script/lint.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
+#include "sim/account_settings.h"
 #include "sim/build.h"
+#include "sim/policies.h"
 #include "sim/script/names.h"
 #include "sim/script/sandbox.h"
+#include "sim/script/script_names.h"
+#include "sim/script/tokens.h"
+#include "sim/script/types.h"
 #include "sim/script/words.h"
 
 namespace script {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> kKeywords{"and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if",
-                                                     "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while"};
+using Kind = Token::Kind;
 
-struct Token {
-    enum class Kind : std::uint8_t { Name, Text, Other } kind = Kind::Other;
-    std::string text;
-    int line = 1;
+/// What is known of a value without running anything.
+struct Known {
+    Gives gives;                                      ///< a letter, a list of copies …
+    std::optional<std::string> text;                  ///< written out
+    std::optional<bool> truth;
+    std::vector<std::pair<std::string, Known>> fields;///< of a table that is written out
+    std::vector<Known> members;
+    bool is_table = false;
+    bool whole = false;                               ///< text, truth, or a table of such: nothing is computed
+    std::string word;                                 ///< a word of the language itself, not yet called
+    bool goes_through = false;                        ///< what ipairs and pairs gave for `gives`
+    int line = 0;
 };
 
-bool is_name(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+struct Variable {
+    std::string name;
+    int line = 0;
+    int uses = 0;
+    Known known;
+};
 
-std::size_t long_bracket_end(std::string_view text, std::size_t at) {
-    std::size_t level = at + 1;
-    while (level < text.size() && text[level] == '=') ++level;
-    if (level >= text.size() || text[level] != '[') return 0;
-    const std::string close = "]" + std::string(level - at - 1, '=') + "]";
-    const std::size_t end = text.find(close, level + 1);
-    return end == std::string_view::npos ? text.size() : end + close.size();
-}
-
-std::vector<Token> tokens_of(std::string_view text) {
-    std::vector<Token> out;
-    int line = 1;
-    for (std::size_t i = 0; i < text.size();) {
-        const char c = text[i];
-        std::size_t end = i + 1;
-        Token token{Token::Kind::Other, std::string(1, c), line};
-        if (text.substr(i, 2) == "--") {
-            const std::size_t bracket = text.substr(i + 2, 1) == "[" ? long_bracket_end(text, i + 2) : 0;
-            end = bracket != 0 ? bracket : std::min(text.find('\n', i), text.size());
-            token.text.clear();
-        } else if (c == '"' || c == '\'') {
-            while (end < text.size() && text[end] != c && text[end] != '\n') end += text[end] == '\\' ? 2 : 1;
-            end = std::min(end + 1, text.size());
-            token = {Token::Kind::Text, std::string{text.substr(i + 1, end - i - 2)}, line};
-        } else if (c == '[' && long_bracket_end(text, i) != 0) {
-            end = long_bracket_end(text, i);
-            token = {Token::Kind::Text, std::string{text.substr(i, end - i)}, line};
-        } else if (is_name(c)) {
-            while (end < text.size() && is_name(text[end])) ++end;
-            if (c < '0' || c > '9') token = {Token::Kind::Name, std::string{text.substr(i, end - i)}, line};
-        } else if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
-            token.text.clear();
-        }
-        line += static_cast<int>(std::count(text.begin() + static_cast<std::ptrdiff_t>(i), text.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
-        if (!token.text.empty() || token.kind == Token::Kind::Text) out.push_back(std::move(token));
-        i = end;
-    }
-    return out;
-}
-
-bool is_keyword(const std::string& name) { return std::find(kKeywords.begin(), kKeywords.end(), name) != kKeywords.end(); }
-
+/// Reads the statements as Lua does (the text compiles), with their scopes.
 class Linter {
   public:
-    Linter(std::string_view text, const std::string& file) : tokens_{tokens_of(text)}, file_{file} {}
+    Linter(std::string_view text, std::string file, std::span<const PresetSource> presets) : tokens_{tokens_of(text)}, file_{std::move(file)}, names_{presets} {
+        for (std::string& word : all_words()) words_.insert(std::move(word));
+    }
 
     std::vector<base::Problem> problems() {
-        declare();
-        for (const std::string& word : all_words()) known_.insert(word);
-        for (std::size_t i = 0; i < tokens_.size(); ++i) look_at(i);
-        for (const auto& [name, line] : declared_) {
-            if (name != "_" && uses_[name] == 1) found_.push_back({place(line), "\"" + name + "\" is never used", ""});
+        // Twice: what is given a value anywhere must be known from the beginning.
+        for (const bool first : {true, false}) {
+            first_ = first;
+            at_ = 0;
+            open();
+            block();
+            close();
         }
-        std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) {
-            return a.where.size() != b.where.size() ? a.where.size() < b.where.size() : a.where < b.where;
-        });
-        return std::move(found_);
+        for (const Asked& one : asked_) look_up(one);
+        std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        std::vector<base::Problem> out;
+        for (auto& [line, problem] : found_) out.push_back(std::move(problem));
+        return out;
     }
 
   private:
-    [[nodiscard]] std::string place(int line) const { return file_ + ":" + std::to_string(line); }
-    [[nodiscard]] std::string_view at(std::size_t i) const { return i < tokens_.size() ? std::string_view{tokens_[i].text} : std::string_view{}; }
-    [[nodiscard]] bool is_field(std::size_t i) const {
-        return i > 0 && tokens_[i - 1].kind == Token::Kind::Other && (at(i - 1) == "." || at(i - 1) == ":") && !(i > 1 && at(i - 2) == ".");
+    // --- tokens -----------------------------------------------------------------------------------
+    [[nodiscard]] const Token& now() const { return tokens_[at_]; }
+    [[nodiscard]] bool is(std::string_view text) const { return now().text == text && now().kind != Kind::Text; }
+    bool take(std::string_view text) {
+        if (!is(text)) return false;
+        ++at_;
+        return true;
     }
-    [[nodiscard]] bool is_key(std::size_t i) const {
-        return at(i + 1) == "=" && at(i + 2) != "=" && i > 0 && (at(i - 1) == "{" || at(i - 1) == ",");
+    const Token& next() { return tokens_[std::min(at_++, tokens_.size() - 1)]; }
+    [[nodiscard]] bool over() const { return now().kind == Kind::End; }
+
+    void say(int line, std::string what, std::string hint = "") {
+        if (!first_) found_.push_back({line, {file_ + ":" + std::to_string(line), std::move(what), std::move(hint)}});
+    }
+    void say_unknown(int line, const std::string& kind, const std::string& name, const std::vector<std::string>& known) {
+        const std::string near = nearest(name, known);
+        std::string hint = near.empty() ? "" : "did you mean \"" + near + "\"?";
+        if (near.empty() && !known.empty() && known.size() <= 12) {
+            for (const std::string& one : known) hint += (hint.empty() ? "there is \"" : ", \"") + one + "\"";
+        }
+        say(line, "no " + kind + " \"" + name + "\"", hint);
     }
 
-    /// Locals, parameters, loop variables, and globals that are assigned.
-    void declare() {
-        for (std::size_t i = 0; i < tokens_.size(); ++i) {
-            const bool word = tokens_[i].kind == Token::Kind::Name;
-            if (word && at(i) == "local") {
-                if (at(i + 1) == "function") declare_name(i + 2);
-                else declare_list(i + 1);
-            } else if (word && at(i) == "for") {
-                declare_list(i + 1);
-            } else if (word && at(i) == "function") {
-                std::size_t open = i + 1;
-                if (at(open) != "(" && at(open + 1) == "(") assigned_.insert(std::string{at(open)});
-                while (open < tokens_.size() && at(open) != "(") ++open;
-                declare_list(open + 1);
-            } else if (word && at(i + 1) == "=" && at(i + 2) != "=" && !is_field(i)) {
-                assigned_.insert(tokens_[i].text);
+    // --- scopes -----------------------------------------------------------------------------------
+    void open() { scopes_.emplace_back(); }
+    void close() {
+        for (const Variable& one : scopes_.back()) {
+            if (one.uses == 0 && one.name != "_") say(one.line, "\"" + one.name + "\" is never used");
+        }
+        scopes_.pop_back();
+    }
+    void declare(const Token& name, Known known = {}) {
+        if (given_.count(name.text) != 0) known = {};  // it may be something else by then
+        scopes_.back().push_back({name.text, name.line, 0, std::move(known)});
+    }
+    Variable* find(const std::string& name) {
+        for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
+            for (auto one = scope->rbegin(); one != scope->rend(); ++one) {
+                if (one->name == name) return &*one;
+            }
+        }
+        return nullptr;
+    }
+
+    // --- statements -------------------------------------------------------------------------------
+    void block() {
+        while (!over() && !is("end") && !is("else") && !is("elseif") && !is("until")) statement();
+    }
+    void scoped_block() {
+        open();
+        block();
+        close();
+    }
+    void statement() {
+        if (take(";") || take("break")) return;
+        if (take("::")) return next(), static_cast<void>(next());
+        if (take("goto")) return static_cast<void>(next());
+        if (take("do")) return scoped_block(), static_cast<void>(take("end"));
+        if (take("while")) return static_cast<void>(expression()), static_cast<void>(take("do")), scoped_block(), static_cast<void>(take("end"));
+        if (take("repeat")) return repeat_loop();
+        if (take("if")) return condition();
+        if (take("for")) return for_loop();
+        if (take("function")) return function_statement();
+        if (take("local")) return local();
+        if (take("return")) return over() || is("end") || is("else") || is("elseif") || is("until") || is(";") ? void() : static_cast<void>(expressions());
+        assignment_or_call();
+    }
+    void repeat_loop() {
+        open();
+        block();
+        take("until");
+        expression();
+        close();
+    }
+    void condition() {
+        expression();
+        take("then");
+        scoped_block();
+        while (take("elseif")) {
+            expression();
+            take("then");
+            scoped_block();
+        }
+        if (take("else")) scoped_block();
+        take("end");
+    }
+    void for_loop() {
+        std::vector<Token> names{next()};
+        while (take(",")) names.push_back(next());
+        const bool counts = take("=");
+        if (!counts) take("in");
+        const std::vector<Known> values = expressions();
+        take("do");
+        open();
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            Known known;
+            if (!counts && i == 1 && !values.empty() && values[0].goes_through) known.gives = {values[0].gives.objects, false};
+            declare(names[i], std::move(known));
+        }
+        block();
+        close();
+        take("end");
+    }
+    void function_statement() {
+        const Token name = next();
+        if (!is(".") && !is(":")) given_.insert(name.text);
+        else if (Variable* variable = find(name.text)) ++variable->uses;
+        while (take(".") || take(":")) next();
+        body();
+    }
+    void local() {
+        if (take("function")) {
+            declare(next());
+            return body();
+        }
+        std::vector<Token> names;
+        do {
+            names.push_back(next());
+            if (take("<")) next(), take(">");
+        } while (take(","));
+        std::vector<Known> values;
+        if (take("=")) values = expressions();
+        for (std::size_t i = 0; i < names.size(); ++i) declare(names[i], i < values.size() ? values[i] : Known{});
+    }
+    void assignment_or_call() {
+        // A name that is only given a value is not used by that.
+        const std::size_t begin = at_;
+        do {
+            if (now().kind == Kind::Name && (tokens_[at_ + 1].text == "=" || tokens_[at_ + 1].text == ",") && tokens_[at_ + 1].kind == Kind::Sign) {
+                given_.insert(next().text);
+            } else {
+                suffixed();
+            }
+        } while (take(","));
+        if (take("=")) expressions();
+        if (at_ == begin) ++at_;
+    }
+    void body() {
+        take("(");
+        open();
+        while (!over() && !take(")")) {
+            if (now().kind == Kind::Name) declare(now());
+            ++at_;
+        }
+        block();
+        close();
+        take("end");
+    }
+
+    // --- expressions ------------------------------------------------------------------------------
+    std::vector<Known> expressions() {
+        std::vector<Known> out{expression()};
+        while (take(",")) out.push_back(expression());
+        return out;
+    }
+    [[nodiscard]] bool is_operator() const {
+        static const std::set<std::string> kOperators{"+", "-", "*", "/", "//", "%", "^", "..", "==", "~=", "<", "<=", ">", ">=", "and", "or", "&", "|", "~", "<<", ">>"};
+        return now().kind != Kind::Text && kOperators.count(now().text) != 0;
+    }
+    Known expression() {
+        const int line = now().line;
+        bool plain = true;
+        while (is("not") || is("-") || is("#") || is("~")) ++at_, plain = false;
+        Known known = simple();
+        while (is_operator()) {
+            plain = false;
+            ++at_;
+            while (is("not") || is("-") || is("#") || is("~")) ++at_;
+            simple();
+        }
+        if (!plain) known = {};
+        known.line = line;
+        return known;
+    }
+    Known simple() {
+        Known known;
+        if (now().kind == Kind::Text) {
+            known.text = now().text;
+            known.whole = true;
+            text_written(next());
+            return known;
+        }
+        if (now().kind == Kind::Number || is("nil") || is("...")) return ++at_, known.whole = true, known;
+        if (is("true") || is("false")) {
+            known.truth = next().text == "true";
+            known.whole = true;
+            return known;
+        }
+        if (take("{")) return table();
+        if (take("function")) return body(), known;
+        return suffixed();
+    }
+    Known table() {
+        Known known;
+        known.is_table = known.whole = true;
+        while (!over() && !take("}")) {
+            if (take("[")) {
+                known.whole = false;
+                expression();
+                take("]");
+                take("=");
+                expression();
+            } else if (now().kind == Kind::Name && tokens_[at_ + 1].text == "=" && tokens_[at_ + 1].kind == Kind::Sign) {
+                const Token name = next();
+                take("=");
+                Known value = expression();
+                known.whole = known.whole && value.whole;
+                value.line = name.line;
+                known.fields.emplace_back(name.text, std::move(value));
+            } else {
+                known.members.push_back(expression());
+                known.whole = known.whole && known.members.back().whole;
+            }
+            if (!take(",")) take(";");
+        }
+        return known;
+    }
+    Known suffixed() {
+        Known known;
+        if (take("(")) {
+            known = expression();
+            take(")");
+        } else if (now().kind == Kind::Name) {
+            known = name(next());
+        } else {
+            ++at_;
+            return known;
+        }
+        while (true) {
+            if (take(".")) {
+                known = field(known, next());
+            } else if (take("[")) {
+                const Known index = expression();
+                take("]");
+                known = index.text || !known.gives.list ? Known{} : Known{.gives = {known.gives.objects, false}};
+            } else if (take(":")) {
+                known = method(known, next());
+            } else if (is("(") || is("{") || now().kind == Kind::Text) {
+                known = call(known);
+            } else {
+                return known;
             }
         }
     }
-    void declare_name(std::size_t i) {
-        if (i < tokens_.size() && tokens_[i].kind == Token::Kind::Name && !is_keyword(tokens_[i].text)) declared_.emplace(tokens_[i].text, tokens_[i].line);
+    Known name(const Token& token) {
+        if (Variable* variable = find(token.text)) {
+            ++variable->uses;
+            return variable->known;
+        }
+        Known known;
+        if (given_.count(token.text) != 0) return known;
+        if (words_.count(token.text) != 0) {
+            known.word = token.text;
+            return known;
+        }
+        if (token.text[0] == 'M' && token.text.size() > 1 && token.text.find_first_not_of("0123456789", 1) == std::string::npos) {
+            known.gives = gives_of("letter");
+            return known;
+        }
+        std::vector<std::string> all{words_.begin(), words_.end()};
+        for (const auto& scope : scopes_) {
+            for (const Variable& one : scope) all.push_back(one.name);
+        }
+        const std::string near = nearest(token.text, all);
+        say(token.line, "there is no name \"" + token.text + "\"", near.empty() ? "" : "did you mean \"" + near + "\"?");
+        return known;
     }
-    void declare_list(std::size_t i) {
-        while (i < tokens_.size() && tokens_[i].kind == Token::Kind::Name && !is_keyword(tokens_[i].text)) {
-            declare_name(i);
-            if (at(++i) == "<") i += 3;
-            if (at(i) != ",") return;
-            ++i;
+    Known field(const Known& of, const Token& name) {
+        if (of.gives.objects.empty()) return {};
+        if (of.gives.list) {
+            say(name.line, "a list has no field \"" + name.text + "\"", "its members may have: write [1] or go through them with ipairs");
+            return {};
+        }
+        std::vector<std::string> all;
+        for (const ObjectType* type : of.gives.objects) {
+            for (const TypeField& one : type->fields) {
+                if (name.text == one.name) return Known{.gives = gives_of(one.type)};
+                all.emplace_back(one.name);
+            }
+        }
+        say_unknown(name.line, std::string{"field of "} + of.gives.objects[0]->name, name.text, all);
+        return {};
+    }
+    Known method(const Known& of, const Token& name) {
+        Known out;
+        out.line = name.line;
+        if (of.gives.objects.empty() || of.gives.list) return out;
+        std::vector<std::string> all;
+        for (const TypeField& one : of.gives.objects[0]->methods) {
+            const std::string_view call{one.name};
+            all.emplace_back(call.substr(0, call.find('(')));
+            if (all.back() == name.text) return out;
+        }
+        if (!all.empty()) say_unknown(name.line, std::string{"method of "} + of.gives.objects[0]->name, name.text, all);
+        return out;
+    }
+    Known call(const Known& function) {
+        const int line = now().line;
+        std::vector<Known> arguments;
+        if (take("(")) {
+            if (!is(")")) arguments = expressions();
+            take(")");
+        } else {
+            arguments.push_back(simple());
+        }
+        for (Known& one : arguments) one.line = one.line == 0 ? line : one.line;
+        Known out;
+        if (function.word.empty() || first_) return out;
+        if ((function.word == "ipairs" || function.word == "pairs") && arguments.size() == 1 && arguments[0].gives.list) {
+            out.gives = arguments[0].gives;
+            out.goes_through = true;
+            out.gives.list = false;
+            return out;
+        }
+        if (const sim::ActForm* form = sim::act_form(function.word)) {
+            act_called(*form, arguments);
+            if (form->verb == "send" || form->verb == "reply" || form->verb == "draft") out.gives = gives_of("letter");
+        } else if (const Word* word = find_word(function.word)) {
+            word_called(*word, arguments);
+            if (!std::string_view{word->gives}.starts_with("what")) out.gives = gives_of(word->gives);
+        }
+        return out;
+    }
+
+    // --- what words and acts are given ------------------------------------------------------------
+    struct Asked {
+        NameKind kind;
+        std::string name;
+        int line;
+    };
+    void ask(NameKind kind, const Known& value) {
+        if (kind != NameKind::None && value.text && !value.text->empty()) asked_.push_back({kind, *value.text, value.line});
+    }
+    void look_up(const Asked& one) {
+        if (!names_.knows(one.kind) || names_.has(one.kind, one.name)) return;
+        say_unknown(one.line, kind_text(one.kind), one.name, names_.names(one.kind));
+    }
+
+    void word_called(const Word& word, const std::vector<Known>& arguments) {
+        const Arguments form = arguments_of(word.arguments);
+        if (form.options) {
+            if (!arguments.empty()) options_given(word.name, form.names, arguments[0]);
+        } else {
+            for (std::size_t i = 0; i < arguments.size() && i < form.names.size(); ++i) {
+                if (const Parameter* parameter = find_parameter(form.names[i])) ask(parameter->kind, arguments[i]);
+            }
+            if (!form.more.empty() && arguments.size() > form.names.size()) options_given(word.name, form.more, arguments[form.names.size()]);
+        }
+        if (std::string_view{word.name} == "preset" && !arguments.empty()) {
+            if (!arguments[0].text) return names_.use_computed_preset();
+            std::string id = *arguments[0].text;
+            std::transform(id.begin(), id.end(), id.begin(), [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+            if (names_.has(NameKind::Preset, id)) names_.use_preset(id);
+            else names_.use_computed_preset();
+        }
+        if (std::string_view{word.name} == "connect") names_.add_host(arguments.size() > 2 && arguments[2].text ? *arguments[2].text : "terminal");
+    }
+    void options_given(const char* word, const std::vector<std::string>& known, const Known& table) {
+        for (const auto& [name, value] : table.fields) {
+            if (std::find(known.begin(), known.end(), name) == known.end()) say_unknown(value.line, std::string{"field of "} + word, name, known);
+            const Parameter* parameter = find_parameter(name);
+            if (parameter != nullptr) ask(parameter->kind, value);
         }
     }
 
-    void look_at(std::size_t i) {
-        const Token& token = tokens_[i];
-        if (token.kind == Token::Kind::Text) return look_at_text(token);
-        if (token.kind != Token::Kind::Name || is_keyword(token.text) || is_field(i)) return;
-        if (is_key(i) && declared_.count(token.text) == 0) return;
-        ++uses_[token.text];
-        if (known_.count(token.text) != 0 || declared_.count(token.text) != 0 || assigned_.count(token.text) != 0) return;
-        if (token.text[0] == 'M' && token.text.size() > 1 && token.text.find_first_not_of("0123456789", 1) == std::string::npos) return;
-        const std::string near = nearest(token.text, {known_.begin(), known_.end()});
-        found_.push_back({place(token.line), "there is no name \"" + token.text + "\"", near.empty() ? "" : "did you mean \"" + near + "\"?"});
+    void act_called(const sim::ActForm& form, const std::vector<Known>& arguments) {
+        std::vector<sim::NamedValue> values;
+        bool whole = true;
+        for (std::size_t i = 0; i < arguments.size(); ++i) {
+            const Known& argument = arguments[i];
+            const bool stands = i < form.positional && i < form.fields.size();
+            const bool settings = stands && form.fields[i].type == sim::FieldType::Settings;
+            if (argument.is_table && argument.members.empty() && !settings) {
+                for (const auto& [name, value] : argument.fields) whole = field_given(form, name, value, values) && whole;
+            } else if (i < form.fields.size()) {
+                whole = field_given(form, std::string{form.fields[i].name}, argument, values) && whole;
+            }
+        }
+        if (whole) names_.use_act(form.verb, std::move(values));
+        else names_.use_computed_act(form.verb);
+    }
+    /// False: the value is computed, so that the act is not known.
+    bool field_given(const sim::ActForm& form, const std::string& name, const Known& value, std::vector<sim::NamedValue>& values) {
+        std::vector<std::string> known;
+        for (const sim::FieldForm& field : form.fields) {
+            known.emplace_back(field.name);
+            if (field.name != name) continue;
+            ask(name_kind(form, name), value);
+            if (field.type == sim::FieldType::Word && value.text) word_given(form, field, value);
+            if (field.type == sim::FieldType::Settings) settings_given(form, value);
+            if (value.text) values.push_back({name, *value.text});
+            else if (value.truth) values.push_back({name, *value.truth});
+            return value.whole || !(field.type == sim::FieldType::Text || field.type == sim::FieldType::YesNo);
+        }
+        if (form.verb != "send" || name != "size") say_unknown(value.line, "field of " + std::string{form.verb}, name, known);
+        return true;
+    }
+    void word_given(const sim::ActForm& form, const sim::FieldForm& field, const Known& value) {
+        const std::vector<std::string> known{field.words.begin(), field.words.end()};
+        if (std::find(known.begin(), known.end(), *value.text) == known.end()) say_unknown(value.line, std::string{form.verb} + " " + std::string{field.name}, *value.text, known);
+    }
+    void settings_given(const sim::ActForm& form, const Known& table) {
+        std::vector<std::string> known;
+        if (form.verb == "set") {
+            known.emplace_back("rule");
+            for (const sim::SettingRow& row : sim::setting_rows()) known.emplace_back(row.name);
+        } else {
+            for (const auto rows : sim::policy_tables()) {
+                for (const sim::PolicyRow& row : rows) known.emplace_back(row.name);
+            }
+        }
+        for (const auto& [name, value] : table.fields) {
+            if (std::find(known.begin(), known.end(), name) == known.end()) say_unknown(value.line, form.verb == "set" ? "setting" : "policy", name, known);
+        }
     }
 
-    void look_at_text(const Token& token) {
+    void text_written(const Token& token) {
         const std::size_t sign = token.text.rfind('@');
         if (sign == std::string::npos) return;
         std::size_t end = sign + 1;
-        while (end < token.text.size() && (is_name(token.text[end]) || token.text[end] == '.' || token.text[end] == '-')) ++end;
+        const auto of_domain = [](char c) { return c == '.' || c == '-' || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+        while (end < token.text.size() && of_domain(token.text[end])) ++end;
         const std::string domain = token.text.substr(sign + 1, end - sign - 1);
         if (domain.find('.') == std::string::npos || sim::is_reserved_domain(domain)) return;
-        found_.push_back({place(token.line), "\"" + domain + "\" could belong to somebody", "use names under .example or .test, or example.com, .net, .org"});
+        say(token.line, "\"" + domain + "\" could belong to somebody", "use names under .example or .test, or example.com, .net, .org");
     }
 
     std::vector<Token> tokens_;
     std::string file_;
-    std::map<std::string, int> declared_;
-    std::set<std::string> assigned_, known_;
-    std::map<std::string, int> uses_;
-    std::vector<base::Problem> found_;
+    ScriptNames names_;
+    std::size_t at_ = 0;
+    std::set<std::string> words_, given_;   // given_: a value, somewhere in the script
+    bool first_ = true;
+    std::vector<std::vector<Variable>> scopes_;
+    std::vector<Asked> asked_;
+    std::vector<std::pair<int, base::Problem>> found_;
 };
 
 }  // namespace
 
-std::vector<base::Problem> lint(std::string_view text, const std::string& file) {
+std::vector<base::Problem> lint(std::string_view text, const std::string& file, std::span<const PresetSource> presets) {
     Sandbox sandbox{Limits{}, {}, nullptr, 1};
     if (auto compiled = sandbox.compile(text, file); !compiled) return {compiled.problem()};
-    return Linter{text, file}.problems();
+    return Linter{text, file, presets}.problems();
 }
 
 }  // namespace script

@@ -9,20 +9,20 @@ namespace script {
 
 namespace {
 
-/// How many letters must be put in, left out or changed (Levenshtein), at most `most` + 1.
+/// How many letters must be put in, left out, changed, or exchanged with the next one.
 std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
         }
+        before.swap(last);
+        last.swap(row);
     }
-    return row[b.size()];
+    return last[b.size()];
 }
 
 std::string quote(const std::string& name) { return "\"" + name + "\""; }
@@ -79,6 +79,27 @@ std::vector<std::string> domain_names(const sim::World& world) {
     return names;
 }
 
+std::vector<std::string> folder_names(const mail::Account& account) {
+    std::vector<std::string> names;
+    for (const auto& box : account.mailboxes) names.push_back(box->name);
+    return names;
+}
+
+std::vector<std::string> folder_names(const sim::World& world, const sim::Host& device) {
+    std::vector<std::string> names;
+    const auto add = [&names](const std::string& name) {
+        const std::string local = base::iequals(name, "INBOX") ? "Inbox" : name;
+        if (!local.empty() && std::find(names.begin(), names.end(), local) == names.end()) names.push_back(local);
+    };
+    for (const sim::LocalFolder& folder : device.program->folders) add(folder.name);
+    const sim::MailAccountSettings& settings = device.program->settings;
+    for (const std::string& folder : {std::string{"Inbox"}, settings.trash_folder, settings.sent_folder, settings.drafts_folder, std::string{"Drafts"}, std::string{"Outbox"}}) add(folder);
+    if (const mail::Account* account = find_account_named(world, settings.address)) {
+        for (const std::string& folder : folder_names(*account)) add(folder);
+    }
+    return names;
+}
+
 void no_such(lua_State* state, const char* kind, const std::string& wanted, const std::vector<std::string>& known) {
     std::string hint;
     if (const std::string near = nearest(wanted, known); !near.empty()) {
@@ -128,6 +149,13 @@ const mail::Account& account_argument(lua_State* state, int index) {
     const std::string name = text_of(state, index);
     if (const mail::Account* account = find_account_named(world, name)) return *account;
     no_such(state, "account", name, account_names(world));
+}
+
+std::string domain_argument(lua_State* state, int index) {
+    const sim::World& world = stage_of(state).view().world;
+    const std::string name = text_of(state, index);
+    if (const sim::Provider* provider = world.provider_of(name)) return provider->domain;
+    no_such(state, "provider", name, domain_names(world));
 }
 
 }  // namespace script

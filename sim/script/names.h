@@ -1,7 +1,7 @@
 #pragma once
 /// Names in a world, as a person types them: finding them, and saying which one is near when one is wrong.
 ///
-/// Doors: nearest, device_names, host_names, account_names, domain_names; the *_argument functions, which
+/// Doors: nearest, device_names, host_names, account_names, domain_names, folder_names; the *_argument functions, which
 /// raise an error in the script.
 
 #include <string>
@@ -22,6 +22,10 @@ namespace script {
 [[nodiscard]] std::vector<std::string> account_names(const sim::World& world);
 [[nodiscard]] std::vector<std::string> domain_names(const sim::World& world);
 
+/// Folders of an account on the server; of a device, those of its own and those that its settings name.
+[[nodiscard]] std::vector<std::string> folder_names(const mail::Account& account);
+[[nodiscard]] std::vector<std::string> folder_names(const sim::World& world, const sim::Host& device);
+
 /// Raises: no device "ben-hom" (did you mean "ben-home"?)
 [[noreturn]] void no_such(lua_State* state, const char* kind, const std::string& wanted, const std::vector<std::string>& known);
 
@@ -29,6 +33,8 @@ namespace script {
 [[nodiscard]] const sim::Host& device_argument(lua_State* state, int index);
 [[nodiscard]] const sim::Host& host_argument(lua_State* state, int index);
 [[nodiscard]] const mail::Account& account_argument(lua_State* state, int index);
+/// The domain of a provider.
+[[nodiscard]] std::string domain_argument(lua_State* state, int index);
 /// The same without raising: nullptr.
 [[nodiscard]] const mail::Account* find_account_named(const sim::World& world, std::string_view name);
 

@@ -34,45 +34,54 @@ struct LineQuery {
     std::uint32_t session = 0;
 };
 
+void check_protocol(lua_State* state, const std::string& wanted) {
+    std::vector<std::string> known;
+    for (const auto& [protocol, word] : kProtocols) {
+        if (wanted == word) return;
+        known.emplace_back(word);
+    }
+    no_such(state, "protocol", wanted, known);
+}
+
 LineQuery line_query(lua_State* state) {
     LineQuery query;
     if (lua_isnoneornil(state, 1)) return query;
     luaL_checktype(state, 1, LUA_TTABLE);
-    const std::vector<std::string> known{"who", "match", "protocol", "host", "session"};
-    push_sorted_keys(state, 1);
-    for (lua_Integer i = 1; lua_rawgeti(state, -1, i) != LUA_TNIL; ++i) {
-        const std::string name = text_of(state, -1);
-        if (std::find(known.begin(), known.end(), name) == known.end()) no_such(state, "condition of lines", name, known);
-        lua_pop(state, 1);
-    }
+    check_options(state, 1, "lines");
     query.who = text_field(state, 1, "who");
     query.match = text_field(state, 1, "match");
     query.protocol = text_field(state, 1, "protocol");
     query.host = text_field(state, 1, "host");
     if (!query.who.empty() && query.who != "C" && query.who != "S") fail(state, "lines: who is \"C\" (the client's side) or \"S\" (the server's)");
+    if (!query.protocol.empty()) check_protocol(state, query.protocol);
+    if (const sim::World& world = stage_of(state).view().world; !query.host.empty() && world.find_host(query.host) == nullptr) no_such(state, "host", query.host, host_names(world));
     lua_getfield(state, 1, "session");
     if (!lua_isnil(state, -1)) query.session = lua_type(state, -1) == LUA_TUSERDATA ? session_argument(state, lua_gettop(state)).id.value : static_cast<std::uint32_t>(luaL_checkinteger(state, -1));
     lua_pop(state, 1);
     return query;
 }
 
+bool fits(const View& view, const LineQuery& query, const sim::Entry& entry) {
+    if (entry.kind != base::FactKind::Line) return false;
+    if (!query.who.empty() && entry.has(sim::Entry::kFromClient) != (query.who == "C")) return false;
+    if (query.protocol.empty() ? entry.protocol == base::Protocol::Dns : query.protocol != protocol_word(entry.protocol)) return false;
+    if (query.session != 0 && entry.session.value != query.session) return false;
+    if (!query.host.empty() && (!entry.host || view.world.host(entry.host).name != query.host)) return false;
+    if (entry.arrives() > view.now) return false;
+    return query.match.empty() || sim::glob_matches(query.match, masked_line(view.journal, entry));
+}
+
 int lines(lua_State* state) {
     const LineQuery query = line_query(state);
     const View view = stage_of(state).view();
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return fits(view, query, entry); });
     lua_newtable(state);
     lua_Integer index = 0;
     sandbox_of(state).charge(state, view.entries / 8 + 1);
     for (std::uint32_t i = 1; i <= view.entries; ++i) {
         const sim::Entry& entry = view.journal[base::EntryId{i}];
-        if (entry.kind != base::FactKind::Line) continue;
-        if (!query.who.empty() && entry.has(sim::Entry::kFromClient) != (query.who == "C")) continue;
-        if (query.protocol.empty() ? entry.protocol == base::Protocol::Dns : query.protocol != protocol_word(entry.protocol)) continue;
-        if (query.session != 0 && entry.session.value != query.session) continue;
-        if (!query.host.empty() && (!entry.host || view.world.host(entry.host).name != query.host)) continue;
-        if (entry.arrives() > view.now) continue;
-        const std::string text = masked_line(view.journal, entry);
-        if (!query.match.empty() && !sim::glob_matches(query.match, text)) continue;
-        push_text(state, text);
+        if (!fits(view, query, entry)) continue;
+        push_text(state, masked_line(view.journal, entry));
         lua_rawseti(state, -2, ++index);
     }
     make_list(state);
@@ -122,9 +131,11 @@ void push_event(lua_State* state, const View& view, base::EntryId id) {
         lua_setfield(state, -2, "letter");
     }
     if (entry.kind != base::FactKind::Act || view.journal.text(entry).size() < 500) set_text(state, "text", view.journal.text(entry).substr(0, 500));
+    make_kind(state, "event");
 }
 
 int events(lua_State* state) {
+    if (lua_type(state, 1) == LUA_TTABLE) check_options(state, 1, "events");
     std::string kind = lua_type(state, 1) == LUA_TTABLE ? text_field(state, 1, "kind") : lua_isnoneornil(state, 1) ? "" : text_of(state, 1);
     if (!kind.empty()) {
         std::vector<std::string> known;
@@ -132,6 +143,7 @@ int events(lua_State* state) {
         if (std::find(known.begin(), known.end(), kind) == known.end()) no_such(state, "kind of event", kind, known);
     }
     const View view = stage_of(state).view();
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return !entry.is_line() && (kind.empty() ? kind_word(entry.kind)[0] != '\0' : kind == kind_word(entry.kind)); });
     lua_newtable(state);
     lua_Integer index = 0;
     sandbox_of(state).charge(state, view.entries / 8 + 1);
@@ -142,12 +154,14 @@ int events(lua_State* state) {
         push_event(state, view, base::EntryId{i});
         lua_rawseti(state, -2, ++index);
     }
+    make_list(state);
     return 1;
 }
 
 /// The entry that a question about a cause means: {entry =}, or {letter =, holder =, event =}.
 base::EntryId asked_entry(lua_State* state, const View& view) {
     luaL_checktype(state, 1, LUA_TTABLE);
+    check_options(state, 1, "cause");
     lua_getfield(state, 1, "entry");
     if (const lua_Integer entry = lua_tointeger(state, -1); entry >= 1 && static_cast<std::uint64_t>(entry) <= view.entries) return base::EntryId{static_cast<std::uint32_t>(entry)};
     lua_getfield(state, 1, "letter");
@@ -179,12 +193,14 @@ base::EntryId asked_entry(lua_State* state, const View& view) {
 int cause(lua_State* state) {
     const View view = stage_of(state).view();
     const base::EntryId id = asked_entry(state, view);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return id && &entry == &view.journal[id]; });
     if (!id) {
         lua_pushnil(state);
         return 1;
     }
     const sim::Entry& entry = view.journal[id];
     lua_newtable(state);
+    make_kind(state, "why");
     set_number(state, "entry", id.value);
     push_seconds(state, entry.at - view.world.start);
     lua_setfield(state, -2, "time");
@@ -218,6 +234,8 @@ int stats(lua_State* state) {
     sandbox_of(state).charge(state, view.entries / 4 + 10);
     lua_newtable(state);
     if (const sim::DeviceOutcome* device = ledger.device(name)) {
+        const base::HostId here = view.world.find_host(name)->id;
+        stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == here && (is_change(entry.kind) || entry.is_line()); });
         set_number(state, "sessions", device->sessions);
         set_number(state, "failures", device->failures);
         set_number(state, "octets_sent", static_cast<std::int64_t>(device->octets_sent));
@@ -230,16 +248,19 @@ int stats(lua_State* state) {
         set_number(state, "only_here", static_cast<std::int64_t>(device->only_here.size()));
         push_seconds(state, device->notice_longest);
         lua_setfield(state, -2, "notice_longest");
+        make_kind(state, "device_stats");
         return 1;
     }
     if (const mail::Account* account = find_account_named(view.world, name)) {
         const sim::AccountOutcome* outcome = ledger.account(account->address());
+        stage_of(state).note_topic([&](const sim::Entry& entry) { return is_change(entry.kind) && entry.account == account->id; });
         set_number(state, "octets", static_cast<std::int64_t>(outcome->octets));
         set_number(state, "quota", static_cast<std::int64_t>(outcome->quota_octets));
         set_number(state, "letters", outcome->messages);
         set_number(state, "in_inbox", outcome->in_inbox);
         set_number(state, "read_agree", outcome->read_agree);
         set_number(state, "read_differ", static_cast<std::int64_t>(outcome->read_differ.size()));
+        make_kind(state, "account_stats");
         return 1;
     }
     std::vector<std::string> known = device_names(view.world);
@@ -249,11 +270,14 @@ int stats(lua_State* state) {
 
 int auth(lua_State* state) {
     luaL_checktype(state, 1, LUA_TTABLE);
+    check_options(state, 1, "auth");
     lua_getfield(state, 1, "letter");
     const base::LetterId letter = letter_argument(state, lua_gettop(state));
     const std::string holder = text_field(state, 1, "holder");
     const mail::Account* account = find_account_named(stage_of(state).view().world, holder);
     if (account == nullptr) no_such(state, "account", holder, account_names(stage_of(state).view().world));
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return is_change(entry.kind) && entry.letter == letter && entry.account == account->id; },
+                               [&](const sim::Entry& entry) { return entry.letter == letter; });
     std::string results;
     for (const auto& box : account->mailboxes) {
         for (const mail::StoredMessage& message : box->messages) {
@@ -273,6 +297,7 @@ int auth(lua_State* state) {
         }
         set_text(state, test, value);
     }
+    make_kind(state, "verdict");
     return 1;
 }
 
@@ -306,15 +331,15 @@ int hash(lua_State* state) {
 }
 
 constexpr Word kWords[] = {
-    {"lines", "{who=, match=, protocol=, session=, host=}", "texts", "The lines that have arrived, passwords masked; in match, * stands for anything. Name look-ups only with protocol = \"dns\".",
+    {"lines", "{who=, match=, protocol=, session=, host=}", "list of texts", "The lines that have arrived, passwords masked; in match, * stands for anything. Name look-ups only with protocol = \"dns\".",
      "preset \"p1\"\nrun()\ncheck(#lines{who = \"C\", match = \"MAIL FROM:*\"} == 2, \"submission and relay\")", lines},
-    {"events", "{kind=}", "list of tables", "What happened besides lines: entry, kind, time, holder, host, letter, session, text.",
+    {"events", "{kind=}", "list of events", "What happened besides lines: entry, kind, time, holder, host, letter, session, text.",
      "preset \"p1\"\nrun()\ncheck(#events{kind = \"made\"} == 5)", events},
-    {"cause", "{letter=, holder=, event=} or {entry=}", "table or nil", "Why a copy was made or removed: kind (client, person, policy), line, command, by, time.",
+    {"cause", "{letter=, holder=, event=} or {entry=}", "why or nil", "Why a copy was made or removed: kind (client, person, policy), line, command, by, time.",
      "preset \"p1\"\nrun()\ncheck(cause{letter = M1, holder = \"ben\", event = \"made\"}.line:match(\"^250\"))", cause},
-    {"stats", "device or account", "table", "What it cost and holds. Devices: sessions, octets_sent, octets_received, round_trips, seconds, copies, unread, only_here, notice_longest. Accounts: octets, quota, letters, in_inbox, read_agree, read_differ.",
+    {"stats", "device or account", "device_stats or account_stats", "What it cost and holds. Devices: sessions, octets_sent, octets_received, round_trips, seconds, copies, unread, only_here, notice_longest. Accounts: octets, quota, letters, in_inbox, read_agree, read_differ.",
      "preset \"p1\"\nrun()\ncheck(stats(\"ben-home\").sessions == 2)\ncheck(stats(\"ben\").letters == 1)", stats},
-    {"auth", "{letter=, holder=}", "table", "The results of SPF, DKIM and DMARC that the receiving server wrote down: spf, dkim, dmarc.",
+    {"auth", "{letter=, holder=}", "verdict", "The results of SPF, DKIM and DMARC that the receiving server wrote down: spf, dkim, dmarc.",
      "preset \"p1\"\nrun()\ncheck(auth{letter = M1, holder = \"ben\"}.dkim == \"none\")", auth},
     {"now", "", "number", "Seconds since the world began.",
      "world{}\nadvance \"90s\"\ncheck(now() == 90)", now},

@@ -52,9 +52,10 @@ std::optional<std::size_t> state_of(const sim::Stream& stream) {
 int session_state(lua_State* state) {
     const base::SessionId id = asked_session(state);
     const View view = stage_of(state).view();
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.session == id; });
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.is_line() && entry.session == id; });
     const sim::Stream* stream = open_stream(view.world, id);
     lua_newtable(state);
+    make_kind(state, "conversation");
     lua_pushboolean(state, stream != nullptr ? 1 : 0);
     lua_setfield(state, -2, "open");
     if (stream == nullptr) return 1;
@@ -113,6 +114,7 @@ int tapped(lua_State* state) {
     lua_Integer index = 0;
     sandbox_of(state).charge(state, view.entries / 4 + 10);
     const auto spans = read_along(view, host.name);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.is_line() && entry.host == host.id; });
     for (std::uint32_t i = 1; i <= view.entries; ++i) {
         const sim::Entry& entry = view.journal[base::EntryId{i}];
         if (entry.kind == base::FactKind::StreamOpened)
@@ -133,15 +135,17 @@ int tapped(lua_State* state) {
         lua_setfield(state, -2, "encrypted");
         lua_pushboolean(state, !sealed && entry.kind == base::FactKind::Line && entry.secret_end() > entry.secret_begin() ? 1 : 0);
         lua_setfield(state, -2, "secret");
+        make_kind(state, "overheard");
         lua_rawseti(state, -2, ++index);
     }
+    make_list(state);
     return 1;
 }
 
 constexpr Word kWords[] = {
-    {"session_state", "session", "table", "How a conversation stands, for a session from connect or a session's number: open, protocol, client, server, encrypted, state (as the command table calls it) and legal, the list of verbs that may be said now.",
+    {"session_state", "session", "conversation", "How a conversation stands, for a session from connect or a session's number: open, protocol, client, server, encrypted, state (as the command table calls it) and legal, the list of verbs that may be said now.",
      "preset \"p1\"\nlocal s = connect(\"pop3.meadow.example\", 110)\ns:expect \"+OK*\"\ncheck(session_state(s).state == \"AUTHORIZATION\")\ncheck(contains(session_state(s).legal, \"USER\"))\ns:cut()\ncheck(not session_state(s).open)", session_state},
-    {"tapped", "host", "list of tables", "What somebody who reads along at a host (see tap) has read so far: time, who (C or S), session, line, secret (a password was in it), encrypted (it went through TLS, so line is empty).",
+    {"tapped", "host", "list of overheard", "What somebody who reads along at a host (see tap) has read so far: time, who (C or S), session, line, secret (a password was in it), encrypted (it went through TLS, so line is empty).",
      "preset \"p1\"\ntap \"pop3.meadow.example\"\nlocal s = connect(\"pop3.meadow.example\", 110)\ns:expect \"+OK*\"\ns:say \"USER ben\"\ns:expect \"+OK*\"\ns:say \"PASS rye-bread-9\"\ns:expect \"+OK*\"\nlocal seen = tapped(\"pop3.meadow.example\")\ncheck(seen[4].line == \"PASS rye-bread-9\" and seen[4].secret, \"a password in the clear\")", tapped},
 };
 

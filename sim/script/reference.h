@@ -1,9 +1,11 @@
 #pragma once
-/// The reference of the language, generated from the one table of words and the acts' own descriptions.
+/// The reference of the language, generated from the tables that define it: words, acts, the things queries give,
+/// settings, policies.
 ///
-/// Doors: reference_text, annotations_text, reference_examples.
+/// Doors: reference_text, annotations_text, reference_examples, act_example.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace script {
@@ -18,5 +20,7 @@ struct Example {
     std::string text;
 };
 [[nodiscard]] std::vector<Example> reference_examples();
+/// A script for an act; nullptr if there is no such act.
+[[nodiscard]] const char* act_example(std::string_view verb);
 
 }  // namespace script

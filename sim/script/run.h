@@ -56,9 +56,10 @@ struct CheckResult {
     std::string text;       ///< what the script said it checks
     std::string where;      ///< "file.lua:12"
     base::Instant at;
-    std::string expected;   ///< failed: what was written; empty if the line tells it all
-    std::string actual;     ///< failed: what its parts were
-    std::string line;       ///< failed: the line on the wire where it went wrong, or empty
+    std::string condition;  ///< failed: what was written, whole
+    std::string expected;   ///< failed: the part of it that does not hold
+    std::string actual;     ///< failed: what its sides are
+    std::string line;       ///< failed: the line on the wire where it went wrong, or why there is none
     base::EntryId entry;    ///< and its entry in the journal, or none
 };
 /// A failed check as a few lines of text.
@@ -73,9 +74,12 @@ struct Prediction {
 
 /// What the script was doing when an event came about: for stepping through the script beside the run.
 struct Mark {
-    int line = 0;
+    int line = 0;              ///< outside of all functions
     std::uint64_t event = 0;   ///< of the main world, the last one at the end of that line
     bool pause = false;        ///< pause() stands here
+    int inner = 0;             ///< the line that ran, in whichever function; the same as `line` outside of them
+    int depth = 0;             ///< so many functions of the script were called inside one another
+    std::size_t said = 0;      ///< so many octets of Report::output were said by then
 };
 
 struct Report {
@@ -94,6 +98,7 @@ struct Report {
 
 struct RunOptions {
     std::optional<std::uint64_t> seed;        ///< overrides the one that the script names
+    std::string until;                        ///< the main world runs to this moment at most ("30m", a date); empty: no end
     Limits limits;
     StopButton stop;
     std::span<const PresetSource> presets;

@@ -217,6 +217,18 @@ int Sandbox::line() const {
     return found;
 }
 
+Sandbox::Place Sandbox::innermost(const std::string& file) const {
+    Place found;
+    lua_Debug record;
+    for (int level = 0; lua_getstack(state_, level, &record) != 0; ++level) {
+        if (lua_getinfo(state_, "Sl", &record) == 0 || record.currentline <= 0 || file != record.source + (record.source[0] == '=' ? 1 : 0)) continue;
+        if (found.line == 0) found.line = record.currentline;
+        ++found.depth;
+    }
+    found.depth = std::max(0, found.depth - 1);
+    return found;
+}
+
 int Sandbox::on_error(lua_State* state) {
     Sandbox& self = sandbox_of(state);
     self.place_.clear();

@@ -47,6 +47,11 @@ class Sandbox {
 
     /// The line that runs now, 0 if none; and its file.
     [[nodiscard]] int line() const;
+    /// The innermost line of this file that runs, and how many of its functions were called to get there.
+    struct Place {
+        int line = 0, depth = 0;
+    };
+    [[nodiscard]] Place innermost(const std::string& file) const;
     /// Begins to count instructions anew (the console does for each line).
     void refill() {
         instructions_ = work_ = 0;

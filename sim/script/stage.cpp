@@ -16,6 +16,9 @@ namespace {
 
 constexpr base::Duration kLongestRun = base::hours(24 * 366);
 constexpr const char* kMainSide = "main";
+constexpr std::size_t kMostMarks = 100'000;
+/// So few that a stop works within 100 ms though each of them takes long.
+constexpr std::uint64_t kEventsAtOnce = 16;
 
 /// Acts that make a world as long as its time has not begun; later they happen like any other.
 constexpr std::array<std::string_view, 16> kMakingVerbs{"provider", "person", "device", "zone", "set_policy", "set_link", "set", "set_quota",
@@ -23,13 +26,16 @@ constexpr std::array<std::string_view, 16> kMakingVerbs{"provider", "person", "d
 
 bool is_making(std::string_view verb) { return std::find(kMakingVerbs.begin(), kMakingVerbs.end(), verb) != kMakingVerbs.end(); }
 
+void refuse(lua_State* state, const sim::Action& action, const base::Problem& problem) {
+    fail(state, std::string{sim::verb_of(action)} + ": " + problem.what, problem.hint);
+}
+
 /// Names and values that make no sense are the script's error, not a fact of the journal.
 void refuse_nonsense(lua_State* state, const sim::World& world, const sim::Action& action) {
-    for (const base::Outcome& possible : {sim::can_make(world, action), sim::check_act(world, action)}) {
-        if (possible) continue;
-        const base::Problem& problem = possible.problem();
-        fail(state, std::string{sim::verb_of(action)} + ": " + problem.what, problem.hint);
-    }
+    if (const auto possible = sim::check_act(world, action); !possible) refuse(state, action, possible.problem());
+    // Settings are checked only there.
+    if (!std::holds_alternative<sim::Configure>(action)) return;
+    if (const auto possible = sim::can_make(world, action); !possible) refuse(state, action, possible.problem());
 }
 
 }  // namespace
@@ -67,6 +73,7 @@ void Stage::begin(lua_State* state, sim::World world) {
     fresh.name = place_->name;
     fresh.clock = world.now;
     fresh.building = std::move(world);
+    begin_lineage(fresh);
     *place_ = std::move(fresh);
 }
 
@@ -79,11 +86,25 @@ void Stage::reset_after_error() {
     looking = nullptr;
     planning.reset();
     in_schedule_ = false;
-    collects_topics = without_plan = false;
+    topics = {};
+    without_plan = false;
     sweep_depth = preset_depth = 0;
 }
 
 void Stage::begin_empty(lua_State* state) { begin(state, sim::empty_world(seed_)); }
+
+std::uint32_t Stage::world_of(base::LetterId letter) const {
+    std::uint32_t found = 0;
+    for (const Place::Lineage& one : place_->lineage) {
+        if (one.first <= letter.value) found = one.world;
+    }
+    return found;
+}
+
+void Stage::begin_lineage(Place& place) {
+    const std::size_t letters = (place.timeline ? place.timeline->world() : place.building).letters.size();
+    place.lineage.push_back({static_cast<std::uint32_t>(letters + 1), ++lineages_});
+}
 
 sim::Timeline& Stage::timeline() {
     if (!place_->timeline) {
@@ -108,6 +129,7 @@ Place& Stage::side(const std::string& name) {
         found->name = name;
         found->building = sim::empty_world(seed_);
         found->clock = found->building.now;
+        begin_lineage(*found);
     }
     return *found;
 }
@@ -115,6 +137,12 @@ Place& Stage::side(const std::string& name) {
 Place* Stage::find_side(const std::string& name) {
     const auto found = sides_.find(name);
     return found == sides_.end() ? nullptr : found->second.get();
+}
+
+std::vector<std::string> Stage::side_names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, place] : sides_) names.push_back(name);
+    return names;
 }
 
 Place& Stage::add_side(const std::string& name, Place place) {
@@ -132,8 +160,9 @@ void Stage::act(lua_State* state, const sim::Action& action) {
     }
     if (!here_place.timeline && (planning || is_making(sim::verb_of(action)))) {
         if (here_place.building.hosts.size() >= options.limits.hosts) fail(state, "the world is full: " + std::to_string(options.limits.hosts) + " hosts");
-        if (!planning) refuse_nonsense(state, here_place.building, action);
-        if (auto made = sim::make(here_place.building, {action, planning}); !made) fail(state, made.problem().where + ": " + made.problem().what, made.problem().hint);
+        const bool builds = std::holds_alternative<sim::AddPerson>(action) || std::holds_alternative<sim::AddDevice>(action);
+        if (!planning && !builds) refuse_nonsense(state, here_place.building, action);  // make asks the same of the others
+        if (auto made = sim::make(here_place.building, {action, planning}); !made) refuse(state, action, made.problem());
         return;
     }
     refuse_nonsense(state, view().world, action);
@@ -157,6 +186,19 @@ void Stage::after_event(lua_State* state) {
 void Stage::must_be_able_to_move(lua_State* state) const {
     if (looking != nullptr) fail(state, std::string{"time cannot be moved "} + looking, "write the moves of time in the script itself");
     if (planning) fail(state, "time cannot be moved inside plan", "plan only says what will be done");
+}
+
+std::optional<base::Instant> Stage::end_of_run() const {
+    if (options.until.empty() || place_->name != kMainSide) return std::nullopt;
+    return sim::parse_moment(options.until, view().world.start);
+}
+
+void Stage::end_here(lua_State* state, base::Instant end) {
+    place_->clock = std::max(place_->clock, end);
+    mark();
+    say(state, "ended at +" + sim::duration_text(end - view().world.start) + " in " + here() + ", as --until asks");
+    ended_by_check = true;
+    fail(state, "ended");
 }
 
 std::optional<std::size_t> Stage::next_scheduled() const {
@@ -190,6 +232,10 @@ bool Stage::one_event(lua_State* state, std::optional<base::Instant> until) {
     sim::Timeline& run = timeline();
     const auto next = run.next_at();
     const auto scheduled = next_scheduled();
+    if (const auto end = end_of_run()) {
+        const bool later = (!next || *next > *end) && (!scheduled || place_->schedule[*scheduled].at > *end);
+        if (later && (next || scheduled) && (!until || *until > *end)) end_here(state, *end);
+    }
     if (scheduled) {
         const base::Instant at = place_->schedule[*scheduled].at;
         if ((!until || at <= *until) && (!next || at < *next)) {
@@ -211,6 +257,7 @@ bool Stage::move(lua_State* state, std::optional<base::Instant> until, int predi
     if (until && *until > horizon) fail(state, "time can be moved by a year at once, not more");
     const bool repeats = std::any_of(place_->schedule.begin(), place_->schedule.end(), [](const Scheduled& s) { return s.period.count() > 0; });
     if (!until && repeats) fail(state, "run would never end, since every is active", "write advance(\"30d\") or run_until(...)");
+    const auto end = end_of_run();
     bool reached = false;
     for (std::uint64_t count = 0;; ++count) {
         if (predicate != 0) {
@@ -225,13 +272,15 @@ bool Stage::move(lua_State* state, std::optional<base::Instant> until, int predi
             // Nobody looks at single events: many at once.
             base::Instant bound = until.value_or(horizon);
             if (const auto scheduled = next_scheduled()) bound = std::min(bound, place_->schedule[*scheduled].at - base::microseconds(1));
-            if (bound >= run.world().now) run.run_until(bound, 2048);
+            if (end) bound = std::min(bound, *end);
+            if (bound >= run.world().now) run.run_until(bound, kEventsAtOnce);
             after_event(state);
         }
         sandbox.charge(state, 1);
         if (!one_event(state, until)) break;
         if (!until && place_->clock > horizon) fail(state, "the run went on for more than a year");
     }
+    if (end && until && *until > *end && !reached) end_here(state, *end);
     if (until && !reached) place_->clock = std::max(place_->clock, *until);
     if (until && !reached && !place_->watches.empty()) check_watches(state);
     mark();
@@ -253,10 +302,13 @@ void Stage::check_watches(lua_State* state) {
         if (seen.kind == WatchKind::Eventually) {
             if (truth) {
                 seen.done = true;
-                add_check(state, {true, seen.name, seen.where, place_->clock, "", "", "", {}});
+                add_check(state, watch_result(seen, true, "", ""));
             } else if (place_->clock >= seen.until) {
                 seen.done = true;
-                add_check(state, {false, seen.name, seen.where, place_->clock, "eventually, by " + sim::duration_text(seen.until - view().world.start), "it has not come true", "", {}});
+                const Watch late = seen;
+                CheckResult check = watch_result(late, false, "eventually, by +" + sim::duration_text(late.until - view().world.start), "it has not come true");
+                explain_watch(state, *this, late.function, true, check);
+                add_check(state, std::move(check));
             }
         } else if (truth != (seen.kind == WatchKind::Always)) {
             seen.done = true;
@@ -265,23 +317,20 @@ void Stage::check_watches(lua_State* state) {
     }
 }
 
-void Stage::broke(lua_State* state, const Watch& watch) {
+CheckResult Stage::watch_result(const Watch& watch, bool passed, std::string expected, std::string actual) const {
     CheckResult check;
+    check.passed = passed;
     check.text = watch.name;
     check.where = watch.where;
     check.at = place_->clock;
-    check.expected = watch.kind == WatchKind::Always ? "always" : "never";
-    check.actual = "broken at step " + std::to_string(place_->timeline->cursor());
-    // Once more, to learn what it looked at.
-    const char* before = std::exchange(looking, "inside always and never");
-    collects_topics = true;
-    topic = {};
-    lua_rawgeti(state, LUA_REGISTRYINDEX, watch.function);
-    lua_call(state, 0, 0);
-    collects_topics = false;
-    looking = before;
-    check.entry = topic ? topic : last_line_entry(view());
-    check.line = line_of_entry(view(), check.entry);
+    check.expected = std::move(expected);
+    check.actual = std::move(actual);
+    return check;
+}
+
+void Stage::broke(lua_State* state, const Watch& watch) {
+    CheckResult check = watch_result(watch, false, watch.kind == WatchKind::Always ? "always" : "never", "broken at step " + std::to_string(place_->timeline->cursor()));
+    explain_watch(state, *this, watch.function, watch.kind == WatchKind::Always, check);
     add_check(state, std::move(check));
     mark();
     ended_by_check = true;
@@ -290,6 +339,7 @@ void Stage::broke(lua_State* state, const Watch& watch) {
 
 void Stage::say(lua_State* state, const std::string& line) {
     report.output += line + "\n";
+    mark();
     if (report.output.size() > options.limits.output_octets) fail(state, "the script says too much: more than " + std::to_string(options.limits.output_octets >> 10) + " KiB");
 }
 
@@ -301,14 +351,24 @@ void Stage::add_check(lua_State* state, CheckResult check) {
 }
 
 void Stage::mark() {
-    if (place_->name != kMainSide || !place_->timeline) return;
-    const int line = sandbox.line();
-    const std::uint64_t event = place_->timeline->cursor();
-    if (!report.marks.empty() && report.marks.back().line == line && !report.marks.back().pause) {
-        report.marks.back().event = event;
-    } else {
-        report.marks.push_back({line, event, false});
+    if (place_->name != kMainSide) return;
+    const Sandbox::Place here_now = sandbox.innermost(file_);
+    const Mark fresh{sandbox.line(), place_->timeline ? place_->timeline->cursor() : 0, false, here_now.line, here_now.depth, report.output.size()};
+    Mark* last = report.marks.empty() ? nullptr : &report.marks.back();
+    const bool same = last != nullptr && last->line == fresh.line && last->inner == fresh.inner && last->depth == fresh.depth && !last->pause;
+    if (same) *last = fresh;
+    else if (report.marks.size() < kMostMarks) report.marks.push_back(fresh);
+    else *last = fresh;
+}
+
+bool Stage::note_asked() {
+    topics.asked = topics.asked || topics.on;
+    if (topics.on) return true;
+    lua_Debug record;
+    if (lua_getstack(sandbox.state(), 1, &record) != 0 && lua_getinfo(sandbox.state(), "l", &record) != 0 && asked_at.size() < 10'000) {
+        asked_at[record.currentline] = view().entries;
     }
+    return false;
 }
 
 std::string Stage::here() { return file_ + ":" + std::to_string(sandbox.line()); }
@@ -326,10 +386,11 @@ std::string_view Stage::source_line(int line) const {
 base::Duration duration_argument(lua_State* state, int index, const char* verb) {
     if (lua_type(state, index) == LUA_TNUMBER) {
         const lua_Number seconds = lua_tonumber(state, index);
-        if (!(seconds >= 0 && seconds < 1e9)) fail(state, std::string{verb} + " needs a time that is not negative");
+        if (!(seconds >= 0 && seconds < 1e9)) fail(state, std::string{verb} + " needs a time that is not negative", "time moves forward only");
         return base::Duration{static_cast<std::int64_t>(seconds * 1'000'000)};
     }
     std::string text = text_of(state, index);
+    if (text.starts_with('-')) fail(state, std::string{verb} + " needs a time that is not negative", "time moves forward only");
     if (!text.empty() && text[0] == '+') text.erase(0, 1);
     const auto span = sim::parse_duration(text);
     if (!span || span->count() < 0) fail(state, std::string{verb} + ": \"" + text + "\" is no time", "write \"30m\", \"1h30m\", \"5d\", or a number of seconds");
@@ -339,7 +400,6 @@ base::Duration duration_argument(lua_State* state, int index, const char* verb) 
 void play(Stage& stage, std::string_view text) {
     auto ran = stage.sandbox.run(text, stage.file());
     lua_State* state = stage.sandbox.state();
-    static_cast<void>(state);
     Place& main = stage.side("main");
     stage.enter(&main);
     if (!ran && !stage.ended_by_check) {
@@ -351,7 +411,8 @@ void play(Stage& stage, std::string_view text) {
         for (Watch& watch : main.watches) {
             if (watch.done) continue;
             watch.done = true;
-            CheckResult check{watch.kind != WatchKind::Eventually, watch.name, watch.where, main.clock, "eventually", "the script has ended and it has not come true", "", {}};
+            CheckResult check = stage.watch_result(watch, watch.kind != WatchKind::Eventually, "eventually", "the script has ended and it has not come true");
+            if (!check.passed) explain_watch(state, stage, watch.function, true, check);
             if (!check.passed) stage.report.output += check_text(check, stage.view().world.start) + "\n";
             stage.report.checks.push_back(std::move(check));
         }

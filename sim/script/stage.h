@@ -4,6 +4,7 @@
 /// One Stage belongs to one Sandbox; bindings find it with stage_of(L). Inside the room only.
 /// Doors: Stage, Place, View; stage_of.
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -45,6 +46,11 @@ struct Place {
     base::Instant clock;                     ///< never before the world's own time
     std::vector<Scheduled> schedule;
     std::vector<Watch> watches;
+    /// Letters from this number on were written in this world; those before, in the one that it was forked from.
+    struct Lineage {
+        std::uint32_t first = 1, world = 0;
+    };
+    std::vector<Lineage> lineage;
     std::uint64_t events_counted = 0;        ///< of the timeline, already in the script's sum
     bool kept = false;                       ///< of the console: still the run that it was given
 };
@@ -59,6 +65,18 @@ struct View {
 
 /// Does this kind of entry tell that something a query can see has changed?
 [[nodiscard]] bool is_change(base::FactKind kind);
+/// Does it tell that something did not work?
+[[nodiscard]] bool is_trouble(base::FactKind kind);
+
+/// Which entries of the journal the queries of a condition were about; only while `on`.
+struct TopicSearch {
+    bool on = false;
+    bool asked = false;                  ///< there was a query
+    base::EntryId change;                ///< the last one that changed what they look at
+    base::EntryId trouble;               ///< the last one that was in the way of it
+    base::EntryId elsewhere;             ///< the last trouble of all
+    std::optional<std::size_t> until;    ///< as things were after so many entries
+};
 
 class Stage {
   public:
@@ -79,11 +97,20 @@ class Stage {
     /// The side with this name, made with an empty world if it is new.
     Place& side(const std::string& name);
     [[nodiscard]] Place* find_side(const std::string& name);
+    [[nodiscard]] std::vector<std::string> side_names() const;
+    /// A run of a sweep has sides of its own: takes these away, and puts them back.
+    using Sides = std::map<std::string, std::unique_ptr<Place>>;
+    [[nodiscard]] Sides take_sides() { return std::exchange(sides_, {}); }
+    void put_sides(Sides sides) { sides_ = std::move(sides); }
     Place& add_side(const std::string& name, Place place);
     /// Makes another place the present one; returns the one before.
     Place* enter(Place* place) { return std::exchange(place_, place); }
     /// Looks at a timeline that belongs to somebody else; nothing may be changed.
     void show(const sim::Timeline& timeline) { shown_ = &timeline; }
+    /// In which world of the script a letter of the present one was written: forks share what was written before.
+    [[nodiscard]] std::uint32_t world_of(base::LetterId letter) const;
+    /// The present place is a world of its own from here on.
+    void begin_lineage(Place& place);
     [[nodiscard]] bool begun() const { return shown_ != nullptr || place_->timeline.has_value(); }
     [[nodiscard]] std::uint64_t seed() const { return seed_; }
     void set_seed(std::uint64_t seed);
@@ -98,6 +125,10 @@ class Stage {
     bool move(lua_State* state, std::optional<base::Instant> until, int predicate);
     /// One event, or one scheduled function, not after `until`. False if there is none.
     bool one_event(lua_State* state, std::optional<base::Instant> until);
+    /// Where the run was asked to end (RunOptions::until): of the main world, if it is told.
+    [[nodiscard]] std::optional<base::Instant> end_of_run() const;
+    /// Time has come to that end: the script ends here, and is not wrong.
+    [[noreturn]] void end_here(lua_State* state, base::Instant end);
     void must_be_able_to_move(lua_State* state) const;
     /// From here until the planning ends, acts are put into the plan for this moment.
     std::optional<base::Instant> planning;
@@ -107,6 +138,7 @@ class Stage {
     // --- reporting --------------------------------------------------------------------------------
     void say(lua_State* state, const std::string& line);
     void add_check(lua_State* state, CheckResult check);
+    [[nodiscard]] CheckResult watch_result(const Watch& watch, bool passed, std::string expected, std::string actual) const;
     void mark();
     /// Asks what is watched, now.
     void watch_now(lua_State* state) { check_watches(state); }
@@ -115,23 +147,38 @@ class Stage {
     [[nodiscard]] std::string_view source_line(int line) const;
     [[nodiscard]] std::string_view source() const { return source_; }
     [[nodiscard]] const std::string& file() const { return file_; }
-    /// always/never broke, or a helper of a sweep has finished: the script ends without being wrong.
+    /// always/never broke, or the run was asked to end here: the script ends without being wrong.
     bool ended_by_check = false;
-    /// The last entry of the journal that an answered query was about; only while `collects_topics`.
-    base::EntryId topic;
-    bool collects_topics = false;
-    template <class Matches>
-    void note_topic(Matches matches) {
-        if (!collects_topics) return;
+    /// What the queries of a failed check were about.
+    TopicSearch topics;
+    /// By line of the script: how many entries had happened when it last asked the world something.
+    std::map<int, std::size_t> asked_at;
+    /// Called by queries. `matches`: has this entry changed what is asked about? `concerns`: an entry that tells
+    /// of trouble, was it in the way of it?
+    template <class Matches, class Concerns>
+    void note_topic(Matches matches, Concerns concerns) {
+        if (!note_asked()) return;
         const View seen_view = view();
-        const std::size_t stop = seen_view.entries > 100'000 ? seen_view.entries - 100'000 : 0;
-        for (std::size_t i = seen_view.entries; i > stop && i > topic.value; --i) {
+        const std::size_t last = std::min(seen_view.entries, topics.until.value_or(seen_view.entries));
+        const std::size_t stop = last > kTopicEntries ? last - kTopicEntries : 0;
+        bool trouble = false;
+        for (std::size_t i = last; i > stop && i > topics.change.value; --i) {
             const base::EntryId id{static_cast<std::uint32_t>(i)};
             const sim::Entry& entry = seen_view.journal[id];
-            if (!is_change(entry.kind) || !matches(entry)) continue;
-            topic = id;
+            if (!trouble && is_trouble(entry.kind)) {
+                topics.elsewhere = std::max(topics.elsewhere, id);
+                trouble = concerns(entry);
+                if (trouble) topics.trouble = std::max(topics.trouble, id);
+            }
+            if (!matches(entry)) continue;
+            topics.change = id;
             return;
         }
+    }
+    /// The same; any trouble may have been in the way.
+    template <class Matches>
+    void note_topic(Matches matches) {
+        note_topic(matches, [](const sim::Entry&) { return true; });
     }
     std::size_t sweep_depth = 0;
     std::size_t preset_depth = 0;
@@ -149,6 +196,10 @@ class Stage {
     void set_octets_written(std::uint64_t octets) { octets_ = octets; }
 
   private:
+    static constexpr std::size_t kTopicEntries = 100'000;
+
+    /// Remembers that the line that runs has asked; true if topics are searched.
+    [[nodiscard]] bool note_asked();
     void after_event(lua_State* state);
     void check_watches(lua_State* state);
     void call_scheduled(lua_State* state, std::size_t index);
@@ -158,10 +209,11 @@ class Stage {
     std::string source_;
     std::string file_;
     std::uint64_t seed_ = 1;
-    std::map<std::string, std::unique_ptr<Place>> sides_;
+    Sides sides_;
     Place* place_ = nullptr;
     const sim::Timeline* shown_ = nullptr;
     bool in_schedule_ = false;
+    std::uint32_t lineages_ = 0;
     std::uint64_t acts_ = 0;
     std::uint64_t worlds_ = 0;
     std::uint64_t octets_ = 0;

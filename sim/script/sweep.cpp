@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "protocols/base/octets.h"
+#include "sim/script/shared_state.h"
 #include "sim/script/stage.h"
 #include "sim/script/words.h"
 
@@ -85,91 +86,176 @@ struct Sweep {
     int values = 0;    ///< where the list of values is on the stack
     int run = 0;       ///< and the function
     std::size_t count = 0;
+    SharedState shared;    ///< what run shares with the script, before the first run
 };
 
-Row run_one(lua_State* state, const Sweep& sweep, std::size_t index) {
+/// While a run goes on: it has worlds of its own, and leaves the script as it was, errors or not.
+class Aside {
+  public:
+    Aside(Stage& stage, Place& place)
+        : stage_{stage}, before_{stage.enter(&place)}, sides_{stage.take_sides()}, octets_{stage.octets_written()}, seed_{stage.seed()}, start_{stage.start}, random_{stage.sandbox.random()} {}
+    ~Aside() {
+        stage_.put_sides(std::move(sides_));
+        stage_.enter(before_);
+        stage_.set_octets_written(octets_);
+        stage_.set_seed(seed_);
+        stage_.start = start_;
+        stage_.sandbox.random() = random_;
+    }
+    Aside(const Aside&) = delete;
+    Aside& operator=(const Aside&) = delete;
+
+  private:
+    Stage& stage_;
+    Place* before_;
+    Stage::Sides sides_;
+    std::uint64_t octets_, seed_;
+    base::Instant start_;
+    sim::Random random_;
+};
+
+Row run_one(lua_State* state, Sweep& sweep, std::size_t index) {
     Stage& stage = stage_of(state);
     stage.count_world(state);
     Place place;
     place.name = "sweep";
-    Place* before = stage.enter(&place);
-    const std::uint64_t octets = stage.octets_written();
-    stage.begin_empty(state);
-    lua_pushvalue(state, sweep.run);
-    lua_rawgeti(state, sweep.values, static_cast<lua_Integer>(index + 1));
-    lua_call(state, 1, 1);
-    Row row = read_row(state);
-    lua_pop(state, 1);
-    stage.enter(before);
-    stage.set_octets_written(octets);
+    Row row;
+    {
+        const Aside aside{stage, place};
+        stage.begin_empty(state);
+        lua_pushvalue(state, sweep.run);
+        lua_rawgeti(state, sweep.values, static_cast<lua_Integer>(index + 1));
+        lua_call(state, 1, 1);
+        row = read_row(state);
+        lua_pop(state, 1);
+    }
+    SharedState after = shared_state(state, sweep.run);
+    if (const std::string name = changed_name(sweep.shared, after); !name.empty()) {
+        fail(state, "sweep: run changes \"" + name + "\", which other runs see too",
+             "each run is by itself: make it local, or give it back in the row and add the rows up afterwards");
+    }
     return row;
 }
 
+// --- between processes ------------------------------------------------------------------------------
+
+void pack_table(std::string& out, const Table& table) {
+    pack(out, std::to_string(table.columns.size()));
+    for (const std::string& column : table.columns) pack(out, column);
+    pack(out, std::to_string(table.rows.size()));
+    for (const auto& row : table.rows) {
+        for (std::size_t c = 0; c < table.columns.size(); ++c) pack(out, c < row.size() ? row[c] : "");
+    }
+}
+
+/// What a run said, checked and showed, besides its row.
+void pack_report(std::string& out, const Report& report) {
+    pack(out, report.output);
+    pack(out, std::to_string(report.checks.size()));
+    for (const CheckResult& check : report.checks) {
+        pack(out, check.passed ? "1" : "0");
+        pack(out, check.text);
+        pack(out, check.where);
+        pack(out, std::to_string(check.at.time_since_epoch().count()));
+    }
+    pack(out, std::to_string(report.tables.size()));
+    for (const Table& table : report.tables) pack_table(out, table);
+}
+
+std::uint64_t number_in(Unpacker& parts) { return base::parse_number(parts.next()).value_or(0); }
+
+Table unpack_table(Unpacker& parts) {
+    Table table;
+    for (std::uint64_t c = number_in(parts); c > 0; --c) table.columns.push_back(parts.next());
+    for (std::uint64_t r = number_in(parts); r > 0; --r) {
+        table.rows.emplace_back();
+        for (std::size_t c = 0; c < table.columns.size(); ++c) table.rows.back().push_back(parts.next());
+    }
+    return table;
+}
+
+struct RunResult {
+    Row row;
+    Report report;   ///< output, checks, tables
+};
+
+void pack_result(std::string& out, std::size_t index, const RunResult& result) {
+    pack(out, std::to_string(index));
+    pack(out, std::to_string(result.row.size()));
+    for (const Cell& cell : result.row) {
+        pack(out, cell.name);
+        pack(out, std::string(1, cell.kind));
+        pack(out, cell.text);
+    }
+    pack_report(out, result.report);
+}
+
+RunResult unpack_result(Unpacker& parts) {
+    RunResult result;
+    for (std::uint64_t i = number_in(parts); i > 0; --i) {
+        Cell cell;
+        cell.name = parts.next();
+        const std::string kind = parts.next();
+        cell.kind = kind.empty() ? 't' : kind[0];
+        cell.text = parts.next();
+        result.row.push_back(std::move(cell));
+    }
+    result.report.output = parts.next();
+    for (std::uint64_t i = number_in(parts); i > 0; --i) {
+        CheckResult check;
+        check.passed = parts.next() == "1";
+        check.text = parts.next();
+        check.where = parts.next();
+        check.at = base::Instant{base::Duration{static_cast<std::int64_t>(number_in(parts))}};
+        result.report.checks.push_back(std::move(check));
+    }
+    for (std::uint64_t i = number_in(parts); i > 0; --i) result.report.tables.push_back(unpack_table(parts));
+    return result;
+}
+
 /// The runs of one helper: every `parts`-th value, from `part` on.
-[[noreturn]] void help(lua_State* state, const Sweep& sweep, std::size_t part, std::size_t parts) {
+[[noreturn]] void help(lua_State* state, Sweep& sweep, std::size_t part, std::size_t parts) {
     Stage& stage = stage_of(state);
     std::string out;
-    stage.report.output.clear();
-    const std::size_t checks = stage.report.checks.size();
     for (std::size_t i = part; i < sweep.count; i += parts) {
-        const Row row = run_one(state, sweep, i);
-        pack(out, std::to_string(i));
-        pack(out, std::to_string(row.size()));
-        for (const Cell& cell : row) {
-            pack(out, cell.name);
-            pack(out, std::string(1, cell.kind));
-            pack(out, cell.text);
-        }
+        stage.report.output.clear();
+        stage.report.checks.clear();
+        stage.report.tables.clear();
+        RunResult result;
+        result.row = run_one(state, sweep, i);
+        result.report.output = stage.report.output;
+        result.report.checks = stage.report.checks;
+        result.report.tables = stage.report.tables;
+        pack_result(out, i, result);
         stage.options.fan->tick();
     }
-    std::size_t passed = 0;
-    for (std::size_t i = checks; i < stage.report.checks.size(); ++i) passed += stage.report.checks[i].passed ? 1 : 0;
-    std::string all;
-    pack(all, stage.report.output);
-    pack(all, std::to_string(passed));
-    pack(all, std::to_string(stage.report.checks.size() - checks - passed));
-    pack(all, out);
-    stage.options.fan->deliver(std::move(all));
+    stage.options.fan->deliver(std::move(out));
     base::fail_check("a helper has ended when it has delivered", __FILE__, __LINE__);
 }
 
-std::vector<Row> take_in(lua_State* state, const Sweep& sweep, const std::vector<std::string>& results) {
+/// What the helpers found, in the order in which one process would have found it.
+std::vector<Row> take_in(lua_State* state, const Sweep& sweep, const std::vector<std::string>& helpers) {
     Stage& stage = stage_of(state);
-    std::vector<Row> rows(sweep.count);
-    for (const std::string& result : results) {
-        Unpacker parts{result};
-        const std::string output = parts.next();
-        if (!output.empty()) stage.say(state, output.substr(0, output.size() - 1));
-        const auto passed = base::parse_number(parts.next()).value_or(0);
-        const auto failed = base::parse_number(parts.next()).value_or(0);
-        for (std::uint64_t i = 0; i < passed + failed; ++i) {
-            CheckResult check;
-            check.passed = i < passed;
-            check.text = "in a run of sweep";
-            check.where = stage.here();
-            stage.report.checks.push_back(std::move(check));
+    std::vector<RunResult> results(sweep.count);
+    for (const std::string& packed : helpers) {
+        Unpacker parts{packed};
+        while (!parts.empty()) {
+            const std::uint64_t index = number_in(parts);
+            RunResult result = unpack_result(parts);
+            if (index < results.size()) results[index] = std::move(result);
         }
-        const std::string packed = parts.next();
-        Unpacker cells{packed};
-        while (!cells.empty()) {
-            const auto index = base::parse_number(cells.next()).value_or(0);
-            const auto count = base::parse_number(cells.next()).value_or(0);
-            Row row;
-            for (std::uint64_t i = 0; i < count; ++i) {
-                Cell cell;
-                cell.name = cells.next();
-                const std::string kind = cells.next();
-                cell.kind = kind.empty() ? 't' : kind[0];
-                cell.text = cells.next();
-                row.push_back(std::move(cell));
-            }
-            if (index < rows.size()) rows[index] = std::move(row);
-        }
+    }
+    std::vector<Row> rows;
+    for (RunResult& result : results) {
+        if (!result.report.output.empty()) stage.say(state, result.report.output.substr(0, result.report.output.size() - 1));
+        for (CheckResult& check : result.report.checks) stage.report.checks.push_back(std::move(check));
+        for (Table& table : result.report.tables) stage.report.tables.push_back(std::move(table));
+        rows.push_back(std::move(result.row));
     }
     return rows;
 }
 
-std::vector<Row> run_all(lua_State* state, const Sweep& sweep) {
+std::vector<Row> run_all(lua_State* state, Sweep& sweep) {
     Stage& stage = stage_of(state);
     const RunOptions& options = stage.options;
     if (options.fan != nullptr && sweep.count > 1 && stage.sweep_depth == 0) {
@@ -198,6 +284,7 @@ std::vector<Row> run_all(lua_State* state, const Sweep& sweep) {
 int sweep(lua_State* state) {
     Stage& stage = stage_of(state);
     luaL_checktype(state, 1, LUA_TTABLE);
+    check_options(state, 1, "sweep");
     if (stage.looking != nullptr) fail(state, std::string{"nothing can be swept "} + stage.looking);
     Sweep sweep;
     sweep.param = text_field(state, 1, "param", "value");
@@ -210,6 +297,7 @@ int sweep(lua_State* state) {
     }
     sweep.count = lua_rawlen(state, 2);
     if (sweep.count > 100'000) fail(state, "a sweep has at most 100000 values");
+    sweep.shared = shared_state(state, sweep.run);
     const std::vector<Row> rows = run_all(state, sweep);
     lua_settop(state, 3);
     lua_newtable(state);

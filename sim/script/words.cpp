@@ -7,6 +7,7 @@
 #include "sim/script/names.h"
 #include "sim/script/objects.h"
 #include "sim/script/stage.h"
+#include "sim/script/types.h"
 
 namespace script {
 
@@ -94,6 +95,18 @@ void install_words(Stage& stage) {
     }
     sandbox.set_word("print", find_word("note")->function);
     sandbox.set_unknown_name(unknown_name);
+}
+
+void check_options(lua_State* state, int index, const char* word) {
+    const Arguments form = arguments_of(find_word(word)->arguments);
+    const std::vector<std::string>& known = form.options ? form.names : form.more;
+    push_sorted_keys(state, index);
+    for (lua_Integer i = 1; lua_rawgeti(state, -1, i) != LUA_TNIL; ++i) {
+        const std::string name = text_of(state, -1);
+        if (std::find(known.begin(), known.end(), name) == known.end()) no_such(state, (std::string{"field of "} + word).c_str(), name, known);
+        lua_pop(state, 1);
+    }
+    lua_pop(state, 2);
 }
 
 void push_seconds(lua_State* state, base::Duration span) {

@@ -21,7 +21,7 @@ class Stage;
 struct Word {
     const char* name;
     const char* arguments;   ///< "account [, folder]"
-    const char* gives;       ///< "letters", or empty
+    const char* gives;       ///< "list of letters", or empty; see gives_of in types.h
     const char* sentence;
     const char* example;     ///< a script that runs by itself; tests run it
     lua_CFunction function;
@@ -66,6 +66,9 @@ void install_words(Stage& stage);
 
 /// Calls an act by its verb with the arguments on the stack, as every act's verb does.
 int do_act(lua_State* state, const sim::ActForm& form);
+
+/// Raises an error if the table at `index` has an option that the word does not know.
+void check_options(lua_State* state, int index, const char* word);
 
 // --- helpers of bindings ----------------------------------------------------------------------------
 

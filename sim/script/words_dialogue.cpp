@@ -40,15 +40,18 @@ int connect(lua_State* state) {
     const char* protocol = protocol_at(port);
     if (protocol == nullptr) fail(state, "nothing speaks on port " + std::to_string(port), "25 is SMTP, 587 submission, 110 POP3, 143 IMAP");
     stage.must_be_able_to_move(state);
+    const auto before = static_cast<std::uint32_t>(stage.view().entries);
     do_named(state, "outside_opened", {{"client", from}, {"server", host}, {"protocol", std::string{protocol}}, {"port", std::int64_t{port}}, {"typed", true}});
-    push_session(state, base::SessionId{stage.view().world.last_session});
+    push_session(state, base::SessionId{stage.view().world.last_session}).read_until = before;
     return 1;
 }
 
 /// Where the session's stream is; nullptr if the connection is gone.
 const sim::Stream* stream_of(const sim::World& world, base::SessionId id) {
-    for (const auto& stream : world.streams) {
-        if (stream->phase != sim::StreamPhase::Free && stream->id == id) return &*stream;
+    // Mostly it is one of the newest.
+    for (std::size_t i = world.streams.size(); i-- > 0;) {
+        const sim::Stream& stream = *world.streams[i];
+        if (stream.id == id && stream.phase != sim::StreamPhase::Free) return &stream;
     }
     return nullptr;
 }
@@ -70,11 +73,15 @@ int say(lua_State* state) {
     return 0;
 }
 
-/// The next whole line of the server that has arrived and was not expected yet; none if there is none.
-base::EntryId next_line(const View& view, const HandSession& session) {
+/// The next whole line of the server that has arrived and was not expected yet; none if there is none. What lies
+/// before it is not looked at again.
+base::EntryId next_line(const View& view, HandSession& session) {
     for (std::uint32_t i = session.read_until + 1; i <= view.entries; ++i) {
         const sim::Entry& entry = view.journal[base::EntryId{i}];
-        if (entry.session != session.id || entry.kind != base::FactKind::Line || entry.has(sim::Entry::kFromClient)) continue;
+        if (entry.session != session.id || entry.kind != base::FactKind::Line || entry.has(sim::Entry::kFromClient)) {
+            session.read_until = i;
+            continue;
+        }
         return entry.arrives() <= view.now ? base::EntryId{i} : base::EntryId{};
     }
     return {};
@@ -125,6 +132,7 @@ int expect(lua_State* state) {
 int session_lines(lua_State* state) {
     const HandSession& session = session_argument(state, 1);
     const View view = stage_of(state).view();
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.is_line() && entry.session == session.id; });
     lua_newtable(state);
     lua_Integer index = 0;
     sandbox_of(state).charge(state, view.entries / 8 + 1);
@@ -150,6 +158,7 @@ int close(lua_State* state) { return end(state, false); }
 
 int open(lua_State* state) {
     const HandSession& session = session_argument(state, 1);
+    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.session == session.id; });
     lua_pushboolean(state, stream_of(stage_of(state).view().world, session.id) != nullptr ? 1 : 0);
     return 1;
 }

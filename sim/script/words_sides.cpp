@@ -33,6 +33,7 @@ int fork(lua_State* state) {
     stage.count_world(state);
     stage.timeline();
     Place& copy = stage.add_side(name, stage.place());
+    stage.begin_lineage(copy);
     return call_in(state, copy, 2);
 }
 
@@ -107,7 +108,7 @@ int compare(lua_State* state) {
     std::vector<std::vector<std::pair<std::string, std::string>>> columns;
     for (const std::string& name : names) {
         Place* place = stage.find_side(name);
-        if (place == nullptr) no_such(state, "side", name, {"main"});
+        if (place == nullptr) no_such(state, "side", name, stage.side_names());
         if (lua_type(state, 2) == LUA_TFUNCTION) {
             call_in(state, *place, 2);
             lua_settop(state, 2);
@@ -147,9 +148,9 @@ constexpr Word kWords[] = {
      "preset \"p1\"\nadvance \"5m\"\nfork(\"Ben uses POP3\", function()\n  set(\"ben-home\", {rule = \"pop3 remove\"})\n  run()\n  check(#mailbox(\"ben\") == 0, \"collected and removed\")\nend)\nrun()\ncheck(#mailbox(\"ben\") == 1, \"the world itself went another way\")", fork},
     {"side", "name, function", "what the function gives", "Calls the function in the world of that name, which is empty at first: several worlds beside one another.",
      "side(\"left\", function() preset \"p1\" run() end)\ncheck(side(\"left\", function() return #letters() end) == 1)\ncheck(#letters() == 0)", side},
-    {"compare", "{name, name ...} [, function]", "rows", "Plays the function in two to four worlds (sides, forks, \"main\") and gives the table of outcomes; * marks what differs.",
+    {"compare", "sides [, function]", "list of outcomes", "Plays the function in two to four worlds (sides, forks, \"main\") and gives the table of outcomes; * marks what differs.",
      "for _, rule in ipairs{\"pop3 remove\", \"imap keep\"} do\n  side(rule, function() preset \"p1\" set(\"ben-home\", {rule = rule}) end)\nend\ntable_out(compare({\"pop3 remove\", \"imap keep\"}, function() run() end), {\"what\", \"pop3 remove\", \"imap keep\", \"differs\"})", compare},
-    {"sweep", "{param=, values=, run=}", "rows", "Calls run(value) for each value, each in a fresh world, and gives (and shows) the rows it returns, with the value in front.",
+    {"sweep", "{param=, values=, run=}", "list of rows", "Calls run(value) for each value, each in a fresh world, and gives (and shows) the rows it returns, with the value in front.",
      "local rows = sweep{param = \"letters\", values = {1, 2, 3}, run = function(n)\n  preset(\"p1\", {plan = false})\n  for i = 1, n do send{from = \"ada-desk\", to = \"ben@meadow.example\", subject = \"no. \" .. i} end\n  run()\n  return {stored = #mailbox(\"ben\")}\nend}\ncheck(rows[3].stored == 3)", sweep},
 };
 

@@ -31,6 +31,7 @@ int pause(lua_State* state) {
 int predict(lua_State* state) {
     Stage& stage = stage_of(state);
     luaL_checktype(state, 1, LUA_TTABLE);
+    check_options(state, 1, "predict");
     Prediction prediction;
     prediction.ask = text_field(state, 1, "ask");
     if (prediction.ask.empty()) fail(state, "predict needs ask, a question", "predict{ask = \"Who holds it?\", options = {\"Harbor\", \"Meadow\"}, right = 1}");
@@ -65,7 +66,7 @@ int check(lua_State* state) {
     result.where = stage.file() + ":" + std::to_string(line);
     result.at = stage.view().now;
     if (!result.passed) explain(state, stage, result);
-    result.text = lua_isnoneornil(state, 2) ? (result.expected.empty() ? "a check without a text" : result.expected) : text_of(state, 2);
+    result.text = lua_isnoneornil(state, 2) ? (result.condition.empty() ? "a check without a text" : result.condition) : text_of(state, 2);
     const bool passed = result.passed;
     stage.add_check(state, std::move(result));
     lua_pushboolean(state, passed ? 1 : 0);
@@ -123,7 +124,8 @@ Table table_of(lua_State* state, int rows, int columns) {
         if (lua_type(state, -1) != LUA_TTABLE) fail(state, "table_out needs a list of rows, each a table such as {days = 3, left = 1}");
         std::vector<std::string> cells;
         for (const std::string& column : table.columns) {
-            lua_getfield(state, -1, column.c_str());
+            push_text(state, column);
+            lua_rawget(state, -2);
             cells.push_back(lua_isnil(state, -1) ? "" : text_of(state, -1));
             lua_pop(state, 1);
         }
@@ -162,7 +164,7 @@ constexpr Word kWords[] = {
      "preset \"p1\"\neventually(\"Ben has it\", function() return #store(\"ben-home\") == 1 end, \"20m\")\nrun()", eventually},
     {"table_out", "rows [, columns]", "", "Shows a list of rows as a table, in the report and as CSV; columns gives their order.",
      "table_out({{days = 3, refused = 0}, {days = 14, refused = 2}}, {\"days\", \"refused\"})", table_out},
-    {"report", "name", "rows", "Shows a ready table of the present world and gives its rows, whose values are texts: \"devices\", \"accounts\", \"letters\", \"sessions\" or \"queues\".",
+    {"report", "name", "list of rows", "Shows a ready table of the present world and gives its rows, whose values are texts: \"devices\", \"accounts\", \"letters\", \"sessions\" or \"queues\".",
      "preset \"p1\"\nrun()\nlocal rows = report \"letters\"\ncheck(rows[1].mailboxes == \"1\")\nreport \"devices\"\nreport \"accounts\"\nreport \"sessions\"\ncheck(#report \"queues\" == 0)", report},
 };
 

@@ -26,6 +26,7 @@ int run_until(lua_State* state) {
     luaL_checktype(state, 1, LUA_TFUNCTION);
     base::Duration timeout = base::days(30);
     if (lua_type(state, 2) == LUA_TTABLE) {
+        check_options(state, 2, "run_until");
         lua_getfield(state, 2, "timeout");
         if (!lua_isnil(state, -1)) timeout = duration_argument(state, lua_gettop(state), "run_until: timeout");
         lua_pop(state, 1);
@@ -38,6 +39,7 @@ int step(lua_State* state) {
     Stage& stage = stage_of(state);
     stage.must_be_able_to_move(state);
     const lua_Integer count = luaL_optinteger(state, 1, 1);
+    if (count < 0) fail(state, "step: the count must not be negative", "time moves forward only");
     const std::string unit = lua_isnoneornil(state, 2) ? "line" : text_of(state, 2);
     if (unit != "line" && unit != "reply" && unit != "event") fail(state, "step: the unit is \"line\", \"reply\" or \"event\"");
     lua_Integer done = 0;

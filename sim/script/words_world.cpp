@@ -20,16 +20,6 @@ std::uint64_t seed_field(lua_State* state, int index, std::uint64_t usual) {
     return seed;
 }
 
-void check_fields(lua_State* state, int index, const char* verb, const std::vector<std::string>& known) {
-    push_sorted_keys(state, index);
-    for (lua_Integer i = 1; lua_rawgeti(state, -1, i) != LUA_TNIL; ++i) {
-        const std::string name = text_of(state, -1);
-        if (std::find(known.begin(), known.end(), name) == known.end()) no_such(state, ("field of " + std::string{verb}).c_str(), name, known);
-        lua_pop(state, 1);
-    }
-    lua_pop(state, 2);
-}
-
 int world(lua_State* state) {
     Stage& stage = stage_of(state);
     if (lua_isnoneornil(state, 1)) {
@@ -37,7 +27,7 @@ int world(lua_State* state) {
         lua_newtable(state);
     }
     luaL_checktype(state, 1, LUA_TTABLE);
-    check_fields(state, 1, "world", {"seed", "start", "title"});
+    check_options(state, 1, "world");
     stage.set_seed(seed_field(state, 1, stage.seed()));
     base::Instant start = base::kDefaultStart;
     if (const std::string text = text_field(state, 1, "start"); !text.empty()) {
@@ -74,7 +64,7 @@ int preset(lua_State* state) {
     for (char& c : id) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     bool with_plan = true;
     if (lua_type(state, 2) == LUA_TTABLE) {
-        check_fields(state, 2, "preset", {"seed", "plan"});
+        check_options(state, 2, "preset");
         stage.set_seed(seed_field(state, 2, stage.seed()));
         lua_getfield(state, 2, "plan");
         with_plan = lua_isnil(state, -1) || lua_toboolean(state, -1) != 0;
@@ -122,7 +112,7 @@ int plan(lua_State* state) {
 constexpr Word kWords[] = {
     {"world", "{seed=, start=, title=}", "", "Begins an empty world: only dns.example.net is there. seed decides what is left to chance.",
      "world{seed = 7, start = \"2030-01-07T09:00:00Z\"}\nprovider(\"meadow.example\")\nperson(\"Ben\", \"ben@meadow.example\")\ndevice(\"ben-home\", {owner = \"ben\"})\ncheck_mail \"ben-home\"\nrun()\ncheck(stats(\"ben-home\").sessions == 1)", world},
-    {"preset", "name [, {seed=, plan=}]", "", "Begins a ready world (postroom presets lists them); plan = false leaves out what would happen by itself.",
+    {"preset", "preset [, {seed=, plan=}]", "", "Begins a ready world (postroom presets lists them); plan = false leaves out what would happen by itself.",
      "preset(\"p1\", {plan = false})\nrun()\ncheck(#letters() == 0)", preset},
     {"plan", "time, function", "", "Plans acts: they happen by themselves so long after the beginning, in the window too. Before time begins only.",
      "preset(\"p1\", {plan = false})\nplan(\"1h\", function() send{from = \"ada-desk\", to = \"ben@meadow.example\", subject = \"later\"} end)\nrun()\ncheck(mailbox(\"ben\") == {M1})\ncheck(M1.sent == 3600)", plan},

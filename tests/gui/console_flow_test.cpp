@@ -132,6 +132,39 @@ TEST_F(ConsoleFlow, TabCompletesAndOffersAListWithWords) {
     EXPECT_TRUE(app_.console_ui().prompt.offered.all.empty());
 }
 
+TEST_F(ConsoleFlow, ALineThatGoesOnWaitsForItsEnd) {
+    open_console();
+    enter("for i = 1, 3 do");
+    EXPECT_FALSE(app_.console().running());
+    EXPECT_EQ(app_.console_ui().pending, "for i = 1, 3 do");
+    enter("  note(\"n\" .. i)");
+    enter("end");
+    EXPECT_TRUE(app_.console_ui().pending.empty());
+    EXPECT_TRUE(said("> for i = 1, 3 do")) << log();
+    EXPECT_TRUE(said(". end\n  n1\n  n2\n  n3\n")) << log();
+    // Escape gives it up; an empty line ends it as it is.
+    enter("send{");
+    ASSERT_TRUE(stage_.click("console.prompt"));
+    stage_.press({gui::Key::Escape});
+    stage_.frame();
+    EXPECT_TRUE(app_.console_ui().pending.empty());
+    EXPECT_TRUE(said("given up")) << log();
+    enter("note(");
+    enter("");
+    EXPECT_TRUE(said("unexpected symbol near <eof>")) << log();
+}
+
+TEST_F(ConsoleFlow, TabOffersTheListWhereNamesAgreeInTheirBeginning) {
+    open_console();
+    ASSERT_TRUE(stage_.click("console.prompt"));
+    stage_.type("mailbox(\"b");
+    stage_.press({gui::Key::Tab});
+    stage_.frame();
+    EXPECT_EQ(app_.console_ui().prompt.input, "mailbox(\"ben");
+    EXPECT_EQ(app_.console_ui().prompt.offered.all.size(), 2U) << "ben, and the whole address";
+    EXPECT_NE(app_.widgets().find("console.word.1"), nullptr);
+}
+
 TEST_F(ConsoleFlow, EarlierLinesComeBackAndOutliveTheProgram) {
     open_console();
     enter("1 + 1");
@@ -196,7 +229,7 @@ TEST_F(ConsoleFlow, ALearnersScript) {
     app_.set_opener([](const std::string& what) -> base::Result<gui::OpenedRun> {
         script::Report again = script::run_script(content_of(what), "mine.lua", {});
         if (!again.timeline) return base::Problem{what, "makes no world", ""};
-        return gui::OpenedRun{std::move(*again.timeline), gui::ScriptBeside{"mine.lua", content_of(what), again.marks}};
+        return gui::OpenedRun{std::move(*again.timeline), gui::ScriptBeside{"mine.lua", content_of(what), again.marks, again.output, "", 0}};
     });
     app_.carry_out(gui::OpenWorld{file.string()}, stage_.now());
     stage_.press({gui::Key::Home});

@@ -53,7 +53,7 @@ TEST(ConsoleView, AScriptHasAMarkAtTheRunningLine) {
     script::Report report = script::run_script(source, "mine.lua", {});
     ASSERT_TRUE(report.timeline.has_value());
     sim::Timeline timeline = *report.timeline;
-    const gui::ScriptBeside beside{"mine.lua", source, report.marks};
+    const gui::ScriptBeside beside{"mine.lua", source, report.marks, "", "", 0};
     EXPECT_EQ(gui::build_script(beside, timeline).running, 4U);
     EXPECT_TRUE(gui::build_script(beside, timeline).finished);
     EXPECT_FALSE(gui::build_script(beside, timeline).next.has_value());
@@ -71,6 +71,34 @@ TEST(ConsoleView, AScriptHasAMarkAtTheRunningLine) {
     EXPECT_FALSE(view.finished);
     timeline.act(sim::CheckMail{"ada-desk"});
     EXPECT_EQ(gui::build_script(beside, timeline).running, 0U) << "this is not what the script did";
+}
+
+TEST(ConsoleView, AScriptIsSteppedIntoItsFunctionsAndShowsWhatItSaid) {
+    const std::string source = "preset \"p1\"\nlocal function wait(n)\n  advance \"1m\"\n  note(\"waited\", n)\n  advance(n)\nend\nwait(60)\ncheck(#mailbox(\"ben\") == 9, \"nine letters\")\nrun()\nnote(nothing.x)\n";
+    script::Report report = script::run_script(source, "mine.lua", {});
+    ASSERT_TRUE(report.timeline.has_value());
+    ASSERT_TRUE(report.problem.has_value());
+    sim::Timeline timeline = *report.timeline;
+    const gui::ScriptBeside beside{"mine.lua", source, report.marks, report.output, report.problem->sentence(), 10};
+    timeline.seek(0);
+    gui::ScriptView view = gui::build_script(beside, timeline);
+    ASSERT_TRUE(view.next.has_value());
+    ASSERT_TRUE(view.into.has_value()) << gui::text(view);
+    EXPECT_LT(*view.into, *view.next) << "over the call, or into it";
+    timeline.seek(*view.into);
+    view = gui::build_script(beside, timeline);
+    EXPECT_EQ(view.running, 3U) << gui::text(view);
+    EXPECT_EQ(view.caller, 7U);
+    EXPECT_NE(view.words.find("line 3 of 10, called in line 7"), std::string::npos) << view.words;
+    EXPECT_EQ(gui::text(view).find("nine letters\n  expected"), std::string::npos) << "not yet";
+    timeline.seek(report.timeline->cursor());
+    view = gui::build_script(beside, timeline);
+    ASSERT_GE(view.said.size(), 3U);
+    EXPECT_EQ(view.said.front().text, "waited 60");
+    EXPECT_EQ(view.said[1].kind, gui::ConsoleKind::Wrong) << "the failed check";
+    EXPECT_EQ(view.said.back().text, report.problem->sentence());
+    EXPECT_EQ(view.wrong, 10U);
+    EXPECT_NE(gui::text(view).find("!  10  note(nothing.x)"), std::string::npos) << gui::text(view);
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ TEST_P(Example, PrintsWhatItShould) {
     const std::string name = GetParam().name;
     const auto text = app::read_file(folder() + name + ".lua");
     ASSERT_TRUE(text.ok());
-    const auto lint = script::lint(text.value(), name);
+    const auto lint = script::lint(text.value(), name, app::script_presets());
     EXPECT_TRUE(lint.empty()) << lint.front().sentence();
     const script::Report report = play(text.value(), name);
     EXPECT_FALSE(report.problem.has_value()) << report.problem->sentence();
@@ -76,7 +76,7 @@ TEST(Presets, EachOpensOnAMomentWorthLookingAt) {
         SCOPED_TRACE(preset.id);
         EXPECT_FALSE(preset.title.empty());
         EXPECT_TRUE(preset.about.ends_with(".")) << preset.about;
-        const auto lint = script::lint(preset.text, preset.id);
+        const auto lint = script::lint(preset.text, preset.id, app::script_presets());
         EXPECT_TRUE(lint.empty()) << lint.front().sentence();
         auto opened = app::open_script_preset(preset.id, 42);
         ASSERT_TRUE(opened.has_value());
