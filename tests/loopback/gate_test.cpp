@@ -103,6 +103,16 @@ TEST(Gate, ClosesWhoIsTooMany) {
     EXPECT_EQ(five.read_until("\r\n").substr(0, 4), "220 ");
 }
 
+TEST(Gate, NobodyIsAtHomeWhereAServerIsDown) {
+    Live live;
+    live.timeline().act(sim::SetHost{"mx1.harbor.example", false});
+    Client client{live, Door::Smtp};
+    EXPECT_TRUE(client.is_closed());
+    EXPECT_EQ(client.read_until("\r\n"), "");
+    EXPECT_EQ(live.gate().connections(), 0U);
+    EXPECT_EQ(live.gate().counts().opened, 0U);
+}
+
 TEST(Gate, CutsALineThatNeverEnds) {
     loopback::Limits limits;
     limits.line_octets_max = 300'000;
