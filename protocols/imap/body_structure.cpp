@@ -130,8 +130,8 @@ void write_multipart(ResponseLine& line, const MimePart& part, bool extended, bo
 }
 
 void write_single(ResponseLine& line, const MimePart& part, bool extended, bool utf8) {
-    // A message within that is written in base64 has no envelope to show, and the grammar wants one
-    // behind MESSAGE/RFC822 (RFC 9051 9, body-type-msg; RFC 2046 5.2.1 forbids it to be so written).
+    // A message within that is written in base64, which RFC 2046 5.2.1 forbids, has no envelope to
+    // show, and the grammar wants one behind MESSAGE/RFC822 (RFC 9051 9, body-type-msg).
     const bool closed = part.type == "message" && !part.is_message() &&
                         (part.subtype == "rfc822" || part.subtype == "global");
     line.string(closed ? "APPLICATION" : base::to_upper(part.type), utf8);

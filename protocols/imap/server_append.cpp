@@ -1,4 +1,5 @@
-// APPEND, also of several messages at once (RFC 9051 6.3.12; RFC 3502; RFC 4315 3; RFC 6855 4; RFC 7889).
+// APPEND, also of several messages at once (RFC 9051 6.3.12; RFC 3502; RFC 4315 3; RFC 6855 4;
+// RFC 7889).
 
 #include <algorithm>
 

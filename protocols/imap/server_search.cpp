@@ -120,7 +120,8 @@ void do_search(Turn& turn) {
         return turn.bad_syntax();
     }
     if (!charset.empty() && turn.enabled(Extension::Utf8Accept))
-        return turn.bad(Line::SearchBadCharset, "every string is UTF-8 here, so no charset is named");
+        return turn.bad(Line::SearchBadCharset,
+                        "every string is UTF-8 here, so no charset is named");
     SearchKey key;
     if (refuse_search(turn, read_search_keys(turn, charset, key), options.save)) return;
     const bool modseq = mentions(key, KeyKind::ModSeq);

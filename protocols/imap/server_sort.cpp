@@ -142,7 +142,8 @@ void do_sort(Turn& turn) {
     std::vector<Criterion> criteria;
     std::string charset;
     if (!read_search_options(turn, turn.has(Extension::Esort), options) ||
-        !read_criteria(turn.args, criteria) || !turn.args.space() || !turn.args.astring(charset) || charset.empty()) {
+        !read_criteria(turn.args, criteria) || !turn.args.space() ||
+        !turn.args.astring(charset) || charset.empty()) {
         return turn.bad_syntax();
     }
     SearchKey key;

@@ -82,7 +82,8 @@ void do_thread(Turn& turn) {
     }
     std::string& text = turn.data_line();
     text += "THREAD";
-    const ThreadForest forest = by_subject ? thread_by_subject(letters) : thread_by_references(letters);
+    const ThreadForest forest =
+        by_subject ? thread_by_subject(letters) : thread_by_references(letters);
     if (!forest.roots.empty()) text += ' ';
     for (const std::size_t root : forest.roots) write_thread(text, forest, root);
     turn.end(Line::ThreadData);

@@ -1,4 +1,5 @@
 target_sources(tests_protocols PRIVATE
+  imap_client_login_test.cpp
   imap_client_test.cpp
   imap_coverage_test.cpp
   imap_explain_test.cpp

@@ -5,108 +5,13 @@
 #include <algorithm>
 
 #include "protocols/imap/client_session.h"
-#include "tests/support/imap_bench.h"
+#include "tests/support/imap_line.h"
 
 namespace {
 
+using support::ben;
 using support::ImapBench;
-
-/// A client and a server with a wire between them that cuts octets into pieces.
-class Line {
-  public:
-    Line(ImapBench& bench, imap::ClientProfile profile, std::vector<imap::ClientTask> tasks)
-        : bench_{bench},
-          client{std::move(profile), std::move(tasks)},
-          server{bench.profile, base::SessionId{77}} {}
-
-    void connect() {
-        wire::Effects out;
-        server.greet(bench_.now, out);
-        to_client(out);
-        run();
-    }
-
-    /// Lets both talk until nobody has anything to say.
-    void run() {
-        for (int turns = 0; turns < 200 && client.wants_to_act(); ++turns) {
-            wire::Effects out;
-            client.act(bench_.now, out);
-            to_server(out);
-        }
-        EXPECT_FALSE(client.wants_to_act()) << "the client does not come to rest";
-    }
-
-    void notice() {
-        wire::Effects out;
-        server.notice(bench_.now, bench_.store, out);
-        to_client(out);
-        run();
-    }
-
-    template <class Event>
-    [[nodiscard]] std::vector<Event> all() const {
-        std::vector<Event> out;
-        for (const imap::ClientEvent& event : events) {
-            if (const auto* one = std::get_if<Event>(&event)) out.push_back(*one);
-        }
-        return out;
-    }
-    [[nodiscard]] bool said(std::string_view text) const {
-        return from_client.find(text) != std::string::npos;
-    }
-
-  private:
-    ImapBench& bench_;
-
-  public:
-    imap::ClientSession client;
-    imap::ServerSession server;
-    std::vector<imap::ClientEvent> events;
-    std::string from_client;
-    std::size_t piece = 100000;
-    bool expect_secret = false;
-
-  private:
-    void to_server(const wire::Effects& out) {
-        for (const wire::Effects::Item& item : out.items()) {
-            const std::string_view octets = out.octets(item);
-            from_client.append(octets);
-            if (octets.find("rye-bread-9") != std::string_view::npos) {
-                EXPECT_EQ(octets.substr(item.secret_begin, item.secret_end - item.secret_begin),
-                          "rye-bread-9");
-            }
-            for (std::size_t at = 0; at < octets.size(); at += piece) {
-                wire::Effects answer;
-                server.receive(octets.substr(at, piece), bench_.now, bench_.store, bench_.copies,
-                               answer, item.provenance);
-                to_client(answer);
-            }
-        }
-    }
-    void to_client(const wire::Effects& out) {
-        for (const wire::Effects::Item& item : out.items()) {
-            const std::string octets{out.octets(item)};
-            for (std::size_t at = 0; at < octets.size(); at += piece) {
-                imap::ClientSession copy = client;
-                std::vector<imap::ClientEvent> copied_events = events;
-                wire::Effects ignored;
-                copy.receive(octets.substr(at, piece), bench_.now, ignored, copied_events,
-                             item.provenance);
-                wire::Effects own;
-                client.receive(octets.substr(at, piece), bench_.now, own, events, item.provenance);
-                EXPECT_EQ(copy, client);
-                EXPECT_EQ(copied_events, events);
-            }
-        }
-    }
-};
-
-imap::ClientProfile ben() {
-    imap::ClientProfile profile;
-    profile.user = "ben";
-    profile.password = "rye-bread-9";
-    return profile;
-}
+using support::Line;
 
 TEST(ImapClientSession, FetchesEverythingOnceAndLeavesNoTrace) {
     for (const std::size_t piece : {std::size_t{100000}, std::size_t{1}, std::size_t{5}}) {
@@ -330,76 +235,6 @@ TEST(ImapClientSession, GivesUpOnAWrongPassword) {
     EXPECT_EQ(line.all<imap::event::LoginRefused>().size(), 1U);
     EXPECT_FALSE(line.all<imap::event::TaskDone>()[0].ok);
     EXPECT_TRUE(line.client.finished());
-}
-
-TEST(ImapClientSession, LogsInByEachMechanism) {  // RFC 9051 6.2.2, RFC 4959
-    constexpr std::pair<imap::ClientLogin, std::string_view> kWays[] = {
-        {imap::ClientLogin::Login, "a1 LOGIN ben rye-bread-9\r\n"},
-        {imap::ClientLogin::Plain, "a1 AUTHENTICATE PLAIN"},
-        {imap::ClientLogin::CramMd5, "a1 AUTHENTICATE CRAM-MD5\r\n"},
-        {imap::ClientLogin::ScramSha256, "a1 AUTHENTICATE SCRAM-SHA-256"}};
-    for (const auto& [way, command] : kWays) {
-        for (const bool initial : {true, false}) {
-            ImapBench bench;
-            bench.profile.extensions.set(imap::Extension::SaslIr, initial);
-            bench.profile.tell_capabilities = false;
-            imap::ClientProfile profile = ben();
-            profile.login = way;
-            Line line{bench, profile, {imap::task::Poll{}}};
-            line.piece = 3;
-            line.connect();
-            const std::string said = line.from_client.substr(line.from_client.find("\r\n") + 2);
-            EXPECT_TRUE(said.starts_with("a2" + std::string{command.substr(2)})) << said;
-            EXPECT_EQ(line.all<imap::event::LoggedIn>().size(), 1U) << command;
-            const bool speaks_first = way == imap::ClientLogin::Plain || way == imap::ClientLogin::ScramSha256;
-            EXPECT_EQ(said.substr(0, said.find("\r\n")).size() > command.size() + 1, speaks_first && initial) << said;
-            EXPECT_EQ(line.said("rye-bread-9"), way == imap::ClientLogin::Login);
-            EXPECT_TRUE(line.client.finished());
-        }
-    }
-}
-
-TEST(ImapClientSession, DoesNotShowAPasswordThatItMeantToHide) {
-    ImapBench bench;
-    bench.profile.sasl_scram_sha_256 = false;
-    imap::ClientProfile profile = ben();
-    profile.login = imap::ClientLogin::ScramSha256;
-    Line line{bench, profile, {imap::task::Poll{}}};
-    line.connect();
-    EXPECT_EQ(line.from_client, "a1 LOGOUT\r\n");
-    EXPECT_EQ(line.all<imap::event::LoginRefused>()[0].text, "the server does not offer AUTH=SCRAM-SHA-256");
-}
-
-TEST(ImapClientSession, DoesNotBelieveAServerThatProvedNothing) {  // RFC 5802 5
-    imap::ClientProfile profile = ben();
-    profile.login = imap::ClientLogin::ScramSha256;
-    imap::ClientSession client{profile, {imap::task::Poll{}}};
-    wire::Effects out;
-    std::vector<imap::ClientEvent> events;
-    client.receive("* OK [CAPABILITY IMAP4rev1 AUTH=SCRAM-SHA-256 SASL-IR] hello\r\n", base::kDefaultStart, out, events);
-    client.act(base::kDefaultStart, out);
-    client.receive("a1 OK come in\r\n", base::kDefaultStart, out, events);
-    ASSERT_EQ(events.size(), 2U);
-    EXPECT_EQ(std::get<imap::event::LoginRefused>(events[0]).text, "the server did not prove that it knows the password");
-    out.clear();
-    client.act(base::kDefaultStart, out);
-    EXPECT_EQ(out.octets(), "a2 LOGOUT\r\n");
-}
-
-TEST(ImapClientSession, GivesUpOnAChallengeThatMakesNoSense) {
-    imap::ClientProfile profile = ben();
-    profile.login = imap::ClientLogin::CramMd5;
-    imap::ClientSession client{profile, {imap::task::Poll{}}};
-    wire::Effects out;
-    std::vector<imap::ClientEvent> events;
-    client.receive("* OK [CAPABILITY IMAP4rev1 AUTH=CRAM-MD5] hello\r\n", base::kDefaultStart, out, events);
-    client.act(base::kDefaultStart, out);
-    client.receive("+ that is no base64\r\n", base::kDefaultStart, out, events);
-    out.clear();
-    client.act(base::kDefaultStart, out);
-    EXPECT_EQ(out.octets(), "*\r\n");
-    client.receive("a1 BAD log-in cancelled\r\n", base::kDefaultStart, out, events);
-    EXPECT_EQ(std::get<imap::event::LoginRefused>(events[0]).text, "log-in cancelled");
 }
 
 TEST(ImapClientSession, EncryptsBeforeItSpeaksOfPasswords) {
