@@ -127,7 +127,7 @@ struct SwitchDevice {
 
 /// Nobody does anything: the clock has come to this moment, and what is done next is done from here.
 struct Moment {
-    static constexpr std::string_view kVerb = "moment";
+    static constexpr std::string_view kVerb = "let_pass";
     static constexpr std::string_view kAbout = "Nobody does anything; the journal notes that time has passed until now.";
     static constexpr std::size_t kPositional = 0;
 

@@ -327,7 +327,7 @@ std::string delivery_act_sentence(std::string_view text, const std::vector<std::
 std::string act_sentence(const Scene& scene, const Entry& entry) {
     const std::string_view text = scene.journal.text(entry);
     const auto parts = quoted_parts(text);
-    if (text.starts_with("moment")) return "Nobody does anything; the run goes on from here.";
+    if (text.starts_with("let_pass")) return "Nobody does anything; the run goes on from here.";
     if (parts.empty()) return std::string{text} + ".";
     if (std::string said = delivery_act_sentence(text, parts); !said.empty()) return said;
     const std::string& device = parts[0];
