@@ -258,8 +258,10 @@ int do_act(lua_State* state, const sim::ActForm& form) {
         std::erase_if(values, [](const sim::NamedValue& one) { return one.name == "body"; });
         values.push_back({"body", std::exchange(stage.filled_body, {})});
     }
-    refuse_missing(state, form, values);
-    refuse_real_domains(state, form, values);
+    if (stage.looking == nullptr) {  // else nothing can be done at all, which act says
+        refuse_missing(state, form, values);
+        refuse_real_domains(state, form, values);
+    }
     stage.count_octets(state, octets_of(values));
     const auto action = sim::make_act(form.verb, values);
     if (!action) fail(state, action.problem().where + " " + action.problem().what, action.problem().hint);

@@ -18,7 +18,7 @@ constexpr base::Duration kLongestRun = base::hours(24 * 366);
 constexpr const char* kMainSide = "main";
 constexpr std::size_t kMostMarks = 100'000;
 /// So few that a stop works within 100 ms though each of them takes long.
-constexpr std::uint64_t kEventsAtOnce = 16;
+constexpr std::uint64_t kEventsAtOnce = 4;
 
 /// Acts that make a world as long as its time has not begun; later they happen like any other.
 constexpr std::array<std::string_view, 16> kMakingVerbs{"provider", "person", "device", "zone", "set_policy", "set_link", "set", "set_quota",

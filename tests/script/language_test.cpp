@@ -146,7 +146,7 @@ TEST(Script, BadInputIsNeverSilent) {
         {"advance(-5)", "advance needs a time that is not negative (time moves forward only)"},
         {"advance \"-5m\"", "advance needs a time that is not negative (time moves forward only)"},
         {"set_quota(\"ben\", -1)", "set_quota: octets must not be negative"},
-        {"cause{leter = M1}", "no field of cause \"leter\" (did you mean \"letter\"?)"},
+        {"run() cause{leter = M1}", "no field of cause \"leter\" (did you mean \"letter\"?)"},
         {"run_until(function() return true end, {timout = 3})", "no field of run_until \"timout\" (did you mean \"timeout\"?)"},
         {"fork(\"left\", function() end) compare{\"main\", \"lefd\"}", "no side \"lefd\" (did you mean \"left\"?)"},
     };
@@ -345,12 +345,12 @@ TEST(Script, TheConsoleKnowsWhenALineGoesOnAndWhatMayFollow) {
     for (const char* part : {"for i = 1, 2 do", "send{", "local function f()\n  return 1", "if now() > 3 then", "note(", "local text = [["}) EXPECT_FALSE(console.is_complete(part)) << part;
     EXPECT_EQ(console.run("local sum = 0\nfor i = 1, 3 do\n  sum = sum + i\nend\nnote(sum)", timeline).text, "6");
     const auto offered = [&](const std::string& line) { return console.completions(line, timeline.world()); };
-    EXPECT_THAT(offered("mailbox(\""), testing::ElementsAre("ada", "ada@harbor.example", "ben", "ben@meadow.example"));
+    EXPECT_THAT(offered("mailbox(\""), testing::ElementsAre("ada", "ada@harbor.example", "ben", "ben@meadow.example", "postmaster@harbor.example", "postmaster@meadow.example"));
     EXPECT_THAT(offered("store(\""), testing::ElementsAre("ada-desk", "ben-home"));
     EXPECT_THAT(offered("set_policy(\"m"), testing::ElementsAre("meadow.example"));
     EXPECT_THAT(offered("delete(\"ben-home\", M1, \"Inbox\", {how = \""), testing::ElementsAre("expunge", "expunge_on_exit", "local", "mark", "trash"));
     EXPECT_THAT(offered("lines{who = \""), testing::ElementsAre("C", "S"));
-    EXPECT_THAT(offered("lines{pro"), testing::ElementsAre("protocol"));
+    EXPECT_THAT(offered("lines{pro"), testing::ElementsAre("protocol", "provider")) << "an option, or a word";
     EXPECT_THAT(offered("set(\"ben-home\", {when_"), testing::ElementsAre("when_deleting"));
     EXPECT_THAT(offered("set_policy(\"meadow.example\", {greyl"), testing::Contains("greylist"));
     EXPECT_THAT(offered("copies(M1)[1]."), testing::ElementsAre("account", "folder", "holds", "host", "place"));
