@@ -420,7 +420,9 @@ void draw_chip(const MapChip& chip, const Rect& spot, Ui& ui) {
 float draw_chips(const MapView& view, const Rect& area, Ui& ui) {
     if (view.chips.empty()) return 0;
     const float height = ui.px(24);
-    const bool narrow = area.h < ui.px(430);
+    // What is offered at a host that was picked has been asked for.
+    const bool asked = std::any_of(view.chips.begin(), view.chips.end(), [](const MapChip& chip) { return chip.id.starts_with("map.switch."); });
+    const bool narrow = area.h < ui.px(430) && !asked;
     const auto most = narrow ? std::size_t{1} : static_cast<std::size_t>(std::max(1.0F, area.h / 3 / height));
     std::vector<Rect> spots;
     float x = area.x;

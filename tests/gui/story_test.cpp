@@ -47,7 +47,7 @@ TEST(Story, TheFiveDaysAreToldStepByStep) {
     const std::string failed = all(sentences, FactKind::RecipientFailed);
     EXPECT_TRUE(has(failed, "smtp.example.org has tried long enough and gives M2 up for a recipient")) << failed;
     const std::string acts = all(sentences, FactKind::Act);
-    EXPECT_TRUE(has(acts, "The servers of meadow.example get other policies: greylist = \"5m\".")) << acts;
+    EXPECT_TRUE(has(acts, "The operator of meadow.example sets greylist = \"5m\".")) << acts;
     EXPECT_TRUE(has(acts, "mx1.meadow.example goes down.")) << acts;
     EXPECT_TRUE(has(all(sentences, FactKind::QueueScheduled), "smtp.example.org will try again at"));
     EXPECT_TRUE(has(all(sentences, FactKind::Line), "451 4.7.1"));

@@ -2,7 +2,7 @@
 preset("p4", {plan = false})
 set("ada-desk", {check_at_start = "no", check_minutes = 0})
 set("ada-desk", {rule = "pop3 remove", size_limit = 1000})
-send{from = "ines-desk", to = "ada@harbor.example", subject = "large", size = "5k"}
+send{from = "ines-desk", to = "ada@harbor.example", subject = "large", size = 5000}
 advance "2m"
 on "ada-desk"
 check_mail "ada-desk"
