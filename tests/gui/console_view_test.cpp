@@ -74,7 +74,7 @@ TEST(ConsoleView, AScriptHasAMarkAtTheRunningLine) {
 }
 
 TEST(ConsoleView, AScriptIsSteppedIntoItsFunctionsAndShowsWhatItSaid) {
-    const std::string source = "preset \"p1\"\nlocal function wait(n)\n  advance(0.1)\n  note(\"waited\", n)\n  advance(n)\nend\nwait(60)\ncheck(#mailbox(\"ben\") == 9, \"nine letters\")\nrun()\nnote(nothing.x)\n";
+    const std::string source = "preset \"p1\"\nlocal function wait(n)\n  advance(0.1)\n  advance(n)\n  note(\"waited\", n)\nend\nwait(60)\ncheck(#mailbox(\"ben\") == 9, \"nine letters\")\nrun()\nnote(nothing.x)\n";
     script::Report report = script::run_script(source, "mine.lua", {});
     ASSERT_TRUE(report.timeline.has_value());
     ASSERT_TRUE(report.problem.has_value());
