@@ -42,6 +42,7 @@ void ConsoleSession::set_presets(std::vector<script::PresetSource> presets) {
 void ConsoleSession::begin(std::string line, const sim::Timeline& timeline, bool foresees) {
     line_ = std::move(line);
     timeline_ = timeline;
+    console_->keep_moments(foresees);
     answer_ = {};
     sweep_ = {};
     work_ = std::make_unique<SlicedWork>([this, foresees] {

@@ -157,7 +157,7 @@ ConsoleAnswer Console::run(std::string_view line, sim::Timeline& timeline, StopB
     stage.enter(&main);
     stage.reset_after_error();
     // `advance` alone: the window's clock is the World's, so the moment that was reached is an act of its own.
-    if (main.clock > stage.timeline().world().now) stage.timeline().act_at(main.clock, sim::Moment{});
+    if (keeps_moments_ && main.clock > stage.timeline().world().now) stage.timeline().act_at(main.clock, sim::Moment{});
     timeline = std::move(stage.timeline());
     answer.begun_anew = !main.kept;
     main.timeline.reset();

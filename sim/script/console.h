@@ -47,12 +47,16 @@ class Console {
     [[nodiscard]] std::vector<std::string> completions(std::string_view line, const sim::World& world) const;
     /// Where in `line` the word begins that completions would go on with.
     [[nodiscard]] static std::size_t word_begin(std::string_view line);
+    /// Whether time that a line lets pass at its end is an act of its own, so that what is done next, by whatever
+    /// means, is done from there. The window wants it; lessons keep their own clock.
+    void keep_moments(bool keeps) { keeps_moments_ = keeps; }
     /// Called while a sweep runs, with how many of its runs are finished.
     void on_progress(void (*progress)(void* context, std::size_t done, std::size_t all), void* context);
     /// Forgets all variables.
     void forget();
 
   private:
+    bool keeps_moments_ = false;
     std::vector<PresetSource> presets_;
     std::uint64_t instructions_;
     std::unique_ptr<RunOptions> options_;

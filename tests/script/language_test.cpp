@@ -327,6 +327,18 @@ TEST(Script, TheConsoleActsOnTheRunOfTheWindow) {
     EXPECT_EQ(timeline.cursor(), 0U);
 }
 
+TEST(Script, ALineThatOnlyLetsTimePassMovesTheClockOfTheWindow) {
+    for (const bool keeps : {true, false}) {
+        script::Console console{app::script_presets()};
+        console.keep_moments(keeps);
+        sim::Timeline timeline = *play("preset(\"p1\", {plan = false})").timeline;
+        EXPECT_EQ(console.run("advance \"4d\"", timeline).text, "");
+        EXPECT_EQ(timeline.world().now - timeline.world().start == base::days(4), keeps);
+        (void)console.run("check_mail \"ben-home\"", timeline);
+        EXPECT_EQ(timeline.world().now - timeline.world().start >= base::days(4), keeps);
+    }
+}
+
 TEST(Script, TheConsoleKnowsWhenALineGoesOnAndWhatMayFollow) {
     script::Report report = play("preset \"p1\" run()");
     sim::Timeline timeline = *report.timeline;
