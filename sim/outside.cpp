@@ -137,12 +137,14 @@ base::Protocol protocol_of(std::string_view word) {
     return word == "imap" ? base::Protocol::Imap : base::Protocol::None;
 }
 
-/// The device that stands for a program outside; made if it is new.
-base::HostId outside_host(World& world, const std::string& name) {
+/// The device that stands for a program outside; made if it is new. Who types sits where the server is, on the
+/// map; a real program is at a place of its own.
+base::HostId outside_host(World& world, const std::string& name, const Host* typed_to) {
     if (const Host* known = world.find_host(name)) return known->outside ? known->id : base::HostId{};
     Host host;
     host.id = base::HostId{static_cast<std::uint32_t>(world.hosts.size() + 1)};
-    host.name = host.region = name;
+    host.name = name;
+    host.region = typed_to != nullptr && !typed_to->region.empty() ? typed_to->region : name;
     host.address = "127.0.0.1";
     host.kind = HostKind::Device;
     host.outside = true;
@@ -166,7 +168,7 @@ void Machine::act_on(World& world, const OutsideOpened& act) {
     const base::Protocol protocol = protocol_of(act.protocol);
     if (server == nullptr || protocol == base::Protocol::None) return;
     const base::HostId server_id = server->id;
-    const base::HostId client = outside_host(world, act.client);
+    const base::HostId client = outside_host(world, act.client, act.typed ? server : nullptr);
     if (!client) return;
     const std::uint32_t slot = take_slot(world);
     Stream& stream = world.streams[slot].edit();
