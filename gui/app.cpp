@@ -18,7 +18,7 @@ constexpr std::uint64_t kFutureEvents = 20'000;
 
 /// What comes later than this after all acts and letters under way is routine, if it comes often: IDLE that is
 /// renewed, a look for mail every ten minutes. A single late event (a letter grows too old) is worth waiting for.
-constexpr base::Duration kRoutine = base::days(1);
+constexpr base::Duration kRoutine = base::hours(2);
 constexpr base::Duration kOften = base::hours(6);
 
 bool letters_are_under_way(const sim::World& world) {

@@ -85,7 +85,7 @@ void draw_ledger(const LedgerView& view, const Selection& selection, const Rect&
                       ImGuiWindowFlags_HorizontalScrollbar);
     const ImVec2 start = ImGui::GetCursorScreenPos();
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    const float title = std::min(ui.px(150), rect.w * 0.34F);
+    const float title = std::min(ui.px(rect.w > ui.px(900) ? 230.0F : 150.0F), rect.w * 0.34F);
     const float holders = static_cast<float>(std::max<std::size_t>(view.holders.size(), 1));
     const float step = std::max(ui.px(62), (rect.w - title - ui.px(22)) / holders);
     const float x = start.x + title + ui.px(12);

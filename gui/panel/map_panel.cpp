@@ -451,12 +451,34 @@ float draw_chips(const MapView& view, const Rect& area, Ui& ui) {
     return all + ui.px(3);
 }
 
+/// One line instead: how many switches are set otherwise than usual, and the first of them.
+float draw_chips_line(const MapView& view, const Rect& area, Ui& ui) {
+    const float height = ui.px(15);
+    put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.small, area.x + ui.px(4), area.bottom() - height + ui.px(2), area.w - ui.px(8), ui.theme.muted,
+                 view.chips.size() == 1 ? view.chips.front().label
+                                        : fmt::format("{}, and {} more policies", view.chips.front().label, view.chips.size() - 1));
+    return height;
+}
+
+/// Policies in one line, where a row of chips would cost the hosts their names. Faults, and what is offered at a host
+/// that was picked, are always chips.
+bool gives_way(const MapView& view, const Rect& area, const Ui& ui) {
+    const auto is_policy = [](const MapChip& chip) { return chip.role == Role::Link && !chip.id.starts_with("map.switch."); };
+    if (view.chips.empty() || !std::all_of(view.chips.begin(), view.chips.end(), is_policy)) return false;
+    Rect with_chips = area;
+    with_chips.h -= ui.px(27);
+    Rect with_line = area;
+    with_line.h -= ui.px(15);
+    return !scale_of(view, with_chips, ui).words() && scale_of(view, with_line, ui).words();
+}
+
 }  // namespace
 
 void draw_map(const MapView& view, const MapUi& state, const Selection& selection, const Rect& rect,
               Ui& ui) {
     Rect area{rect.x + ui.px(8), rect.y, rect.w - ui.px(16), rect.h - ui.px(8)};
-    area.h -= draw_chips(view, area, ui);
+    if (!gives_way(view, area, ui)) area.h -= draw_chips(view, area, ui);
+    else area.h -= draw_chips_line(view, area, ui);
     if (view.hosts.empty()) {
         put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.text, area.x + ui.px(8),
                          area.y + ui.px(8), area.w - ui.px(16), ui.theme.muted,

@@ -8,6 +8,7 @@
 #include "gui/view/letter_path.h"
 #include "gui/view/names.h"
 #include "protocols/base/octets.h"
+#include "sim/time_text.h"
 #include "protocols/mail/store.h"
 #include "sim/machine.h"
 
@@ -331,6 +332,31 @@ Sheet line_view(const Scene& scene, const JournalIndex& index, base::EntryId id)
     return view;
 }
 
+/// What a conversation has cost so far, counted between its first entry and its last.
+SheetSection cost_section(const Scene& scene, const SessionInfo& session) {
+    std::uint64_t octets[2] = {0, 0};   // by the server, by the client
+    std::uint64_t lines = 0, round_trips = 0;
+    bool waiting = false;
+    const std::size_t end = scene.happened(session.ended) ? session.ended.value : scene.entries;
+    for (std::size_t n = session.opened.value; n <= end; ++n) {
+        const Entry& entry = scene.journal[base::EntryId{static_cast<std::uint32_t>(n)}];
+        if (!entry.is_line() || entry.session != session.id) continue;
+        const bool by_client = entry.has(Entry::kFromClient);
+        octets[by_client ? 1 : 0] += entry.text_size;
+        lines += entry.kind == FactKind::Line ? 1 : 0;
+        if (!by_client && waiting) ++round_trips;
+        waiting = by_client;
+    }
+    const base::Instant until = scene.happened(session.ended) ? scene.journal[session.ended].at : scene.world.now;
+    SheetSection section;
+    section.heading = "What it has cost";
+    section.values = {{"Octets", fmt::format("{} by the client, {} by the server", octets[1], octets[0])},
+                      {"Lines", fmt::format("{}", lines)},
+                      {"Waits", fmt::format("{} for an answer", round_trips)},
+                      {"Time", sim::duration_text(until - scene.journal[session.opened].at)}};
+    return section;
+}
+
 Sheet session_view(const Scene& scene, const JournalIndex& index, base::SessionId id) {
     Sheet view;
     view.kind = "Conversation";
@@ -350,6 +376,7 @@ Sheet session_view(const Scene& scene, const JournalIndex& index, base::SessionI
         about.values.push_back({"State of the server", state, Role::Server});
     }
     view.sections.push_back(std::move(about));
+    view.sections.push_back(cost_section(scene, *session));
     return view;
 }
 
