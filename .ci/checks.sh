@@ -1,10 +1,10 @@
 # The checks of ./test, each a function check_NAME. Sourced by ./test, which has set `root`,
 # `quick` and `log`. Each step of a check is counted; steps of ctest count as many as it ran.
 
-all_checks=(release asan clang)
-# `dev` is the quick round. Reading every file with clang-tidy takes as long as the others together:
-# only when named. The real mail programs of `clients` are a lot to install.
-named_checks=(dev tidy clients)
+all_checks=(dev release asan clang)
+# Reading every file with clang-tidy takes as long as the others together: only when named. The real
+# mail programs of `clients` are a lot to install.
+named_checks=(tidy clients)
 passed=0
 failed=0
 summary=()
@@ -72,16 +72,21 @@ run_tests() {
     note "$preset tests" $((SECONDS - begin)) $((ran - bad - skipped)) "$bad" "$remark"
 }
 
-# Part of the quick round only: all but the slow tests. In the long round `asan` runs every test, and
-# finds more.
+# The quick round is all of `dev` but its slow tests. In the long round every test runs once: those
+# of the window, and those that measure, here; all others in `asan`, which finds more.
 check_dev() {
-    step "dev build, warnings are errors" configure_and_build dev || return
-    run_tests dev --label-exclude 'slow|gallery'
+    if [[ $quick == yes ]]; then
+        step "dev build, warnings are errors" configure_and_build dev || return
+        run_tests dev --label-exclude 'slow|gallery'
+    else
+        step "dev build, warnings are errors" configure_and_build dev window_checks || return
+        run_tests dev --label-regex 'window|gallery|timed'
+    fi
 }
 
 check_asan() {
-    step "asan build, warnings are errors" configure_and_build asan || return
-    run_tests asan
+    step "asan build" configure_and_build asan || return
+    run_tests asan --label-exclude timed
 }
 
 # The second compiler and the second standard library: it builds, and its runs are the same.
@@ -105,7 +110,6 @@ same_runs() {
 check_release() {
     step "release build" configure_and_build release postroom || return
     step "release figures near their budgets" reach_budgets
-    step "crowds slow nobody" python3 tests/loopback/crowd_test.py "build/release/$program" 10
     step "run starts at once" second_call_is_quick
 }
 
