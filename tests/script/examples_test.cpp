@@ -71,7 +71,7 @@ TEST_P(Example, FailsWithTheIntendedSentenceWhenItIsWrong) {
 INSTANTIATE_TEST_SUITE_P(Ten, Example, testing::ValuesIn(kWrong), [](const auto& one) { return "Number" + std::string{one.param.name}.substr(0, 2); });
 
 TEST(Presets, EachOpensOnAMomentWorthLookingAt) {
-    ASSERT_EQ(app::script_presets().size(), 14U) << "P2 to P15; P1 is built in";
+    ASSERT_EQ(app::script_presets().size(), 16U) << "P2 to P17; P1 is built in";
     for (const script::PresetSource& preset : app::script_presets()) {
         SCOPED_TRACE(preset.id);
         EXPECT_FALSE(preset.title.empty());
