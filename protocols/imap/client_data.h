@@ -87,17 +87,19 @@ struct ClientData {
     friend bool operator==(const ClientData&, const ClientData&) = default;
 };
 
+/// Whether the server has told of this capability (upper case).
+[[nodiscard]] bool offers(const ClientData& data, std::string_view capability);
+/// Offered, or part of IMAP4rev2 where the server speaks nothing else (RFC 9051 appendix E).
+[[nodiscard]] bool has(const ClientData& data, std::string_view capability);
+
 /// What stands around a step of the client.
 struct ClientTurn {
     ClientData& data;
     base::Instant now;
     wire::Effects& out;
 
-    [[nodiscard]] bool offers(std::string_view capability) const;
-    /// Offered, or part of IMAP4rev2 where the server speaks nothing else (RFC 9051 appendix E).
-    [[nodiscard]] bool has(std::string_view capability) const {
-        return offers(capability) || (offers("IMAP4REV2") && !offers("IMAP4REV1"));
-    }
+    [[nodiscard]] bool offers(std::string_view capability) const { return imap::offers(data, capability); }
+    [[nodiscard]] bool has(std::string_view capability) const { return imap::has(data, capability); }
     /// "a7 VERB arguments"; `secret`: octets of `arguments` from here on are secret.
     void command(Verb verb, std::string_view arguments = {},
                  std::size_t secret = std::string_view::npos);

@@ -37,19 +37,12 @@ void end_session(ClientData& data, bool in_good_order, std::string_view text,
     events.emplace_back(event::SessionEnded{in_good_order, std::string{text}});
 }
 
-bool tells_new_uids(const ClientData& data) {
-    const auto offers = [&](std::string_view name) {
-        return std::find(data.capabilities.begin(), data.capabilities.end(), name) != data.capabilities.end();
-    };
-    return offers("UIDPLUS") || (offers("IMAP4REV2") && !offers("IMAP4REV1"));
-}
-
 /// Whether no answer named any of the messages that the task was about.
 bool found_nothing(const ClientData& data) {
     const ClientTask& task = data.tasks[data.task];
     if (!data.heard.empty()) return false;
     const bool copies = std::holds_alternative<task::Move>(task) || std::holds_alternative<task::Copy>(task);
-    return std::holds_alternative<task::SetFlags>(task) || (copies && tells_new_uids(data));
+    return std::holds_alternative<task::SetFlags>(task) || (copies && has(data, "UIDPLUS"));
 }
 
 /// Resets what belongs to one task and goes to the next.

@@ -9,9 +9,13 @@
 
 namespace imap {
 
-bool ClientTurn::offers(std::string_view capability) const {
+bool offers(const ClientData& data, std::string_view capability) {
     return std::find(data.capabilities.begin(), data.capabilities.end(), capability) !=
            data.capabilities.end();
+}
+
+bool has(const ClientData& data, std::string_view capability) {
+    return offers(data, capability) || (offers(data, "IMAP4REV2") && !offers(data, "IMAP4REV1"));
 }
 
 void ClientTurn::command(Verb verb, std::string_view arguments, std::size_t secret) {

@@ -17,7 +17,6 @@ using sim_test::inbox_size;
 using sim_test::letter_to;
 using sim_test::lines_like;
 using sim_test::newest_text;
-using sim_test::Policies;
 using sim_test::run;
 using sim_test::small_world;
 using sim_test::with;
