@@ -66,6 +66,10 @@ std::vector<std::size_t> levels_of(const base::ProtocolTables& tables) {
                         std::min(level[row.next_on_success], level[from] + 1);
             }
         }
+        for (const base::AnswerRow& row : tables.answers) {
+            if (level[row.from] != kFar)
+                level[row.next_on_success] = std::min(level[row.next_on_success], level[row.from] + 1);
+        }
     }
     for (std::size_t& one : level) one = one == kFar ? 1 : one;
     return level;
@@ -133,6 +137,7 @@ void draw_from_table(const base::ProtocolTables& tables, std::optional<std::size
             if (now == from) view.legal.push_back(legal_verb(tables, row));
         }
     }
+    for (const base::AnswerRow& row : tables.answers) add_verb(view, row.from, row.next_on_success, row.words);
     for (StateEdge& edge : view.edges) edge.legal = now == edge.from;
     place_nodes(tables, view);
 }

@@ -34,6 +34,14 @@ struct CommandRow {
 };
 inline constexpr std::uint8_t kSameState = 255;
 
+/// A line that is no command and yet moves the session on: IDLE's DONE, the dot after DATA, an answer
+/// inside AUTH; or a command's second way, when the server asks on (`334`, `+`).
+struct AnswerRow {
+    std::string_view words;             ///< "DONE"
+    std::uint8_t from = 0;              ///< the State that it is sent in
+    std::uint8_t next_on_success = 0;   ///< the State after it
+};
+
 /// Everything that views, linters and fuzzers need to know of a protocol, as tables.
 struct ProtocolTables {
     Protocol protocol = Protocol::None;
@@ -41,6 +49,7 @@ struct ProtocolTables {
     std::span<const CommandRow> commands;
     std::span<const std::string_view> state_names;  ///< in the order of the State enum
     std::span<const LineKind> line_kinds;           ///< indexed by Effects::Item::line_kind
+    std::span<const AnswerRow> answers;             ///< what leaves a state without a command
 };
 
 }  // namespace base

@@ -79,6 +79,15 @@ constexpr base::LineKind kLineKinds[] = {
 #undef POSTROOM_IMAP_LAST
 };
 
+constexpr auto kNotAuthenticated = static_cast<std::uint8_t>(State::NotAuthenticated);
+constexpr auto kAuthExchange = static_cast<std::uint8_t>(State::AuthExchange);
+constexpr auto kIdle = static_cast<std::uint8_t>(State::Idle);
+// DONE leads back to where IDLE came from.
+constexpr base::AnswerRow kAnswers[] = {{"AUTHENTICATE (+)", kNotAuthenticated, kAuthExchange},
+                                        {"answer to +", kAuthExchange, kAuthenticated},
+                                        {"DONE", kIdle, kSelected},
+                                        {"DONE", kIdle, kAuthenticated}};
+
 constexpr std::string_view kStateNames[] = {"not authenticated", "authenticating", "authenticated",
                                             "selected",          "idle",           "logout"};
 
@@ -125,7 +134,7 @@ const base::CommandRow* find_command(std::string_view verb) {
 
 const base::ProtocolTables& tables() {
     static const base::ProtocolTables kTables{base::Protocol::Imap, "imap", kRows, kStateNames,
-                                              kLineKinds};
+                                              kLineKinds, kAnswers};
     return kTables;
 }
 

@@ -39,6 +39,12 @@ constexpr std::array<base::CommandRow, 18> kCommands{{
     {"QUIT", "QUIT", kTransaction, static_cast<std::uint8_t>(State::Update), "", "1939 6"},
 }};
 
+constexpr auto kAuthExchange = static_cast<std::uint8_t>(State::AuthExchange);
+constexpr std::array<base::AnswerRow, 2> kAnswers{{
+    {"AUTH (+)", static_cast<std::uint8_t>(State::Authorization), kAuthExchange},
+    {"answer to +", kAuthExchange, kToTransaction},
+}};
+
 constexpr std::array<std::string_view, 5> kStateNames{"AUTHORIZATION", "TRANSACTION", "UPDATE",
                                                       "CLOSED", "AUTH-EXCHANGE"};
 
@@ -72,7 +78,7 @@ std::pair<std::uint32_t, std::uint32_t> range(std::size_t begin, std::size_t end
 const base::ProtocolTables& tables() {
     static const auto kLineKinds = make_line_kinds();
     static const base::ProtocolTables kTables{base::Protocol::Pop3, "pop3", kCommands, kStateNames,
-                                              kLineKinds};
+                                              kLineKinds, kAnswers};
     return kTables;
 }
 

@@ -42,6 +42,13 @@ constexpr std::array<base::CommandRow, 14> kCommands{{
      next(State::AuthExchange), "AUTH", "4954 4", false, true},
 }};
 
+constexpr std::array<base::AnswerRow, 4> kAnswers{{
+    {"letter, then .", next(State::DataText), next(State::Greeted)},
+    {"octets", next(State::ChunkText), next(State::ChunksGiven)},
+    {"octets (LAST)", next(State::ChunkText), next(State::Greeted)},
+    {"answer to 334", next(State::AuthExchange), next(State::Greeted)},
+}};
+
 constexpr std::array<std::string_view, 9> kStateNames{
     "Connected", "Greeted",     "MailGiven",    "RecipientsGiven", "DataText",
     "ChunkText", "ChunksGiven", "AuthExchange", "Closed"};
@@ -62,7 +69,7 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 const base::ProtocolTables& tables() {
     static const std::array<base::LineKind, kLineCount> kLineKinds = make_line_kinds();
     static const base::ProtocolTables kTables{base::Protocol::Smtp, "smtp", kCommands, kStateNames,
-                                              kLineKinds};
+                                              kLineKinds, kAnswers};
     return kTables;
 }
 
