@@ -172,7 +172,7 @@ void Machine::meddle_with_server(World& world, const Stream& stream, const Writt
                 out.lost = true;
             }
         }
-        out.bites.emplace_back(fault.id, "somebody on the way takes " + fault.what + " out of the answer");
+        out.bites.emplace_back(fault.id, "somebody on the way takes " + fault.what + " out of the answer; the server wrote “" + std::string{without_crlf(line)} + "”");
     }
 }
 

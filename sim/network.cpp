@@ -215,7 +215,11 @@ void Machine::send_item(World& world, std::uint32_t slot, Stream& stream, Side f
     entry.flags = static_cast<std::uint8_t>((from == Side::Client ? Entry::kFromClient : 0) |
                                             (ends_reply ? Entry::kEndsReply : 0) |
                                             (stream.encrypted ? Entry::kEncrypted : 0));
-    if (!is_content) {
+    if (meddling.lost && !meddling.cuts) {
+        // The journal holds what the reader got: of a line that was taken out, only the bite tells.
+    } else if (meddling.changed) {
+        record(world, entry, *meddling.changed);
+    } else if (!is_content) {
         entry.value2 = static_cast<std::int64_t>(std::uint64_t{item.secret_begin} << 32 | item.secret_end);
         record(world, entry, effects_.octets(item));
     } else if (const base::SharedOctets* body = effects_.body(item)) {
