@@ -65,6 +65,8 @@ bool has_row(const Entry& entry) {
         case FactKind::CopyChanged:
         case FactKind::MarkedDeleted:
         case FactKind::Unmarked:
+        case FactKind::FaultBit:
+        case FactKind::Forgiven:
             return true;
         default:
             return false;
@@ -178,6 +180,14 @@ void fill_session_row(const Scene& scene, const JournalIndex& index, const Entry
     }
 }
 
+/// What no line tells: a fault that bites, a fault of the other side that is mended.
+void fill_note_row(const Scene& scene, const Entry& entry, ExchangeRow& row) {
+    row.kind = ExchangeRowKind::Copy;
+    row.speaker = "!";
+    row.role = Role::Warn;
+    row.text = fmt::format("{}{}", entry.kind == FactKind::Forgiven ? "forgiven: " : "", scene.journal.text(entry));
+}
+
 void fill_copy_row(const Scene& scene, const JournalIndex& index, const Entry& entry,
                    ExchangeRow& row) {
     row.kind = ExchangeRowKind::Copy;
@@ -249,6 +259,10 @@ ExchangeRow make_row(const Scene& scene, const JournalIndex& index, const Exchan
         case FactKind::StreamCut:
         case FactKind::ConnectFailed:
             fill_session_row(scene, index, entry, row);
+            break;
+        case FactKind::FaultBit:
+        case FactKind::Forgiven:
+            fill_note_row(scene, entry, row);
             break;
         default:
             fill_copy_row(scene, index, entry, row);

@@ -58,7 +58,7 @@ enum class ExchangeRowKind : std::uint8_t {
     TextMore,  ///< how many lines are not shown
     Session,   ///< a connection was made, ended, failed
     Act,       ///< a person did something
-    Copy,      ///< a copy was made, marked, ended
+    Copy,      ///< a copy was made, marked, ended; or something that no line tells (a fault bites)
 };
 
 struct ExchangeRow {

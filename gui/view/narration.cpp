@@ -160,6 +160,8 @@ std::string narrate_decision(const Narrator& narrator, const Entry& entry) {
         case FactKind::Unanswered:
             return fmt::format("{} has sent the whole text of {} and never heard the answer: it must send it again, and there may be two.",
                                host, letter);
+        case FactKind::Forgiven:
+            return fmt::format("{} is forgiving: {}.", host, entry.protocol == base::Protocol::Pop3 ? "it reads the line as “" + text + "”" : text);
         default:
             return "A fault bites: " + text + ".";
     }
@@ -184,8 +186,8 @@ std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
     const std::string text{scene.journal.text(entry)};
     switch (entry.kind) {
         case FactKind::QueueScheduled:
-            return fmt::format("{} will try again at {}.", host,
-                               time_words(scene.world, base::Instant{base::Duration{entry.value}}));
+            return fmt::format("{} will try again at {}{}.", host,
+                               time_words(scene.world, base::Instant{base::Duration{entry.value}}), text.empty() ? "" : ", since it was told: " + text);
         case FactKind::HostPower:
             return fmt::format("{} is now {}.", host, entry.value != 0 ? "on" : "off");
         case FactKind::Note:
@@ -232,6 +234,7 @@ std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
         case FactKind::Dropped:
         case FactKind::Unanswered:
         case FactKind::FaultBit:
+        case FactKind::Forgiven:
             return narrate_decision(narrator, entry);
         default:
             return {};

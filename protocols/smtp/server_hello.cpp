@@ -24,7 +24,7 @@ void ServerSession::hello(bool extended, std::string_view argument, Call& call) 
             reply(Line::EhloName, call.out);
             return;
         }
-        forgive(Line::EhloName, call.out);
+        forgive(Line::EhloName, "a greeting with a name that is no domain is taken", call.out);
     }
     forget_transaction(call.out);
     client_name_ = argument;
@@ -135,6 +135,10 @@ void ServerSession::begin_auth(std::string_view argument, Call& call) {
     }
     if (!user_.empty()) {
         reply(Line::AuthAlready, call.out);
+        return;
+    }
+    if (argument.empty()) {
+        reply(Line::AuthSyntax, call.out);
         return;
     }
     const Words words = split_command(argument);

@@ -79,7 +79,7 @@ bool ServerSession::take_line(Call& call) {
     const wire::LineReader::Next next = reader_.next_line();
     if (next.got == wire::LineReader::Got::Nothing) return false;
     if (next.got == wire::LineReader::Got::Line) {
-        if (next.bare_lf) forgive(Line::AnyBareOctets, call.out);
+        if (next.bare_lf) forgive(Line::AnyBareOctets, "a line that ended in LF alone is taken as if it ended in CRLF", call.out);
         handle_line(next.line, call);
     } else if (state_ == State::AuthExchange) {
         move_to(State::Greeted, call.out);
@@ -154,7 +154,7 @@ bool ServerSession::refuse_before_dispatch(Command command, std::string_view arg
             reply(Line::AnySyntax, call.out);
             return true;
         }
-        forgive(Line::AnySyntax, call.out);
+        forgive(Line::AnySyntax, "words behind a command that takes none are overlooked", call.out);
     }
     return refuse_by_fault(row.verb, call);
 }
@@ -329,8 +329,12 @@ void ServerSession::tell(base::FactKind kind, Line line, wire::Effects& out) {
     out.tell(std::move(fact));
 }
 
-void ServerSession::forgive(Line line, wire::Effects& out) {
-    tell(base::FactKind::Forgiven, line, out);
+void ServerSession::forgive(Line line, std::string_view mended, wire::Effects& out) {
+    base::Fact fact;
+    fact.kind = base::FactKind::Forgiven;
+    fact.code = index_of(line);
+    fact.text = mended;
+    out.tell(std::move(fact));
 }
 
 }  // namespace smtp

@@ -93,7 +93,8 @@ class ServerSession {
     void move_to(State next, wire::Effects& out);
     void forget_transaction(wire::Effects& out);
     void tell(base::FactKind kind, Line line, wire::Effects& out);
-    void forgive(Line line, wire::Effects& out);
+    /// Tells what was mended, in words; `line` is the refusal that a strict server would have given.
+    void forgive(Line line, std::string_view mended, wire::Effects& out);
     [[nodiscard]] bool shows_enhanced_codes() const;
     [[nodiscard]] bool offers_auth() const;
     /// Only EHLO, NOOP, STARTTLS and QUIT work until then (RFC 3207 4).

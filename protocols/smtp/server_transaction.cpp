@@ -86,9 +86,9 @@ std::optional<mail::Path> ServerSession::read_path(std::string_view text, std::s
         std::string_view nothing;
         path = mail::parse_path("<" + std::string{word} + ">", nothing, true);
         rest = text.substr(word.size());
-        if (path) forgive(mended, out);
+        if (path) forgive(mended, "an address without its brackets is taken as if it had them", out);
     } else if (path && spaces != 0) {
-        forgive(mended, out);
+        forgive(mended, "spaces before the address are overlooked", out);
     }
     return path;
 }
@@ -199,7 +199,7 @@ std::optional<Line> ServerSession::fault_of_text(wire::Effects& out) {
     const TextFaults& faults = text_.faults();
     if (faults.bare_cr_or_lf) {
         if (!profile_->forgiving) return Line::DataBareOctets;
-        forgive(Line::DataBareOctets, out);
+        forgive(Line::DataBareOctets, "a lone CR or LF in the letter is made into CRLF; it did not end the letter", out);
     }
     if (faults.too_big) return Line::DataTooBig;
     if (faults.line_too_long) return Line::DataLineTooLong;
