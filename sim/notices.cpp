@@ -137,7 +137,8 @@ void Machine::write_notice(World& world, base::HostId host_id, const QueueEntry&
     parts.at = world.now;
     parts.arrived = about.since;
     parts.envelope_id = about.envelope.envelope_id;
-    parts.whole_letter = kind == mail::BounceKind::Failed && base::iequals(about.envelope.returned_part, "FULL");
+    parts.about_notice = doubly;
+    parts.whole_letter = kind == mail::BounceKind::Failed && (doubly || base::iequals(about.envelope.returned_part, "FULL"));
     if (kind == mail::BounceKind::Delayed) parts.until = about.since + policy.give_up_after;
     QueueEntry notice;
     notice.id = ++world.last_queue_id;

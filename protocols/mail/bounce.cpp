@@ -20,7 +20,7 @@ struct KindWords {
     const char* sentence;
 };
 
-const KindWords& words_of(BounceKind kind) {
+const KindWords& words_of(BounceKind kind, bool about_notice = false) {
     static constexpr KindWords kWords[] = {
         {"Your letter could not be delivered", "failed",
          "Your letter could not be delivered to the recipients below. It will not be tried again.\r\n"},
@@ -33,12 +33,43 @@ const KindWords& words_of(BounceKind kind) {
         {"Your letter went on to several addresses", "expanded",
          "The recipients below stand for several addresses, and your letter went on to them.\r\n"},
     };
+    static constexpr KindWords kAboutNotice{
+        "A notice could not be delivered", "failed",
+        "A notice about a letter could not be delivered to the sender below. The notice follows whole;\r\n"
+        "it names the letter. Nobody else is told of this.\r\n"};
+    if (about_notice) return kAboutNotice;
     return kWords[static_cast<unsigned>(kind)];
+}
+
+/// "5 days", "3 hours": whole units, the biggest that is at least one.
+std::string span_words(base::Duration span) {
+    const std::int64_t minutes = span.count() / 60'000'000;
+    const auto count = [](std::int64_t n, const char* unit) { return std::to_string(n) + " " + unit + (n == 1 ? "" : "s"); };
+    if (minutes >= 1440) return count(minutes / 1440, "day");
+    if (minutes >= 60) return count(minutes / 60, "hour");
+    return count(minutes, "minute");
+}
+
+/// The octets that xtext stands for (RFC 3461 4); those that a header field cannot hold stay as they came.
+std::string from_xtext(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        unsigned octet = 0;
+        const bool coded = text[at] == '+' && at + 2 < text.size() &&
+                           std::from_chars(text.data() + at + 1, text.data() + at + 3, octet, 16).ptr == text.data() + at + 3;
+        if (coded && octet >= 0x20 && octet < 0x7f) {
+            out += static_cast<char>(octet);
+            at += 2;
+        } else {
+            out += text[at];
+        }
+    }
+    return out;
 }
 
 std::string human_part(const BounceParts& parts) {
     std::string text = "This is the mail server " + parts.reporting_host + ".\r\n\r\n";
-    text += words_of(parts.kind).sentence;
+    text += words_of(parts.kind, parts.about_notice).sentence;
     if (parts.until) text += "It will be tried until " + base::message_date(*parts.until) + ".\r\n";
     for (const FailedRecipient& recipient : parts.recipients) {
         text += "\r\n<" + recipient.address + ">\r\n    ";
@@ -48,6 +79,8 @@ std::string human_part(const BounceParts& parts) {
             text += recipient.reason.empty() ? "no mail server of the domain could be reached" : recipient.reason;
         }
         text += "\r\n";
+        if (parts.kind == BounceKind::Failed && recipient.status.starts_with('4'))
+            text += "    That may pass, but it was tried for " + span_words(parts.at - parts.arrived) + ", and that is as long as this server tries.\r\n";
     }
     return text;
 }
@@ -130,7 +163,7 @@ std::string original_recipient(const std::string& original, bool utf8) {
 
 std::string status_part(const BounceParts& parts) {
     std::string text;
-    if (!parts.envelope_id.empty()) text += "Original-Envelope-Id: " + parts.envelope_id + "\r\n";
+    if (!parts.envelope_id.empty()) text += "Original-Envelope-Id: " + from_xtext(parts.envelope_id) + "\r\n";
     text += "Reporting-MTA: dns; " + parts.reporting_host + "\r\n";
     text += "Arrival-Date: " + base::message_date(parts.arrived) + "\r\n";
     for (const FailedRecipient& recipient : parts.recipients) {
@@ -192,7 +225,7 @@ Message bounce_message(const BounceParts& parts, const Message& original) {
     text += "Date: " + base::message_date(parts.at) + "\r\n";
     text += "From: Mail delivery <" + parts.from + ">\r\n";
     text += "To: " + parts.to + "\r\n";
-    text += std::string{"Subject: "} + words_of(parts.kind).subject + "\r\n";
+    text += std::string{"Subject: "} + words_of(parts.kind, parts.about_notice).subject + "\r\n";
     text += "Message-ID: <" + parts.message_id + "@" + host + ">\r\n";
     text += "Auto-Submitted: auto-replied\r\n";
     text += "MIME-Version: 1.0\r\n";

@@ -42,6 +42,7 @@ struct BounceParts {
     base::Instant arrived;        ///< when the letter came to this host
     std::optional<base::Instant> until;   ///< Delayed: when it will be given up
     std::string envelope_id;      ///< ENVID as it was given, in xtext; or empty
+    bool about_notice = false;    ///< a notice came back: the postmaster is told, who wrote neither
     bool whole_letter = false;    ///< returns the whole letter, not only its header (RET=FULL)
     bool utf8 = false;            ///< addresses are written as they are, for readers of SMTPUTF8 (RFC 6533 4)
     std::vector<FailedRecipient> recipients;
