@@ -82,7 +82,7 @@ struct TroubleNames {
 
 struct LookUp {
     static constexpr std::string_view kVerb = "look_up";
-    static constexpr std::string_view kAbout = "A host asks the name system about a name.";
+    static constexpr std::string_view kAbout = "A host asks the name system about a name, even if it remembers an answer.";
     static constexpr std::size_t kPositional = 3;
 
     std::string host;

@@ -177,7 +177,8 @@ smtp::Verification DeliveryBackend::verify(std::string_view text) {
     if (text.starts_with('<') && text.ends_with('>')) text = text.substr(1, text.size() - 2);
     const std::size_t at = text.find('@');
     const std::string_view domain = at == std::string_view::npos ? std::string_view{mine->domain} : text.substr(at + 1);
-    if (!base::iequals(domain, mine->domain)) return found;
+    found.elsewhere = !base::iequals(domain, mine->domain);
+    if (found.elsewhere) return found;
     const mail::Mailbox address{std::string{text.substr(0, at)}, mine->domain};
     if (destinations(*mine, address).front().meaning != Meaning::Nobody) found.mailboxes.push_back("<" + address.text() + ">");
     return found;

@@ -122,6 +122,15 @@ std::vector<Record> Answer::of(Type type) const {
     return out;
 }
 
+namespace {
+
+/// "mx1.meadow.example" is below "meadow.example".
+bool is_below(std::string_view name, std::string_view above) {
+    return name.size() > above.size() + 1 && name[name.size() - above.size() - 1] == '.' && base::iequals(name.substr(name.size() - above.size()), above);
+}
+
+}  // namespace
+
 Answer Zones::answer(std::string_view name, Type type) const {
     Answer answer;
     if (const Trouble* trouble = trouble_of(name); trouble != nullptr && trouble->fails) {
@@ -134,6 +143,7 @@ Answer Zones::answer(std::string_view name, Type type) const {
         bool exists = false;
         bool found = false;
         for (const Record& record : records) {
+            exists = exists || is_below(record.name, asked);   // names below it: it exists and holds nothing (RFC 8020)
             if (!base::iequals(record.name, asked)) continue;
             exists = true;
             if (record.type == Type::Cname) cname = &record;
@@ -154,8 +164,7 @@ Answer Zones::answer(std::string_view name, Type type) const {
 const Trouble* Zones::trouble_of(std::string_view name) const {
     for (const Trouble& trouble : troubles) {
         if (base::iequals(name, trouble.name)) return &trouble;
-        const std::size_t size = trouble.name.size();
-        if (name.size() > size + 1 && name[name.size() - size - 1] == '.' && base::iequals(name.substr(name.size() - size), trouble.name)) return &trouble;
+        if (is_below(name, trouble.name)) return &trouble;
     }
     return nullptr;
 }

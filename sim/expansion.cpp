@@ -45,6 +45,8 @@ class Expansion {
             return put_account(std::move(from), *account);
         } else if (base::iequals(local, "postmaster")) {
             from.meaning = Meaning::Postmaster;
+        } else if (names_itself(from)) {   // "loop: loop" without a mailbox of that name leads nowhere else
+            from.meaning = Meaning::Loop;
         } else if (const mail::Account* other = provider_.store.find_local(provider_.smtp->catch_all, provider_.domain)) {
             return put_account(std::move(from), *other);
         } else {

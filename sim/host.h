@@ -70,6 +70,7 @@ struct QueueEntry {
     std::vector<std::string> exchangers;        ///< MX hosts still to be tried, best first
     std::string exchanger;                      ///< the one being talked to
     std::vector<std::string> addresses;         ///< of the exchanger, still to be tried
+    bool other_family = false;                  ///< its IPv4 addresses failed: IPv6 ones are asked for
     std::string last_reply;
     std::uint8_t depth = 0;                     ///< 0 a letter, 1 a notice about one, 2 word to the postmaster about that
     base::EntryId put_there_by;                 ///< what made the copy in the queue

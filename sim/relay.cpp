@@ -107,6 +107,7 @@ bool Machine::begin_round(World& world, base::HostId host_id, QueueEntry& entry)
     entry.exchanger.clear();
     entry.exchangers.clear();
     entry.addresses.clear();
+    entry.other_family = false;
     for (QueuedRecipient& r : entry.recipients) {
         const bool same_way = smart ? !is_own(r) : local ? is_own(r) : base::iequals(r.recipient.path.mailbox.domain, entry.domain);
         r.in_hand = same_way && is_due(r, world.now);
@@ -172,6 +173,10 @@ bool Machine::find_addresses(World& world, base::HostId host, QueueEntry& entry)
         if (entry.addresses.empty() && type == dns::Type::A && answer->status == dns::Status::NoError) {
             entry.stage = QueueStage::AskingAddress6;
             return find_addresses(world, host, entry);
+        }
+        if (entry.addresses.empty() && entry.other_family) {   // what its IPv4 address said, stands
+            exchanger_failed(world, host, id, {0, entry.last_reply});
+            return false;
         }
         if (entry.addresses.empty()) {
             const bool implicit = entry.exchanger == entry.domain;
@@ -252,11 +257,18 @@ void Machine::deliver_queued(World& world, base::HostId host_id, std::uint32_t i
 void Machine::exchanger_failed(World& world, base::HostId host, std::uint32_t id, const smtp::Reply& why) {
     QueueEntry* entry = world.edit_host(host).queue_entry(id);
     entry->last_reply = words_of(why);
+    const bool was_ipv4 = !entry->addresses.empty() && entry->addresses.front().find(':') == std::string::npos && !entry->exchanger.starts_with('[');
     if (!entry->addresses.empty()) entry->addresses.erase(entry->addresses.begin());
+    if (entry->addresses.empty() && was_ipv4 && why.code == 0 && !entry->other_family) {   // nobody answered; the host may have others (RFC 5321 5.1)
+        entry->other_family = true;
+        entry->stage = QueueStage::AskingAddress6;
+        return run_queue_entry(world, host, id);
+    }
     if (!entry->addresses.empty()) {
         entry->stage = QueueStage::Connecting;  // another address of the same host
         return run_queue_entry(world, host, id);
     }
+    entry->other_family = false;
     if (!entry->exchangers.empty()) entry->exchangers.erase(entry->exchangers.begin());
     if (!entry->exchangers.empty()) {
         entry->stage = QueueStage::AskingAddress;
@@ -343,7 +355,8 @@ void Machine::wait_on(World& world, base::HostId host_id, std::uint32_t id) {
     fact.letter = entry.letter;
     fact.copy = entry.copy;
     fact.value = next.time_since_epoch().count();
-    record(world, fact, entry.last_reply);
+    const auto waits = std::find_if(entry.recipients.begin(), entry.recipients.end(), [&](const QueuedRecipient& r) { return is_pending(r) && r.not_before <= next; });
+    record(world, fact, waits == entry.recipients.end() || waits->last_reply.empty() ? entry.last_reply : waits->last_reply);
 }
 
 void Machine::relay_events(World& world, Stream& stream) {

@@ -202,7 +202,7 @@ smtp::ServerProfile server_profile(const SmtpPolicy& policy, std::string_view ho
     profile.offer_enhanced_codes = policy.enhanced_codes;
     profile.offer_starttls = policy.starttls;
     profile.offer_chunking = policy.chunking;
-    profile.offer_smtputf8 = policy.smtputf8;
+    profile.offer_smtputf8 = policy.smtputf8 && policy.eight_bit;   // one is not offered without the other (RFC 6531 3.1)
     profile.offer_dsn = policy.dsn;
     profile.offer_auth_plain = submission && policy.auth_plain;
     profile.offer_auth_login = submission && policy.auth_login;

@@ -65,6 +65,7 @@ struct Transfer {
 struct Verification {
     std::vector<std::string> mailboxes;
     bool ambiguous = false;  ///< VRFY: several people could be meant (553)
+    bool elsewhere = false;  ///< VRFY: another domain's address, of which nothing is known here (252)
 };
 
 class Backend : public wire::PasswordSource {

@@ -194,8 +194,9 @@ constexpr std::array<LineRow, kLineCount> kRows{{
     {Line::AuthAlready, "AUTH.503-already", "4954 4", 503, "5.5.1", "logged in already"},
     {Line::AuthInTransaction, "AUTH.503-in-transaction", "4954 4", 503, "5.5.1",
      "not inside a transaction"},
-    {Line::AuthNeedsTls, "AUTH.504-needs-tls", "4954 4", 504, "5.5.4",
+    {Line::AuthNeedsTls, "AUTH.538-needs-tls", "4954 6", 538, "5.7.11",
      "this mechanism needs an encrypted connection"},
+    {Line::AuthSyntax, "AUTH.501-syntax", "4954 4", 501, "5.5.4", "AUTH names a mechanism"},
     {Line::AuthTooMany, "AUTH.421-too-many", "4954 9", 421, "4.7.0",
      " closing: too many failed log-ins"},
 }};

@@ -150,6 +150,7 @@ enum class Line : std::uint16_t {
     AuthAlready,
     AuthInTransaction,
     AuthNeedsTls,
+    AuthSyntax,
     AuthTooMany,
 };
 inline constexpr std::size_t kLineCount = static_cast<std::size_t>(Line::AuthTooMany) + 1;

@@ -27,7 +27,9 @@ void ServerSession::verify(std::string_view argument, Call& call) {
         return;
     }
     const Verification found = call.backend.verify(without_utf8_word(argument));
-    if (found.ambiguous) {
+    if (found.elsewhere) {
+        reply(Line::Vrfy252, call.out);
+    } else if (found.ambiguous) {
         reply(Line::VrfyAmbiguous, call.out);
     } else if (found.mailboxes.empty()) {
         reply(Line::VrfyUnknown, call.out);
