@@ -18,6 +18,9 @@ constexpr std::array<Word<Mark>, 4> kMarks{{
 /// Acts on the server's messages wait while the program does not connect for every act.
 bool acts_wait(const MailAccountSettings& settings) { return settings.work_offline || settings.imap.mode == ImapMode::Offline; }
 
+/// Why nothing happens to a letter that an act names.
+std::string not_here(const World& world, base::LetterId letter) { return "There is no copy of " + world.letter_name(letter) + " on this device, so nothing was done."; }
+
 /// \Seen and \Flagged as the mark wants them.
 void put_mark(Mark mark, LocalMessage& message) {
     if (mark == Mark::Read || mark == Mark::Unread) {
@@ -153,7 +156,7 @@ void Machine::act_on(World& world, const OpenLetter& act) {
     MailProgram& program = *device->program;
     if (program.settings.incoming == Incoming::Web) return web_open(world, *device, act.letter);
     const auto place = find_letter(program, act.letter, "Inbox");
-    if (!place) return;
+    if (!place) return tell_user(world, device->id, not_here(world, act.letter));
     LocalFolder& folder = program.folders[place->folder];
     const LocalMessage message = folder.messages[place->message];
     const bool waits = acts_wait(program.settings);
@@ -191,7 +194,7 @@ void Machine::act_on(World& world, const MarkLetter& act) {
     MailProgram& program = *device->program;
     if (program.settings.incoming == Incoming::Web) return web_mark(world, *device, act.letter, act.mark, act.folder);
     const auto place = find_letter(program, act.letter, act.folder);
-    if (!place) return;
+    if (!place) return tell_user(world, device->id, not_here(world, act.letter));
     LocalFolder& folder = program.folders[place->folder];
     LocalMessage message = folder.messages[place->message];
     put_mark(act.mark, message);
@@ -206,7 +209,8 @@ void Machine::act_on(World& world, const MoveLetter& act) {
     MailProgram& program = *device->program;
     if (program.settings.incoming == Incoming::Web) return web_move(world, *device, act.letter, act.folder, act.to);
     const auto place = find_letter(program, act.letter, act.folder);
-    if (!place || program.folders[place->folder].name == act.to) return;
+    if (!place) return tell_user(world, device->id, not_here(world, act.letter));
+    if (program.folders[place->folder].name == act.to) return;
     const LocalMessage message = program.folders[place->folder].messages[place->message];
     const std::string from = program.folders[place->folder].name;
     if (!message.uid) {
@@ -230,7 +234,7 @@ void Machine::act_on(World& world, const CopyLetter& act) {
     MailProgram& program = *device->program;
     if (program.settings.incoming == Incoming::Web) return web_copy(world, *device, act.letter, act.folder, act.to);
     const auto place = find_letter(program, act.letter, act.folder);
-    if (!place) return;
+    if (!place) return tell_user(world, device->id, not_here(world, act.letter));
     const LocalFolder& folder = program.folders[place->folder];
     const LocalMessage message = folder.messages[place->message];
     const std::string from = folder.name;
@@ -250,7 +254,7 @@ void Machine::act_on(World& world, const DeleteLetter& act) {
     }
     if (program.settings.incoming == Incoming::Web) return web_delete(world, *device, act.letter, act.folder, style);
     const auto place = find_letter(program, act.letter, act.folder.empty() ? "Inbox" : act.folder);
-    if (!place) return;
+    if (!place) return tell_user(world, device->id, not_here(world, act.letter));
     if (program.folders[place->folder].messages[place->message].uid) return delete_cached(world, *device, *place, style);
     LocalFolder& folder = program.folders[place->folder];
     const LocalMessage message = folder.messages[place->message];
@@ -305,18 +309,21 @@ void Machine::act_on(World& world, const EmptyTrash& act) {
 void Machine::act_on(World& world, const UploadFolder& act) {
     Host* device = edit_device(world, act.device);
     if (device == nullptr) return;
-    MailProgram& program = *device->program;
-    if (program.settings.incoming != Incoming::Imap) return tell_user(world, device->id, "Only an account by IMAP has folders on the server to which letters could go.");
-    const LocalFolder* folder = program.folder(act.folder);
+    const Host* account = act.account.empty() ? device : account_in(world, act.device, act.account);
+    if (account == nullptr) return tell_user(world, device->id, act.account + " is no account of this device's mail program.");
+    Host* target = &world.edit_host(account->id);
+    if (target->program->settings.incoming != Incoming::Imap)
+        return tell_user(world, device->id, "Only an account by IMAP has folders on the server to which letters could go.");
+    const LocalFolder* folder = device->program->folder(act.folder);
     std::vector<imap::ClientTask> tasks;
     for (std::size_t i = 0; folder != nullptr && i < folder->messages.size(); ++i) {
         const LocalMessage& message = folder->messages[i];
-        if (message.uid || message.holding != Holding::Full) continue;
+        if ((message.uid && target == device) || message.holding != Holding::Full) continue;
         imap::task::Append append{server_name(act.to), message.message, flags_text(message), {message.letter, message.copy}};
         if (act.keep_dates) append.date = message.since;
         tasks.emplace_back(std::move(append));
     }
-    if (!tasks.empty()) order(world, *device, std::move(tasks));
+    if (!tasks.empty()) order(world, *target, std::move(tasks));
 }
 
 void Machine::act_on(World& world, const CleanUp& act) {

@@ -132,7 +132,8 @@ struct CleanUp {
     friend bool operator==(const CleanUp&, const CleanUp&) = default;
 };
 
-/// Migration: letters that lie in a folder of this program alone are put on the IMAP server.
+/// Migration: letters that lie in a folder of this program alone are put on its IMAP server, or those of
+/// any folder on the server of another account in the same program.
 struct UploadFolder {
     static constexpr std::string_view kVerb = "upload";
     static constexpr std::string_view kAbout = "A person moves a folder of this device to the IMAP server, letter by letter.";
@@ -142,6 +143,7 @@ struct UploadFolder {
     std::string folder = "Inbox";
     std::string to = "Archive";      ///< on the server; made if it is not there
     bool keep_dates = true;          ///< the server is told when each letter came
+    std::string account;             ///< "ben@school.example": another account of the same program; empty: this one
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit&& visit) {
@@ -149,6 +151,7 @@ struct UploadFolder {
         visit("folder", self.folder);
         visit("to", self.to);
         visit("keep_dates", self.keep_dates);
+        visit("account", self.account);
     }
     friend bool operator==(const UploadFolder&, const UploadFolder&) = default;
 };

@@ -67,7 +67,7 @@ void Machine::act_on(World& world, const ReplyLetter& act) {
     } else if (const auto place = find_letter(program, act.letter, "Inbox")) {
         original = program.folders[place->folder].messages[place->message].message;
     }
-    if (!original) return;
+    if (!original) return tell_user(world, device->id, "There is no copy of " + world.letter_name(act.letter) + " on this device, so nothing was answered.");
     const std::string to = address_in(original->field("Reply-To").value_or(original->field("From").value_or("")));
     if (to.empty()) return tell_user(world, device->id, "This letter names nobody to whom an answer could go.");
     const NewLetter letter{{to}, reply_subject(original->field("Subject").value_or("")), act.body, original->field("Message-ID").value_or("")};

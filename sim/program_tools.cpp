@@ -94,7 +94,10 @@ std::string compose(const World& world, std::string_view device, MailProgram& pr
     text += program.settings.address.substr(program.settings.address.find('@') + 1);
     text += ">\r\n";
     if (!letter.in_reply_to.empty()) text += "In-Reply-To: " + letter.in_reply_to + "\r\nReferences: " + letter.in_reply_to + "\r\n";
-    text += "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
+    text += "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n";
+    // Without the field a body is 7bit (RFC 2045 6.1).
+    if (std::any_of(letter.body.begin(), letter.body.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) text += "Content-Transfer-Encoding: 8bit\r\n";
+    text += "\r\n";
     text += letter.body;
     if (!text.ends_with("\r\n")) text += "\r\n";
     return text;
