@@ -76,6 +76,7 @@ void note_of(const Scene& scene, const sim::Host& host, MapHost& out) {
         switch (host.program->busy) {
             case sim::ProgramBusy::Idle:
                 out.note = host.program->last_error;
+                if (out.note.empty() && !host.bridge.empty()) out.note = "bridge, " + services_of(host);
                 break;
             case sim::ProgramBusy::Resolving:
                 out.note = "asking for a name";
@@ -237,7 +238,7 @@ void add_chips(const Scene& scene, MapView& view) {
         chip.id = fmt::format("map.chip.{}", view.chips.size());
         chip.host = one.host;
         const std::string host = one.host ? host_name(world, one.host) : std::string{};
-        chip.label = one.host ? host_short(world, one.host) + ": " + one.text : one.text;
+        chip.label = one.host ? host_short(world, one.host) + (one.peer ? " – " + host_short(world, one.peer) : "") + ": " + one.text : one.text;
         chip.clear = sim::Mend{one.fault == 0 ? host : "", one.fault};
         for (const base::HostId id : {one.host, one.peer}) {
             if (id && id.value <= view.hosts.size()) view.hosts[id.value - 1].trouble = true;

@@ -89,6 +89,7 @@ SheetSection names_section(const Scene& scene) {
     for (const auto& host : scene.world.hosts) {
         for (const dns::CachedAnswer& cached : host->dns_cache) {
             if (section.table.rows.size() == kRows) break;
+            if (cached.expires <= scene.world.now) continue;
             std::string answer;
             for (const dns::Record& record : cached.answer.records) {
                 if (!answer.empty()) answer += ", ";
@@ -97,8 +98,9 @@ SheetSection names_section(const Scene& scene) {
             }
             const bool none = cached.answer.records.empty();
             if (none)
-                answer = cached.answer.status == dns::Status::NxDomain ? "there is no such name"
-                                                                       : "nothing of this type";
+                answer = cached.answer.status == dns::Status::NxDomain   ? "there is no such name"
+                         : cached.answer.status == dns::Status::ServFail ? "the name system failed"
+                                                                         : "nothing of this type";
             section.table.rows.push_back({host_short(scene.world, host->id), cached.name,
                                           std::string{dns::type_word(cached.type)}, answer,
                                           delay_words(cached.expires - scene.world.now)});
