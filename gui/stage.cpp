@@ -107,6 +107,19 @@ void Stage::type(std::string_view text) {
     frame();
 }
 
+void Stage::enter_in_field() {
+    constexpr int kWindowsEnter = 257;   // as GLFW numbers it; no name of Dear ImGui's own is that big
+    ImGui::SetCurrentContext(context_);
+    ImGuiIO& io = ImGui::GetIO();
+    io.KeyMap[ImGuiKey_Enter] = kWindowsEnter;
+    for (const bool down : {true, false}) {
+        io.KeysDown[kWindowsEnter] = down;
+        frame();
+    }
+    io.KeyMap[ImGuiKey_Enter] = -1;
+    frame();
+}
+
 void Stage::press(KeyPress key) {
     ImGui::SetCurrentContext(context_);
     app_.press(key, now_);

@@ -37,6 +37,8 @@ class Stage {
     /// Turns the wheel over a place; down is negative.
     void wheel(float x, float y, float by);
     void type(std::string_view text);
+    /// Enter, as the field that has the keyboard sees it: under the number that the real window gives it.
+    void enter_in_field();
     void press(KeyPress key);
     void resize(int width, int height);
     /// The last frame as a picture.

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/panel/field_keys.h"
+
 namespace gui {
 
 namespace {
@@ -179,7 +181,7 @@ float draw_answers(const LessonView& view, StoryUi& state, float x, float y, flo
     if (view.asks_text) {
         const float give = button_width(ui, "Answer");
         text_field(ui, "lesson.answer", {x, at, width - give - ui.px(6), ui.px(30)}, state.answer, "A number or a word");
-        const bool entered = ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGuiKey_Enter);
+        const bool entered = entered_in_field();
         if (button(ui, "lesson.give", "Answer", {x + width - give, at, give, ui.px(30)}, {.enabled = !state.answer.empty(), .accent = true}) || (entered && !state.answer.empty())) {
             ui.emit(StoryCommand{StoryAsk::Answer, state.answer});
             state.answer.clear();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gui/panel/field_keys.h"
 #include "gui/panel/story_blocks.h"
 
 namespace gui {
@@ -88,8 +89,8 @@ float draw_terminal(const TerminalView& view, StoryUi& state, float x, float y, 
         state.focus_line = false;
     }
     text_field(ui, "terminal.input", {x, at, width - go - ui.px(6), height}, state.line, view.connected() ? "Type a line" : "Connect first");
-    const bool entered = ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGuiKey_Enter);
-    if (ImGui::IsItemActive() && ImGui::IsKeyPressed(ImGuiKey_UpArrow) && state.recalled < state.typed.size()) {
+    const bool entered = entered_in_field();
+    if (ImGui::IsItemActive() && key_pressed(ImGuiKey_UpArrow) && state.recalled < state.typed.size()) {
         ++state.recalled;
         state.line = state.typed[state.typed.size() - state.recalled];
     }

@@ -142,7 +142,7 @@ void Student::tell(const std::string& name, const std::string& line) {
     click("terminal.tab." + std::to_string(found - open.begin()));
     click("terminal.input");
     stage_.type(line);
-    click("terminal.send");
+    stage_.enter_in_field();
 }
 
 void Student::act_at(const std::string& host, const std::string& item) {
