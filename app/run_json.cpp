@@ -90,6 +90,7 @@ const char* kind_word(base::FactKind kind) {
         case FactKind::Unanswered: return "unanswered";
         case FactKind::FaultBit: return "fault";
         case FactKind::ProviderActs: return "provider-acts";
+        case FactKind::Hidden: return "hidden";
         case FactKind::ProgramActs: return "program-acts";
         case FactKind::ProgramSays: return "program-says";
         case FactKind::WebRequest: return "web-request";

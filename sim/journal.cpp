@@ -61,6 +61,7 @@ void Journal::index(const Entry& entry, base::EntryId id) {
         case FactKind::CopyChanged:
         case FactKind::MarkedDeleted:
         case FactKind::Unmarked:
+        case FactKind::Hidden:
             copies_.push_back(id);
             break;
         case FactKind::StreamOpened:

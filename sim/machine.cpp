@@ -180,6 +180,21 @@ base::EntryId Machine::record_body(World& world, Entry entry, const base::Shared
     return id;
 }
 
+/// Where removals wait for the last session of a shared maildrop: the reply to the QUIT that decided this one,
+/// if it was another session's.
+base::EntryId Machine::decided_before(const World& world, const Stream& stream, base::CopyId copy) const {
+    const std::size_t provider = world.host(stream.server).provider;
+    if (journal_ == nullptr || stream.protocol != base::Protocol::Pop3 || provider == 0) return {};
+    if (!world.providers[provider - 1].pop3->removal_waits_for_last_session) return {};
+    const auto& ids = journal_->copy_entries();
+    for (std::size_t i = ids.size(); i > 0; --i) {
+        const Entry& entry = (*journal_)[ids[i - 1]];
+        if (entry.copy != copy || entry.kind == base::FactKind::CopyEnded) continue;
+        return entry.kind == base::FactKind::Hidden && entry.session != stream.id ? entry.cause : base::EntryId{};
+    }
+    return {};
+}
+
 void Machine::record_fact(World& world, const Stream& stream, Side from, const base::Fact& fact) {
     using base::FactKind;
     Entry entry;
@@ -194,7 +209,12 @@ void Machine::record_fact(World& world, const Stream& stream, Side from, const b
     entry.value = fact.value;
     if (fact.kind == FactKind::CopyMade || fact.kind == FactKind::CopyEnded) entry.place = base::PlaceKind::Mailbox;
     const base::EntryId id = record(world, entry, fact.text);
-    if (await_reply_) awaiting_.push_back(id);
+    const base::EntryId before = fact.kind == FactKind::CopyEnded ? decided_before(world, stream, fact.copy) : base::EntryId{};
+    if (before) {
+        journal_->set_cause(id, before);
+    } else if (await_reply_) {
+        awaiting_.push_back(id);
+    }
     switch (fact.kind) {
         case FactKind::CopyMade:
         case FactKind::CopyEnded:
@@ -203,6 +223,7 @@ void Machine::record_fact(World& world, const Stream& stream, Side from, const b
         case FactKind::Unlabelled:
         case FactKind::MarkedDeleted:
         case FactKind::Unmarked:
+        case FactKind::Hidden:
         case FactKind::MailboxEvent: store_changed_ = true; break;
         default: break;
     }

@@ -64,6 +64,7 @@ class Machine {
     base::EntryId record(World& world, Entry entry, std::string_view text);
     base::EntryId record_body(World& world, Entry entry, const base::SharedOctets& body);
     void record_fact(World& world, const Stream& stream, Side from, const base::Fact& fact);
+    [[nodiscard]] base::EntryId decided_before(const World& world, const Stream& stream, base::CopyId copy) const;
     /// A copy came to be. `cause` none: the reply that the server writes next in this turn.
     base::CopyId make_copy(World& world, base::HostId host, base::PlaceKind place, base::LetterId letter,
                            base::CopyId made_from, base::AccountId account, std::string_view folder,

@@ -18,6 +18,16 @@ constexpr std::array<Word<Mark>, 4> kMarks{{
 /// Acts on the server's messages wait while the program does not connect for every act.
 bool acts_wait(const MailAccountSettings& settings) { return settings.work_offline || settings.imap.mode == ImapMode::Offline; }
 
+/// What is missing in the Inbox will be removed from the server; what is back there by then will not.
+void move_trap(pop3::Wishes& wishes, const std::string& unique_id, std::string_view from, std::string_view to) {
+    if (from == "Inbox") {
+        wishes.remove_now.push_back(unique_id);
+    } else if (to == "Inbox") {
+        const auto wish = std::find(wishes.remove_now.begin(), wishes.remove_now.end(), unique_id);
+        if (wish != wishes.remove_now.end()) wishes.remove_now.erase(wish);
+    }
+}
+
 /// Why nothing happens to a letter that an act names.
 std::string not_here(const World& world, base::LetterId letter) { return "There is no copy of " + world.letter_name(letter) + " on this device, so nothing was done."; }
 
@@ -215,8 +225,10 @@ void Machine::act_on(World& world, const MoveLetter& act) {
     const std::string from = program.folders[place->folder].name;
     if (!message.uid) {
         copy_local(world, *device, message, act.to);
+        LocalFolder& into = program.edit_folder(act.to);
+        into.messages.edit(into.messages.size() - 1).unique_id = message.unique_id;   // it is the same letter, only filed
         remove_local(world, *device, program.edit_folder(from), place->message);
-        if (!message.unique_id.empty() && program.settings.pop3.until_moved && from == "Inbox") program.wishes.remove_now.push_back(message.unique_id);
+        if (!message.unique_id.empty() && program.settings.pop3.until_moved) move_trap(program.wishes, message.unique_id, from, act.to);
         return;
     }
     if (acts_wait(program.settings)) {

@@ -41,7 +41,9 @@ pop3::ClientSession Machine::pop3_session(const World& world, const MailProgram&
     profile.ask_capabilities = rules.headers_only || (rules.login != pop3::ClientLogin::UserPass && rules.login != pop3::ClientLogin::Apop);
     profile.remove_at_download = !rules.leave_on_server;
     if (rules.leave_on_server && rules.keep_days != 0) profile.keep_days = static_cast<int>(rules.keep_days);
-    profile.remember = rules.only_new;
+    const bool other_rule = rules.leave_on_server && (rules.keep_days != 0 || rules.until_deleted || rules.until_moved);
+    profile.remember = rules.only_new || other_rule;
+    profile.fetch_known = !rules.only_new;
     profile.headers_only = rules.headers_only;
     profile.size_limit = settings.size_limit;
     profile.at_most = errand.fetch_at_most != 0 ? errand.fetch_at_most : rules.at_most;
@@ -140,7 +142,9 @@ void Machine::program_pop3_events(World& world, Stream& stream) {
             erase_all(program.wishes.remove_now, gone->unique_ids);
             erase_all(program.wishes.fetch_now, gone->unique_ids);
         } else if (const auto* ended = std::get_if<pop3::SessionEnded>(&event)) {
-            if (!ended->in_good_order) connection_lost(world, stream, "while mail was being collected");
+            if (!ended->refused.empty()) {
+                tell_user(world, stream.client, "The letters are here, but the server did not end the session as it was asked: " + ended->refused + ".");
+            } else if (!ended->in_good_order) connection_lost(world, stream, "while mail was being collected");
             if (ended->left != 0) program.errands.push_back(Errand{.kind = ErrandKind::Collect, .fetch_at_most = ended->left, .ordered_by = program.errands.empty() ? cause_ : program.errands.front().ordered_by});
         }
     }

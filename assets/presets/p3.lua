@@ -11,3 +11,6 @@ for _, subject in ipairs{"Welcome to the course", "Reading list", "Room 12 inste
   send{from = "ines-desk", to = "ada@harbor.example", subject = subject, body = "Dear Ada,\n\nplease see the subject.\n\nInes\n"}
   run()
 end
+
+local s = connect("pop3.harbor.example", 110)
+s:expect "+OK*"

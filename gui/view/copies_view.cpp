@@ -58,10 +58,12 @@ bool has_server(const sim::World& world, const mail::Account& account, base::Pro
 }
 
 /// How a program of the owner removes a copy from this folder: only what the provider offers.
-std::vector<std::string> ways_to_remove(const sim::World& world, const sim::Provider& provider, const mail::Account& account, std::string_view folder) {
+std::vector<std::string> ways_to_remove(const sim::World& world, const sim::Provider& provider, const mail::Account& account, const CopyRow& row) {
+    const std::string_view folder = row.folder;
+    const bool hidden = row.hidden && !provider.pop3->recent_login;
     const bool labels = account.labels != mail::LabelRule::None;
     std::vector<std::string> ways;
-    if (has_server(world, account, base::Protocol::Pop3) && (labels || is_inbox(folder)) && provider.pop3->removal == pop3::Removal::FromStore) ways.emplace_back("POP3 DELE + QUIT");
+    if (!hidden && has_server(world, account, base::Protocol::Pop3) && (labels || is_inbox(folder)) && provider.pop3->removal == pop3::Removal::FromStore) ways.emplace_back("POP3 DELE + QUIT");
     if (has_server(world, account, base::Protocol::Imap)) {
         ways.emplace_back(labels ? "IMAP EXPUNGE in Trash (in another folder it takes the label away)" : "IMAP \\Deleted + EXPUNGE");
     }
@@ -105,7 +107,7 @@ std::string who_can_remove(const Scene& scene, const CopyRow& row) {
     }
     const sim::Provider* provider = account == nullptr ? nullptr : world.provider_of(account->domain);
     if (provider == nullptr) return owner;
-    const std::string ways = joined_with_or(ways_to_remove(world, *provider, *account, row.folder));
+    const std::string ways = joined_with_or(ways_to_remove(world, *provider, *account, row));
     return owner + (ways.empty() ? "; no server offers a way to reach it" : "’s programs: " + ways) + age_words(*provider, row.folder);
 }
 
@@ -118,8 +120,10 @@ std::string by_words(const Scene& scene, const JournalIndex& index, const Entry&
 
 std::string why_words(const Scene& scene, const JournalIndex& index, const CopyRow& row) {
     const base::EntryId cause = row.why_entry;
-    if (!cause || cause.value > scene.journal.size()) return "by itself";
+    if (!cause || cause.value > scene.journal.size()) return "no line: a rule of its holder";
     const Entry& entry = scene.journal[cause];
+    if (const Entry& fact = scene.journal[row.fact]; fact.kind == FactKind::CopyEnded && fact.text_size != 0 && entry.kind == FactKind::Line)
+        return std::string{scene.journal.text(fact)} + ", at S: " + shortened(line_words(scene.journal, entry), 48);
     if (entry.kind == FactKind::Line) {
         return std::string{entry.has(Entry::kFromClient) ? "C: " : "S: "} +
                shortened(line_words(scene.journal, entry), 48) + by_words(scene, index, entry, row);
@@ -203,6 +207,7 @@ void look_at_world(const Scene& scene, CopyRow& row) {
         if (message != nullptr && message->flags.has(mail::Flags::kDeleted))
             row.state = CopyState::Marked;
         row.sealed = message != nullptr && sim::is_sealed(message->message);
+        row.hidden = row.hidden && message != nullptr && message->pop3_hidden;
         const mail::Account* account = scene.world.account(row.account);
         if (account == nullptr || account->labels == mail::LabelRule::None) return;
         row.labels = mail::folders_of(*account, row.copy);
@@ -221,6 +226,7 @@ void take_entry(const Scene& scene, CopiesView& view, base::EntryId id) {
             row.account = entry.account;
             row.holder = holder_words(scene, entry);
             row.folder = scene.journal.text(entry);
+            row.made = id;
             set_state(scene, row, CopyState::Full, entry, id);
             break;
         case FactKind::CopyEnded:
@@ -232,6 +238,13 @@ void take_entry(const Scene& scene, CopiesView& view, base::EntryId id) {
         case FactKind::Labelled:
         case FactKind::Unlabelled:
             break;  // the copy is what it was; its labels are looked up
+        case FactKind::Unmarked:
+            if (row.made) set_state(scene, row, CopyState::Full, scene.journal[row.made], row.made);  // it is there for the old reason
+            break;
+        case FactKind::Hidden:
+            row.hidden = true;
+            set_state(scene, row, CopyState::Full, entry, id);
+            break;
         default:
             set_state(scene, row, CopyState::Full, entry, id);
             break;
@@ -285,6 +298,7 @@ CopiesView build_copies(const Scene& scene, const JournalIndex& index, base::Let
     for (CopyRow& row : view.rows) {
         look_at_world(scene, row);
         row.state_words = row.sealed && row.state == CopyState::Full ? "ciphertext" : state_words(row.state, row.place);
+        if (row.hidden && row.state == CopyState::Full) row.state_words += ", hidden from POP3";
         row.why = why_words(scene, index, row);
         row.just_now = row.why_entry && row.why_entry == scene.current();
         if (row.state != CopyState::Gone) row.who_can = who_can_remove(scene, row);

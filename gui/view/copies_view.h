@@ -22,6 +22,8 @@ enum class CopyState : std::uint8_t {
 
 struct CopyRow {
     base::CopyId copy;
+    base::EntryId made;           ///< the fact of its making
+    bool hidden = false;          ///< POP3 no longer shows it
     base::PlaceKind place = base::PlaceKind::Outbox;
     base::HostId host;
     base::AccountId account;

@@ -65,6 +65,7 @@ bool has_row(const Entry& entry) {
         case FactKind::CopyChanged:
         case FactKind::MarkedDeleted:
         case FactKind::Unmarked:
+        case FactKind::Hidden:
         case FactKind::FaultBit:
         case FactKind::Forgiven:
             return true;
@@ -215,6 +216,11 @@ void fill_copy_row(const Scene& scene, const JournalIndex& index, const Entry& e
             row.speaker = "/";
             row.role = Role::Warn;
             row.text = fmt::format("{} marked for removal, still there: {}", letter, where);
+            break;
+        case FactKind::Hidden:
+            row.speaker = "/";
+            row.role = Role::Warn;
+            row.text = fmt::format("{} hidden from POP3, still there: {}", letter, where);
             break;
         default:
             row.speaker = "/";

@@ -141,11 +141,12 @@ std::string rule_words(const sim::MailAccountSettings& settings) {
 
 std::string time_words(const sim::World& world, base::Instant at) {
     const std::string clock = base::clock_time(at);
-    const bool first_day = base::civil_time(at).day == base::civil_time(world.start).day &&
-                           at - world.start < base::days(7);
-    if (first_day && clock.size() > 4) return clock.substr(4);
+    const auto on_first_day = [&](base::Instant moment) {
+        return base::civil_time(moment).day == base::civil_time(world.start).day && moment - world.start < base::days(7);
+    };
+    if (on_first_day(at) && on_first_day(world.now) && clock.size() > 4) return clock.substr(4);
     // After a week a weekday alone could be any.
-    if (at - world.start < base::days(7)) return clock;
+    if (std::max(at, world.now) - world.start < base::days(7)) return clock;
     const base::CivilTime date = base::civil_time(at);
     return fmt::format("{} {} {}", date.day, base::month_name(date.month), clock.substr(std::min<std::size_t>(4, clock.size())));
 }

@@ -104,17 +104,20 @@ std::string narrate_copy(const Narrator& narrator, const Entry& entry) {
     const CopyInfo* copy = narrator.index.copy(entry.copy);
     const Entry* made = copy != nullptr && copy->made ? &scene.journal[copy->made] : &entry;
     const std::string where = holder_words_at(scene, *made, entry);
+    const std::string said{scene.journal.text(entry)};
     switch (entry.kind) {
         case FactKind::CopyMade:
             return fmt::format("A copy of {} is now here: {}{}.", letter, where, entry.code == 1 ? " (the header only)" : "");
         case FactKind::CopyEnded:
-            return fmt::format("The copy of {} is gone: {}.", letter, where);
+            return fmt::format("The copy of {} is gone: {}{}.", letter, where, said.empty() ? "" : "; " + said);
+        case FactKind::Hidden:
+            return fmt::format("POP3 no longer shows {}, though it is still there: {}.", letter, where);
         case FactKind::CopyChanged:
             return fmt::format("The copy of {} is complete now: {}.", letter, where);
         case FactKind::MarkedDeleted:
             return fmt::format("{} is marked for removal and still there: {}.", letter, where);
         default:
-            return fmt::format("The mark for removal is taken off {}: {}.", letter, where);
+            return fmt::format("The mark for removal is taken off {}: {}{}.", letter, where, said.empty() ? "" : "; " + said);
     }
 }
 
@@ -426,6 +429,7 @@ std::string narrate(const Narrator& narrator, base::EntryId id) {
         case FactKind::CopyChanged:
         case FactKind::MarkedDeleted:
         case FactKind::Unmarked:
+        case FactKind::Hidden:
             return narrate_copy(narrator, entry);
         default:
             return narrate_fact(narrator, entry);

@@ -89,13 +89,14 @@ std::string flags_words(const mail::MailboxState& mailbox, mail::Flags flags) {
 
 constexpr std::size_t kFlagsColumn = 5;
 
-void add_message(const Scene& scene, const mail::MailboxState& mailbox, std::size_t index,
+void add_message(const Scene& scene, const sim::Provider* provider, const mail::MailboxState& mailbox, std::size_t index,
                  const std::vector<Believer>& believers, SheetTable& table) {
     const mail::StoredMessage& message = mailbox.messages[index];
     std::vector<std::string> row{fmt::format("{}", index + 1),
                                  fmt::format("{}", message.uid.value),
                                  fmt::format("{}", mailbox.uid_validity.value),
-                                 mail::unique_id(mailbox.uid_validity, message),
+                                 provider == nullptr ? mail::unique_id(mailbox.uid_validity, message)
+                                                     : pop3::unique_id_of(*provider->pop3, mailbox.uid_validity, message),
                                  letter_title(scene.world, message.letter),
                                  flags_words(mailbox, message.flags),
                                  fmt::format("{}", message.message.size())};
@@ -173,7 +174,7 @@ void add_ghosts(const Scene& scene, const mail::MailboxState& mailbox, const std
     }
 }
 
-SheetSection messages_section(const Scene& scene, const mail::MailboxState& mailbox,
+SheetSection messages_section(const Scene& scene, const sim::Provider* provider, const mail::MailboxState& mailbox,
                               const std::vector<Believer>& believers) {
     SheetSection section;
     section.heading = "What is there, and what each open session believes";
@@ -182,7 +183,7 @@ SheetSection messages_section(const Scene& scene, const mail::MailboxState& mail
     const std::size_t count = mailbox.messages.size();
     const std::size_t from = count > kRows ? count - kRows : 0;
     for (std::size_t n = from; n < count; ++n)
-        add_message(scene, mailbox, n, believers, section.table);
+        add_message(scene, provider, mailbox, n, believers, section.table);
     if (count <= kRows) add_ghosts(scene, mailbox, believers, section.table);
     if (from > 0)
         section.values.push_back({"Shown", fmt::format("the newest {} of {}", kRows, count)});
@@ -399,7 +400,7 @@ ServerView build_server(const Scene& scene, const Selection& selection, std::str
          lock_words(scene, *account),
          account->maildrop_lock ? Role::Warn : Role::Text}};
     view.sheet.sections.push_back(std::move(about));
-    view.sheet.sections.push_back(messages_section(scene, *shown, believers));
+    view.sheet.sections.push_back(messages_section(scene, scene.world.provider_of(account->domain), *shown, believers));
     for (const Believer& one : believers)
         view.sheet.sections.push_back(session_section(scene, one, *shown));
     if (believers.empty()) {

@@ -24,7 +24,7 @@ enum class FactKind : std::uint8_t {
     StreamCut,      ///< a connection ended without either side wanting it
     ConnectFailed,  ///< nobody answered; `value` is the port
     CopyMade,       ///< a copy of a letter came to be; see Fact
-    CopyEnded,      ///< a copy of a letter is no more
+    CopyEnded,      ///< a copy of a letter is no more; `text` names the provider's rule if it was not the client's wish
     CopyChanged,    ///< a copy became fuller (headers only -> full)
     QueueScheduled, ///< a queue will try again; `value` is the moment
     HostPower,      ///< `value` 1 on, 0 off
@@ -36,7 +36,7 @@ enum class FactKind : std::uint8_t {
     LockTaken,      ///< the maildrop is this session's alone
     LockReleased,
     MarkedDeleted,  ///< a copy is marked for removal in this session or mailbox; it is still there
-    Unmarked,       ///< the mark was taken away
+    Unmarked,       ///< the mark was taken away; `text` says why if no command asked for it
     FlagsChanged,   ///< `text` is the flag list now, as IMAP prints it
     Accepted,       ///< responsibility for a letter was taken
     Refused,        ///< a command or letter was refused; `code` is a LineKind of the protocol
@@ -57,6 +57,7 @@ enum class FactKind : std::uint8_t {
     WebRequest,     ///< a browser asked the provider's web-mail; `text` is the request line
     Labelled,       ///< a message is shown in one more folder, `text`; it is the same copy
     Unlabelled,     ///< a message is no longer shown in the folder `text`; the copy is still there
+    Hidden,         ///< a copy is no longer shown to POP3; it is still there
 };
 
 /// Where a copy can be.

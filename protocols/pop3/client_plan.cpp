@@ -14,6 +14,10 @@ bool holds(const std::vector<std::string>& ids, const std::string& id) {
     return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
+std::uint32_t count_of(const std::vector<std::string>& ids, const std::string& id) {
+    return static_cast<std::uint32_t>(std::count(ids.begin(), ids.end(), id));
+}
+
 }  // namespace
 
 ClientSession::Task& ClientSession::task_of(std::uint32_t number) {
@@ -72,13 +76,15 @@ void ClientSession::make_plan(std::vector<ClientEvent>& events) {
         const std::uint32_t nth = by_id ? ++occurrences[listed.unique_id] : 1;
         if (nth > 1 && !profile_->counts_duplicates) continue;   // taken for one message
         if (seen != nullptr && nth > seen->copies) seen = nullptr;
-        if (by_id && holds(wishes_.remove_now, task.unique_id)) {
+        // One wish removes one of several equal messages.
+        if (by_id && count_of(wishes_.remove_now, task.unique_id) >= nth) {
             task.remove = true;
         } else if (by_id && holds(wishes_.fetch_now, task.unique_id)) {
             task.fetch = true;
             task.remove = profile_->remove_at_download;
         } else if (seen != nullptr) {
             plan_known(task, *seen);
+            if (profile_->fetch_known && !task.remove) plan_new(task);
         } else {
             plan_new(task);
         }
@@ -93,7 +99,7 @@ void ClientSession::make_plan(std::vector<ClientEvent>& events) {
 void ClientSession::next_task() {
     ++next_task_;
     // A program that neither removes nor remembers would fetch the same letters in the next session.
-    const bool can_go_on = profile_->remember || profile_->remove_at_download;
+    const bool can_go_on = (profile_->remember && !profile_->fetch_known) || profile_->remove_at_download;
     const bool enough = can_go_on && profile_->quit_every != 0 && fetched_ >= profile_->quit_every;
     if (enough && next_task_ < tasks_->size()) more_ = true;
 }

@@ -33,6 +33,7 @@ struct ClientProfile {
 
     bool remove_at_download = true;    ///< "leave messages on server" is off
     std::optional<int> keep_days;      ///< "for at most n days": removes what it first saw that long ago
+    bool fetch_known = false;          ///< fetches what the memory knows too (“only new” is off); the memory serves the other rules
     bool remember = true;              ///< uses UIDL and the memory; without: everything is new
     bool headers_only = false;         ///< TOP n 0 instead of RETR; whole letters on demand
     std::uint64_t size_limit = 0;      ///< octets; of a larger message only the header; 0: no limit

@@ -91,7 +91,9 @@ void ClientSession::take_status(std::string_view line, wire::Effects& out,
             pending_.erase(pending_.begin());
             if (ok && !marked_.empty()) events.emplace_back(Removed{std::exchange(marked_, {})});
             out.close();
-            return end(ok, events);
+            end(ok, events);
+            if (!ok) std::get<SessionEnded>(events.back()).refused = text.empty() ? "-ERR" : std::string{text};
+            return;
     }
 }
 
@@ -150,7 +152,11 @@ void ClientSession::take_login(Ask ask, bool ok, std::string_view text,
 void ClientSession::take_challenge(std::string_view challenge, wire::Effects& out) {
     const auto octets = base::base64_decode(challenge);
     wire::SaslStep step;
-    if (octets) step = sasl_->respond(*octets);
+    if (octets && late_initial_) {
+        step = {wire::SaslOutcome::Continue, *std::exchange(late_initial_, std::nullopt)};
+    } else if (octets) {
+        step = sasl_->respond(*octets);
+    }
     const bool goes_on = step.outcome == wire::SaslOutcome::Continue ||
                          step.outcome == wire::SaslOutcome::Done;
     const std::string answer = goes_on ? base::base64_encode(step.octets) : "*";

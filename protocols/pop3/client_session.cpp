@@ -134,7 +134,10 @@ void ClientSession::act_login(wire::Effects& out) {
     base::append_number(unique, static_cast<std::uint64_t>(started_.time_since_epoch().count()));
     sasl_.emplace(mechanism, profile.user, profile.password, unique + stamp_);
     std::string argument{wire::mechanism_name(mechanism)};
-    const auto initial = sasl_->initial();
+    auto initial = sasl_->initial();
+    // A command line has room for 255 octets (RFC 2449 4); what is longer answers the server's "+".
+    const std::size_t room = 255 - std::string_view{"AUTH  \r\n"}.size() - argument.size();
+    if (initial && (initial->size() + 2) / 3 * 4 > room) late_initial_ = std::exchange(initial, std::nullopt);
     if (initial) argument += " " + (initial->empty() ? "=" : base::base64_encode(*initial));
     write(out, Ask::Auth, "AUTH", argument, initial.has_value());
 }
@@ -218,7 +221,7 @@ void ClientSession::disconnected(base::Instant, std::vector<ClientEvent>& events
 void ClientSession::end(bool in_good_order, std::vector<ClientEvent>& events) {
     step_ = Step::Finished;
     pending_.clear();
-    events.emplace_back(SessionEnded{in_good_order, in_good_order && served_ && more_ ? static_cast<std::uint32_t>(tasks_->size() - next_task_) : 0});
+    events.emplace_back(SessionEnded{in_good_order, {}, in_good_order && served_ && more_ ? static_cast<std::uint32_t>(tasks_->size() - next_task_) : 0});
 }
 
 std::optional<base::Instant> ClientSession::deadline() const {

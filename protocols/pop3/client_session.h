@@ -77,6 +77,7 @@ struct CannotServe {
 /// The session is over.
 struct SessionEnded {
     bool in_good_order = false;
+    std::string refused;      ///< what the server answered to QUIT, if that was -ERR
     std::uint32_t left = 0;   ///< letters left over by `quit_every`: connect again at once, for so many
     friend bool operator==(const SessionEnded&, const SessionEnded&) = default;
 };
@@ -201,6 +202,7 @@ class ClientSession {
     std::string stamp_;          ///< from the greeting, for APOP
     ServerCan can_;
     std::optional<wire::SaslClient> sasl_;
+    std::optional<std::string> late_initial_;   ///< an initial response that was too long for the AUTH line
     std::vector<Pending> pending_;   ///< in the order in which they were written
     base::Cow<std::vector<Task>> tasks_;
     std::uint32_t next_task_ = 0;

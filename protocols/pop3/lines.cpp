@@ -79,7 +79,7 @@ constexpr std::array kRows{
           "zu viele Fehler, die Verbindung endet"),
     reply(Line::ErrNoSuchMessage, "any.ERR-no-such-message", "1939 5", kErr, {},
           "no such message, only # % in maildrop", "keine solche Nachricht, nur # % im Postfach"),
-    reply(Line::ErrMarked, "any.ERR-marked", "1939 5", kErr, {}, "message # deleted",
+    reply(Line::ErrMarked, "any.ERR-marked", "1939 5", kErr, {}, "message # already deleted",
           "Nachricht # gelöscht"),
     reply(Line::ErrGone, "any.ERR-gone", "1939 4", kErr, {}, "message # was removed by somebody else",
           "Nachricht # wurde von anderer Seite entfernt"),

@@ -69,6 +69,8 @@ void ServerSession::capa(Call& call) {
     if (can.pipelining) plain_item(out, Line::CapaPipelining, "PIPELINING");
     if (!can.announce_expire) {
         // Some servers keep their rule to themselves.
+    } else if (can.hide_after_retrieval == HideAfterRetrieval::AtQuit) {
+        plain_item(out, Line::CapaExpireZero, "EXPIRE 0");   // no client may count on finding it again (RFC 2449 6.7)
     } else if (!can.expire_days) {
         plain_item(out, Line::CapaExpireNever, "EXPIRE NEVER");
     } else if (*can.expire_days == 0) {
@@ -77,7 +79,7 @@ void ServerSession::capa(Call& call) {
         number_item(out, Line::CapaExpireDays, "EXPIRE ", *can.expire_days);
     }
     if (can.uidl) plain_item(out, Line::CapaUidl, "UIDL");
-    if (can.stls && !encrypted_ && state_ == State::Authorization) {
+    if (can.stls && !encrypted_ && !utf8_ && state_ == State::Authorization) {
         plain_item(out, Line::CapaStls, "STLS");
     }
     if (can.utf8) plain_item(out, Line::CapaUtf8, "UTF8 USER");

@@ -52,6 +52,10 @@ bool has_space(std::string_view text) { return text.find(' ') != std::string_vie
 
 }  // namespace
 
+std::uint64_t unique_id_seed(const ServerProfile& profile, const mail::StoredMessage& message) {
+    return profile.unique_ids == UniqueIdPolicy::Derived ? hash_of(message.message.text()) : message.guid;
+}
+
 const mail::Account* ServerSession::find_user(std::string_view name, const mail::Store& store) {
     recent_ = profile_->recent_login && name.starts_with(kRecentPrefix);
     if (recent_) name.remove_prefix(kRecentPrefix.size());
@@ -211,9 +215,7 @@ void ServerSession::take_snapshot(const mail::MailboxState& inbox, base::Instant
         DropEntry entry;
         entry.uid = stored.uid;
         entry.octets = sent_octets(stored.message);
-        entry.id_seed = profile_->unique_ids == UniqueIdPolicy::Derived
-                            ? hash_of(stored.message.text())
-                            : stored.guid;
+        entry.id_seed = unique_id_seed(*profile_, stored);
         entry.letter = stored.letter;
         entry.copy = stored.copy;
         octets_left_ += entry.octets;

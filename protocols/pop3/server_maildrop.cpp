@@ -115,20 +115,34 @@ void ServerSession::list(const CutCommand& cut, Call& call) {
     end_multi_line(call.out, Line::EndOfList);
 }
 
-void ServerSession::append_unique_id(std::string& out, const DropEntry& entry) const {
-    if (profile_->unique_ids == UniqueIdPolicy::Stored) {
-        mail::append_unique_id(out, uid_validity_, entry.id_seed);
+namespace {
+
+void append_unique_id(std::string& out, const ServerProfile& profile, base::UidValidity uid_validity, std::uint64_t seed) {
+    if (profile.unique_ids == UniqueIdPolicy::Stored) {
+        mail::append_unique_id(out, uid_validity, seed);
         return;
     }
     constexpr std::string_view kHex = "0123456789abcdef";
-    if (profile_->unique_ids == UniqueIdPolicy::Rebuilt) {
+    if (profile.unique_ids == UniqueIdPolicy::Rebuilt) {
         out += 'g';
-        base::append_number(out, profile_->unique_id_generation);
+        base::append_number(out, profile.unique_id_generation);
         out += '-';
-        base::append_number(out, entry.id_seed);
+        base::append_number(out, seed);
         return;
     }
-    for (int shift = 60; shift >= 0; shift -= 4) out += kHex[entry.id_seed >> shift & 15U];
+    for (int shift = 60; shift >= 0; shift -= 4) out += kHex[seed >> shift & 15U];
+}
+
+}  // namespace
+
+std::string unique_id_of(const ServerProfile& profile, base::UidValidity uid_validity, const mail::StoredMessage& message) {
+    std::string out;
+    pop3::append_unique_id(out, profile, uid_validity, unique_id_seed(profile, message));
+    return out;
+}
+
+void ServerSession::append_unique_id(std::string& out, const DropEntry& entry) const {
+    pop3::append_unique_id(out, *profile_, uid_validity_, entry.id_seed);
 }
 
 void ServerSession::uidl(const CutCommand& cut, Call& call) {

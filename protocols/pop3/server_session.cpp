@@ -232,7 +232,7 @@ void ServerSession::release(mail::Store& store, wire::Effects& out) {
     --account->pop3_sessions;
     if (account->pop3_sessions == 0 && !account->pop3_pending.empty()) {
         std::sort(account->pop3_pending.begin(), account->pop3_pending.end());
-        remove(account->pop3_pending, *account, out);
+        remove(account->pop3_pending, *account, {}, out);
         account->pop3_pending.clear();
     }
     if (!holds_lock_) return;
@@ -243,13 +243,14 @@ void ServerSession::release(mail::Store& store, wire::Effects& out) {
 }
 
 /// The session ends without QUIT: the marks go, the messages stay.
-void ServerSession::drop_session(mail::Store& store, wire::Effects& out) {
+void ServerSession::drop_session(mail::Store& store, std::string_view why, wire::Effects& out) {
     for (const DropEntry& entry : drop_) {
         if (!entry.marked) continue;
         out.tell({.kind = base::FactKind::Unmarked,
                   .letter = entry.letter,
                   .copy = entry.copy,
-                  .account = account_});
+                  .account = account_,
+                  .text = std::string{why}});
     }
     drop_.clear();
     octets_left_ = messages_left_ = 0;
@@ -258,19 +259,21 @@ void ServerSession::drop_session(mail::Store& store, wire::Effects& out) {
 }
 
 void ServerSession::hang_up(Call& call) {
-    drop_session(call.store, call.out);
+    drop_session(call.store, "the server ends the session without UPDATE", call.out);
     call.out.close();
 }
 
 void ServerSession::expire(base::Instant, mail::Store& store, wire::Effects& out) {
     if (state_ == State::Closed) return;
-    drop_session(store, out);
+    std::string why = "nothing was heard for ";
+    base::append_number(why, static_cast<std::uint64_t>(profile_->idle_timeout / base::minutes(1)));
+    drop_session(store, why + " minutes, so the server ends the session without UPDATE", out);
     out.close();
 }
 
 void ServerSession::disconnected(base::Instant, mail::Store& store, wire::Effects& out) {
     if (state_ == State::Closed) return;
-    drop_session(store, out);
+    drop_session(store, "the connection was lost without QUIT", out);
 }
 
 std::optional<base::Instant> ServerSession::deadline() const {

@@ -41,6 +41,11 @@ struct DropEntry {
     friend bool operator==(const DropEntry&, const DropEntry&) = default;
 };
 
+/// What the unique-id of a message is made from; see UniqueIdPolicy.
+[[nodiscard]] std::uint64_t unique_id_seed(const ServerProfile& profile, const mail::StoredMessage& message);
+/// The unique-id that UIDL lists for a message under the provider's policy (RFC 1939 7).
+[[nodiscard]] std::string unique_id_of(const ServerProfile& profile, base::UidValidity uid_validity, const mail::StoredMessage& message);
+
 class ServerSession {
   public:
     /// `self` is what the store remembers as the holder of the lock.
@@ -86,7 +91,7 @@ class ServerSession {
     void refuse(Call& call, Line line, std::uint64_t first = 0, std::uint64_t second = 0);
     void move_to(State state, wire::Effects& out);
     void release(mail::Store& store, wire::Effects& out);
-    void drop_session(mail::Store& store, wire::Effects& out);
+    void drop_session(mail::Store& store, std::string_view why, wire::Effects& out);
     void hang_up(Call& call);
     [[nodiscard]] Voice voice() const;
     [[nodiscard]] std::string stamp() const;
@@ -122,8 +127,9 @@ class ServerSession {
     void quit(Call& call);
     void update(Call& call);
     /// Removes messages from INBOX and tells their end. `uids` ascend.
-    void remove(const std::vector<base::Uid>& uids, mail::Account& account, wire::Effects& out);
-    void hide(const std::vector<base::Uid>& uids, mail::Account& account, base::Instant now);
+    /// `rule`: the provider's, where the client asked for nothing.
+    void remove(const std::vector<base::Uid>& uids, mail::Account& account, std::string_view rule, wire::Effects& out);
+    void hide(const std::vector<base::Uid>& uids, mail::Account& account, Call& call);
     void mark_seen(std::size_t index, Call& call);
 
     // server_capabilities.cpp

@@ -36,7 +36,7 @@ void ServerSession::mark_seen(std::size_t index, Call& call) {
 }
 
 void ServerSession::remove(const std::vector<base::Uid>& uids, mail::Account& account,
-                           wire::Effects& out) {
+                           std::string_view rule, wire::Effects& out) {
     const mail::StoreChanges changes = mail::remove_messages(account, "INBOX", uids);
     for (const mail::LabelChange& change : changes.labels) {
         out.tell({.kind = change.added ? base::FactKind::Labelled : base::FactKind::Unlabelled,
@@ -49,12 +49,12 @@ void ServerSession::remove(const std::vector<base::Uid>& uids, mail::Account& ac
         out.tell({.kind = base::FactKind::CopyEnded,
                   .letter = gone.letter,
                   .copy = gone.copy,
-                  .account = account.id});
+                  .account = account.id,
+                  .text = std::string{rule}});
     }
 }
 
-void ServerSession::hide(const std::vector<base::Uid>& uids, mail::Account& account,
-                         base::Instant now) {
+void ServerSession::hide(const std::vector<base::Uid>& uids, mail::Account& account, Call& call) {
     mail::MailboxState* inbox = account.edit_mailbox("INBOX");
     if (inbox == nullptr) return;
     for (const base::Uid uid : uids) {
@@ -62,7 +62,11 @@ void ServerSession::hide(const std::vector<base::Uid>& uids, mail::Account& acco
         if (!at) continue;
         mail::StoredMessage& stored = inbox->messages.edit(*at);
         stored.pop3_hidden = true;
-        if (!stored.pop3_retrieved) stored.pop3_retrieved = now;
+        if (!stored.pop3_retrieved) stored.pop3_retrieved = call.now;
+        call.out.tell({.kind = base::FactKind::Hidden,
+                       .letter = stored.letter,
+                       .copy = stored.copy,
+                       .account = account.id});
     }
 }
 
@@ -72,13 +76,14 @@ void ServerSession::update(Call& call) {
     const bool hides = profile_->hide_after_retrieval == HideAfterRetrieval::AtQuit && !recent_;
     const bool waits = profile_->removal_waits_for_last_session && !profile_->exclusive_lock;
     std::vector<base::Uid> removed;
+    std::vector<base::Uid> expired;
     std::vector<base::Uid> hidden;
     for (std::size_t i = 0; i < drop_.size(); ++i) {
         const DropEntry& entry = drop_[i];
         if (entry.retrieved && profile_->retr_sets_seen == RetrSetsSeen::AtQuit) mark_seen(i, call);
         const bool goes = entry.marked || (expire_at_once && entry.retrieved);
         if (goes && profile_->removal == Removal::FromStore) {
-            removed.push_back(entry.uid);
+            (entry.marked ? removed : expired).push_back(entry.uid);
             if (waits) hidden.push_back(entry.uid);
         } else if ((goes && profile_->removal == Removal::FromViewOnly) ||
                    (entry.retrieved && hides)) {
@@ -86,13 +91,24 @@ void ServerSession::update(Call& call) {
         }
     }
     const bool failed = profile_->removal == Removal::Impossible && messages_left_ != drop_.size();
-    const std::uint64_t left = removed.empty() ? messages_left_ : drop_.size() - removed.size();
+    const std::size_t going = removed.size() + expired.size();
+    const std::uint64_t left = going == 0 ? messages_left_ : drop_.size() - going;
+    for (const DropEntry& entry : drop_) {
+        if (!failed || !entry.marked) continue;
+        call.out.tell({.kind = base::FactKind::Unmarked,
+                       .letter = entry.letter,
+                       .copy = entry.copy,
+                       .account = account_,
+                       .text = "the server could not remove it"});
+    }
     if (mail::Account* account = call.store.edit(account_); account != nullptr) {
-        hide(hidden, *account, call.now);
+        hide(hidden, *account, call);
         if (waits) {
             account->pop3_pending.insert(account->pop3_pending.end(), removed.begin(), removed.end());
+            account->pop3_pending.insert(account->pop3_pending.end(), expired.begin(), expired.end());
         } else {
-            remove(removed, *account, call.out);
+            remove(removed, *account, {}, call.out);
+            remove(expired, *account, "the provider removes what POP3 has fetched (EXPIRE 0)", call.out);
         }
     }
     release(call.store, call.out);

@@ -202,7 +202,7 @@ std::string without_line(const View& view, const sim::Entry& entry) {
 bool is_change(base::FactKind kind) {
     using base::FactKind;
     return kind == FactKind::CopyMade || kind == FactKind::CopyEnded || kind == FactKind::CopyChanged || kind == FactKind::FlagsChanged ||
-           kind == FactKind::MarkedDeleted || kind == FactKind::Unmarked || kind == FactKind::LockTaken || kind == FactKind::LockReleased ||
+           kind == FactKind::MarkedDeleted || kind == FactKind::Unmarked || kind == FactKind::Hidden || kind == FactKind::LockTaken || kind == FactKind::LockReleased ||
            kind == FactKind::MailboxEvent || kind == FactKind::Labelled || kind == FactKind::Unlabelled;
 }
 

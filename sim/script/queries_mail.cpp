@@ -217,7 +217,10 @@ int uid(lua_State* state) {
 
 int unique_id(lua_State* state) {
     const mail::MailboxState& box = mailbox_argument(state, 1, 3);
-    push_text(state, mail::unique_id(box.uid_validity, stored_argument(state, 1, 2, 3)));
+    const mail::StoredMessage& message = stored_argument(state, 1, 2, 3);
+    const sim::World& world = stage_of(state).view().world;
+    const sim::Provider* provider = world.provider_of(find_account_named(world, text_of(state, 1))->domain);
+    push_text(state, provider == nullptr ? mail::unique_id(box.uid_validity, message) : pop3::unique_id_of(*provider->pop3, box.uid_validity, message));
     return 1;
 }
 

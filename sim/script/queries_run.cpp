@@ -92,14 +92,14 @@ struct KindWord {
     base::FactKind kind;
     const char* word;
 };
-constexpr std::array<KindWord, 21> kKinds{{{base::FactKind::Act, "act"}, {base::FactKind::StreamOpened, "opened"},
+constexpr std::array<KindWord, 22> kKinds{{{base::FactKind::Act, "act"}, {base::FactKind::StreamOpened, "opened"},
                                            {base::FactKind::StreamClosed, "closed"}, {base::FactKind::StreamCut, "cut"},
                                            {base::FactKind::ConnectFailed, "no answer"}, {base::FactKind::CopyMade, "made"},
                                            {base::FactKind::CopyEnded, "removed"}, {base::FactKind::CopyChanged, "completed"},
                                            {base::FactKind::QueueScheduled, "scheduled"}, {base::FactKind::HostPower, "power"},
                                            {base::FactKind::LoggedIn, "logged in"}, {base::FactKind::LoginFailed, "login failed"},
                                            {base::FactKind::LockTaken, "lock taken"}, {base::FactKind::LockReleased, "lock released"},
-                                           {base::FactKind::MarkedDeleted, "marked"}, {base::FactKind::Unmarked, "unmarked"},
+                                           {base::FactKind::MarkedDeleted, "marked"}, {base::FactKind::Unmarked, "unmarked"}, {base::FactKind::Hidden, "hidden"},
                                            {base::FactKind::FlagsChanged, "flags"}, {base::FactKind::Accepted, "accepted"},
                                            {base::FactKind::Refused, "refused"}, {base::FactKind::MailboxEvent, "mailbox"},
                                            {base::FactKind::ProgramSays, "told"}}};
@@ -209,12 +209,13 @@ int cause(lua_State* state) {
         return 1;
     }
     const sim::Entry& why = view.journal[entry.cause];
+    const bool by_rule = why.kind == base::FactKind::ProviderActs || (entry.kind == base::FactKind::CopyEnded && entry.text_size != 0);
     if (!why.is_line()) {
-        set_text(state, "kind", "person");
+        set_text(state, "kind", by_rule ? "policy" : "person");
         set_text(state, "line", view.journal.text(why).substr(0, 500));
         return 1;
     }
-    set_text(state, "kind", "client");
+    set_text(state, "kind", by_rule ? "policy" : "client");
     set_text(state, "line", masked_line(view.journal, why));
     if (why.session) set_number(state, "session", why.session.value);
     for (std::size_t i = entry.cause.value; i > 0; --i) {

@@ -143,7 +143,7 @@ int tapped(lua_State* state) {
 }
 
 constexpr Word kWords[] = {
-    {"session_state", "session", "conversation", "How a conversation stands, for a session from connect or a session's number: open, protocol, client, server, encrypted, state (as the command table calls it) and legal, the list of verbs that may be said now.",
+    {"session_state", "session", "conversation", "How a conversation stands, for a session from connect or a session's number: open, protocol, client, server, encrypted, state (as the command table calls it) and legal, the list of verbs that the command table allows in this state; a server may offer fewer (CAPA, EHLO and CAPABILITY tell).",
      "preset \"p1\"\nlocal s = connect(\"pop3.meadow.example\", 110)\ns:expect \"+OK*\"\ncheck(session_state(s).state == \"AUTHORIZATION\")\ncheck(contains(session_state(s).legal, \"USER\"))\ns:cut()\ncheck(not session_state(s).open)", session_state},
     {"tapped", "host", "list of overheard", "What somebody who reads along at a host (see tap) has read so far: time, who (C or S), session, line, secret (a password was in it), encrypted (it went through TLS, so line is empty).",
      "preset \"p1\"\ntap \"pop3.meadow.example\"\nlocal s = connect(\"pop3.meadow.example\", 110)\ns:expect \"+OK*\"\ns:say \"USER ben\"\ns:expect \"+OK*\"\ns:say \"PASS rye-bread-9\"\ns:expect \"+OK*\"\nlocal seen = tapped(\"pop3.meadow.example\")\ncheck(seen[4].line == \"PASS rye-bread-9\" and seen[4].secret, \"a password in the clear\")", tapped},

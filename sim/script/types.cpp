@@ -54,7 +54,7 @@ constexpr TypeField kAuth[] = {{"spf", "text", ""}, {"dkim", "text", ""}, {"dmar
 constexpr TypeField kState[] = {{"open", "yes or no", ""},       {"protocol", "text", ""},
                                 {"client", "text", ""},          {"server", "text", ""},
                                 {"encrypted", "yes or no", ""},  {"state", "text", "as the command table calls it"},
-                                {"legal", "list of texts", "the verbs that may be said now"}};
+                                {"legal", "list of texts", "the verbs that the command table allows in this state"}};
 constexpr TypeField kTapped[] = {{"time", "number", "seconds after the world began"},
                                  {"who", "text", "\"C\" or \"S\""},
                                  {"session", "number", ""},

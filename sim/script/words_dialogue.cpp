@@ -167,7 +167,7 @@ constexpr luaL_Reg kMethods[] = {{"say", say}, {"expect", expect}, {"lines", ses
                                  {"close", close}, {"is_open", open}, {nullptr, nullptr}};
 
 constexpr Word kWords[] = {
-    {"connect", "host, port [, from]", "session", "Opens a connection to type on. s:say(line) writes a line; s:expect(pattern) waits for the next reply, which must match (* stands for anything); s:lines() lists what was said; s:cut() pulls the cable; s:close() hangs up; s:is_open().",
+    {"connect", "host, port [, from]", "session", "Opens a connection to type on. s:say(line) writes a line; s:expect(pattern) waits for the next reply, which must match (* stands for anything); s:lines() lists what was said, without the texts of letters (text has those); s:cut() pulls the cable; s:close() hangs up; s:is_open().",
      "preset \"p1\"\nlocal s = connect(\"mx1.meadow.example\", 25)\ns:expect \"220*\"\ns:say \"EHLO terminal.example\"\ns:expect \"250 *\"\ns:say \"QUIT\"\ns:expect \"221*\"", connect},
 };
 

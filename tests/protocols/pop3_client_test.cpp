@@ -90,7 +90,7 @@ TEST(Pop3ClientSession, GivesUpOnASilentServer) {
     client.expire(*client.deadline(), out, events);
     EXPECT_TRUE(client.finished());
     ASSERT_EQ(events.size(), 1U);
-    EXPECT_EQ(std::get<pop3::SessionEnded>(events[0]), (pop3::SessionEnded{false, false}));
+    EXPECT_EQ(std::get<pop3::SessionEnded>(events[0]), (pop3::SessionEnded{}));
     client.disconnected(base::kDefaultStart, events);
     EXPECT_EQ(events.size(), 1U) << "the end is told once";
 }

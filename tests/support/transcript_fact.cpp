@@ -46,6 +46,7 @@ std::string_view name_of(base::FactKind kind) {
         case FactKind::WebRequest: return "WebRequest";
         case FactKind::Labelled: return "Labelled";
         case FactKind::Unlabelled: return "Unlabelled";
+        case FactKind::Hidden: return "Hidden";
     }
     return "a kind of fact without a name";
 }
