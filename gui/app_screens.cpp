@@ -247,6 +247,8 @@ void App::set_language(const std::string& name) {
     if (!tongue || !words) {
         const base::Problem& wrong = !tongue ? tongue.problem() : words.problem();
         settings_note_ = wrong.sentence() + ".";
+        start_problem_ = settings_note_;  // the start screen shows it too, and the console keeps it
+        log_note(settings_note_);
         return;
     }
     if (name != tongue_.name()) explanations_ = std::move(words).value();
