@@ -133,8 +133,9 @@ class App {
     [[nodiscard]] std::size_t bookmarks() const { return bookmarks_.size(); }
     /// The part whose rectangle holds this place, as plain text; empty: there is none.
     [[nodiscard]] std::string text_at(float x, float y) const;
-    /// Said in the settings: where they are kept, or what went wrong with them.
-    void set_settings_note(std::string note) { settings_note_ = std::move(note); }
+    /// Said in the settings: where they are kept, or what went wrong with them; what went wrong earlier stays first.
+    void set_settings_note(std::string note) { settings_note_ = settings_note_.empty() ? std::move(note) : settings_note_ + " " + note; }
+    [[nodiscard]] const std::string& settings_note() const { return settings_note_; }
     void set_window_size(int width, int height);
 
   private:

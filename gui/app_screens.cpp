@@ -243,12 +243,20 @@ void App::show_tab(const ShowTab& command) {
 
 void App::set_language(const std::string& name) {
     auto tongue = Tongue::load(assets_dir() / "lang", name);
-    if (!tongue) {
-        settings_note_ = tongue.problem().sentence() + ".";
+    auto words = Explanations::load(assets_dir() / "explain", name);
+    if (!tongue || !words) {
+        const base::Problem& wrong = !tongue ? tongue.problem() : words.problem();
+        settings_note_ = wrong.sentence() + ".";
+        start_problem_ = settings_note_;  // the start screen shows it too, and the console keeps it
+        log_note(settings_note_);
         return;
     }
+    if (name != tongue_.name()) explanations_ = std::move(words).value();
     tongue_ = std::move(tongue).value();
     settings_.language = name;
+    key_ = ViewKey{};  // what is shown holds explanations: it is made anew
+    present_ = {};
+    terminal_ = {};
     if (story_) story_->speak(name, timeline_);
 }
 

@@ -66,10 +66,10 @@ void draw_world_heads(const CompareView& view, float x, float y, float step, Ui&
         draw.AddRectFilled({left, y}, {left + step - ui.px(5), y + ui.px(58)},
                            ink(ui.theme.region), ui.px(5));
         put_text_wrapped(draw, ui.fonts.bold, left + ui.px(7), y + ui.px(4), step - ui.px(18),
-                         ui.theme.heading, column.name, 2);
-        const std::string line = column.finished ? "finished"
+                         ui.theme.heading, ui.say(column.name), 2);
+        const std::string line = column.finished ? std::string{ui.say("finished")}
                                  : column.last_line.empty()
-                                     ? "no line yet"
+                                     ? std::string{ui.say("no line yet")}
                                      : (column.from_client ? "C: " : "S: ") + column.last_line;
         put_text_fit(draw, column.finished ? ui.fonts.small : ui.fonts.mono, left + ui.px(7),
                      y + ui.px(40), step - ui.px(18), ui.theme.muted, line);
@@ -91,7 +91,7 @@ void draw_state(const LedgerState& state, base::LetterId letter, const Rect& spo
                         : *state == CopyState::Full ? ui.theme.good
                                                     : ui.theme.warn;
     put_text_fit(draw, differs ? ui.fonts.bold : ui.fonts.small, spot.x + ui.px(36),
-                 middle - ui.fonts.small->FontSize / 2, spot.w - ui.px(38), color, word_of(*state));
+                 middle - ui.fonts.small->FontSize / 2, spot.w - ui.px(38), color, ui.say(word_of(*state)));
 }
 
 void draw_shared_ledger(const CompareView& view, const Rect& rect, Ui& ui) {
@@ -128,7 +128,7 @@ void draw_shared_ledger(const CompareView& view, const Rect& rect, Ui& ui) {
                                              ui.px(6)
                                        : ui.px(14);
         put_text_fit(draw, ui.fonts.small, line.x + ui.px(6) + mark, y + ui.px(7),
-                     label - mark - ui.px(10), ui.theme.text, row.holder);
+                     label - mark - ui.px(10), ui.theme.text, ui.say(row.holder));
         for (std::size_t w = 0; w < row.states.size(); ++w)
             draw_state(row.states[w], row.letter,
                        {rect.x + label + step * static_cast<float>(w), y, step, height},
@@ -159,7 +159,7 @@ void draw_strip(const CompareView& view, const Rect& rect, Ui& ui) {
         if (one.fresh)
             put_text(draw, ui.fonts.bold, start.x, y, ui.theme.act, ui.say("new"));
         y += put_text_wrapped(draw, one.fresh ? ui.fonts.bold : ui.fonts.text, x, y,
-                              rect.w - ui.px(60), ui.theme.text, one.words) +
+                              rect.w - ui.px(60), ui.theme.text, ui.say(one.words)) +
              ui.px(3);
     }
     if (view.differences.empty())
@@ -184,7 +184,7 @@ void draw_outcomes(const CompareView& view, const Rect& rect, Ui& ui) {
     float y = start.y;
     for (std::size_t n = 0; n < view.columns.size(); ++n)
         put_text_wrapped(draw, ui.fonts.caps, start.x + label + step * static_cast<float>(n), y,
-                         step - ui.px(6), ui.theme.heading, view.columns[n].name, 2);
+                         step - ui.px(6), ui.theme.heading, ui.say(view.columns[n].name), 2);
     y += ui.px(36);
     for (std::size_t r = 0; r < view.outcomes.rows.size(); ++r) {
         const auto& row = view.outcomes.rows[r];

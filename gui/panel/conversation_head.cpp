@@ -36,8 +36,8 @@ struct Flow {
 /// A menu whose first option asks for everything. Returns -1, or the option.
 int filter_menu(Flow& flow, Ui& ui, std::string_view id, std::string_view all,
                 const std::vector<std::string>& names, int chosen) {
-    std::vector<std::string> options{std::string{all}};
-    options.insert(options.end(), names.begin(), names.end());
+    std::vector<std::string> options{std::string{ui.say(all)}};
+    for (const std::string& name : names) options.emplace_back(ui.say(name));
     const std::string label =
         shortened(options[static_cast<std::size_t>(chosen + 1)], 26) + "   ";
     const int picked = menu_button(ui, id, label, flow.next(button_width(ui, label)), options,

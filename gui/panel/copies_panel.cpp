@@ -33,17 +33,25 @@ Selection pick_copy(const CopiesView& view, const CopyRow& row) {
     return pick;
 }
 
+/// Why it is so: a line as it was said, anything else in the chosen language.
+std::string_view why_words(const CopyRow& row, const Ui& ui) {
+    const std::string_view why = row.why;
+    const bool line = why.starts_with("C: ") || why.starts_with("S: ");
+    return line && why.substr(3, 10) != "the text, " ? why : ui.say(why);
+}
+
 /// The line that made it so, as a link: one click selects it in the transcript.
 void draw_why(const CopyRow& row, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    const char* lead = row.state == CopyState::Gone ? "ended by " : "because of ";
+    const std::string lead = std::string{ui.say(row.state == CopyState::Gone ? "ended by" : "because of")} + " ";
+    const std::string_view why = why_words(row, ui);
     x += put_text(draw, ui.fonts.small, x, y, ui.theme.muted, lead);
     const float room = width - text_width(ui.fonts.small, lead);
     if (!row.why_entry) {
-        put_text_fit(draw, ui.fonts.small, x, y, room, ui.theme.muted, row.why);
+        put_text_fit(draw, ui.fonts.small, x, y, room, ui.theme.muted, why);
         return;
     }
-    const float text = std::min(room, text_width(ui.fonts.mono, row.why));
+    const float text = std::min(room, text_width(ui.fonts.mono, why));
     const Rect rect{x - ui.px(2), y - ui.px(3), text + ui.px(4), ui.px(20)};
     bool hovered = false;
     if (click_area(ui, fmt::format("copies.why.{}", row.copy.value), rect, true, &hovered)) {
@@ -54,7 +62,7 @@ void draw_why(const CopyRow& row, float x, float y, float width, Ui& ui) {
         ui.emit(Select{pick, true});
     }
     if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    put_text_fit(draw, ui.fonts.mono, x, y - ui.px(1), room, ui.theme.link, row.why);
+    put_text_fit(draw, ui.fonts.mono, x, y - ui.px(1), room, ui.theme.link, why);
     draw.AddLine({x, y + ui.px(15)}, {x + text, y + ui.px(15)},
                  ink(ui.theme.link.with_alpha(hovered ? 255 : 120)), 1.0F);
 }
@@ -62,7 +70,7 @@ void draw_why(const CopyRow& row, float x, float y, float width, Ui& ui) {
 float present_row(const CopiesView& view, const CopyRow& row, const Selection& selection, float x,
                   float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    const std::string who = "can be removed by " + row.who_can;
+    const std::string who{ui.say("can be removed by " + row.who_can)};
     const float left = x + ui.px(44);
     const float room = x + width - left - ui.px(8);
     const bool two_lines = text_width(ui.fonts.small, who) > room;
@@ -75,13 +83,13 @@ float present_row(const CopiesView& view, const CopyRow& row, const Selection& s
         ui.emit(Select{pick_copy(view, row), false});
     draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(22), ui.px(28), letter_mark(view.letter),
                   look_of(row.state));
-    const float since = text_width(ui.fonts.small, row.since);
+    const float since = text_width(ui.fonts.small, ui.say(row.since));
     put_text(draw, ui.fonts.small, rect.right() - since - ui.px(8), y + ui.px(5), ui.theme.muted,
-             row.since);
+             ui.say(row.since));
     put_text_fit(draw, ui.fonts.bold, left, y + ui.px(3), room - since - ui.px(10),
-                 ui.theme.heading, row.holder);
+                 ui.theme.heading, ui.say(row.holder));
     const float state = put_text(draw, ui.fonts.small, left, y + ui.px(23),
-                                 ui.theme.of(role_of(row.state)), row.state_words);
+                                 ui.theme.of(role_of(row.state)), ui.say(row.state_words));
     draw_why(row, left + state + ui.px(8), y + ui.px(23), room - state - ui.px(8), ui);
     put_text_wrapped(draw, ui.fonts.small, left, y + ui.px(41), room, ui.theme.muted, who, 2);
     draw.AddLine({x + ui.px(6), rect.bottom()}, {rect.right() - ui.px(6), rect.bottom()},
@@ -101,12 +109,12 @@ float gone_row(const CopiesView& view, const CopyRow& row, const Selection& sele
     draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(20), ui.px(24), letter_mark(view.letter),
                   EnvelopeLook::Gone);
     const float left = x + ui.px(44);
-    const float since = text_width(ui.fonts.small, row.since);
+    const float since = text_width(ui.fonts.small, ui.say(row.since));
     const float room = width - ui.px(52);
     put_text(draw, ui.fonts.small, x + width - since - ui.px(8), y + ui.px(4), ui.theme.muted,
-             row.since);
+             ui.say(row.since));
     put_text_fit(draw, ui.fonts.small, left, y + ui.px(4), room - since - ui.px(10), ui.theme.muted,
-                 row.holder);
+                 ui.say(row.holder));
     const float state = put_text(draw, ui.fonts.small, left, y + ui.px(22), ui.theme.bad, ui.say("gone"));
     draw_why(row, left + state + ui.px(8), y + ui.px(22), room - state - ui.px(8), ui);
     return height;

@@ -16,7 +16,8 @@ void draw_inspector(const Sheet& view, const Selection& selection, const Rect& r
         room -= width + ui.px(8);
     }
     put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.bold, rect.x + ui.px(12),
-                 rect.y + top + ui.px(2), room, ui.theme.heading, view.title);
+                 rect.y + top + ui.px(2), room, ui.theme.heading,
+                 view.kind == "Line" ? std::string_view{view.title} : ui.say(view.title));
     const float y = rect.y + top + ui.px(26);
     draw_sheet(view, "inspector",
                {rect.x + ui.px(12), y, rect.w - ui.px(16), rect.bottom() - y - ui.px(4)}, selection,

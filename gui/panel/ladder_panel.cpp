@@ -111,7 +111,7 @@ void draw_other_row(const LadderRow& row, const Places& p, float y, Ui& ui) {
     ImFont* font = row.kind == ExchangeRowKind::Act || row.role == Role::Heading ? ui.fonts.bold
                                                                                  : ui.fonts.small;
     const float sign = row.kind == ExchangeRowKind::Session ? 0 : ui.px(20);
-    const float width = std::min(text_width(font, row.text) + sign, p.right - low);
+    const float width = std::min(text_width(font, ui.say(row.text)) + sign, p.right - low);
     const float left = std::clamp(x - width / 2, low, std::max(low, p.right - width));
     draw.AddRectFilled({left - ui.px(4), middle - ui.px(9)},
                        {left + width + ui.px(4), middle + ui.px(9)},
@@ -122,7 +122,7 @@ void draw_other_row(const LadderRow& row, const Places& p, float y, Ui& ui) {
         draw_mark(draw, ui.theme, left + ui.px(8), middle, ui.px(5), letter_mark(row.letter));
     }
     put_text_fit(draw, font, left + sign, middle - font->FontSize / 2, width - sign + 1, color,
-                 row.text);
+                 ui.say(row.text));
 }
 
 void draw_row(const LadderRow& row, const Places& p, const Selection& selection, std::size_t at,
@@ -147,7 +147,7 @@ void draw_row(const LadderRow& row, const Places& p, const Selection& selection,
                                                     : spot.h / 2 - ui.px(1));
         put_text(draw, ui.fonts.small, p.left, y, ui.theme.muted, row.time);
         if (!row.pause.empty())
-            put_text(draw, ui.fonts.caps, p.left, spot.y + ui.px(1), ui.theme.act, row.pause);
+            put_text(draw, ui.fonts.caps, p.left, spot.y + ui.px(1), ui.theme.act, ui.say(row.pause));
     }
     const bool arrow = (row.kind == ExchangeRowKind::Line || row.kind == ExchangeRowKind::TextHead) &&
                        row.from != SIZE_MAX && row.to != SIZE_MAX;

@@ -20,7 +20,7 @@ void draw_holders(const LedgerView& view, float x, float y, float step, float he
         const float left = x + step * static_cast<float>(n);
         put_text_wrapped(draw, ui.fonts.caps, left + ui.px(3), y, step - ui.px(6),
                          view.holders[n].present > 0 ? ui.theme.heading : ui.theme.muted,
-                         view.holders[n].label, static_cast<int>(height / ui.px(15)));
+                         ui.say(view.holders[n].label), static_cast<int>(height / ui.px(15)));
     }
 }
 
@@ -64,7 +64,7 @@ void draw_legend(const Rect& rect, Ui& ui) {
                       look);
         x += ui.px(22);
         x += put_text(draw, ui.fonts.small, x, rect.y + (rect.h - ui.fonts.small->FontSize) / 2,
-                      ui.theme.muted, word) +
+                      ui.theme.muted, ui.say(word)) +
              ui.px(12);
     }
 }
@@ -151,7 +151,7 @@ void draw_series(const ChartSeries& one, std::size_t place, bool begun, const Re
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const Color color = series_color(one.kind, ui.theme);
     const std::string value = begun ? fmt::format("{}", one.values[place]) : "0";
-    put_text_fit(draw, ui.fonts.small, rect.x, rect.y, rect.w * 0.7F, ui.theme.text, one.label);
+    put_text_fit(draw, ui.fonts.small, rect.x, rect.y, rect.w * 0.7F, ui.theme.text, ui.say(one.label));
     const float width = text_width(ui.fonts.bold, value);
     put_text(draw, ui.fonts.bold, rect.right() - width, rect.y - ui.px(1), ui.theme.heading, value);
     const Rect plot{rect.x, rect.y + ui.px(19), rect.w, rect.h - ui.px(24)};

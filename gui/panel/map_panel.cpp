@@ -27,7 +27,7 @@ void draw_regions(const MapView& view, const MapScale& scale, Ui& ui) {
         if (!region.title.empty())
             x += put_text(draw, ui.fonts.bold, x, y, ui.theme.heading, region.title) + ui.px(8);
         put_text_fit(draw, ui.fonts.small, x, y + ui.px(1.5F), high.x - x - ui.px(4),
-                     ui.theme.muted, region.name);
+                     ui.theme.muted, ui.say(region.name));
     }
 }
 
@@ -53,7 +53,7 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
     float x = row.x + ui.px(6);
     const float y = row.y + row.h / 2;
     const float label = put_text(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2,
-                                 ui.theme.text, stack.label);
+                                 ui.theme.text, ui.say(stack.label));
     x += label + ui.px(6);
     if (stack.count == 0) {
         const std::string words = std::string{ui.say("empty")} + (stack.elsewhere > 0 ? "  +" + std::to_string(stack.elsewhere) : "");
@@ -199,9 +199,9 @@ Rect draw_host_card(const MapHost& host, const Rect& rect, const MapScale& scale
     const std::string& under = host.note.empty() ? host.services : host.note;
     const Color under_color =
         host.note.empty() || !host.on ? ui.theme.muted : ui.theme.of(host.note_role);
-    const std::string power = host.on ? under : "switched off";
+    const std::string_view power = host.on ? std::string_view{under} : "switched off";
     put_text_fit(draw, ui.fonts.small, rect.x + ui.px(6), y + ui.px(17), rect.w - ui.px(8),
-                 under_color, power.empty() ? "on" : power);
+                 under_color, ui.say(power.empty() ? "on" : power));
     float top = rect.y + scale.card_h - ui.px(2);
     for (const MapStack& stack : host.stacks) {
         draw_stack(stack, {rect.x, top, rect.w, scale.row_h}, ui);
@@ -412,7 +412,7 @@ void draw_chip(const MapChip& chip, const Rect& spot, Ui& ui) {
     draw.AddLine({m - r, my - d}, {m + r, my + d}, ink(color), ui.px(2));
     draw.AddLine({m - d, my + r}, {m + d, my - r}, ink(color), ui.px(2));
     put_text_fit(draw, ui.fonts.small, spot.x + ui.px(23), spot.y + ui.px(4), spot.w - ui.px(28),
-                 chip.set ? ui.theme.text : ui.theme.muted, chip.label);
+                 chip.set ? ui.theme.text : ui.theme.muted, ui.say(chip.label));
 }
 
 /// What was made to go wrong, and what one click makes so at the host that is picked: one row where the map
@@ -429,7 +429,7 @@ float draw_chips(const MapView& view, const Rect& area, Ui& ui) {
     std::size_t row = 0;
     for (const MapChip& chip : view.chips) {
         const float width =
-            std::min(text_width(ui.fonts.small, chip.label) + ui.px(32), area.w * 0.6F);
+            std::min(text_width(ui.fonts.small, ui.say(chip.label)) + ui.px(32), area.w * 0.6F);
         if (x > area.x && x + width > area.right()) {
             if (row + 1 == most) break;
             x = area.x;
@@ -447,7 +447,7 @@ float draw_chips(const MapView& view, const Rect& area, Ui& ui) {
     if (spots.size() < view.chips.size())
         put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.small, x, area.bottom() - height + ui.px(5),
                      area.right() - x, ui.theme.muted,
-                     fmt::format("+ {} more", view.chips.size() - spots.size()));
+                     ui.say(fmt::format("+ {} more", view.chips.size() - spots.size())));
     return all + ui.px(3);
 }
 
@@ -455,8 +455,8 @@ float draw_chips(const MapView& view, const Rect& area, Ui& ui) {
 float draw_chips_line(const MapView& view, const Rect& area, Ui& ui) {
     const float height = ui.px(15);
     put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.small, area.x + ui.px(4), area.bottom() - height + ui.px(2), area.w - ui.px(8), ui.theme.muted,
-                 view.chips.size() == 1 ? view.chips.front().label
-                                        : fmt::format("{}, and {} more policies", view.chips.front().label, view.chips.size() - 1));
+                 view.chips.size() == 1 ? ui.say(view.chips.front().label)
+                                        : ui.say(fmt::format("{}, and {} more policies", view.chips.front().label, view.chips.size() - 1)));
     return height;
 }
 

@@ -88,7 +88,7 @@ void draw_octets(const OctetsView& view, const Rect& rect, Ui& ui) {
                          ui.theme.muted, ui.say(view.empty_text));
         return;
     }
-    const std::string size = fmt::format("{} octets", view.total);
+    const std::string size{ui.say(fmt::format("{} octets", view.total))};
     const float right = text_width(ui.fonts.small, size);
     put_text_fit(draw, ui.fonts.mono_bold, x, rect.y + ui.px(2), rect.w - right - ui.px(36),
                  ui.theme.heading, view.title);
@@ -96,7 +96,7 @@ void draw_octets(const OctetsView& view, const Rect& rect, Ui& ui) {
              ui.theme.muted, size);
     float y = rect.y + ui.px(26);
     for (const std::string& note : view.notes)
-        y += put_text_wrapped(draw, ui.fonts.small, x, y, rect.w - ui.px(24), ui.theme.text, note);
+        y += put_text_wrapped(draw, ui.fonts.small, x, y, rect.w - ui.px(24), ui.theme.text, ui.say(note));
     y += ui.px(6);
     ImGui::SetCursorScreenPos({rect.x, y});
     ImGui::BeginChild("octets", {rect.w, rect.bottom() - y});

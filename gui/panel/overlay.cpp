@@ -24,7 +24,7 @@ Rect begin_box(OverlayUi& state, const Rect& window, float width, float height,
     draw.AddRectFilled({box.x, box.y}, {box.right(), box.bottom()}, ink(ui.theme.part), ui.px(8));
     draw.AddRect({box.x, box.y}, {box.right(), box.bottom()}, ink(ui.theme.border), ui.px(8));
     put_text_fit(draw, ui.fonts.title, box.x + ui.px(18), box.y + ui.px(14), box.w - ui.px(110),
-                 ui.theme.heading, heading);
+                 ui.theme.heading, ui.say(heading));
     const float close = button_width(ui, "Close");
     const bool outside = !ui.widgets.menu_open() && ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
                          !box.holds(ImGui::GetIO().MousePos.x, ImGui::GetIO().MousePos.y) &&
@@ -41,12 +41,12 @@ namespace {
 float act_items(const ActGroup& group, OverlayUi& state, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float top = y;
-    put_text_fit(draw, ui.fonts.bold, x, top, width, ui.theme.heading, group.title);
+    put_text_fit(draw, ui.fonts.bold, x, top, width, ui.theme.heading, ui.say(group.title));
     top += ui.px(24);
     for (const ActItem& item : group.items) {
         const Rect spot{x, top, width, ui.px(27)};
-        const std::string label = (item.chosen ? "✓ " : "") + item.label +
-                                  (item.enabled ? "" : "  (" + item.why_not + ")");
+        const std::string label = (item.chosen ? "✓ " : "") + std::string{ui.say(item.label)} +
+                                  (item.enabled ? "" : "  (" + std::string{ui.say(item.why_not)} + ")");
         if (button(ui, item.id, label, spot,
                    {.enabled = item.enabled, .chosen = item.chosen, .left = true, .data = true})) {
             state.open = Overlay::None;
@@ -172,7 +172,7 @@ void draw_write(OverlayUi& state, const Rect& window, Ui& ui) {
     const float label = ui.px(74);
     float y = inside.y;
     const auto field = [&](const char* id, const char* name, std::string& text, const char* hint) {
-        put_text(draw, ui.fonts.text, inside.x, y + ui.px(6), ui.theme.muted, name);
+        put_text(draw, ui.fonts.text, inside.x, y + ui.px(6), ui.theme.muted, ui.say(name));
         text_field(ui, id, {inside.x + label, y, inside.w - label, ui.px(30)}, text, hint);
         y += ui.px(38);
     };
@@ -197,7 +197,7 @@ void draw_settings(OverlayUi& state, const SettingsView& settings, const Rect& w
     const float height = ui.px(32);
     float y = inside.y;
     const auto row = [&](const char* name, std::size_t count, auto&& each) {
-        put_text(draw, ui.fonts.text, inside.x, y + ui.px(7), ui.theme.muted, name);
+        put_text(draw, ui.fonts.text, inside.x, y + ui.px(7), ui.theme.muted, ui.say(name));
         const float width = (inside.w - label) / static_cast<float>(count);
         for (std::size_t n = 0; n < count; ++n)
             each(n, Rect{inside.x + label + width * static_cast<float>(n), y, width - ui.px(6),
@@ -234,9 +234,9 @@ void draw_settings(OverlayUi& state, const SettingsView& settings, const Rect& w
         });
     if (settings.missing > 0)
         y += put_text_wrapped(draw, ui.fonts.small, inside.x, y, inside.w, ui.theme.muted,
-                              fmt::format("{} labels seen so far have no words in this language and "
-                                          "stay English.",
-                                          settings.missing));
+                              ui.say(fmt::format("{} labels seen so far have no words in this language and "
+                                                 "stay English.",
+                                                 settings.missing)));
     put_text_wrapped(draw, ui.fonts.small, inside.x, y, inside.w, ui.theme.muted, settings.note, 3);
 }
 
@@ -256,7 +256,7 @@ void draw_keys(OverlayUi& state, std::span<const KeyRow> keys, const Rect& windo
         const float y = start.y + ui.px(23) * static_cast<float>(row);
         put_text_fit(draw, ui.fonts.bold, x, y, ui.px(124), ui.theme.heading, keys[n].keys);
         put_text_fit(draw, ui.fonts.text, x + ui.px(130), y, column - ui.px(140), ui.theme.text,
-                     keys[n].label);
+                     ui.say(keys[n].label));
     }
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, ui.px(23) * (two ? rows : static_cast<float>(keys.size()))});

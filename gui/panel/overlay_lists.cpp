@@ -62,7 +62,7 @@ void draw_finder(OverlayUi& state, const FinderView& view, const Rect& window, U
             draw.AddRectFilled({spot.x, spot.y}, {spot.right(), spot.bottom()},
                                ink(ui.theme.hovered), ui.px(4));
         put_text(draw, ui.fonts.caps, spot.x + ui.px(8), y + ui.px(8), ui.theme.muted,
-                 finder_word(item.kind));
+                 ui.say(finder_word(item.kind)));
         const bool line = item.kind == FinderItem::Kind::Line;
         ImFont* font = line ? ui.fonts.mono : ui.fonts.text;
         const float x = spot.x + ui.px(78);
@@ -139,7 +139,7 @@ void draw_form(OverlayUi& state, const Rect& window, Ui& ui) {
                                   state.form.device.empty() ? state.form.verb : "Account settings", ui);
     ImDrawList& outer = *ImGui::GetWindowDrawList();
     put_text_wrapped(outer, ui.fonts.text, inside.x, inside.y, inside.w, ui.theme.text,
-                     state.form.about, 2);
+                     ui.say(state.form.about), 2);
     const float top = inside.y + ui.px(30);
     const float bottom = inside.bottom() - ui.px(40);
     ImGui::SetCursorScreenPos({inside.x, top});

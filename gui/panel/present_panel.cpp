@@ -43,7 +43,7 @@ void draw_now(const PresentView& view, const Rect& rect, Ui& ui) {
                          ui.say("Nothing was said yet. Press → for the first line."));
         return;
     }
-    y += put_text_wrapped(draw, ui.fonts.text, rect.x, y, rect.w, ui.theme.muted, view.who, 1) +
+    y += put_text_wrapped(draw, ui.fonts.text, rect.x, y, rect.w, ui.theme.muted, ui.say(view.who), 1) +
          ui.px(6);
     if (!view.line.empty()) {
         const Color color = view.from_client ? ui.theme.client : ui.theme.server;
@@ -54,13 +54,13 @@ void draw_now(const PresentView& view, const Rect& rect, Ui& ui) {
         draw.AddRectFilled({rect.x, y}, {rect.x + bar, y + height}, ink(color), ui.px(2));
         y += height + ui.px(8);
     }
-    y += put_text_wrapped(draw, ui.fonts.title, rect.x, y, rect.w, ui.theme.text, view.sentence, 4) +
+    y += put_text_wrapped(draw, ui.fonts.title, rect.x, y, rect.w, ui.theme.text, ui.say(view.sentence), 4) +
          ui.px(8);
     for (const std::string& effect : view.effects) {
         if (y + ui.px(22) > rect.bottom()) break;
         draw_icon(draw, Icon::Forward, rect.x + ui.px(6), y + ui.px(9), ui.px(11), ui.theme.good);
         y += put_text_wrapped(draw, ui.fonts.bold, rect.x + ui.px(20), y, rect.w - ui.px(20),
-                              ui.theme.good, effect, 2);
+                              ui.theme.good, ui.say(effect), 2);
     }
 }
 
@@ -77,14 +77,14 @@ void draw_next(const PresentView& view, const PresentHead& head, const Rect& rec
                      ui.say(view.nothing_next));
         return;
     }
-    put_text_fit(draw, ui.fonts.text, x, y, rect.w - ui.px(28), ui.theme.text, view.next_who);
+    put_text_fit(draw, ui.fonts.text, x, y, rect.w - ui.px(28), ui.theme.text, ui.say(view.next_who));
     y += ui.px(22);
     if (head.revealed) {
         put_text_fit(draw, ui.fonts.mono_bold, x, y, rect.w - ui.px(28), ui.theme.heading,
-                     view.next_line.empty() ? std::string_view{"the text of the letter"}
+                     view.next_line.empty() ? ui.say("the text of the letter")
                                             : std::string_view{view.next_line});
         put_text_wrapped(draw, ui.fonts.text, x, y + ui.px(22), rect.w - ui.px(28), ui.theme.text,
-                         view.next_sentence, 2);
+                         ui.say(view.next_sentence), 2);
         return;
     }
     const float width = rect.w - ui.px(28);
@@ -102,7 +102,7 @@ void draw_holders(const CopiesView& copies, const Rect& rect, Ui& ui) {
         return;
     }
     y += put_text_wrapped(draw, ui.fonts.bold, rect.x, y, rect.w, ui.theme.heading, copies.title, 1);
-    y += put_text_wrapped(draw, ui.fonts.text, rect.x, y, rect.w, ui.theme.muted, copies.summary, 1) +
+    y += put_text_wrapped(draw, ui.fonts.text, rect.x, y, rect.w, ui.theme.muted, ui.say(copies.summary), 1) +
          ui.px(6);
     // What is there comes first: there may be no room for what is gone.
     std::vector<const CopyRow*> rows;
@@ -122,9 +122,9 @@ void draw_holders(const CopiesView& copies, const Rect& rect, Ui& ui) {
         draw_envelope(draw, ui.theme, rect.x + ui.px(18), y + ui.px(18), ui.px(32),
                       letter_mark(copies.letter), look);
         put_text_fit(draw, ui.fonts.bold, rect.x + ui.px(44), y, rect.w - ui.px(46),
-                     gone ? ui.theme.muted : ui.theme.heading, row.holder);
+                     gone ? ui.theme.muted : ui.theme.heading, ui.say(row.holder));
         put_text_fit(draw, ui.fonts.text, rect.x + ui.px(44), y + ui.px(19), rect.w - ui.px(46),
-                     gone ? ui.theme.bad : ui.theme.good, row.state_words);
+                     gone ? ui.theme.bad : ui.theme.good, ui.say(row.state_words));
         y += ui.px(44);
     }
 }
@@ -226,12 +226,12 @@ void draw_start(const StartView& view, StartUi& state, const Rect& rect, Ui& ui)
         const Rect card{x, y, left - ui.px(14), ui.px(48)};
         if (button(ui, "start.preset." + preset.id, "", card)) ui.emit(OpenWorld{preset.id});
         ImDrawList& list = *ImGui::GetWindowDrawList();
-        const float lessons = text_width(ui.fonts.small, preset.lessons);
-        put_text(list, ui.fonts.small, card.right() - ui.px(12) - lessons, y + ui.px(8), ui.theme.link, preset.lessons);
+        const float lessons = text_width(ui.fonts.small, ui.say(preset.lessons));
+        put_text(list, ui.fonts.small, card.right() - ui.px(12) - lessons, y + ui.px(8), ui.theme.link, ui.say(preset.lessons));
         put_text_fit(list, ui.fonts.bold, card.x + ui.px(12), y + ui.px(6), card.w - ui.px(30) - lessons,
-                     ui.theme.heading, preset.title);
+                     ui.theme.heading, ui.say(preset.title));
         put_text_fit(list, ui.fonts.small, card.x + ui.px(12), y + ui.px(26), card.w - ui.px(20),
-                     ui.theme.muted, preset.about);
+                     ui.theme.muted, ui.say(preset.about));
         y += ui.px(54);
     }
     ImGui::SetCursorScreenPos({x, begun - ImGui::GetScrollY()});

@@ -75,7 +75,7 @@ float draw_folders(const ProgramView& view, ProgramUi& state, const Rect& rect, 
     float y = rect.y;
     for (const ProgramFolder& folder : view.folders) {
         const std::string count = folder.unread > 0
-                                      ? fmt::format("{} ({} new)", folder.count, folder.unread)
+                                      ? std::string{ui.say(fmt::format("{} ({} new)", folder.count, folder.unread))}
                                       : fmt::format("{}", folder.count);
         const Rect spot{rect.x, y, rect.w, ui.px(25)};
         if (button(ui, "program.folder." + id_word(folder.name), folder.name, spot,
@@ -114,10 +114,10 @@ void draw_message_row(const ProgramView& view, ProgramUi& state, const ProgramMe
     put_text(draw, ui.fonts.small, spot.right() - date - ui.px(8), y + ui.px(1), ui.theme.muted,
              message.date);
     put_text_fit(draw, font, x, y, spot.right() - date - ui.px(18) - x, ui.theme.heading,
-                 message.from.empty() ? "(nobody)" : message.from);
-    const float state_width = text_width(ui.fonts.small, message.state);
+                 message.from.empty() ? ui.say("(nobody)") : std::string_view{message.from});
+    const float state_width = text_width(ui.fonts.small, ui.say(message.state));
     put_text(draw, ui.fonts.small, spot.right() - state_width - ui.px(8), y + ui.px(20),
-             ui.theme.warn, message.state);
+             ui.theme.warn, ui.say(message.state));
     put_text_fit(draw, ui.fonts.small, x, y + ui.px(20),
                  spot.right() - state_width - ui.px(18) - x, ui.theme.text, message.subject);
     if (clicked || twice) {
@@ -155,7 +155,7 @@ void draw_message(const ProgramView& view, const Rect& rect, Ui& ui) {
     const float label = ui.px(58);
     float y = start.y;
     for (const SheetValue& value : view.head) {
-        put_text(draw, ui.fonts.small, start.x, y + ui.px(1), ui.theme.muted, value.label);
+        put_text(draw, ui.fonts.small, start.x, y + ui.px(1), ui.theme.muted, ui.say(value.label));
         y += std::max(ui.px(19),
                       put_text_wrapped(draw, ui.fonts.text, start.x + label, y, width - label,
                                        ui.theme.text, value.value, 2));
@@ -207,7 +207,8 @@ void draw_device(const ProgramView& view, ProgramUi& state, const Rect& rect, Ui
     const Color color = !view.error.empty() && view.on ? ui.theme.bad
                         : !view.busy.empty()           ? ui.theme.link
                                                        : ui.theme.muted;
-    put_text_fit(draw, ui.fonts.small, x, rect.y + ui.px(5), rect.right() - x, color, words);
+    put_text_fit(draw, ui.fonts.small, x, rect.y + ui.px(5), rect.right() - x, color,
+                 view.on && !view.error.empty() ? std::string_view{words} : ui.say(words));
 }
 
 }  // namespace

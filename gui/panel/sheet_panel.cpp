@@ -19,13 +19,22 @@ bool same_pick(const Selection& pick, const Selection& selection) {
            selection.focus == Selection::Focus::Session;
 }
 
+/// The words of a cell or value; what a server has answered and what people have written stay as they are.
+std::string_view value_words(const Ui& ui, std::string_view label, std::string_view value) {
+    for (const std::string_view own : {"Last reply", "Last error", "Subject"}) {
+        if (label == own) return value;
+    }
+    return ui.say(value);
+}
+
 /// Widths of a table's columns: what their words want, shrunk together if that is too much.
 std::vector<float> column_widths(const SheetTable& table, float room, Ui& ui) {
     std::vector<float> widths(table.columns.size(), 0);
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         widths[c] = text_width(ui.fonts.small, ui.say(table.columns[c]));
         for (std::size_t r = 0; r < table.rows.size() && r < 24; ++r)
-            widths[c] = std::max(widths[c], text_width(ui.fonts.small, table.rows[r][c]));
+            widths[c] = std::max(widths[c], text_width(ui.fonts.small, value_words(ui, table.columns[c],
+                                                                          table.rows[r][c])));
         widths[c] += ui.px(12);
     }
     const float all = std::accumulate(widths.begin(), widths.end(), 0.0F);
@@ -73,7 +82,8 @@ float draw_table(const SheetTable& table, std::string_view id, float x, float y,
         for (std::size_t c = 0; c < table.rows[r].size(); ++c) {
             put_text_fit(draw, ui.fonts.small, left, top + ui.px(2), widths[c] - ui.px(6),
                          c == 0 && pickable ? ui.theme.link : ui.theme.of(table.role(r, c)),
-                         table.rows[r][c]);
+                         c < table.columns.size() ? value_words(ui, table.columns[c], table.rows[r][c])
+                                                  : std::string_view{table.rows[r][c]});
             left += widths[c];
         }
         top += height;
@@ -92,7 +102,8 @@ float draw_values(const SheetSection& section, float x, float y, float width, Ui
         put_text_fit(draw, ui.fonts.small, x, top + ui.px(1), label - ui.px(8), ui.theme.muted,
                      ui.say(value.label));
         const float height = put_text_wrapped(draw, ui.fonts.text, x + label, top, width - label,
-                                              ui.theme.of(value.role), value.value, 3);
+                                              ui.theme.of(value.role),
+                                              value_words(ui, value.label, value.value), 3);
         top += std::max(height, ui.px(19)) + ui.px(1);
     }
     return top - y;

@@ -149,7 +149,7 @@ void draw_node(const StateNode& node, const Diagram& d, Ui& ui) {
 void draw_card(const StatesView& view, const Rect& rect, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     put_text_fit(draw, ui.fonts.bold, rect.x, rect.y, rect.w, ui.theme.heading,
-                 view.now.empty() ? "Legal now" : "Legal now, in " + view.now);
+                 ui.say(view.now.empty() ? "Legal now" : "Legal now, in " + view.now));
     ImGui::SetCursorScreenPos({rect.x, rect.y + ui.px(24)});
     ImGui::BeginChild("card", {rect.w, rect.h - ui.px(24)});
     const ImVec2 start = ImGui::GetCursorScreenPos();
@@ -182,7 +182,7 @@ void draw_states(const StatesView& view, const Rect& rect, Ui& ui) {
         return;
     }
     put_text_fit(draw, ui.fonts.bold, rect.x + ui.px(12), rect.y + ui.px(2), rect.w - ui.px(24),
-                 ui.theme.heading, view.title);
+                 ui.theme.heading, ui.say(view.title));
     const float card = std::min(ui.px(300), rect.w * 0.4F);
     const Rect area{rect.x + ui.px(10), rect.y + ui.px(26), rect.w - card - ui.px(34),
                     rect.h - ui.px(36)};

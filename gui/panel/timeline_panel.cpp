@@ -57,7 +57,7 @@ UiCommand command_of(std::size_t n) {
 float transport_width(std::size_t n, const Ui& ui) {
     const TransportButton& one = kTransport[n];
     if (n == 4) return ui.px(46);
-    return one.label[0] == '\0' ? ui.px(30) : text_width(ui.fonts.small, one.label) + ui.px(30);
+    return one.label[0] == '\0' ? ui.px(30) : text_width(ui.fonts.small, ui.say(one.label)) + ui.px(30);
 }
 
 /// The row of buttons; returns where it ends.
@@ -76,18 +76,18 @@ float draw_transport(const TimelineView& view, const TimelineUi& state, float x,
                                               : ui.theme.muted.with_alpha(120);
         const float size = ui.px(n == 4 ? 14 : 11);
         const float word =
-            one.label[0] == '\0' ? 0 : text_width(ui.fonts.small, one.label) + ui.px(5);
+            one.label[0] == '\0' ? 0 : text_width(ui.fonts.small, ui.say(one.label)) + ui.px(5);
         const float icon_x = spot.x + (spot.w - size - word) / 2 + size / 2;
         const float middle = spot.y + height / 2;
         const Icon icon = n == 4 && state.playing ? Icon::Pause : one.icon;
         if (one.back || word == 0) {
             draw_icon(draw, icon, icon_x, middle, size, color);
             put_text(draw, ui.fonts.small, icon_x + size / 2 + ui.px(5),
-                     middle - ui.fonts.small->FontSize / 2, color, one.label);
+                     middle - ui.fonts.small->FontSize / 2, color, ui.say(one.label));
         } else {
             const float left = spot.x + (spot.w - size - word) / 2;
             put_text(draw, ui.fonts.small, left, middle - ui.fonts.small->FontSize / 2, color,
-                     one.label);
+                     ui.say(one.label));
             draw_icon(draw, icon, left + word + size / 2, middle, size, color);
         }
         x += spot.w + ui.px(4);
@@ -116,7 +116,8 @@ void draw_pace(const TimelineView& view, const TimelineUi& state, float x, float
                {.enabled = state.pace > 0, .tooltip = "Slower"}))
         ui.emit(SetPace{state.pace - 1});
     const float label = ui.px(84);
-    const char* words = kPaces[static_cast<std::size_t>(std::clamp(state.pace, 0, last))].label;
+    const std::string_view words =
+        ui.say(kPaces[static_cast<std::size_t>(std::clamp(state.pace, 0, last))].label);
     put_text(draw, ui.fonts.small, x + ui.px(26) + (label - text_width(ui.fonts.small, words)) / 2,
              y + ui.px(5), ui.theme.text, words);
     if (button(ui, "time.faster", "+", {x + ui.px(26) + label, y, ui.px(26), height},
@@ -204,7 +205,7 @@ void draw_lanes(const TimelineView& view, const TimelineLanes& lanes, const Rect
     }
     float label = 0;
     for (const TimelineLane& lane : lanes.lanes)
-        label = std::max(label, text_width(ui.fonts.small, lane.label));
+        label = std::max(label, text_width(ui.fonts.small, ui.say(lane.label)));
     label += ui.px(12);
     const float x = rect.x + label;
     const float width = rect.w - label;
@@ -212,7 +213,7 @@ void draw_lanes(const TimelineView& view, const TimelineLanes& lanes, const Rect
     float y = rect.y;
     for (const TimelineLane& lane : lanes.lanes) {
         put_text(draw, ui.fonts.small, rect.x, y + (height - ui.fonts.small->FontSize) / 2,
-                 ui.theme.muted, lane.label);
+                 ui.theme.muted, ui.say(lane.label));
         draw.AddRectFilled({x, y + 1}, {x + width, y + height - 1}, ink(ui.theme.region));
         draw_marks(lane, x, y, width, height, ui);
         y += height;
@@ -281,12 +282,12 @@ float draw_sentences(const TimelineView& view, const Rect& rect, bool compact, U
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float pad = ui.px(12);
     const float clock = std::max(text_width(ui.fonts.mono_bold, view.clock),
-                                 text_width(ui.fonts.small, view.position));
+                                 text_width(ui.fonts.small, ui.say(view.position)));
     const float right = rect.right() - pad - (compact ? 0 : clock + ui.px(16));
     if (!compact) {
         const float left = rect.right() - pad - clock;
         put_text(draw, ui.fonts.mono_bold, left, rect.y + ui.px(7), ui.theme.heading, view.clock);
-        put_text(draw, ui.fonts.small, left, rect.y + ui.px(25), ui.theme.muted, view.position);
+        put_text(draw, ui.fonts.small, left, rect.y + ui.px(25), ui.theme.muted, ui.say(view.position));
     }
     const float half = (right - rect.x - 2 * pad) * 0.62F;
     const float y = rect.y + ui.px(7);
@@ -295,13 +296,14 @@ float draw_sentences(const TimelineView& view, const Rect& rect, bool compact, U
         put_text(draw, ui.fonts.caps, rect.x + pad, y + ui.px(2), ui.theme.muted, ui.say("NOW")) +
         ui.px(10);
     put_text_wrapped(draw, ui.fonts.text, rect.x + pad + now, y, half - now, ui.theme.heading,
-                     view.now, lines);
+                     ui.say(view.now), lines);
     const float left = rect.x + 2 * pad + half;
     const float next =
         put_text(draw, ui.fonts.caps, left, y + ui.px(2), ui.theme.muted, ui.say("NEXT")) + ui.px(10);
     std::string_view words = view.next;
     if (words.starts_with("Next: ")) words.remove_prefix(6);
     if (words.starts_with("Next, ")) words.remove_prefix(6);
+    words = ui.say(words);
     put_text_wrapped(draw, ui.fonts.text, left + next, y, right - left - next,
                      ui.theme.text, words, lines);
     return ui.px(compact ? 28 : 42);

@@ -69,7 +69,7 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
                  ui.theme.text, view.title);
     put_text_fit(draw, ui.fonts.small, x + title + ui.px(12),
                  rect.y + (rect.h - ui.fonts.small->FontSize) / 2 + ui.px(0.5F),
-                 words - title - ui.px(12), ui.theme.muted, view.detail);
+                 words - title - ui.px(12), ui.theme.muted, ui.say(view.detail));
     end_part();
 }
 

@@ -45,7 +45,7 @@ void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float hei
             x += put_text(draw, ui.fonts.mono_bold, x, mono_y, color, row.speaker) + ui.px(8);
             float room = c.right - x;
             if (row.in_flight) {
-                const float width = text_width(ui.fonts.small, "on its way");
+                const float width = text_width(ui.fonts.small, ui.say("on its way"));
                 put_text(draw, ui.fonts.small, c.right - width, small_y, ui.theme.warn,
                          ui.say("on its way"));
                 room -= width + ui.px(8);
@@ -57,7 +57,9 @@ void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float hei
                 room -= ui.px(26);
             }
             put_text_fit(draw, ui.fonts.mono, x, mono_y, room,
-                         row.in_flight ? ui.theme.muted : ui.theme.text, row.text);
+                         row.in_flight ? ui.theme.muted : ui.theme.text,
+                         row.kind == ExchangeRowKind::TextHead ? ui.say(row.text)
+                                                               : std::string_view{row.text});
             break;
         }
         case ExchangeRowKind::TextLine:
@@ -66,13 +68,15 @@ void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float hei
             draw.AddLine({x, y}, {x, y + height}, ink(ui.theme.border), ui.px(2));
             put_text_fit(draw, ui.fonts.mono, x + ui.px(8), mono_y, c.right - x - ui.px(8),
                          row.kind == ExchangeRowKind::TextMore ? ui.theme.link : ui.theme.muted,
-                         row.text);
+                         row.kind == ExchangeRowKind::TextMore ? ui.say(row.text)
+                                                               : std::string_view{row.text});
             break;
         case ExchangeRowKind::Session: {
             ImFont* font = row.role == Role::Heading ? ui.fonts.bold : ui.fonts.small;
-            const float width = text_width(font, row.text);
+            const std::string_view words = ui.say(row.text);
+            const float width = text_width(font, words);
             put_text_fit(draw, font, x, y + (height - font->FontSize) / 2, c.right - x, color,
-                         row.text);
+                         words);
             const float from = x + width + ui.px(8);
             if (from < c.right)
                 draw.AddLine({from, y + height / 2}, {c.right, y + height / 2},
@@ -83,7 +87,7 @@ void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float hei
             draw_icon(draw, Icon::Play, x + ui.px(5), y + height / 2, ui.px(10), color);
             put_text_fit(draw, ui.fonts.bold, x + ui.px(18),
                          y + (height - ui.fonts.bold->FontSize) / 2, c.right - x - ui.px(18), color,
-                         row.text);
+                         ui.say(row.text));
             break;
         case ExchangeRowKind::Copy:
             x += ui.px(66);
@@ -92,7 +96,7 @@ void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float hei
             draw_mark(draw, ui.theme, x + ui.px(20), y + height / 2, ui.px(5),
                       letter_mark(row.letter));
             put_text_fit(draw, ui.fonts.small, x + ui.px(32), small_y, c.right - x - ui.px(32),
-                         color, row.text);
+                         color, ui.say(row.text));
             break;
     }
 }
@@ -232,10 +236,10 @@ void draw_explanation(const LineExplanation& line, bool is_current, TranscriptUi
             ui.emit(SeekEntry{line.entry});
         right -= button_w + ui.px(12);
     }
-    const float rfc = text_width(ui.fonts.small, line.rfc);
-    put_text(draw, ui.fonts.small, right - rfc, y + ui.px(1), ui.theme.muted, line.rfc);
+    const float rfc = text_width(ui.fonts.small, ui.say(line.rfc));
+    put_text(draw, ui.fonts.small, right - rfc, y + ui.px(1), ui.theme.muted, ui.say(line.rfc));
     put_text_fit(draw, ui.fonts.small, x, y + ui.px(1), right - rfc - x - ui.px(10), ui.theme.muted,
-                 line.who);
+                 ui.say(line.who));
     y += ui.px(21);
     std::size_t token = SIZE_MAX;
     if (!line.line.empty()) {
@@ -252,14 +256,14 @@ void draw_explanation(const LineExplanation& line, bool is_current, TranscriptUi
     }
     y += put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text,
                           line.meaning.empty()
-                              ? std::string_view{"This line has no explanation of its own."}
-                              : std::string_view{line.meaning},
+                              ? ui.say("This line has no explanation of its own.")
+                              : ui.say(line.meaning),
                           3);
     y += ui.px(2);
     for (std::size_t n = 0; n < line.effects.size() && y + ui.px(16) < rect.bottom(); ++n) {
         draw_icon(draw, Icon::Forward, x + ui.px(5), y + ui.px(8), ui.px(9), ui.theme.good);
         put_text_fit(draw, ui.fonts.small, x + ui.px(16), y, width - ui.px(16), ui.theme.good,
-                     line.effects[n]);
+                     ui.say(line.effects[n]));
         y += ui.px(18);
     }
 }

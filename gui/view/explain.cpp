@@ -58,18 +58,46 @@ base::Result<ExplanationFile> parse_explanations(std::string_view text,
     return file;
 }
 
-base::Result<Explanations> Explanations::load(const std::filesystem::path& folder) {
+namespace {
+
+constexpr const char* kFiles[] = {"smtp", "pop3", "imap", "dns", "tokens"};
+
+/// The headings of one file; none if it is not there.
+base::Result<ExplanationFile> read_file(const std::filesystem::path& path,
+                                        const std::string& name) {
+    std::ifstream in{path, std::ios::binary};
+    if (!in) return ExplanationFile{};
+    return parse_explanations(std::string{std::istreambuf_iterator<char>{in}, {}}, name);
+}
+
+}  // namespace
+
+base::Result<Explanations> Explanations::load(const std::filesystem::path& folder,
+                                              std::string_view language) {
     Explanations all;
-    for (const char* name : {"smtp", "pop3", "imap", "dns", "tokens"}) {
-        const std::filesystem::path path = folder / (std::string{name} + ".md");
-        std::ifstream in{path, std::ios::binary};
-        if (!in) continue;
-        const std::string text{std::istreambuf_iterator<char>{in}, {}};
-        auto file = parse_explanations(text, path.filename().string());
+    for (const std::string name : kFiles) {
+        auto file = read_file(folder / (name + ".md"), name + ".md");
         if (!file) return file.problem();
         all.files_.emplace(name, std::move(file).value());
     }
+    if (language != "en") {
+        if (auto over = all.overlay(folder / language); !over) return over.problem();
+    }
     return all;
+}
+
+base::Outcome Explanations::overlay(const std::filesystem::path& folder) {
+    for (const std::string name : kFiles) {
+        const std::filesystem::path path = folder / (name + ".md");
+        auto file = read_file(path, path.string());
+        if (!file) return file.problem();
+        ExplanationFile& english = files_[name];
+        for (auto& [key, translated] : file.value()) {
+            if (const auto at = english.find(key); at != english.end())
+                at->second.text = std::move(translated.text);
+        }
+    }
+    return {};
 }
 
 const Explanation* Explanations::find(std::string_view file, std::string_view key) const {

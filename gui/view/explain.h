@@ -2,7 +2,8 @@
 /// Explanations as data: what each line of each protocol means, and each token in it.
 ///
 /// Read from `assets/explain/<protocol>.md`; one level-1 heading a key, then `rfc: 5321 4.2.3`,
-/// then one paragraph. Knows no journal.
+/// then one paragraph. Knows no journal. Another language has its texts in `assets/explain/<language>/`,
+/// under the same headings; what is missing there stays English, and the RFC is always the English file's.
 /// Doors: Explanations::load, line, token, keys; filled. Fails: load says which file and line.
 
 #include <filesystem>
@@ -31,8 +32,10 @@ using ExplanationFile = std::map<std::string, Explanation, std::less<>>;
 
 class Explanations {
   public:
-    /// All files of a folder. A missing protocol file is no problem: its lines have no words yet.
-    [[nodiscard]] static base::Result<Explanations> load(const std::filesystem::path& folder);
+    /// All files of a folder, with the texts of this language over them. A missing protocol file is no
+    /// problem: its lines have no words yet.
+    [[nodiscard]] static base::Result<Explanations> load(const std::filesystem::path& folder,
+                                                         std::string_view language = "en");
 
     /// The explanation of a line kind: its own, else the one for all verbs ("any.421-timeout"),
     /// else its verb's. nullptr: none of them.
@@ -44,6 +47,7 @@ class Explanations {
     [[nodiscard]] std::vector<std::string> keys(std::string_view protocol) const;
 
   private:
+    [[nodiscard]] base::Outcome overlay(const std::filesystem::path& folder);
     [[nodiscard]] const Explanation* find(std::string_view file, std::string_view key) const;
 
     std::map<std::string, ExplanationFile, std::less<>> files_;

@@ -5,8 +5,32 @@
 #include <algorithm>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 namespace gui {
+
+namespace {
+
+constexpr std::size_t kRemembered = 4096;  ///< texts before the oldest are forgotten
+constexpr int kDepth = 4;                  ///< holes within holes
+
+}  // namespace
+
+base::Outcome Tongue::take(std::string_view line) {
+    const std::size_t sign = line.find(" = ");
+    if (sign == std::string_view::npos || sign == 0 || sign + 3 >= line.size())
+        return base::Problem{"", "this is no pair of texts", "English = translation"};
+    const std::string_view english = line.substr(0, sign);
+    const std::string_view translation = line.substr(sign + 3);
+    if (!words_.emplace(english, translation).second)
+        return base::Problem{"", "this text is there twice", ""};
+    if (!Phrase::has_holes(english) && !Phrase::has_holes(translation)) return {};
+    auto phrase = Phrase::read(english, translation);
+    if (!phrase) return phrase.problem();
+    by_first_[phrase.value().first()].push_back(phrases_.size());
+    phrases_.push_back(std::move(phrase).value());
+    return {};
+}
 
 base::Result<Tongue> Tongue::load(const std::filesystem::path& folder, const std::string& name) {
     Tongue tongue;
@@ -19,32 +43,67 @@ base::Result<Tongue> Tongue::load(const std::filesystem::path& folder, const std
     for (int number = 1; std::getline(in, line); ++number) {
         if (line.ends_with('\r')) line.pop_back();
         if (line.empty() || line.front() == '#') continue;
-        const std::size_t sign = line.find(" = ");
-        if (sign == std::string::npos || sign == 0 || sign + 3 >= line.size())
-            return base::Problem{fmt::format("{}:{}", path.string(), number),
-                                 "this is no pair of texts", "English = translation"};
-        if (!tongue.words_.emplace(line.substr(0, sign), line.substr(sign + 3)).second)
-            return base::Problem{fmt::format("{}:{}", path.string(), number),
-                                 "this text is there twice", ""};
+        if (auto taken = tongue.take(line); !taken) {
+            base::Problem problem = taken.problem();
+            problem.where = fmt::format("{}:{}", path.string(), number);
+            return problem;
+        }
+    }
+    for (auto& [first, phrases] : tongue.by_first_) {
+        std::stable_sort(phrases.begin(), phrases.end(), [&](std::size_t a, std::size_t b) {
+            return tongue.phrases_[a].given() > tongue.phrases_[b].given();
+        });
     }
     return tongue;
 }
 
+std::optional<std::string> Tongue::by_phrase(std::string_view english, int depth) const {
+    for (const char first : {english.front(), '\0'}) {
+        const auto found = by_first_.find(first);
+        if (found == by_first_.end()) continue;
+        for (const std::size_t n : found->second) {
+            const auto holes = phrases_[n].match(english);
+            if (!holes) continue;
+            std::vector<std::string> said;
+            for (std::size_t hole = 0; hole < holes->size(); ++hole) {
+                const std::string_view text = (*holes)[hole];
+                const std::string* words =
+                    phrases_[n].quoted(hole) ? nullptr : find(text, depth + 1);
+                said.emplace_back(words == nullptr ? text : std::string_view{*words});
+            }
+            return phrases_[n].filled(said);
+        }
+    }
+    return std::nullopt;
+}
+
+const std::string* Tongue::find(std::string_view english, int depth) const {
+    if (const auto found = words_.find(english); found != words_.end()) return &found->second;
+    if (phrases_.empty() || english.empty() || depth > kDepth) return nullptr;
+    auto known = recent_.find(english);
+    if (known == recent_.end()) {
+        const auto old = earlier_.find(english);
+        auto said = old == earlier_.end() ? by_phrase(english, depth) : old->second;
+        // What was given out lately must stay where it is: only the older half is let go.
+        if (recent_.size() >= kRemembered) earlier_ = std::exchange(recent_, {});
+        known = recent_.emplace(english, std::move(said)).first;
+    }
+    return known->second ? &*known->second : nullptr;
+}
+
 std::string_view Tongue::say(std::string_view english) const {
-    if (words_.empty()) return english;
-    const auto found = words_.find(english);
-    return found == words_.end() ? english : std::string_view{found->second};
+    const std::string* found = find(english, 0);
+    return found == nullptr ? english : std::string_view{*found};
 }
 
 std::string_view Tongue::label(std::string_view english) const {
-    const std::string_view said = say(english);
+    const std::string* found = find(english, 0);
     const bool word = std::any_of(english.begin(), english.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     });
-    if (name_ != "en" && word && words_.find(english) == words_.end() &&
-        missing_.find(english) == missing_.end())
+    if (name_ != "en" && word && found == nullptr && missing_.find(english) == missing_.end())
         missing_.insert(std::string{english});
-    return said;
+    return found == nullptr ? english : std::string_view{*found};
 }
 
 std::vector<std::string> Tongue::missing() const {

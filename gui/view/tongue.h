@@ -1,18 +1,22 @@
 #pragma once
-/// The words of the window in another language. What people read is looked up by its English text; a
-/// text that is not in the file stays English and is counted. Protocol lines are never looked up.
+/// The words of the window in another language. What people read is looked up by its English text;
+/// a text that is not in the file stays English and is counted. Protocol lines are never looked up.
 ///
-/// One file a language, `assets/lang/de.txt`: lines "English = German", "#" begins a comment.
+/// One file a language, `assets/lang/de.txt`: lines "English = German", "#" begins a comment. A
+/// pair with holes, "sent by {} = von {} gesendet", is a sentence for every text of that form
+/// (phrase.h); what stands in a hole is looked up in turn, but for what is in quotation marks.
 /// Doors: Tongue::load, say, missing; tongues_in. Fails: load says which line is no pair.
 
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gui/view/phrase.h"
 #include "protocols/base/result.h"
 
 namespace gui {
@@ -25,7 +29,8 @@ class Tongue {
                                                    const std::string& name);
 
     [[nodiscard]] const std::string& name() const { return name_; }
-    /// The text in this language; itself if it is not in the file.
+    /// The text in this language; itself, the very view, if it is not in the file. A translation
+    /// stays where it is while thousands of other texts are asked for.
     [[nodiscard]] std::string_view say(std::string_view english) const;
     /// The same for a label of the window itself: what is missing is remembered.
     [[nodiscard]] std::string_view label(std::string_view english) const;
@@ -34,8 +39,22 @@ class Tongue {
     [[nodiscard]] std::vector<std::string> missing() const;
 
   private:
+    /// Texts that were said by a phrase; nullopt: no phrase fits.
+    using Memory = std::map<std::string, std::optional<std::string>, std::less<>>;
+
+    /// Takes in one line of the file; the problem has no place yet.
+    [[nodiscard]] base::Outcome take(std::string_view line);
+    /// The text in this language; nullptr: the file has no words for it. `depth`: holes within
+    /// holes.
+    [[nodiscard]] const std::string* find(std::string_view english, int depth) const;
+    [[nodiscard]] std::optional<std::string> by_phrase(std::string_view english, int depth) const;
+
     std::string name_ = "en";
     std::map<std::string, std::string, std::less<>> words_;
+    std::vector<Phrase> phrases_;                        ///< the pairs with holes
+    std::map<char, std::vector<std::size_t>> by_first_;  ///< the one that says most first
+    mutable Memory recent_;                              ///< what was asked for lately
+    mutable Memory earlier_;                             ///< and before that
     mutable std::set<std::string, std::less<>> missing_;
 };
 

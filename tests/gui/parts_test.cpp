@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "gui/view/compare_view.h"
@@ -265,6 +267,57 @@ TEST(Tongue, SaysWhatItHasAndRemembersWhatItHasNot) {
     ASSERT_EQ(tongue.missing().size(), 1U);
     EXPECT_EQ(tongue.missing().front(), "no German for this");
     EXPECT_FALSE(gui::Tongue::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/lang", "xx").ok());
+}
+
+/// The words of a language file with this text.
+base::Result<gui::Tongue> tongue_with(const std::string& text) {
+    const auto folder = std::filesystem::path{testing::TempDir()} / "postroom_tongue";
+    std::filesystem::create_directories(folder);
+    std::ofstream{folder / "xx.txt", std::ios::binary} << text;
+    return gui::Tongue::load(folder, "xx");
+}
+
+TEST(Tongue, SaysSentencesWithHoles) {
+    auto loaded = tongue_with(
+        "gone = fort\n"
+        "can be removed by {} = von {} entfernbar\n"
+        "can be removed by {}, on this device = auf diesem Gerät von {} entfernbar\n"
+        "{1} leaves {2} at event {3} = {3}: {1} verlässt {2}\n"
+        "Next: {} = Danach: {}\n"
+        "{} copies now, {} gone = jetzt {} Kopien, {} fort\n"
+        "the state is {}. = der Zustand ist {}.\n"
+        "{} says “{}”. = {} sagt „{}“.\n");
+    ASSERT_TRUE(loaded.ok()) << loaded.problem().sentence();
+    const gui::Tongue& tongue = loaded.value();
+    EXPECT_EQ(tongue.say("can be removed by Ada"), "von Ada entfernbar");
+    EXPECT_EQ(tongue.say("can be removed by Ada, on this device"),
+              "auf diesem Gerät von Ada entfernbar");
+    EXPECT_EQ(tongue.say("main leaves try at event 7"), "7: main verlässt try");
+    EXPECT_EQ(tongue.say("2 copies now, 1 gone"), "jetzt 2 Kopien, 1 fort");
+    EXPECT_EQ(tongue.say("the state is gone."), "der Zustand ist fort.");
+    EXPECT_EQ(tongue.say("Next: Ada says “gone”."), "Danach: Ada sagt „gone“.");
+    EXPECT_EQ(tongue.say("can be removed by "), "can be removed by ");
+    EXPECT_EQ(tongue.label("3 copies now, 0 gone"), "jetzt 3 Kopien, 0 fort");
+    EXPECT_TRUE(tongue.missing().empty());
+}
+
+TEST(Tongue, KeepsWhatItSaidWhileManyOthersAreSaid) {
+    auto loaded = tongue_with("line {} = Zeile {}\n");
+    ASSERT_TRUE(loaded.ok());
+    const std::string_view kept = loaded.value().say("line 0");
+    for (int n = 1; n < 4000; ++n) (void)loaded.value().say("line " + std::to_string(n));
+    EXPECT_EQ(kept, "Zeile 0");
+    for (int n = 4000; n < 20000; ++n) (void)loaded.value().say("line " + std::to_string(n));
+    EXPECT_EQ(loaded.value().say("line 0"), "Zeile 0");
+}
+
+TEST(Tongue, NamesFileAndLineOfAWrongPattern) {
+    for (const char* wrong : {"sent by {} = gesendet", "sent = gesendet von {}", "{}{} is = {}{}",
+                              "{} = {}", "{1} to {1} = {1}", "a {1} b {3} = {1} {3}"}) {
+        const auto loaded = tongue_with("Map = Karte\n# sentences\n" + std::string{wrong} + "\n");
+        ASSERT_FALSE(loaded.ok()) << wrong;
+        EXPECT_TRUE(loaded.problem().where.ends_with("xx.txt:3")) << loaded.problem().sentence();
+    }
 }
 
 }  // namespace
