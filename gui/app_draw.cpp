@@ -223,7 +223,7 @@ void App::draw_talk_form(const Rect& rect, Ui& ui) {
 void App::draw_copies_part(const Rect& rect, Ui& ui) {
     begin_part(ui, "Copies", rect, false);
     const float top = copies_tabs(
-        rect, settings_.layout.copies_tab == CopiesTab::Now && copies_.letter && !hides("copies") ? copies_.summary : "",
+        rect, settings_.layout.copies_tab == CopiesTab::Now && copies_.letter && !hides("copies") ? std::string{ui.say(copies_.summary)} : "",
         ui);
     const Rect body{rect.x, rect.y + top, rect.w, rect.h - top - 1};
     if (covers("copies", body, ui)) {

@@ -52,8 +52,8 @@ float draw_head(const CompareView& view, const Rect& rect, Ui& ui) {
     float x = rect.x + ui.px(14);
     const float clock = text_width(ui.fonts.mono_bold, view.clock);
     const float room = right - x - clock - ui.px(24);
-    put_text_fit(draw, ui.fonts.title, x, y + ui.px(3), room, ui.theme.heading, view.title);
-    x += std::min(room, text_width(ui.fonts.title, view.title)) + ui.px(14);
+    put_text_fit(draw, ui.fonts.title, x, y + ui.px(3), room, ui.theme.heading, ui.say(view.title));
+    x += std::min(room, text_width(ui.fonts.title, ui.say(view.title))) + ui.px(14);
     put_text(draw, ui.fonts.mono_bold, x, y + ui.px(6), ui.theme.text, view.clock);
     return ui.px(44);
 }

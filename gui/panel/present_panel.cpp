@@ -138,7 +138,7 @@ void draw_present(const PresentView& view, const PresentHead& head, const Copies
     const Rect inside = rect.inset(ui.px(16));
     put_text_fit(draw, ui.fonts.bold, inside.x, inside.y, inside.w * 0.5F, ui.theme.heading,
                  head.title);
-    const std::string where = head.clock + "   " + head.position;
+    const std::string where = head.clock + "   " + std::string{ui.say(head.position)};
     const float width = text_width(ui.fonts.small, where);
     put_text(draw, ui.fonts.small, inside.right() - width, inside.y + ui.px(2), ui.theme.muted,
              where);

@@ -26,7 +26,7 @@ float draw_buttons(const ProgramView& view, ProgramUi& state, const Rect& rect, 
     const float height = ui.px(26);
     float x = rect.x;
     const auto next = [&](std::string_view id, std::string_view label, const ButtonLook& look) {
-        const float width = text_width(ui.fonts.text, label) + ui.px(18);
+        const float width = text_width(ui.fonts.text, ui.say(label)) + ui.px(18);
         if (x + width > rect.right()) return false;
         const bool clicked =
             button(ui, "program." + std::string{id}, label, {x, rect.y, width, height}, look);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -214,6 +215,39 @@ TEST_F(Flow, GermanIsSpokenExceptOnTheWire) {
     stage_.press({gui::Key::Escape});
     EXPECT_EQ(app_.tongue().say("Mail program"), "Mailprogramm");
     EXPECT_NE(text_in("talk.tab.transcript").find("250 2.0.0 accepted"), std::string::npos);
+}
+
+TEST_F(Flow, GermanExplainsTheLineAndEnglishComesBack) {
+    stage_.press({gui::Key::End});
+    stage_.press({gui::Key::Left});
+    stage_.frame();
+    const std::string english = text_in("time.play");
+    app_.carry_out(gui::SetLanguage{"de"}, stage_.now());
+    stage_.frame();
+    EXPECT_NE(text_in("time.play"), english);
+    app_.carry_out(gui::SetLanguage{"en"}, stage_.now());
+    stage_.frame();
+    EXPECT_EQ(text_in("time.play"), english);
+}
+
+TEST_F(Flow, ADamagedLanguageFileIsSaidWithFileAndLine) {
+    const auto folder = std::filesystem::path{testing::TempDir()} / "postroom_damaged";
+    std::filesystem::create_directories(folder / "lang");
+    std::ofstream{folder / "lang" / "de.txt"} << "Map = Karte\nno pair at all\n";
+    const char* before = std::getenv("POSTROOM_ASSETS");
+    const std::string old = before == nullptr ? "" : before;
+    setenv("POSTROOM_ASSETS", folder.c_str(), 1);
+    app_.carry_out(gui::SetLanguage{"de"}, stage_.now());
+    before == nullptr ? unsetenv("POSTROOM_ASSETS") : setenv("POSTROOM_ASSETS", old.c_str(), 1);
+    EXPECT_EQ(app_.tongue().name(), "en");
+    EXPECT_NE(app_.settings_note().find("de.txt:2: this is no pair of texts"), std::string::npos)
+        << app_.settings_note();
+    app_.set_settings_note("Nothing is remembered.");
+    EXPECT_NE(app_.settings_note().find("de.txt:2"), std::string::npos);
+    stage_.press({gui::Key::Console});
+    stage_.frame();
+    ASSERT_FALSE(app_.console().log.rows().empty());
+    EXPECT_NE(app_.console().log.rows().back().text.find("de.txt:2"), std::string::npos);
 }
 
 TEST_F(Flow, TheTourPointsAtRealControlsAndEnds) {
