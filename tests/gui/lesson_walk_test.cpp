@@ -2,6 +2,7 @@
 // progress, and what an instructor does.
 
 #include <gtest/gtest.h>
+#include <imgui.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -32,6 +33,52 @@ TEST_P(Walk, TheRightWayLeadsToTheEnd) {
     EXPECT_TRUE(ada.shows("lesson.export"));
     EXPECT_NE(gui::text(ada.view()).find(ada.session().lesson().exam), std::string::npos) << "what an exam will expect";
     EXPECT_EQ(ada.session().record().passed.size(), ada.session().lesson().steps.size());
+}
+
+/// A key of the keyboard as the window's library reports it.
+void press_key(Student& student, ImGuiKey_ key) {
+    ImGuiIO& io = ImGui::GetIO();
+#if IMGUI_VERSION_NUM < 18700
+    const int number = 257 + static_cast<int>(key);
+    io.KeyMap[key] = number;
+    io.KeysDown[number] = true;
+    student.stage().frame();
+    io.KeysDown[number] = false;
+#else
+    io.AddKeyEvent(static_cast<ImGuiKey>(key), true);
+    student.stage().frame();
+    io.AddKeyEvent(static_cast<ImGuiKey>(key), false);
+#endif
+    for (int n = 0; n < 4; ++n) student.stage().frame();
+}
+
+TEST(Keys, EnterSendsTheLineAndTheNextOneCanBeTyped) {
+    Student ben{"L10"};
+    ben.begin();
+    ben.predict(true);
+    ben.click("terminal.connect");
+    ben.click("terminal.input");
+    for (int n = 0; n < 4; ++n) ben.stage().frame();
+    ben.stage().type("a1 LOGIN ben rye-bread-9");
+    press_key(ben, ImGuiKey_Enter);
+    EXPECT_NE(ben.said().find("a1 OK"), std::string::npos) << ben.said();
+    ben.stage().type("a2 SELECT INBOX");
+    press_key(ben, ImGuiKey_KeyPadEnter);
+    EXPECT_NE(ben.said().find("a2 OK"), std::string::npos) << "the field has lost the keyboard\n" << ben.said();
+    EXPECT_EQ(ben.phase(), Phase::Observe);
+}
+
+TEST(Keys, EnterGivesTheNumberThatWasSeen) {
+    Student ada{"L06"};
+    ada.begin();
+    while (ada.session().step() != nullptr && ada.step().id != "retr" && !HasFailure()) ada.solve();
+    ada.predict(true);
+    ada.does(ada.step().golden);
+    ASSERT_EQ(ada.phase(), Phase::Observe);
+    ada.click("lesson.answer");
+    ada.stage().type("3");
+    press_key(ada, ImGuiKey_KeyPadEnter);
+    EXPECT_EQ(ada.phase(), Phase::Reveal);
 }
 
 /// In each step that is done by acts: a wrong answer, then the declared wrong way, which must not pass and must say
