@@ -38,6 +38,8 @@ class LessonReader {
     void head(Reader& top, Lesson& lesson);
     Question question(const toml::table& table, const std::string& name, const std::string& key, const std::string& options_key);
     void options(Reader& reader, Question& out, const std::string& options_key);
+    /// In an order drawn from the seed and the question's name: the file may have the right one in front.
+    void mix(std::vector<Option>& options, std::string_view name) const;
     Step step(const toml::table& table, const Lesson& lesson);
     void step_head(Reader& reader, Step& out, const std::string& key);
     Check check(const toml::table& table, const std::string& step_key);
@@ -108,6 +110,13 @@ void LessonReader::options(Reader& reader, Question& out, const std::string& opt
         value.text = words(options_key + "." + value.id);
         out.options.push_back(std::move(value));
     }
+}
+
+void LessonReader::mix(std::vector<Option>& options, std::string_view name) const {
+    std::uint64_t stream = 2000;
+    for (const char c : name) stream = stream * 31 + static_cast<unsigned char>(c);
+    sim::Random draw = sim::Random{seed_}.split(stream);
+    for (std::size_t left = options.size(); left > 1; --left) std::swap(options[left - 1], options[static_cast<std::size_t>(draw.below(left))]);
 }
 
 Question LessonReader::question(const toml::table& table, const std::string& name, const std::string& key, const std::string& options_key) {
@@ -279,6 +288,7 @@ base::Result<Lesson> LessonReader::read(const toml::table& table) {
         rest.erase("id");
         item.question = question(rest, "quiz." + item.id, "quiz." + item.id + ".ask", "quiz." + item.id + ".options");
         item.question.why = words("quiz." + item.id + ".why");
+        mix(item.question.options, lesson.id + "/" + item.id);
         lesson.quiz.push_back(std::move(item));
     }
     if (lesson.quiz.empty()) top.complain("quiz", "the lesson has no quiz", "add [[quiz]]");

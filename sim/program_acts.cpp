@@ -335,7 +335,8 @@ void Machine::act_on(World& world, const UploadFolder& act) {
         if (act.keep_dates) append.date = message.since;
         tasks.emplace_back(std::move(append));
     }
-    if (!tasks.empty()) order(world, *target, std::move(tasks));
+    if (tasks.empty()) return tell_user(world, device->id, "No letter of " + act.folder + " is whole on this device and not yet on that server, so nothing was uploaded.");
+    order(world, *target, std::move(tasks));
 }
 
 void Machine::act_on(World& world, const CleanUp& act) {

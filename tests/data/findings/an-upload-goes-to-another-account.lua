@@ -6,6 +6,7 @@ person("Ben", "ben@meadow.example")
 person("Ada", "ada@harbor.example")
 device("ada-desk", {owner = "Ada"})
 device("ben-home", {owner = "Ben", rule = "imap keep"})
+set("ben-home", {imap_mode = "cached"})
 person("Ben at school", "ben@harbor.example")
 mail_account("ben-home", "ben@harbor.example", {name = "school"})
 send{from = "ada-desk", to = "ben@meadow.example", subject = "moves house"}
