@@ -85,6 +85,27 @@ TEST(Session, L06AsAStudentWouldTypeIt) {
     EXPECT_EQ(ada.session->record().first(lessons::AnswerKind::Predict, "retr")->value, "gone");
 }
 
+TEST(Session, L10TakesAnyTagAndAnyOrder) {
+    Learner ben{"L10"};
+    ben.predict_rightly();
+    ben.dial("imap.meadow.example", 143, "ben-home");
+    ben.type({"x1 LOGIN ben wrong", "x2 LOGIN ben rye-bread-9"});
+    EXPECT_TRUE(ben.session->state().checks.empty()) << "nothing is wrong yet";
+    ben.type({"x3 SELECT INBOX"});
+    ben.observe_and_read();
+    ben.predict_rightly();
+    ben.type({"a3 NOOP"});
+    EXPECT_TRUE(ben.session->state().checks.empty());
+    ben.type({"x4 FETCH 1:3 (FLAGS UID)"});
+    ben.observe_and_read();
+    ben.predict_rightly();
+    ben.type({"x5 FETCH 2 (FLAGS BODY.PEEK[])"});
+    ben.observe_and_read();
+    ben.predict_rightly();
+    ben.type({"x6 UID FETCH 2 (FLAGS BODY[])"});
+    EXPECT_EQ(ben.session->state().phase, Phase::Observe);
+}
+
 TEST(Session, AForkStandsBesideTheLesson) {
     Learner ada{"L06", lesson_tests::solve(lesson_tests::lesson("L06"))};
     const std::string before = sim::digest(ada.timeline->journal());
