@@ -148,7 +148,11 @@ base::Outcome run_on(sim::Timeline& timeline, const std::string& until) {
         if (*moment < timeline.world().start) return base::Problem{"--until", "\"" + until + "\" lies before the world begins", "it begins at " + base::iso_time(timeline.world().start)};
         end = *moment;
     }
-    timeline.run_until(end);
+    if (until.empty()) {
+        timeline.run_to_rest(end);
+    } else {
+        timeline.run_until(end);
+    }
     return {};
 }
 

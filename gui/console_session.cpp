@@ -19,7 +19,7 @@ void know_some_future(sim::Timeline& timeline, SlicedWork& work) {
     constexpr std::uint64_t kEventsEach = 500;
     const std::uint64_t here = timeline.cursor();
     for (int n = 0; n < kRounds && !work.stop_asked(); ++n) {
-        if (timeline.run_until(base::Instant::max(), kEventsEach)) break;
+        if (timeline.run_to_rest(base::Instant::max(), kEventsEach)) break;
     }
     timeline.seek(here);
 }

@@ -8,6 +8,7 @@
 #include "protocols/pop3/state.h"
 #include "protocols/smtp/tables.h"
 #include "sim/act_form.h"
+#include "sim/program_tools.h"
 
 namespace sim {
 
@@ -29,6 +30,19 @@ namespace {
 std::string shown_text(const Action& action) {
     const auto* added = std::get_if<AddAccount>(&action);
     return action_text(added == nullptr ? action : Action{AddAccount{added->address, "********"}});
+}
+
+/// A mail program's connection on which nothing happens until the mailbox changes.
+bool waits_for_news(const World& world, const Stream& stream) {
+    const auto* client = std::get_if<imap::ClientSession>(&stream.client_side);
+    const auto* server = std::get_if<imap::ServerSession>(&stream.server_side);
+    if (client == nullptr || server == nullptr || !client->waiting() || client->wants_to_act()) return false;
+    if (server->view() == nullptr) return true;
+    const Host& host = world.host(stream.server);
+    const auto provider = host.bridge.empty() ? std::optional<std::size_t>{host.provider - 1} : provider_index(world, host.bridge);
+    const mail::Account* account = provider ? world.providers[*provider].store.find(server->account()) : nullptr;
+    const mail::MailboxState* mailbox = account == nullptr ? nullptr : account->mailbox(server->view()->folder());
+    return mailbox == nullptr || !server->view()->behind(*mailbox);
 }
 
 }  // namespace
@@ -77,6 +91,13 @@ std::optional<base::Instant> Machine::next_at(const World& world) {
         if (deadline && (!next || *deadline < *next)) next = deadline;
     }
     return next;
+}
+
+bool Machine::at_rest(const World& world) {
+    if (!world.queue.empty()) return false;
+    return std::none_of(world.streams.begin(), world.streams.end(), [&](const auto& stream) {
+        return stream->phase == StreamPhase::Open && deadline_of(*stream) && !waits_for_news(world, *stream);
+    });
 }
 
 Stream* Machine::tenant(World& world, const Event& event) {

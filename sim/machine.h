@@ -45,6 +45,9 @@ class Machine {
     void apply(World& world, const TimedAction& act, bool planned = false);
     /// The moment of the next event: octets, turns, plans, queues and deadlines.
     [[nodiscard]] static std::optional<base::Instant> next_at(const World& world);
+    /// True if nothing is left to happen but connections that wait in IDLE (RFC 2177) and have been told everything:
+    /// their renewals go on for ever and change nothing.
+    [[nodiscard]] static bool at_rest(const World& world);
 
     void set_journal(Journal* journal) { journal_ = journal; }
 
@@ -122,6 +125,8 @@ class Machine {
     void start_server_session(World& world, Stream& stream);
     void server_turn(World& world, std::uint32_t slot);
     void client_turn(World& world, std::uint32_t slot);
+    void bridge_gives_up(World& world, std::uint32_t slot, Stream& stream);
+    void bridge_asks(World& world, const Stream& stream, std::string_view command);
     void feed_server(World& world, std::uint32_t slot, Stream& stream, std::string_view octets,
                      const Segment& segment);
     void feed_client(World& world, std::uint32_t slot, Stream& stream, std::string_view octets,
@@ -242,6 +247,9 @@ class Machine {
     void act_on(World& world, const CleanUp& act);
     void act_on(World&, const Moment&) {}
     void act_on(World& world, const UploadFolder& act);
+    /// Sends a draft that is on this device; fetches its text first if only the header is here and `fetched` is false.
+    void finish_draft(World& world, Host& device, base::LetterId letter, const std::string& more, bool fetched);
+    void drop_draft(World& world, Host& device, const LocalMessage& draft);
     /// What the program would show its user.
     void tell_user(World& world, base::HostId device, std::string text);
     /// Gives a local message the flags of `wanted` and tells the journal if they are new.
@@ -315,6 +323,7 @@ class Machine {
     void imap_fetched(World& world, Stream& stream, const imap::event::MessageFetched& fetched);
     /// What the open folder holds, as the server told before waiting for news.
     void imap_found(World& world, Stream& stream, const imap::event::Found& found);
+    void imap_filed(World& world, const Stream& stream, const imap::event::Copied& filed);
     void imap_copied(World& world, const Stream& stream, const imap::event::Copied& copied);
     template <class Matches>
     void drop_where(World& world, const Stream& stream, LocalFolder& folder, Matches matches);
@@ -338,7 +347,8 @@ class Machine {
     void web_empty(World& world, Host& device, std::string_view folder);
     [[nodiscard]] static std::optional<mail::Message> web_text(const World& world, const Host& device, base::LetterId letter);
     void web_draft(World& world, Host& device, const WriteDraft& act);
-    void web_send(World& world, Host& device, const mail::Message& message, const std::vector<std::string>& to, base::LetterId letter);
+    void web_send_draft(World& world, Host& device, const SendDraft& act);
+    bool web_send(World& world, Host& device, const mail::Message& message, const std::vector<std::string>& to, base::LetterId letter);
 
     // --- store_work.cpp: what operators and rules do to a store ------------------------------------------
     void act_on(World& world, const SetQuota& act);

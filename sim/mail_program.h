@@ -75,6 +75,8 @@ struct Errand {
     std::size_t done = 0;                  ///< Tasks: so many of them have been answered
     std::uint32_t fetch_at_most = 0;       ///< Collect: what an earlier session of this Get mail has left; 0: as the settings say
     base::EntryId ordered_by;              ///< the act that asked for it
+    base::LetterId then_send;              ///< Tasks: when its text is here, this draft is sent
+    std::string more;                      ///< then_send: what is added to its text
 
     friend bool operator==(const Errand&, const Errand&) = default;
 };

@@ -232,7 +232,7 @@ void Machine::act_on(World& world, const MoveLetter& act) {
         return;
     }
     if (acts_wait(program.settings)) {
-        if (program.settings.imap.all_folders) copy_local(world, *device, message, act.to);
+        if (keeps_folder(program.settings, act.to)) copy_local(world, *device, message, act.to);
         LocalFolder& folder = program.edit_folder(from);
         insert_sorted(folder.dropped, message.uid);
         remove_local(world, *device, folder, place->message);
@@ -250,7 +250,7 @@ void Machine::act_on(World& world, const CopyLetter& act) {
     const LocalFolder& folder = program.folders[place->folder];
     const LocalMessage message = folder.messages[place->message];
     const std::string from = folder.name;
-    if (!message.uid || (acts_wait(program.settings) && program.settings.imap.all_folders)) copy_local(world, *device, message, act.to);
+    if (!message.uid || (acts_wait(program.settings) && keeps_folder(program.settings, act.to))) copy_local(world, *device, message, act.to);
     if (message.uid) order(world, *device, {imap::task::Copy{server_name(from), {message.uid}, server_name(act.to)}});
 }
 
@@ -299,7 +299,7 @@ void Machine::delete_cached(World& world, Host& device, LetterPlace place, WhenD
             marked.marked_deleted = true;
             set_local_flags(world, device, folder, place.message, marked);
         } else {
-            if (task.style == imap::task::DeleteStyle::MoveToTrash && program.settings.imap.all_folders) copy_local(world, device, message, trash);
+            if (task.style == imap::task::DeleteStyle::MoveToTrash && keeps_folder(program.settings, trash)) copy_local(world, device, message, trash);
             LocalFolder& source = program.edit_folder(from);
             insert_sorted(source.dropped, message.uid);
             remove_local(world, device, source, place.message);

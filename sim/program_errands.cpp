@@ -33,6 +33,12 @@ void Machine::begin_errand(World& world, base::HostId device_id) {
     const bool sends = errand.kind == ErrandKind::Send;
     if (!cause_) cause_ = errand.ordered_by;
     if (!sends && program.standing.session) return give_to_standing(world, device);
+    const auto target = errand.kind == ErrandKind::Collect ? provider_index(world, program.settings.deliver_to) : std::nullopt;
+    if (target && mailbox_host(world, *target) == nullptr) {   // what cannot be handed on is better left where it is
+        program.busy = ProgramBusy::Resolving;
+        tell_user(world, device_id, "No server of " + program.settings.deliver_to + " answers, so nothing is collected for it.");
+        return finish_errand(world, device_id);
+    }
     const std::string name = sends ? program.settings.outgoing_host : program.settings.incoming_host;
     program.busy = ProgramBusy::Resolving;
     if (name == kLocalhost) return connect_for_errand(world, device, world.machine_of(device_id));

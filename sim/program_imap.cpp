@@ -73,10 +73,11 @@ void Machine::drop_where(World& world, const Stream& stream, LocalFolder& folder
 std::vector<imap::ClientTask> Machine::imap_tasks(const MailProgram& program, const Errand& errand) {
     if (errand.kind == ErrandKind::Tasks) return {errand.tasks.begin() + static_cast<std::ptrdiff_t>(errand.done), errand.tasks.end()};
     std::vector<imap::ClientTask> tasks;
-    if (program.settings.imap.all_folders) tasks.emplace_back(imap::task::ListFolders{});
+    const MailAccountSettings& settings = program.settings;
+    if (settings.imap.all_folders || settings.drafts_on_server) tasks.emplace_back(imap::task::ListFolders{});
     tasks.emplace_back(sync_task(program, "INBOX"));
-    if (program.settings.imap.all_folders) {
-        for (const std::string& folder : program.server_folders) tasks.emplace_back(sync_task(program, folder));
+    for (const std::string& folder : program.server_folders) {
+        if (keeps_folder(settings, folder)) tasks.emplace_back(sync_task(program, folder));
     }
     return tasks;
 }
@@ -139,7 +140,11 @@ void Machine::imap_task_done(World& world, Stream& stream, const imap::event::Ta
     if (errand.kind == ErrandKind::Tasks && errand.done < errand.tasks.size()) {
         if (done.nothing_there) tell_user(world, stream.client, nothing_there_sentence(errand.tasks[errand.done]));
         if (done.ok) imap_task_succeeded(world, stream, errand.tasks[errand.done]);
-        ++program.errands.front().done;
+        Errand& worked_on = program.errands.front();
+        if (++worked_on.done == worked_on.tasks.size() && worked_on.then_send && done.ok) {
+            const base::LetterId draft = std::exchange(worked_on.then_send, {});
+            finish_draft(world, device, draft, worked_on.more, true);
+        }
     } else if (errand.kind == ErrandKind::Collect && done.ok && !program.opened.empty()) {
         // Only now: had the line broken before, the next collection would begin where this one did.
         for (const OpenedFolder& opened : std::exchange(program.opened, {})) {
@@ -170,7 +175,7 @@ void Machine::imap_task_succeeded(World& world, const Stream& stream, const imap
         if (gone->style != imap::task::DeleteStyle::Mark) drop_uids(world, stream, gone->folder, gone->uids);
     } else if (const auto* append = std::get_if<imap::task::Append>(&task)) {
         // The server has it now. What is shown in that folder comes from there, if the folder is kept here at all.
-        if (program.settings.imap.all_folders) return;
+        if (keeps_folder(program.settings, append->folder)) return;
         const base::CopyId copy = append->provenance.copy;
         drop_where(world, stream, program.edit_folder(local_name(append->folder)), [copy](const LocalMessage& m) { return m.copy == copy && !m.uid; });
     }
@@ -182,7 +187,7 @@ void Machine::imap_folder_listed(World& world, Stream& stream, const imap::event
     auto& known = program.server_folders;
     if (std::find(known.begin(), known.end(), listed.folder) != known.end()) return;
     known.push_back(listed.folder);
-    if (!program.settings.imap.all_folders) return;
+    if (!keeps_folder(program.settings, listed.folder)) return;
     auto& session = std::get<imap::ClientSession>(stream.client_side);
     session.add(sync_task(program, listed.folder));
     if (program.standing.session == stream.id) {   // the errand grows, and the waiting comes after it
@@ -269,12 +274,33 @@ void Machine::imap_found(World& world, Stream& stream, const imap::event::Found&
     if (is_new && folder.uid_next) note_news(world, device);
 }
 
+/// The UID of what was filed by APPEND (RFC 4315 3): the copy here is known by it from now on.
+void Machine::imap_filed(World& world, const Stream& stream, const imap::event::Copied& filed) {
+    Host& device = world.edit_host(stream.client);
+    MailProgram& program = *device.program;
+    const Errand& errand = program.errands.front();
+    if (errand.kind != ErrandKind::Tasks || errand.done >= errand.tasks.size() || filed.to_uids.size() != 1) return;
+    const auto* append = std::get_if<imap::task::Append>(&errand.tasks[errand.done]);
+    if (append == nullptr || !keeps_folder(program.settings, append->folder)) return;
+    LocalFolder& folder = program.edit_folder(local_name(append->folder));
+    const base::Uid uid = filed.to_uids.front();
+    const auto index = index_of_copy(folder, append->provenance.copy);
+    if (!index) {   // a draft that was sent or deleted while it was on its way
+        if (has_flag(append->flags, "\\Draft")) order(world, device, {imap::task::Delete{append->folder, {uid}, imap::task::DeleteStyle::MarkAndExpunge, ""}});
+        return;
+    }
+    if (folder.uid_validity && folder.uid_validity != filed.uid_validity) return;
+    folder.uid_validity = filed.uid_validity;
+    if (!index_of_uid(folder, uid)) folder.messages.edit(*index).uid = uid;
+}
+
 /// UIDs at the target of a copy or move (RFC 4315): what was filed here in advance gets its number.
 void Machine::imap_copied(World& world, const Stream& stream, const imap::event::Copied& copied) {
     MailProgram& program = *world.edit_host(stream.client).program;
+    if (!program.errands.empty() && copied.from_uids.empty()) return imap_filed(world, stream, copied);
     if (program.errands.empty() || copied.from_uids.size() != copied.to_uids.size()) return;
     const LocalFolder* target = program.folder(local_name(copied.to));
-    if (target == nullptr || target->uid_validity != copied.uid_validity || !program.settings.imap.all_folders) return;
+    if (target == nullptr || target->uid_validity != copied.uid_validity || !keeps_folder(program.settings, target->name)) return;
     const Errand& errand = program.errands.front();
     if (errand.kind != ErrandKind::Tasks || errand.done >= errand.tasks.size()) return;
     const LocalFolder* source = program.folder(local_name(imap::folder_of(errand.tasks[errand.done])));

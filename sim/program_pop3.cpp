@@ -54,6 +54,10 @@ pop3::ClientSession Machine::pop3_session(const World& world, const MailProgram&
 bool Machine::collect_for(World& world, Stream& stream, const pop3::Fetched& fetched) {
     const MailAccountSettings settings = world.host(stream.client).program->settings;
     const mail::Account* account = account_of(world, settings.deliver_to);
+    if (account != nullptr && mailbox_host(world, *provider_index(world, settings.deliver_to)) == nullptr) {
+        tell_user(world, stream.client, "No server of " + settings.deliver_to + " answers: what was collected stays here.");
+        return false;
+    }
     if (account == nullptr || !account->has_room(fetched.message.size())) {
         tell_user(world, stream.client, account == nullptr ? "There is no account " + settings.deliver_to + " for what is collected."
                                                            : "The account " + settings.deliver_to + " has no room for what is collected.");
@@ -61,8 +65,9 @@ bool Machine::collect_for(World& world, Stream& stream, const pop3::Fetched& fet
     }
     if (stream.heard_text) cause_ = stream.heard_text;
     mail::ReceivedParts received;
-    received.from_name = received.from_address = settings.incoming_host;
-    received.by_name = world.host(stream.client).name;
+    received.from_name = settings.incoming_host;
+    received.from_address = world.host(stream.server).address;
+    received.by_name = world.host(world.machine_of(stream.client)).name + "." + settings.deliver_to.substr(settings.deliver_to.find('@') + 1);
     received.with = "POP3";
     received.for_recipient = settings.deliver_to;
     received.at = world.now;

@@ -13,28 +13,16 @@ namespace {
 
 std::string reply_subject(const std::string& subject) { return subject.starts_with("Re: ") ? subject : "Re: " + subject; }
 
-/// The recipients that a header names.
-std::vector<std::string> header_recipients(const mail::Message& message) {
-    std::vector<std::string> out;
-    for (const char* field : {"To", "Cc", "Bcc"}) {
-        const std::string value = message.field(field).value_or("");
-        for (std::size_t begin = 0; begin < value.size();) {
-            const std::size_t end = std::min(value.find(',', begin), value.size());
-            std::string address = address_in(std::string_view{value}.substr(begin, end - begin));
-            if (!address.empty()) out.push_back(std::move(address));
-            begin = end + 1;
-        }
-    }
-    return out;
-}
-
 }  // namespace
 
 void Machine::put_in_outbox(World& world, Host& device, mail::Message message, Errand errand, base::LetterId letter, base::CopyId made_from) {
     MailProgram& program = *device.program;
     program.open = true;
     if (!letter) letter = new_letter(world, message);
-    if (program.settings.incoming == Incoming::Web) return web_send(world, device, message, errand.recipients, letter);
+    if (program.settings.incoming == Incoming::Web) {
+        (void)web_send(world, device, message, errand.recipients, letter);
+        return;
+    }
     LocalMessage local;
     local.letter = letter;
     local.copy = make_copy(world, device.id, base::PlaceKind::Outbox, letter, made_from, {}, "Outbox", {}, base::Protocol::None);
@@ -96,26 +84,47 @@ void Machine::act_on(World& world, const WriteDraft& act) {
 void Machine::act_on(World& world, const SendDraft& act) {
     Host* device = edit_device_with(world, act.device, act.letter, "Drafts");
     if (device == nullptr) return;
-    MailProgram& program = *device->program;
+    if (device->program->settings.incoming == Incoming::Web) return web_send_draft(world, *device, act);
+    finish_draft(world, *device, act.letter, act.more, false);
+}
+
+void Machine::finish_draft(World& world, Host& device, base::LetterId letter, const std::string& more, bool fetched) {
+    MailProgram& program = *device.program;
     const std::string name = program.settings.drafts_folder;
-    const auto place = find_letter(program, act.letter, name);
-    if (!place || program.folders[place->folder].name != name) return;
-    LocalFolder& folder = program.folders[place->folder];
-    const LocalMessage draft = folder.messages[place->message];
+    const auto place = find_letter(program, letter, name);
+    if (!place || program.folders[place->folder].name != name) {
+        return tell_user(world, device.id, world.letter_name(letter) + " is not among the drafts on this device, so nothing was sent.");
+    }
+    const LocalMessage draft = program.folders[place->folder].messages[place->message];
     if (draft.holding == Holding::HeadersOnly) {
-        return tell_user(world, device->id, "Only the header of this draft is on this device: open it first.");
+        if (fetched || program.settings.work_offline) return tell_user(world, device.id, "The text of this draft is not on this device, so it was not sent.");
+        Errand errand{.kind = ErrandKind::Tasks, .tasks = {imap::task::Open{server_name(name), draft.uid}}, .ordered_by = cause_, .then_send = letter, .more = more};
+        program.errands.push_back(std::move(errand));
+        return next_errand(world, device.id);
     }
     std::string text{draft.message.text()};
-    text += act.more;
+    text += more;
     if (!text.ends_with("\r\n")) text += "\r\n";
     mail::Message message{std::move(text)};
     std::vector<std::string> to = header_recipients(message);
-    put_in_outbox(world, *device, std::move(message), Errand{.recipients = std::move(to)}, draft.letter, draft.copy);
-    LocalFolder& drafts = program.edit_folder(name);
+    if (to.empty()) return tell_user(world, device.id, "This draft names nobody to whom it could go, so it was not sent.");
+    put_in_outbox(world, device, std::move(message), Errand{.recipients = std::move(to)}, draft.letter, draft.copy);
+    drop_draft(world, device, draft);
+}
+
+/// What was a draft is in the Outbox now: it goes here, and from the server if it is there.
+void Machine::drop_draft(World& world, Host& device, const LocalMessage& draft) {
+    MailProgram& program = *device.program;
+    LocalFolder& drafts = program.edit_folder(program.settings.drafts_folder);
     const auto index = index_of_copy(drafts, draft.copy);
     if (!index) return;
-    if (draft.uid) return delete_cached(world, *device, LetterPlace{static_cast<std::size_t>(&drafts - program.folders.data()), *index}, WhenDeleting::RemoveAtOnce);
-    remove_local(world, *device, drafts, *index);
+    if (draft.uid) return delete_cached(world, device, LetterPlace{static_cast<std::size_t>(&drafts - program.folders.data()), *index}, WhenDeleting::RemoveAtOnce);
+    // Off-line its APPEND still waits: it need not be said any more.
+    std::erase_if(program.replay, [&](const imap::ClientTask& task) {
+        const auto* append = std::get_if<imap::task::Append>(&task);
+        return append != nullptr && append->provenance.copy == draft.copy;
+    });
+    remove_local(world, device, drafts, *index);
 }
 
 smtp::ClientSession Machine::sending_session(const World& world, const Host& device) {

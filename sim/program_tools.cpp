@@ -1,5 +1,7 @@
 #include "sim/program_tools.h"
 
+#include <algorithm>
+
 #include "protocols/base/civil_time.h"
 #include "protocols/base/octets.h"
 #include "protocols/mail/address_list.h"
@@ -50,6 +52,21 @@ std::optional<std::size_t> provider_index(const World& world, std::string_view a
         if (base::iequals(world.providers[i].domain, address.substr(at + 1))) return i;
     }
     return std::nullopt;
+}
+
+const Host* mailbox_host(const World& world, std::size_t provider) {
+    const Host* found = nullptr;
+    for (const base::Protocol wanted : {base::Protocol::Imap, base::Protocol::Pop3, base::Protocol::Submission, base::Protocol::Smtp}) {
+        for (const auto& host : world.hosts) {
+            const auto serves = [&](const Service& service) { return service.protocol == wanted; };
+            if (found == nullptr && host->on && host->provider == provider + 1 && std::any_of(host->services.begin(), host->services.end(), serves)) found = &*host;
+        }
+    }
+    return found;
+}
+
+bool keeps_folder(const MailAccountSettings& settings, std::string_view folder) {
+    return settings.imap.all_folders || base::iequals(folder, "INBOX") || (settings.drafts_on_server && folder == settings.drafts_folder);
 }
 
 const mail::Account* account_of(const World& world, std::string_view address) {
@@ -108,6 +125,20 @@ std::string address_in(std::string_view field) {
         if (one.kind == mail::HeaderAddress::Kind::Mailbox) return one.local + "@" + one.domain;
     }
     return {};
+}
+
+std::vector<std::string> header_recipients(const mail::Message& message) {
+    std::vector<std::string> out;
+    for (const char* field : {"To", "Cc", "Bcc"}) {
+        const std::string value = message.field(field).value_or("");
+        for (std::size_t begin = 0; begin < value.size();) {
+            const std::size_t end = std::min(value.find(',', begin), value.size());
+            std::string address = address_in(std::string_view{value}.substr(begin, end - begin));
+            if (!address.empty()) out.push_back(std::move(address));
+            begin = end + 1;
+        }
+    }
+    return out;
 }
 
 }  // namespace sim

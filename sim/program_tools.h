@@ -30,6 +30,12 @@ inline constexpr std::uint16_t kBridgePort = 1143;
 [[nodiscard]] const mail::Account* account_of(const World& world, std::string_view address);
 [[nodiscard]] mail::Account* edit_account(World& world, std::string_view address);
 
+/// Who answers for a provider's mailboxes to browsers, bridges and services that hand mail on; nullptr: none of its hosts is up.
+[[nodiscard]] const Host* mailbox_host(const World& world, std::size_t provider);
+
+/// Whether an account by IMAP keeps this folder in step with the server's: the Inbox always, others by its settings.
+[[nodiscard]] bool keeps_folder(const MailAccountSettings& settings, std::string_view folder);
+
 /// Where a letter is in a program.
 struct LetterPlace {
     std::size_t folder = 0;      ///< index into MailProgram::folders
@@ -46,6 +52,8 @@ struct NewLetter {
     std::string in_reply_to;     ///< a Message-ID with its brackets, or empty
 };
 [[nodiscard]] std::string compose(const World& world, std::string_view device, MailProgram& program, const NewLetter& letter);
+/// The recipients that a letter's own fields name: To, Cc, Bcc.
+[[nodiscard]] std::vector<std::string> header_recipients(const mail::Message& message);
 /// The address in an address field, or empty: "Ines <ines@example.org>" -> "ines@example.org".
 [[nodiscard]] std::string address_in(std::string_view field);
 

@@ -55,17 +55,23 @@ bool Machine::web_request(World& world, Host& device, std::string_view method, s
         tell_user(world, device.id, "This provider has no web-mail.");
         return false;
     }
+    const Host* asked = mailbox_host(world, *provider);
+    if (asked == nullptr) {
+        tell_user(world, device.id, "The pages of " + world.providers[*provider].domain + " do not load: none of its servers answers.");
+        return false;
+    }
     program.last_error.clear();
     Entry entry;
     entry.kind = base::FactKind::WebRequest;
     entry.host = device.id;
+    entry.value2 = asked->id.value;
     if (const mail::Account* account = account_of(world, program.settings.address)) entry.account = account->id;
     cause_ = record(world, entry, std::string{method} + " " + std::string{path});
     return true;
 }
 
 void Machine::web_look(World& world, Host& device, std::string_view folder) {
-    if (web_request(world, device, "GET", page(folder, ""))) return;
+    (void)web_request(world, device, "GET", page(folder, ""));
 }
 
 void Machine::web_open(World& world, Host& device, base::LetterId letter) {
@@ -143,17 +149,37 @@ void Machine::web_draft(World& world, Host& device, const WriteDraft& act) {
     notice_idle_sessions(world);
 }
 
-void Machine::web_send(World& world, Host& device, const mail::Message& message, const std::vector<std::string>& to, base::LetterId letter) {
+void Machine::web_send_draft(World& world, Host& device, const SendDraft& act) {
+    const std::string folder = device.program->settings.drafts_folder;
+    const auto place = find_stored(world, *device.program, act.letter, folder);
+    if (!place || place->folder != folder) {
+        return tell_user(world, device.id, world.letter_name(act.letter) + " is not among the drafts of this account, so nothing was sent.");
+    }
+    std::string text{place->message.message.text()};
+    text += act.more;
+    if (!text.ends_with("\r\n")) text += "\r\n";
+    const mail::Message message{std::move(text)};
+    const std::vector<std::string> to = header_recipients(message);
+    if (to.empty()) return tell_user(world, device.id, "This draft names nobody to whom it could go, so it was not sent.");
+    if (!web_send(world, device, message, to, act.letter)) return;
+    remove_from_store(world, place->provider, place->account, place->folder, {place->message.uid});
+    notice_idle_sessions(world);
+}
+
+bool Machine::web_send(World& world, Host& device, const mail::Message& message, const std::vector<std::string>& to, base::LetterId letter) {
     const MailAccountSettings settings = device.program->settings;
     const auto provider = provider_index(world, settings.address);
     const auto from = mail::parse_mailbox(settings.address);
-    if (!from || !web_request(world, device, "POST", "/send")) return;
+    if (!from || !web_request(world, device, "POST", "/send")) return false;
     const Host* relay = nullptr;
     for (const auto& host : world.hosts) {
         const bool sends = std::any_of(host->services.begin(), host->services.end(), [](const Service& s) { return s.protocol == base::Protocol::Submission; });
         if (relay == nullptr && sends && host->provider == *provider + 1) relay = &*host;
     }
-    if (relay == nullptr) return tell_user(world, device.id, "This provider has no server that sends mail.");
+    if (relay == nullptr) {
+        tell_user(world, device.id, "This provider has no server that sends mail.");
+        return false;
+    }
     QueueEntry entry;
     entry.id = ++world.last_queue_id;
     entry.letter = letter;
@@ -175,6 +201,7 @@ void Machine::web_send(World& world, Host& device, const mail::Message& message,
         add_to_store(world, *provider, account->id, settings.sent_folder, std::move(sent), {});
     }
     notice_idle_sessions(world);
+    return true;
 }
 
 }  // namespace sim

@@ -201,6 +201,15 @@ bool Timeline::run_until(base::Instant until, std::uint64_t events_max) {
     return false;
 }
 
+bool Timeline::run_to_rest(base::Instant until, std::uint64_t events_max) {
+    for (std::uint64_t done = 0; done < events_max; ++done) {
+        if (at_rest()) return true;
+        const auto next = next_at();
+        if (!next || *next > until || !step_event()) return true;
+    }
+    return false;
+}
+
 void Timeline::fork_if_past() {
     undone_after_.reset();
     if (cursor() >= branches_[branch_].known) return;

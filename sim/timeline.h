@@ -70,6 +70,10 @@ class Timeline {
     /// Until nothing is left to happen before `until`, or `events_max` more events were processed.
     /// Returns true if it is there.
     bool run_until(base::Instant until, std::uint64_t events_max = UINT64_MAX);
+    /// The same, but leaves off where nothing is left but the renewals of connections that wait (Machine::at_rest).
+    bool run_to_rest(base::Instant until, std::uint64_t events_max = UINT64_MAX);
+    /// Nothing is left to happen here but such renewals.
+    [[nodiscard]] bool at_rest() const { return cursor() >= known() && Machine::at_rest(world_); }
     /// The moment of the next thing to happen, if any.
     [[nodiscard]] std::optional<base::Instant> next_at() const;
 

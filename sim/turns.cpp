@@ -1,11 +1,14 @@
 // Turns: which session reads what, and what its owner does about it.
 
+#include <algorithm>
 #include <type_traits>
 #include <utility>
 
+#include "protocols/base/octets.h"
 #include "sim/delivery_backend.h"
 #include "sim/machine.h"
 #include "sim/outside_backend.h"
+#include "sim/program_tools.h"
 #include "sim/sealing.h"
 
 namespace sim {
@@ -24,6 +27,37 @@ template <class Session, class Use>
 void with_store(World& world, const Stream& stream, const Session& session, Use use) {
     SessionStore store{world, stream, session.account()};
     use(store.get());
+}
+
+/// A bridge whose provider cannot be reached, with something to answer.
+bool bridge_is_cut_off(const World& world, const Stream& stream) {
+    const std::string& owner = world.host(stream.server).bridge;
+    if (owner.empty() || !std::holds_alternative<imap::ServerSession>(stream.server_side)) return false;
+    if (stream.greeted && stream.to_server.first >= stream.to_server.arrived) return false;
+    const auto provider = provider_index(world, owner);
+    return provider && mailbox_host(world, *provider) == nullptr;
+}
+
+/// "a3 UID FETCH 7 BODY[]" -> "GET /messages"; empty: the bridge answers by itself.
+std::string bridge_request(std::string_view command) {
+    std::size_t at = command.find(' ');
+    const auto next_word = [&] {
+        if (at >= command.size()) return std::string{};
+        const std::size_t end = std::min(command.find_first_of(" \r\n", at + 1), command.size());
+        const std::string word = base::to_upper(command.substr(at + 1, end - at - 1));
+        at = end;
+        return word;
+    };
+    std::string verb = next_word();
+    if (verb == "UID") verb = next_word();
+    if (verb == "LOGIN" || verb == "AUTHENTICATE") return "POST /session";
+    if (verb == "SELECT" || verb == "EXAMINE" || verb == "STATUS" || verb == "LIST" || verb == "SEARCH") return "GET /folders";
+    if (verb == "FETCH") return "GET /messages";
+    if (verb == "STORE") return "PATCH /messages";
+    if (verb == "APPEND" || verb == "COPY" || verb == "MOVE") return "POST /messages";
+    if (verb == "EXPUNGE" || verb == "CLOSE") return "DELETE /messages";
+    if (verb == "CREATE" || verb == "RENAME" || verb == "DELETE") return "POST /folders";
+    return {};
 }
 
 }  // namespace
@@ -72,6 +106,7 @@ void Machine::server_turn(World& world, std::uint32_t slot) {
     Stream& stream = world.streams[slot].edit();
     Pipe& pipe = stream.to_server;
     pipe.turn_pending = false;
+    if (bridge_is_cut_off(world, stream)) return bridge_gives_up(world, slot, stream);
     if (!stream.greeted) {
         stream.greeted = true;
         cause_ = stream.opened_by;
@@ -98,6 +133,30 @@ void Machine::server_turn(World& world, std::uint32_t slot) {
     if (store_changed_) notice_idle_sessions(world);
 }
 
+/// A bridge keeps no mail: without its provider it can answer nothing.
+void Machine::bridge_gives_up(World& world, std::uint32_t slot, Stream& stream) {
+    cause_ = stream.greeted ? stream.to_server.segments[stream.to_server.first].line : stream.opened_by;
+    stream.greeted = true;
+    auto& session = std::get<imap::ServerSession>(stream.server_side);
+    with_store(world, stream, session, [&](mail::Store& store) { session.shut_down(world.now, store, effects_, "the provider does not answer"); });
+    carry_out(world, slot, Side::Server);
+}
+
+/// What the bridge asks of its provider for a command of the mail program; HTTP is named, not simulated.
+void Machine::bridge_asks(World& world, const Stream& stream, std::string_view command) {
+    const auto provider = provider_index(world, world.host(stream.server).bridge);
+    const Host* asked = provider ? mailbox_host(world, *provider) : nullptr;
+    const std::string request = bridge_request(command);
+    if (asked == nullptr || request.empty()) return;
+    Entry entry;
+    entry.kind = base::FactKind::WebRequest;
+    entry.code = 1;
+    entry.host = stream.server;
+    entry.session = stream.id;
+    entry.value2 = asked->id.value;
+    record(world, entry, request);
+}
+
 void Machine::feed_server(World& world, std::uint32_t slot, Stream& stream, std::string_view octets,
                           const Segment& segment) {
     cause_ = segment.line;
@@ -106,6 +165,7 @@ void Machine::feed_server(World& world, std::uint32_t slot, Stream& stream, std:
         return;
     }
     if (segment.provenance.letter) stream.carrying = segment.provenance;
+    if (segment.ends_line && !world.host(stream.server).bridge.empty()) bridge_asks(world, stream, octets);
     await_reply_ = true;
     awaiting_.clear();
     std::visit(Overloaded{

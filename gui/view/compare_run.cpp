@@ -18,7 +18,7 @@ constexpr std::size_t kSteps = 5'000;
 /// Everything that will happen by itself, and back to where it stood.
 void know(sim::Timeline& timeline) {
     const std::uint64_t cursor = timeline.cursor();
-    (void)timeline.run_until(base::Instant::max(), kEvents);
+    (void)timeline.run_to_rest(base::Instant::max(), kEvents);
     timeline.seek(cursor);
 }
 

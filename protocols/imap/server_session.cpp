@@ -286,10 +286,10 @@ void ServerSession::expire(base::Instant now, mail::Store& store, wire::Effects&
     say_bye(data_, out, Line::ByeTimeout, "no word from you for too long");
 }
 
-void ServerSession::shut_down(base::Instant, mail::Store& store, wire::Effects& out) {
+void ServerSession::shut_down(base::Instant, mail::Store& store, wire::Effects& out, std::string_view why) {
     if (data_.state == State::Logout) return;
     leave_account(data_, store);
-    say_bye(data_, out, Line::ByeShutdown, "[UNAVAILABLE] the server is going down");
+    say_bye(data_, out, Line::ByeShutdown, "[UNAVAILABLE] " + std::string{why});
 }
 
 void ServerSession::disconnected(base::Instant, mail::Store& store, wire::Effects& out) {

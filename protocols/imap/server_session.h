@@ -44,8 +44,8 @@ class ServerSession {
     void expire(base::Instant now, mail::Store& store, wire::Effects& out);
     /// The connection is gone without LOGOUT. Nothing is expunged (RFC 9051 3.4).
     void disconnected(base::Instant now, mail::Store& store, wire::Effects& out);
-    /// The operator stops the server: BYE and the end (RFC 9051 7.1.5).
-    void shut_down(base::Instant now, mail::Store& store, wire::Effects& out);
+    /// The operator stops the server, or what it needs is out of reach: BYE and the end (RFC 9051 7.1.5).
+    void shut_down(base::Instant now, mail::Store& store, wire::Effects& out, std::string_view why = "the server is going down");
 
     /// Next moment at which expire() does something.
     [[nodiscard]] std::optional<base::Instant> deadline() const { return data_.deadline; }

@@ -244,6 +244,7 @@ bool Stage::one_event(lua_State* state, std::optional<base::Instant> until) {
         }
     }
     if (!next || (until && *next > *until)) return false;
+    if (!until && !scheduled && run.at_rest()) return false;   // what waits in IDLE would be renewed for ever
     if (!run.step(sim::Unit::Event)) return false;
     after_event(state);
     return true;
@@ -273,7 +274,7 @@ bool Stage::move(lua_State* state, std::optional<base::Instant> until, int predi
             base::Instant bound = until.value_or(horizon);
             if (const auto scheduled = next_scheduled()) bound = std::min(bound, place_->schedule[*scheduled].at - base::microseconds(1));
             if (end) bound = std::min(bound, *end);
-            if (bound >= run.world().now) run.run_until(bound, kEventsAtOnce);
+            if (bound >= run.world().now) until ? run.run_until(bound, kEventsAtOnce) : run.run_to_rest(bound, kEventsAtOnce);
             after_event(state);
         }
         sandbox.charge(state, 1);
