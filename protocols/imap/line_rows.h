@@ -175,6 +175,8 @@
     LAST(NoKeywordLimit, "STORE.NO-limit", "5530 3") \
     LAST(AppendNoTooBig, "APPEND.NO-too-big", "7889 4") \
     LAST(AppendNoUtf8, "APPEND.NO-utf8", "6855 4") \
+    LAST(AppendNoEmpty, "APPEND.NO-empty", "3502 6.3.11") \
+    LAST(AppendNoUnknownCte, "APPEND.NO-unknown-cte", "3516 4.4") \
     LAST(SearchNoCharset, "SEARCH.NO-charset", "9051 6.4.4") \
     LAST(CreateNoUseAttr, "CREATE.NO-useattr", "6154 3") \
     LAST(FetchNoUnknownCte, "FETCH.NO-unknown-cte", "3516 4.3") \

@@ -21,7 +21,7 @@ std::string mailbox_id(base::AccountId account, const mail::MailboxState& mailbo
 }
 
 std::string email_id(base::AccountId account, const mail::StoredMessage& message) {
-    return object_id('M', account.value, message.guid);
+    return object_id('M', account.value, message.copy_of != 0 ? message.copy_of : message.guid);
 }
 
 }  // namespace imap

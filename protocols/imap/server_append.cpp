@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "protocols/base/octets.h"
+#include "protocols/imap/binary_form.h"
 #include "protocols/imap/date_time.h"
 #include "protocols/imap/flag_change.h"
 #include "protocols/imap/server_turn.h"
@@ -127,9 +128,18 @@ void do_append(Turn& turn) {
     if (!read_append(turn, folder, messages)) return turn.bad_syntax();
     std::uint64_t octets = 0;
     bool utf8_header = false;
-    for (const NewMessage& message : messages) {
+    std::vector<std::string> encoded;
+    encoded.reserve(messages.size());   // views point into it
+    for (NewMessage& message : messages) {
         if (message.text.empty())
-            return turn.bad(Line::BadSyntax, "an empty message cannot be stored");
+            return turn.no(Line::AppendNoEmpty, "CANNOT", "nothing was sent, so nothing is stored");
+        if (message.text.find('\0') != std::string_view::npos) {
+            auto form = without_nul(message.text);
+            if (!form)
+                return turn.no(Line::AppendNoUnknownCte, "UNKNOWN-CTE",
+                               "NUL outside a part that says it is binary cannot be stored");
+            message.text = encoded.emplace_back(std::move(*form));
+        }
         octets += message.text.size();
         utf8_header = utf8_header || has_utf8_header(message.text);
     }

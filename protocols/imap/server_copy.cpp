@@ -80,7 +80,7 @@ void place(Turn& turn, const std::vector<mail::StoredMessage>& messages, const s
            std::vector<base::Uid>& to) {
     mail::Account& account = turn.edit_account();
     mail::MailboxState& mailbox = *account.edit_mailbox(target);
-    // A copy is the same e-mail (RFC 8474 5.1), but within a mailbox each needs its own unique-id.
+    // A copy is the same e-mail (RFC 8474 5.1); within a mailbox each still needs its own unique-id for POP3.
     std::vector<std::uint64_t> taken;
     for (const mail::StoredMessage& there : mailbox.messages) taken.push_back(there.guid);
     std::sort(taken.begin(), taken.end());
@@ -90,8 +90,10 @@ void place(Turn& turn, const std::vector<mail::StoredMessage>& messages, const s
         copy.pop3_hidden = false;
         copy.pop3_retrieved.reset();
         copy.flags.keywords = translate_keywords(*turn.selected(), mailbox, message.flags.keywords);
-        if (std::binary_search(taken.begin(), taken.end(), copy.guid))
+        if (std::binary_search(taken.begin(), taken.end(), copy.guid)) {
+            if (copy.copy_of == 0) copy.copy_of = copy.guid;
             copy.guid = account.next_guid++;
+        }
         const mail::StoredMessage& stored = mailbox.messages[mailbox.append(std::move(copy))];
         to.push_back(stored.uid);
         tell_made(turn, stored, message.copy, target);

@@ -143,10 +143,18 @@ std::vector<Candidate> all_names(const mail::Account& account) {
     return names;
 }
 
+/// INBOX is the one name without case (RFC 9051 5.1), also where a wildcard stands for a part of it.
+bool matches_inbox(std::string_view pattern, std::string_view name) {
+    if (name == "INBOX") return matches_pattern(base::to_upper(pattern), name);
+    if (!name.starts_with("INBOX/") || !base::istarts_with(pattern, "INBOX")) return false;
+    return matches_pattern("INBOX" + std::string{pattern.substr(5)}, name);
+}
+
 bool matches(const ListRequest& request, std::string_view name) {
-    return std::any_of(
-        request.patterns.begin(), request.patterns.end(),
-        [name](const std::string& pattern) { return matches_pattern(pattern, name); });
+    return std::any_of(request.patterns.begin(), request.patterns.end(),
+                       [name](const std::string& pattern) {
+                           return matches_pattern(pattern, name) || matches_inbox(pattern, name);
+                       });
 }
 
 bool meets_selection(const ListRequest& request, const Candidate& name) {

@@ -41,6 +41,9 @@ struct StoredMessage {
     /// Lasting identity of this message in its account: survives moves between folders. The POP3
     /// unique-id and the IMAP EMAILID are made from it.
     std::uint64_t guid = 0;
+    /// A second copy in one folder: the guid of the message it is a copy of, whose EMAILID it keeps (RFC 8474 5.1).
+    /// 0: its own.
+    std::uint64_t copy_of = 0;
     /// When POP3 first retrieved it (policies hide or age such messages); unset: never.
     std::optional<base::Instant> pop3_retrieved;
     /// Removed from POP3's view only (server policy); still there for IMAP.
