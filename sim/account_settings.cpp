@@ -184,7 +184,7 @@ const std::array kRows = {
     POSTROOM_WORD("imap_mode", "IMAP", "Messages on this computer", "online cached offline", kModes, imap.mode),
     POSTROOM_WORD("imap_login", "IMAP", "Authentication method", "login plain cram_md5 scram_sha_256", kImapLogins, imap.login),
     POSTROOM_YES("all_folders", "IMAP", "Keep messages in all folders for this account on this computer", imap.all_folders),
-    POSTROOM_NUMBER("sync_days", "IMAP", "Synchronize the most recent", "days; 0: all", imap.sync_days),
+    POSTROOM_NUMBER("sync_days", "IMAP", "Synchronize the most recent", "days; 0: all. Limits what is fetched: what is here stays", imap.sync_days),
     POSTROOM_WORD("resync", "IMAP", "How news are found", "full new_only condstore qresync", kResync, imap.resync),
     POSTROOM_YES("idle", "IMAP", "Allow immediate server notifications when new messages arrive", imap.idle),
     POSTROOM_YES("peek", "IMAP", "Opening a message does not mark it as read", imap.peek),

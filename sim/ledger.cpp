@@ -42,9 +42,12 @@ class Reader {
             case FactKind::Content: line(entry); break;
             case FactKind::CopyMade: made(entry); break;
             case FactKind::CopyEnded: ended(entry); break;
+            case FactKind::WebRequest: ++requests[entry.host.value]; break;
             default: break;
         }
     }
+
+    std::map<std::uint32_t, std::uint32_t> requests;                   ///< host: over HTTP
 
     void finish() {
         for (SessionCost& session : out_.sessions) {
@@ -226,6 +229,33 @@ DeviceOutcome device_outcome(const World& world, const Host& host, const Ledger&
     return out;
 }
 
+/// The letters of an account that not all its devices show alike. A browser shows what the server has.
+std::vector<base::LetterId> unlike(const World& world, const mail::Account& account) {
+    std::vector<std::map<std::uint32_t, std::string>> shown;   // by device: letter, folder and marks
+    std::set<std::uint32_t> letters;
+    for (const auto& host : world.hosts) {
+        if (!host->program || host->program->settings.incoming == Incoming::Web) continue;
+        if (!base::iequals(host->program->settings.address, account.address())) continue;
+        auto& here = shown.emplace_back();
+        for (const LocalFolder& folder : host->program->folders) {
+            if (!is_incoming(folder.name)) continue;
+            for (const LocalMessage& message : folder.messages) {
+                here[message.letter.value] += folder.name + " " + flags_text(message) + ";";
+                letters.insert(message.letter.value);
+            }
+        }
+    }
+    std::vector<base::LetterId> out;
+    for (const std::uint32_t letter : letters) {
+        const bool alike = std::all_of(shown.begin(), shown.end(), [&](const auto& here) {
+            const auto at = here.find(letter);
+            return at != here.end() && at->second == shown.front()[letter];
+        });
+        if (!alike && shown.size() > 1) out.push_back(base::LetterId{letter});
+    }
+    return out;
+}
+
 AccountOutcome account_outcome(const World& world, const mail::Account& account) {
     AccountOutcome out;
     out.account = account.id;
@@ -258,6 +288,7 @@ AccountOutcome account_outcome(const World& world, const mail::Account& account)
             ++out.read_agree;
         }
     }
+    out.differ = unlike(world, account);
     return out;
 }
 
@@ -296,7 +327,9 @@ Ledger make_ledger(const World& world, const Journal& journal, std::size_t entri
     for (std::uint32_t id = 1; id <= count; ++id) reader.take(journal[base::EntryId{id}]);
     reader.finish();
     for (const auto& host : world.hosts) {
-        if (host->program) ledger.devices.push_back(device_outcome(world, *host, ledger));
+        if (!host->program) continue;
+        ledger.devices.push_back(device_outcome(world, *host, ledger));
+        ledger.devices.back().requests = reader.requests[host->id.value];
     }
     for (const Provider& provider : world.providers) {
         for (const auto& account : provider.store.accounts) ledger.accounts.push_back(account_outcome(world, *account));
@@ -310,6 +343,7 @@ std::string ledger_text(const World& world, const Ledger& ledger) {
     for (const DeviceOutcome& one : ledger.devices) {
         fmt::format_to(to, "{}: {} sessions ({} failed), {} octets sent, {} received, {} round trips, {} connected\n", one.name,
                        one.sessions, one.failures, one.octets_sent, one.octets_received, one.round_trips, seconds_words(one.connected));
+        if (one.requests != 0) fmt::format_to(to, "  {} requests over HTTP, whose octets are not counted\n", one.requests);
         fmt::format_to(to, "  holds {} copies ({} headers only, {} duplicates), {} unread; lost with it: {}\n", one.copies,
                        one.headers_only, one.duplicates, one.unread, letter_names(world, one.only_here));
         if (one.noticed != 0) {

@@ -54,6 +54,7 @@ struct DeviceOutcome {
     std::string name;
     std::uint32_t sessions = 0;        ///< mail connections that came about; name look-ups are not counted
     std::uint32_t failures = 0;        ///< connections that did not come about, or broke
+    std::uint32_t requests = 0;        ///< what a browser or a bridge asked over HTTP; octets of HTTP are not known
     std::uint64_t octets_sent = 0;
     std::uint64_t octets_received = 0;
     std::uint32_t round_trips = 0;
@@ -84,6 +85,9 @@ struct AccountOutcome {
     std::uint32_t read_agree = 0;      ///< letters that two or more devices show alike, read or unread
     /// Letters that one device of the account shows as read and another as unread.
     std::vector<base::LetterId> read_differ;
+    /// Letters that two devices do not show alike in any way: read, answered, flagged, marked as deleted, a draft, or not
+    /// there at all. Of letters that came in; a program that keeps headers has them too.
+    std::vector<base::LetterId> differ;
 
     friend bool operator==(const AccountOutcome&, const AccountOutcome&) = default;
 };

@@ -229,7 +229,7 @@ const std::array kRows = {
     policy::switch_row<kImap, &I::try_create>("imap_trycreate", "imap", "COPY and APPEND into a missing folder answer [TRYCREATE]."),
     policy::duration_row<kImap, &I::idle_timeout, 60, 604'800>("imap_timeout", "imap", "a duration from 1m to 7d; the standard asks for 30m", "A silent session is closed after this long."),
     policy::size_row<kImap, &I::append_octets_max>("append_max", "imap", "The largest message that APPEND takes."),
-    extension_row<E::Imap4rev2>("imap_imap4rev2", "IMAP4rev2 can be entered by ENABLE (RFC 9051)."),
+    extension_row<E::Imap4rev2>("imap_imap4rev2", "IMAP4rev2 can be entered by ENABLE (RFC 9051). A session that has done so has what that standard contains, whatever the other switches say: ENABLE, IDLE, NAMESPACE, UNSELECT, MOVE, UIDPLUS, ESEARCH, SEARCHRES, LIST-EXTENDED, LIST-STATUS, STATUS SIZE, SPECIAL-USE, CHILDREN, BINARY, SASL-IR, LITERAL-."),
     extension_row<E::LiteralPlus>("imap_literal_plus", "Literals without waiting (LITERAL+, RFC 7888)."),
     extension_row<E::LiteralMinus>("imap_literal_minus", "Short literals without waiting (LITERAL-, RFC 7888)."),
     extension_row<E::StartTls>("imap_starttls", "STARTTLS begins TLS."),

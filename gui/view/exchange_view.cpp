@@ -68,6 +68,7 @@ bool has_row(const Entry& entry) {
         case FactKind::Hidden:
         case FactKind::FaultBit:
         case FactKind::Forgiven:
+        case FactKind::WebRequest:
             return true;
         default:
             return false;
@@ -269,6 +270,14 @@ ExchangeRow make_row(const Scene& scene, const JournalIndex& index, const Exchan
         case FactKind::FaultBit:
         case FactKind::Forgiven:
             fill_note_row(scene, entry, row);
+            break;
+        case FactKind::WebRequest:   // HTTP is named by its request line, and not played
+            row.kind = ExchangeRowKind::Session;
+            row.from_client = true;
+            row.speaker = "C:";
+            row.role = Role::Client;
+            row.text = fmt::format("HTTP {} → {}: {}", host_short(scene.world, entry.host),
+                                   host_short(scene.world, base::HostId{static_cast<std::uint32_t>(entry.value2)}), scene.journal.text(entry));
             break;
         default:
             fill_copy_row(scene, index, entry, row);

@@ -23,6 +23,7 @@ bool is_session_fact(FactKind kind) {
 /// The two hosts of a row: writer and reader of a line, caller and called of a connection; else
 /// where it happened, twice.
 std::pair<base::HostId, base::HostId> ends_of(const JournalIndex& index, const Entry& entry) {
+    if (entry.kind == FactKind::WebRequest) return {entry.host, base::HostId{static_cast<std::uint32_t>(entry.value2)}};
     const SessionInfo* session = index.session(entry.session);
     if (session == nullptr || (!entry.is_line() && !is_session_fact(entry.kind)))
         return {entry.host, entry.host};
@@ -48,6 +49,12 @@ void find_columns(const Scene& scene, const JournalIndex& index, const ExchangeI
         add_column(scene.world, view, session.client);
         add_column(scene.world, view, session.server);
         if (view.columns.size() > kLadderColumns) break;
+    }
+    for (std::size_t at = view.first; at < end && view.columns.size() <= kLadderColumns; ++at) {
+        const Entry& entry = scene.journal[base::EntryId{rows.row(at).entry}];
+        if (entry.kind != FactKind::WebRequest) continue;
+        add_column(scene.world, view, ends_of(index, entry).first);
+        add_column(scene.world, view, ends_of(index, entry).second);
     }
     if (view.columns.size() <= kLadderColumns) return;
     view.columns.clear();

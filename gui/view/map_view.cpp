@@ -8,6 +8,7 @@
 #include "gui/view/switches_view.h"
 #include "sim/faults.h"
 #include "sim/policies.h"
+#include "sim/program_tools.h"
 
 namespace gui {
 
@@ -206,9 +207,30 @@ void add_flights(const Scene& scene, const sim::Stream& stream, const sim::Pipe&
     }
 }
 
+/// What a browser asked because of the act that has just been done.
+base::EntryId request_of_act(const Scene& scene, base::EntryId act) {
+    if (!act || scene.journal[act].kind != base::FactKind::Act) return {};
+    for (std::uint32_t n = act.value + 1; n <= scene.entries && n <= act.value + 8; ++n) {
+        const sim::Entry& entry = scene.journal[base::EntryId{n}];
+        if (entry.event != scene.journal[act].event) break;
+        if (entry.kind == base::FactKind::WebRequest) return base::EntryId{n};
+    }
+    return {};
+}
+
 MapFlight current_flight(const Scene& scene, const JournalIndex& index) {
     MapFlight flight;
     const base::EntryId id = scene.current();  // an act of a person travels nowhere
+    if (const base::EntryId request = request_of_act(scene, id)) {
+        const sim::Entry& asked = scene.journal[request];
+        flight.line = request;
+        flight.from_client = true;
+        flight.from = asked.host;
+        flight.to = base::HostId{static_cast<std::uint32_t>(asked.value2)};
+        flight.progress = 1;
+        flight.text = shortened("HTTP: " + std::string{scene.journal.text(asked)}, 44);
+        return flight;
+    }
     const SessionInfo* session = id ? index.session(scene.journal[id].session) : nullptr;
     if (session == nullptr) return flight;
     const sim::Entry& entry = scene.journal[id];
@@ -226,6 +248,24 @@ MapFlight current_flight(const Scene& scene, const JournalIndex& index) {
         flight.text = shortened(line_words(scene.journal, entry), 44);
     }
     return flight;
+}
+
+/// Browsers that show web-mail, and bridges: they talk HTTP with their provider, which is named and not played.
+void add_web_links(const Scene& scene, MapView& view) {
+    const sim::World& world = scene.world;
+    for (const auto& host : world.hosts) {
+        const bool browser = host->program && host->on && host->program->open && host->program->settings.incoming == sim::Incoming::Web;
+        const bool bridge = host->on && !host->bridge.empty();
+        if (!browser && !bridge) continue;
+        const auto provider = sim::provider_index(world, bridge ? host->bridge : host->program->settings.address);
+        const sim::Host* asked = provider ? sim::mailbox_host(world, *provider) : nullptr;
+        if (asked == nullptr) continue;
+        MapLink link;
+        link.client = world.machine_of(host->id);
+        link.server = asked->id;
+        link.label = "HTTP";
+        view.links.push_back(std::move(link));
+    }
 }
 
 /// Faults, each with the act that mends it; and policies that were changed, to be seen.
@@ -295,6 +335,7 @@ MapView build_map(const Scene& scene, const JournalIndex& index, const MapPlaces
         add_flights(scene, stream, stream.to_server, true, view);
         add_flights(scene, stream, stream.to_client, false, view);
     }
+    add_web_links(scene, view);
     add_chips(scene, view);
     view.current = current_flight(scene, index);
     if (view.hosts.empty()) view.empty_text = "This world has no hosts. Open a preset such as p1.";

@@ -96,6 +96,18 @@ std::string letter_title(const sim::World& world, base::LetterId id) {
     return title;
 }
 
+std::string mark_words(std::string_view flags) {
+    const auto has = [flags](std::string_view flag) {
+        return flags.find(flag) != std::string_view::npos;
+    };
+    std::string out = has("\\Seen") ? "read" : "unread";
+    if (has("\\Answered")) out += ", answered";
+    if (has("\\Flagged")) out += ", flagged";
+    if (has("\\Deleted")) out += ", marked as deleted";
+    if (has("\\Draft")) out += ", a draft";
+    return out;
+}
+
 std::string holder_words(const Scene& scene, const sim::Entry& made) {
     const std::string host = host_name(scene.world, made.host);
     const std::string folder{scene.journal.text(made)};
@@ -120,10 +132,40 @@ std::string holder_words_at(const Scene& scene, const sim::Entry& made, const si
     return labelled && fact.kind != base::FactKind::CopyMade ? account->address() : holder_words(scene, made);
 }
 
+namespace {
+
+/// What tells one IMAP program from another, in the order of a settings dialog.
+std::string imap_words(const sim::ImapRules& rules) {
+    using sim::WhenDeleting;
+    std::vector<std::string> parts{rules.mode == sim::ImapMode::Online   ? "headers here"
+                                   : rules.mode == sim::ImapMode::Cached ? "kept here too"
+                                                                         : "kept here too, acts wait off-line"};
+    switch (rules.when_deleting) {
+        case WhenDeleting::MoveToTrash: parts.emplace_back("Delete moves to Trash"); break;
+        case WhenDeleting::Mark: parts.emplace_back("Delete marks"); break;
+        case WhenDeleting::MarkExpungeOnExit: parts.emplace_back("Delete marks, Exit expunges"); break;
+        case WhenDeleting::RemoveAtOnce: parts.emplace_back("Delete removes at once"); break;
+        case WhenDeleting::LocalCopyOnly: parts.emplace_back("Delete removes the copy here only"); break;
+    }
+    if (rules.idle) parts.emplace_back("IDLE");
+    if (rules.resync == imap::Resync::NewOnly) parts.emplace_back("asks for new mail only");
+    if (rules.resync == imap::Resync::Condstore) parts.emplace_back("CONDSTORE");
+    if (rules.resync == imap::Resync::Qresync) parts.emplace_back("QRESYNC");
+    if (rules.sync_days > 0) parts.push_back(fmt::format("of the last {}", counted(rules.sync_days, "day")));
+    if (rules.all_folders) parts.emplace_back("all folders");
+    if (rules.peek) parts.emplace_back("reading sets no mark");
+    if (rules.empty_trash_on_exit) parts.emplace_back("Exit empties Trash");
+    std::string words = "IMAP, messages stay on the server";
+    for (std::size_t i = 0; i < parts.size(); ++i) words += (i == 0 ? ": " : " · ") + parts[i];
+    return words;
+}
+
+}  // namespace
+
 std::string rule_words(const sim::MailAccountSettings& settings) {
     switch (settings.incoming) {
         case sim::Incoming::Imap:
-            return "IMAP, messages stay on the server";
+            return imap_words(settings.imap);
         case sim::Incoming::Web:
             return "web-mail, in the browser";
         case sim::Incoming::Pop3:

@@ -32,6 +32,8 @@ namespace gui {
 /// The same for what happened to a copy later: where folders are labels, the folder it came to says nothing then.
 [[nodiscard]] std::string holder_words_at(const Scene& scene, const sim::Entry& made, const sim::Entry& fact);
 /// "09:00:00.123"; with the weekday in front if it is not the first day of the world.
+/// "\\Seen \\Flagged" as a person reads it: "read, flagged".
+[[nodiscard]] std::string mark_words(std::string_view flags);
 /// How a program gets its mail, in short: "POP3, leave on the server for 7 days".
 [[nodiscard]] std::string rule_words(const sim::MailAccountSettings& settings);
 [[nodiscard]] std::string time_words(const sim::World& world, base::Instant at);

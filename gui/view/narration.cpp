@@ -170,19 +170,6 @@ std::string narrate_decision(const Narrator& narrator, const Entry& entry) {
     }
 }
 
-/// "\\Seen \\Flagged" as a person reads it: "read, flagged".
-std::string mark_words(std::string_view flags) {
-    const auto has = [flags](std::string_view flag) {
-        return flags.find(flag) != std::string_view::npos;
-    };
-    std::string out = has("\\Seen") ? "read" : "unread";
-    if (has("\\Answered")) out += ", answered";
-    if (has("\\Flagged")) out += ", flagged";
-    if (has("\\Deleted")) out += ", marked as deleted";
-    if (has("\\Draft")) out += ", a draft";
-    return out;
-}
-
 std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
     const Scene& scene = narrator.scene;
     const std::string host = host_name(scene.world, entry.host);
@@ -210,7 +197,8 @@ std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
         case FactKind::ProgramSays:
             return fmt::format("The program at {} tells its user: {}", host, text);
         case FactKind::WebRequest:
-            return fmt::format("The browser at {} asks the provider’s web-mail: {}.", host, text);
+            return entry.code == 1 ? fmt::format("The bridge on {} asks the provider over HTTP: {}.", host, text)
+                                   : fmt::format("The browser at {} asks the provider’s web-mail over HTTP: {}.", host, text);
         case FactKind::Labelled:
             if (text == "Trash" || text == "Junk") return fmt::format("{} is in “{}” now, and in no other folder.", letter_short(scene.world, entry.letter), text);
             return fmt::format("{} has the label “{}” now: the same message, shown in one more folder.",
@@ -344,6 +332,8 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
         return fmt::format("{} installs a bridge at {}: a local IMAP server with the key to the mail.", person, device);
     if (text.starts_with("ciphertext("))
         return fmt::format("Outside, OpenSSL has sealed a text for the key of {}.", device);
+    if (text.starts_with("send_draft"))   // before "send", which it begins with
+        return fmt::format("{} finishes the draft {} at {} and presses Send.", person, letter_of_act(scene.world, text), device);
     if (text.starts_with("send")) {
         const std::string subject = value_after(text, "subject");
         const std::string what = subject.empty() ? "a letter" : "“" + shortened(subject, 60) + "”";
@@ -381,8 +371,6 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
         return fmt::format("{} puts a folder of {} on the IMAP server.", person, device);
     if (text.starts_with("draft"))
         return fmt::format("{} saves a draft at {}.", person, device);
-    if (text.starts_with("send_draft"))
-        return fmt::format("{} finishes {} at {} and presses Send.", person, letter_of_act(scene.world, text), device);
     if (text.starts_with("reply("))
         return fmt::format("{} answers {} at {} and presses Send.", person, letter_of_act(scene.world, text), device);
     if (text.starts_with("quit("))

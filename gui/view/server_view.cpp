@@ -9,6 +9,7 @@
 #include "gui/view/recent.h"
 #include "sim/ledger.h"
 #include "sim/time_text.h"
+#include "sim/program_tools.h"
 
 namespace gui {
 
@@ -318,7 +319,8 @@ SheetSection programs_section(const Scene& scene, const mail::Account& account, 
         const sim::Host& host = scene.world.host(one.device);
         if (!host.program || host.program->settings.address != account.address()) continue;
         section.table.rows.push_back({one.name, rule_at(scene, one.device), fmt::format("{}", one.copies), fmt::format("{}", one.unread),
-                                      fmt::format("{}", one.sessions), size_words(one.octets_sent + one.octets_received),
+                                      one.requests == 0 ? fmt::format("{}", one.sessions) : fmt::format("{} over HTTP", counted(one.requests, "request")),
+                                      one.requests == 0 ? size_words(one.octets_sent + one.octets_received) : "not counted",
                                       fmt::format("{}", one.round_trips), sim::duration_text(one.connected)});
         Selection pick;
         pick.host = one.device;
@@ -329,20 +331,32 @@ SheetSection programs_section(const Scene& scene, const mail::Account& account, 
     return section;
 }
 
-/// How each program of the account shows a letter: "read", "unread", or nothing where it has no copy.
-std::string shown_as(const sim::MailProgram& program, base::LetterId letter) {
-    for (const sim::LocalFolder& folder : program.folders) {
+/// How a program shows a letter: "read, flagged"; with the folder where it is not the Inbox; "not here".
+std::string shown_as(const Scene& scene, const sim::Host& device, base::LetterId letter) {
+    if (device.program->settings.incoming == sim::Incoming::Web) {
+        const mail::Account* account = sim::account_of(scene.world, device.program->settings.address);
+        if (account == nullptr) return "not there";
+        for (const auto& mailbox : account->mailboxes) {
+            for (const mail::StoredMessage& message : mailbox->messages) {
+                if (message.letter == letter) return mark_words(mailbox->flags_text(message.flags));
+            }
+        }
+        return "not there";
+    }
+    std::string words;
+    for (const sim::LocalFolder& folder : device.program->folders) {
         for (const sim::LocalMessage& message : folder.messages) {
-            if (message.letter == letter) return message.seen ? "read" : "unread";
+            if (message.letter != letter || folder.name == "Outbox" || folder.name == "Sent") continue;
+            words += (words.empty() ? "" : "; ") + mark_words(sim::flags_text(message)) + (folder.name == "Inbox" ? "" : ", in " + folder.name);
         }
     }
-    return {};
+    return words.empty() ? "not here" : words;
 }
 
-/// Letters that one device shows as read and another as unread, a row each.
+/// Letters that one device shows otherwise than another, a row each.
 SheetSection differences_section(const Scene& scene, const mail::Account& account, const sim::Ledger& ledger) {
     SheetSection section;
-    section.heading = "Read here, unread there";
+    section.heading = "Read here, unread there: where the devices differ";
     const sim::AccountOutcome* outcome = ledger.account(account.address());
     std::vector<const sim::Host*> devices;
     for (const auto& host : scene.world.hosts) {
@@ -351,10 +365,10 @@ SheetSection differences_section(const Scene& scene, const mail::Account& accoun
     if (devices.size() < 2) return section;
     section.table.columns = {"Letter"};
     for (const sim::Host* device : devices) section.table.columns.push_back(device->name);
-    for (std::size_t i = 0; outcome != nullptr && i < std::min(outcome->read_differ.size(), kRows); ++i) {
-        const base::LetterId letter = outcome->read_differ[i];
+    for (std::size_t i = 0; outcome != nullptr && i < std::min(outcome->differ.size(), kRows); ++i) {
+        const base::LetterId letter = outcome->differ[i];
         std::vector<std::string> row{letter_title(scene.world, letter)};
-        for (const sim::Host* device : devices) row.push_back(shown_as(*device->program, letter));
+        for (const sim::Host* device : devices) row.push_back(shown_as(scene, *device, letter));
         section.table.rows.push_back(std::move(row));
         Selection pick;
         pick.letter = letter;
@@ -362,7 +376,7 @@ SheetSection differences_section(const Scene& scene, const mail::Account& accoun
         section.table.picks.push_back(pick);
         section.table.letters.push_back(letter);
     }
-    if (section.table.rows.empty()) section.empty_text = "Nothing: what several devices show, they show alike.";
+    if (section.table.rows.empty()) section.empty_text = "Nowhere: all of them show the same letters with the same marks.";
     return section;
 }
 

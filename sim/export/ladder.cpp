@@ -103,7 +103,8 @@ class Ladder {
                 ends_[entry.session] = {entry.host, server};
             }
             const bool copy = entry.kind == base::FactKind::CopyMade || entry.kind == base::FactKind::CopyEnded;
-            const bool line = entry.is_line() && ends_.count(entry.session) != 0;
+            const bool web = entry.kind == base::FactKind::WebRequest;
+            const bool line = web || (entry.is_line() && ends_.count(entry.session) != 0);
             if (!copy && !line && entry.kind != base::FactKind::Act) continue;
             if (entry.kind == base::FactKind::Act && entry.has(sim::Entry::kPlanned) && run_.journal.text(entry).empty()) continue;
             if (rows_.size() >= kRowsMax) {
@@ -111,13 +112,19 @@ class Ladder {
                 continue;
             }
             if (line) {
-                column(ends_[entry.session].first);
-                column(ends_[entry.session].second);
+                column(ends_of(entry).first);
+                column(ends_of(entry).second);
             } else if (copy) {
                 column(entry.host);
             }
             rows_.push_back(id);
         }
+    }
+
+    /// Who asks and who answers.
+    [[nodiscard]] std::pair<base::HostId, base::HostId> ends_of(const sim::Entry& entry) const {
+        if (entry.kind == base::FactKind::WebRequest) return {entry.host, base::HostId{static_cast<std::uint32_t>(entry.value2)}};
+        return ends_.at(entry.session);
     }
 
     void column(base::HostId host) {
@@ -137,21 +144,22 @@ class Ladder {
             if (text.size() > 110) text = text.substr(0, 107) + "...";
             return out + fmt::format("<text class=\"note\" x=\"{}\" y=\"{}\">{}</text>\n", kLeft, y, xml(text));
         }
-        if (!entry.is_line()) {
+        const bool web = entry.kind == base::FactKind::WebRequest;
+        if (!entry.is_line() && !web) {
             const bool made = entry.kind == base::FactKind::CopyMade;
             return out + fmt::format("<text class=\"{}\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{} copy {} of {}{}</text>\n", made ? "made" : "gone",
                                      x_of(entry.host), y, made ? "+" : "-", entry.copy.value, run_.world.letter_name(entry.letter),
                                      made ? " in " + xml(run_.journal.text(entry)) : std::string{" is gone"});
         }
-        const auto [client, server] = ends_[entry.session];
-        const bool from_client = entry.has(sim::Entry::kFromClient);
+        const auto [client, server] = ends_of(entry);
+        const bool from_client = web || entry.has(sim::Entry::kFromClient);
         const int from = x_of(from_client ? client : server);
         const int to = x_of(from_client ? server : client);
         const int tip = to > from ? -7 : 7;
         return out + fmt::format("<g class=\"{}\"><line x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/><path fill=\"currentColor\" stroke=\"none\" d=\"M{} {}l{} -4v8z\"/>"
                                  "</g><text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}{}</text>\n",
                                  colour_class(entry.protocol), from, to, y + 4, y + 4, to, y + 4, tip, (from + to) / 2, y,
-                                 entry.has(sim::Entry::kEncrypted) ? "(TLS) " : "", xml(label_of(run_, entry)));
+                                 entry.has(sim::Entry::kEncrypted) ? "(TLS) " : web ? "HTTP " : "", xml(label_of(run_, entry)));
     }
 
     const RunView& run_;

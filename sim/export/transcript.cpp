@@ -43,6 +43,18 @@ struct Talk {
     std::string end;
 };
 
+/// What browsers and bridges asked of their providers.
+std::string web_requests(const RunView& run) {
+    std::string out;
+    for (std::uint32_t id = 1; id <= run.entries; ++id) {
+        const sim::Entry& entry = run.entry(id);
+        if (entry.kind != base::FactKind::WebRequest) continue;
+        out += fmt::format("{} {} to {}: {}\n", base::clock_time(entry.at).substr(4), run.host_name(entry.host),
+                           run.host_name(base::HostId{static_cast<std::uint32_t>(entry.value2)}), run.journal.text(entry));
+    }
+    return out;
+}
+
 std::string conversations(const RunView& run) {
     std::vector<Talk> talks;
     std::map<base::SessionId, std::size_t> index;
@@ -68,6 +80,7 @@ std::string conversations(const RunView& run) {
         }
     }
     std::string out;
+    if (const std::string asked = web_requests(run); !asked.empty()) out += "\n### HTTP, by its request lines alone\n\n~~~~\n" + asked + "~~~~\n";
     for (std::size_t i = 0; i < talks.size(); ++i) {
         const sim::Entry& opened = run.entry(talks[i].opened);
         out += fmt::format("\n### {}. {}: {} and {}, port {}\n\n", i + 1, protocol_name(opened.protocol), run.host_name(opened.host),

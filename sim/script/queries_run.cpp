@@ -244,6 +244,7 @@ int stats(lua_State* state) {
         set_number(state, "round_trips", device->round_trips);
         push_seconds(state, device->connected);
         lua_setfield(state, -2, "seconds");
+        set_number(state, "requests", device->requests);
         set_number(state, "copies", device->copies);
         set_number(state, "unread", device->unread);
         set_number(state, "only_here", static_cast<std::int64_t>(device->only_here.size()));
@@ -261,6 +262,7 @@ int stats(lua_State* state) {
         set_number(state, "in_inbox", outcome->in_inbox);
         set_number(state, "read_agree", outcome->read_agree);
         set_number(state, "read_differ", static_cast<std::int64_t>(outcome->read_differ.size()));
+        set_number(state, "differ", static_cast<std::int64_t>(outcome->differ.size()));
         make_kind(state, "account_stats");
         return 1;
     }
@@ -338,7 +340,7 @@ constexpr Word kWords[] = {
      "preset \"p1\"\nrun()\ncheck(#events{kind = \"made\"} == 5)", events},
     {"cause", "{letter=, holder=, event=} or {entry=}", "why or nil", "Why a copy was made or removed: kind (client, person, policy), line, command, by, time.",
      "preset \"p1\"\nrun()\ncheck(cause{letter = M1, holder = \"ben\", event = \"made\"}.line:match(\"^250\"))", cause},
-    {"stats", "device or account", "device_stats or account_stats", "What it cost and holds. Devices: sessions, octets_sent, octets_received, round_trips, seconds, copies, unread, only_here, notice_longest. Accounts: octets, quota, letters, in_inbox, read_agree, read_differ.",
+    {"stats", "device or account", "device_stats or account_stats", "What it cost and holds. Devices: sessions, octets_sent, octets_received, round_trips, seconds, copies, unread, only_here, requests, notice_longest. Accounts: octets, quota, letters, in_inbox, read_agree, read_differ, differ.",
      "preset \"p1\"\nrun()\ncheck(stats(\"ben-home\").sessions == 2)\ncheck(stats(\"ben\").letters == 1)", stats},
     {"auth", "{letter=, holder=}", "verdict", "The results of SPF, DKIM and DMARC that the receiving server wrote down: spf, dkim, dmarc.",
      "preset \"p1\"\nrun()\ncheck(auth{letter = M1, holder = \"ben\"}.dkim == \"none\")", auth},

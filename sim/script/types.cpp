@@ -46,10 +46,12 @@ constexpr TypeField kDeviceStats[] = {{"sessions", "number", ""},       {"failur
                                       {"octets_sent", "number", ""},    {"octets_received", "number", ""},
                                       {"round_trips", "number", ""},    {"seconds", "number", "connected"},
                                       {"copies", "number", ""},         {"unread", "number", ""},
-                                      {"only_here", "number", "letters that are nowhere else"},
+                                      {"only_here", "number", "letters of which neither the owner's account nor another device of the owner has a whole copy"},
+                                      {"requests", "number", "over HTTP: of a browser or a bridge"},
                                       {"notice_longest", "number", "seconds from arrival to notice"}};
 constexpr TypeField kAccountStats[] = {{"octets", "number", ""},   {"quota", "number", "0: none"}, {"letters", "number", ""},
-                                       {"in_inbox", "number", ""}, {"read_agree", "number", ""},   {"read_differ", "number", ""}};
+                                       {"in_inbox", "number", ""}, {"read_agree", "number", ""},   {"read_differ", "number", ""},
+                                       {"differ", "number", "letters that two devices show with other marks, in another folder, or not at all"}};
 constexpr TypeField kAuth[] = {{"spf", "text", ""}, {"dkim", "text", ""}, {"dmarc", "text", ""}};
 constexpr TypeField kState[] = {{"open", "yes or no", ""},       {"protocol", "text", ""},
                                 {"client", "text", ""},          {"server", "text", ""},
