@@ -106,9 +106,9 @@ base::Result<Opened> open_to_look(const std::string& what, std::optional<std::ui
 base::Outcome send_letter(sim::Timeline& timeline, const std::string& letter, const std::string& from,
                           const std::vector<std::string>& to) {
     for (const std::string& address : to) {
-        if (!mail::parse_mailbox(address)) return base::Problem{"--to", "\"" + address + "\" is no e-mail address", "an address looks like ben@meadow.example"};
+        if (!mail::parse_mailbox(address, true)) return base::Problem{"--to", "\"" + address + "\" is no e-mail address", "an address looks like ben@meadow.example"};
     }
-    if (!mail::parse_mailbox(from)) return base::Problem{"--from", "\"" + from + "\" is no e-mail address", "an address looks like ada@harbor.example"};
+    if (!mail::parse_mailbox(from, true)) return base::Problem{"--from", "\"" + from + "\" is no e-mail address", "an address looks like ada@harbor.example"};
     std::string known;
     for (const auto& host : timeline.world().hosts) {
         if (!host->program) continue;

@@ -27,7 +27,7 @@ std::string with_crlf(const std::string& text) {
 }  // namespace
 
 int seal_command(const std::string& account, const std::string& file, const std::string& certificate) {
-    if (!mail::parse_mailbox(account)) return say_problem({"", "\"" + account + "\" is no e-mail address", "an address looks like chi@sealed.example"});
+    if (!mail::parse_mailbox(account, true)) return say_problem({"", "\"" + account + "\" is no e-mail address", "an address looks like chi@sealed.example"});
     const auto body = read_file(file);
     if (!body) return say_problem(body.problem());
     const std::string entity = sim::plain_entity(with_crlf(body.value()));

@@ -81,7 +81,7 @@ base::Outcome add_users(sim::Timeline& timeline, const std::vector<std::string>&
         }
         std::string address = user.substr(0, colon);
         if (address.find('@') == std::string::npos) address += "@" + timeline.world().providers.front().domain;
-        if (!mail::parse_mailbox(address)) return base::Problem{"--user", "\"" + address + "\" is no e-mail address", "an address looks like ann@harbor.example"};
+        if (!mail::parse_mailbox(address, true)) return base::Problem{"--user", "\"" + address + "\" is no e-mail address", "an address looks like ann@harbor.example"};
         timeline.act(sim::AddAccount{address, user.substr(colon + 1)});
     }
     return {};

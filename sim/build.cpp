@@ -61,7 +61,7 @@ base::Outcome can(const World& world, const AddProvider& act) {
 }
 
 base::Outcome can(const World& world, const AddPerson& act) {
-    if (!mail::parse_mailbox(act.address)) return base::Problem{"person", "\"" + act.address + "\" is no address", "for example ben@meadow.example"};
+    if (!mail::parse_mailbox(act.address, true)) return base::Problem{"person", "\"" + act.address + "\" is no address", "for example ben@meadow.example"};
     if (world.provider_of(domain_of(act.address)) == nullptr) {
         return base::Problem{"person", "nobody provides mail for " + domain_of(act.address), "write provider(\"" + domain_of(act.address) + "\") first"};
     }
@@ -245,6 +245,11 @@ MailProgram program_for(const World& world, const std::string& address, std::str
     settings.outgoing_host = "smtp." + domain;
     settings.incoming_host = "imap." + domain;
     static_cast<void>(change_setting(settings, "rule", rule).ok());
+    // LOGIN and USER take ASCII alone (RFC 9051 6.2.3, RFC 6856 2.2); SASL takes UTF-8 (RFC 4616 2).
+    if (std::any_of(settings.user.begin(), settings.user.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
+        settings.imap.login = imap::ClientLogin::Plain;
+        settings.pop3.login = pop3::ClientLogin::Plain;
+    }
     for (const char* folder : {"Inbox", "Outbox", "Sent"}) program.edit_folder(folder);
     return program;
 }

@@ -169,7 +169,7 @@ void Machine::web_send_draft(World& world, Host& device, const SendDraft& act) {
 bool Machine::web_send(World& world, Host& device, const mail::Message& message, const std::vector<std::string>& to, base::LetterId letter) {
     const MailAccountSettings settings = device.program->settings;
     const auto provider = provider_index(world, settings.address);
-    const auto from = mail::parse_mailbox(settings.address);
+    const auto from = mail::parse_mailbox(settings.address, true);
     if (!from || !web_request(world, device, "POST", "/send")) return false;
     const Host* relay = nullptr;
     for (const auto& host : world.hosts) {
@@ -185,7 +185,7 @@ bool Machine::web_send(World& world, Host& device, const mail::Message& message,
     entry.letter = letter;
     entry.envelope.reverse_path = mail::Path{*from};
     for (const std::string& address : to) {
-        if (auto recipient = mail::parse_mailbox(address)) {
+        if (auto recipient = mail::parse_mailbox(address, true)) {
             entry.recipients.push_back({mail::Recipient{mail::Path{std::move(*recipient)}, "", ""}, RecipientState::Pending, world.now});
         }
     }
