@@ -232,13 +232,13 @@ int main(int argc, char** argv) {
     WindowArguments window;
     CLI::App* open = program.add_subcommand("open", "Open the window on WHAT");
     open->add_option("WHAT", window.what, "A preset, a run file, a script or a lesson (L07)")->required()->type_name("WHAT");
-    open->add_option("--seed", window.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
+    open->add_option("--seed", window.seed, "Decides everything that is left to chance (42; a script: what it says itself, else 1)")->type_name("N")->check(kSeed);
 
     app::RunOptions run_options;
     CLI::App* run = program.add_subcommand("run", "Play WHAT without a window");
     run->add_option("WHAT", run_options.what, "A preset, a run file or a script")->required()->type_name("WHAT");
     run->add_option("--until", run_options.until, "Stop there: 30m, 5d, 2030-01-07T09:10:00Z (when nothing more happens)")->type_name("TIME")->check(kNotEmpty);
-    run->add_option("--seed", run_options.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
+    run->add_option("--seed", run_options.seed, "Decides everything that is left to chance (42; a script: what it says itself, else 1)")->type_name("N")->check(kSeed);
     run->add_option("--send", run_options.letter_file, "Send this letter, or each letter of an mbox file, at the beginning")->type_name("FILE.eml")->check(kNotEmpty);
     run->add_option("--from", run_options.from, "Who sends it: the address of a person of this world")->type_name("A")->check(kNotEmpty);
     run->add_option("--to", run_options.to, "Who gets it: one or more addresses")->type_name("B")->delimiter(',');

@@ -218,6 +218,7 @@ class App {
     /// A line runs and this would change the run under it: then it says so.
     [[nodiscard]] bool held_by_line(const UiCommand& command);
     void log_act(const sim::Action& action);
+    void log_line(std::string_view line);
     void log_note(std::string_view words);
     void toggle_console();
     [[nodiscard]] bool press_console(KeyPress key, double now);

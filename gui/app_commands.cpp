@@ -9,6 +9,7 @@
 
 #include "gui/actions.h"
 #include "gui/app.h"
+#include "sim/time_text.h"
 
 namespace gui {
 
@@ -113,7 +114,8 @@ void App::do_act(const sim::Action& action, double now, base::Duration after) {
         compare_view_ = build_compare(*compare_, compare_device_);
         return;
     }
-    log_act(action);
+    if (after > base::Duration{0}) log_line("advance \"" + sim::exact_duration_text(after) + "\"");
+    if (after == base::Duration{0} || !std::holds_alternative<sim::Moment>(action)) log_act(action);
     looks_ahead_ = true;
     const base::Instant at = (lesson_open() ? story_->session()->moment(timeline_) : timeline_.world().now) + after;
     if (at > timeline_.world().now) timeline_.act_at(at, action);

@@ -67,7 +67,8 @@ bool App::held_by_line(const UiCommand& command) {
         []<class T>(const T&) {
             return std::is_same_v<T, Do> || std::is_same_v<T, Undo> || std::is_same_v<T, Redo> ||
                    std::is_same_v<T, SwitchBranch> || std::is_same_v<T, OpenWorld> ||
-                   std::is_same_v<T, TogglePlay> || std::is_same_v<T, StepForward> || std::is_same_v<T, OpenCompare> ||
+                   std::is_same_v<T, TogglePlay> || std::is_same_v<T, StepForward> || std::is_same_v<T, StepBack> ||
+                   std::is_same_v<T, ToStart> || std::is_same_v<T, ToEnd> || std::is_same_v<T, LetPass> || std::is_same_v<T, OpenCompare> ||
                    std::is_same_v<T, CompareBranch>;
         },
         command);
@@ -79,6 +80,11 @@ bool App::held_by_line(const UiCommand& command) {
 void App::log_act(const sim::Action& action) {
     saved_note_.clear();
     console_.log.add(ConsoleKind::Act, sim::action_text(action), timeline_.world());
+}
+
+void App::log_line(std::string_view line) {
+    saved_note_.clear();
+    console_.log.add(ConsoleKind::Act, line, timeline_.world());
 }
 
 void App::log_note(std::string_view words) {
@@ -353,7 +359,8 @@ void App::console_command(const ConsoleCommand& command, double now) {
             const auto to = c.by < 0 ? view.previous : c.into && view.into ? view.into : view.next;
             if (!to) return;
             app.timeline_ui_.playing = false;
-            app.timeline_.seek(*to);
+            app.console_.script->at = to;
+            app.timeline_.seek(app.console_.script->marks[*to].event);
             app.moved(now, true);
         }
         void operator()(const SaveRun& c) const { app.save(c.how); }

@@ -8,6 +8,7 @@
 
 #include "protocols/base/octets.h"
 #include "protocols/base/result.h"
+#include "protocols/imap/extension.h"
 #include "sim/act_form.h"
 #include "sim/build.h"
 #include "sim/faults.h"
@@ -85,8 +86,60 @@ bool speaks_smtp(const Host& host) {
     });
 }
 
+std::vector<std::string> all_commands() {
+    std::vector<std::string> out{"connect", "."};
+    for (const base::Protocol protocol : {base::Protocol::Smtp, base::Protocol::Pop3, base::Protocol::Imap}) {
+        for (const base::CommandRow& row : tables_of(protocol).commands) {
+            if (std::find(out.begin(), out.end(), row.verb) == out.end()) out.emplace_back(row.verb);
+        }
+    }
+    return out;
+}
+
+/// As `refuse` may name it: a verb of any protocol, whatever the host speaks, or what stands for one.
+bool is_command(std::string_view text) {
+    const auto all = all_commands();
+    return std::any_of(all.begin(), all.end(), [&](const std::string& one) { return base::iequals(one, text); });
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string out;
+    for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+    return out;
+}
+
+std::string known_commands() { return joined(all_commands()); }
+
+/// What EHLO, CAPA and CAPABILITY may hold: the first word of each line, or a name with its value.
+std::vector<std::string> all_capabilities() {
+    std::vector<std::string> out{"PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "STARTTLS", "CHUNKING", "BINARYMIME", "SMTPUTF8", "DSN", "AUTH", "HELP", "VRFY", "EXPN", "ETRN",
+                                 "TOP", "USER", "SASL", "RESP-CODES", "LOGIN-DELAY", "EXPIRE", "UIDL", "IMPLEMENTATION", "STLS", "AUTH-RESP-CODE", "UTF8", "LANG", "APOP", "LOGINDISABLED", "IMAP4rev1"};
+    for (const imap::ExtensionRow& row : imap::extension_rows()) out.emplace_back(row.capability);
+    return out;
+}
+
+bool is_capability(std::string_view text) {
+    const auto all = all_capabilities();
+    const std::string_view first = text.substr(0, text.find_first_of(" ="));
+    return std::any_of(all.begin(), all.end(), [&](const std::string& one) {
+        return base::iequals(one, text) || base::iequals(std::string_view{one}.substr(0, one.find_first_of(" =")), first);
+    });
+}
+
+std::string known_capabilities() { return joined(all_capabilities()); }
+
 struct Checker {
     const World& world;
+
+    /// "did you mean ben@meadow.example?" for "ben".
+    [[nodiscard]] std::string address_like(std::string_view wanted) const {
+        for (const Provider& provider : world.providers) {
+            for (const auto& account : provider.store.accounts) {
+                if (base::iequals(account->local, wanted)) return "did you mean \"" + account->address() + "\"?";
+            }
+        }
+        return "an address looks like ben@meadow.example";
+    }
 
     base::Outcome operator()(const SetPolicy& act) const {
         for (const Setting& setting : act.policies) {
@@ -120,6 +173,7 @@ struct Checker {
         base::Outcome outcome = check_host(world, act.host);
         if (!outcome) return outcome;
         if (act.command.empty()) return base::Problem{"", "which command is refused?", "\"RCPT\", \".\" for the end of the text, \"connect\""};
+        if (!is_command(act.command)) return base::Problem{"", "there is no command \"" + act.command + "\"", "there are: " + known_commands()};
         if (speaks_smtp(*world.find_host(act.host)) && !is_smtp_reply(act.reply)) {
             return base::Problem{"", "\"" + act.reply + "\" is no reply that refuses", "begin with a code from 400 to 599: \"451 4.3.0 try again later\""};
         }
@@ -132,7 +186,10 @@ struct Checker {
         return base::Problem{"", "\"" + act.where + "\" is no place in a conversation",
                              "\"after line 7\", \"before DATA\", \"after C: RCPT*\", \"within S: 250*\", \"before the final dot\", \"now\""};
     }
-    base::Outcome operator()(const Strip& act) const { return check_ends(world, act.host, act.peer); }
+    base::Outcome operator()(const Strip& act) const {
+        if (!is_capability(act.capability)) return base::Problem{"", "no server offers \"" + act.capability + "\"", "there are: " + known_capabilities()};
+        return check_ends(world, act.host, act.peer);
+    }
     base::Outcome operator()(const Tap& act) const { return check_ends(world, act.host, act.peer); }
     base::Outcome operator()(const SetLink& act) const {
         if (act.loss_per_mille > 900) return base::Problem{"", "at most 900 of 1000 segments can be lost", ""};
@@ -152,6 +209,9 @@ struct Checker {
     base::Outcome operator()(const AddMailAccount& act) const { return can_make(world, act); }
     base::Outcome operator()(const AddBridge& act) const { return can_make(world, act); }
     base::Outcome operator()(const SendLetter& act) const {
+        for (const std::string& address : act.to) {
+            if (!mail::parse_mailbox(address, true)) return base::Problem{"", "\"" + address + "\" is no e-mail address", address_like(address)};
+        }
         if (act.account.empty() || world.find_host(act.device) == nullptr || account_in(world, act.device, act.account) != nullptr) return {};
         return base::Problem{"", "the mail program of " + act.device + " has no account " + act.account, "add it with mail_account"};
     }

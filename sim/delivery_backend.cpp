@@ -8,6 +8,8 @@
 #include "protocols/base/octets.h"
 #include "protocols/mail/trace_header.h"
 #include "sim/expansion.h"
+#include "sim/machine.h"
+#include "sim/sender_check.h"
 #include "sim/take_in.h"
 
 namespace sim {
@@ -117,6 +119,7 @@ bool DeliveryBackend::may_relay(const mail::Mailbox& recipient, std::string_view
 smtp::AcceptVerdict DeliveryBackend::accept(const smtp::Transfer& transfer) {
     const SmtpPolicy& rules = policy();
     if (goes_in_circles(transfer)) return smtp::AcceptVerdict::LoopDetected;
+    if (is_forged(transfer)) return smtp::AcceptVerdict::Refused;
     QueueEntry letter = taken_letter(transfer, ++world_.last_queue_id);
     // Nothing can be stored: the sender keeps the letter. If anything can, the rest waits in the queue.
     const Plan plan = plan_of(provider(), letter.recipients, letter.message.size());
@@ -133,6 +136,23 @@ smtp::AcceptVerdict DeliveryBackend::accept(const smtp::Transfer& transfer) {
     machine_.take_in(world_, stream_.server, std::move(letter), plan, from.copy, stream_.id, stream_.protocol);
     if (!transfer.user.empty() && index != 0) machine_.file_sent(world_, index - 1, transfer.user, message, id, from.copy);
     return smtp::AcceptVerdict::Stored;
+}
+
+bool DeliveryBackend::is_forged(const smtp::Transfer& transfer) {
+    results_.clear();
+    const Host& client = world_.host(stream_.client);
+    const Host& server = world_.host(stream_.server);
+    const bool stranger = transfer.user.empty() && stream_.protocol == base::Protocol::Smtp && (client.provider == 0 || client.provider != server.provider);
+    if (!stranger || !policy().checks_senders) return false;
+    const SenderCheck check = sim::check_sender(world_, client.address, transfer.client_name, transfer.envelope, mail::Message{std::string{transfer.text}});
+    results_ = results_field(server.name, check);
+    Entry entry;
+    entry.kind = base::FactKind::ProviderActs;
+    entry.host = server.id;
+    entry.session = stream_.id;
+    entry.letter = stream_.carrying.letter;
+    machine_.record(world_, entry, server.name + " looks who it is from: " + results_words(check));
+    return check.refuses();
 }
 
 bool DeliveryBackend::goes_in_circles(const smtp::Transfer& transfer) const { return count_received(transfer.text) >= policy().hops_max; }
@@ -165,7 +185,13 @@ mail::Message DeliveryBackend::with_received(const smtp::Transfer& transfer, std
     if (transfer.envelope.recipients.size() == 1) only_recipient = transfer.envelope.recipients.front().path.mailbox.text();
     received.for_recipient = only_recipient;
     received.at = world_.now;
-    std::string text = mail::received_field(received);
+    std::string text = results_ + mail::received_field(received);
+    // What users submit is signed before anything is put in front of it (RFC 6376 5.3).
+    const Host& server = world_.host(stream_.server);
+    const std::string& selector = policy().signs_with;
+    if (!transfer.user.empty() && !selector.empty() && server.provider != 0) {
+        text += signature_field(world_, world_.providers[server.provider - 1].domain, selector, mail::Message{std::string{transfer.text}});
+    }
     text.append(transfer.text);
     return mail::Message{std::move(text)};
 }

@@ -41,6 +41,8 @@ class DeliveryBackend : public smtp::Backend {
     [[nodiscard]] bool is_known_to(Provider& home, const mail::Envelope& so_far, const mail::Mailbox& address);
     /// What is to be done with this letter, whose recipients are still those of the envelope.
     [[nodiscard]] QueueEntry taken_letter(const smtp::Transfer& transfer, std::uint32_t id) const;
+    /// Evaluates who the letter is from, if this server does so; true: its owner wants it refused.
+    [[nodiscard]] bool is_forged(const smtp::Transfer& transfer);
     [[nodiscard]] bool goes_in_circles(const smtp::Transfer& transfer) const;
     [[nodiscard]] bool may_relay(const mail::Mailbox& recipient, std::string_view user) const;
     /// The text with this server's trace field in front (RFC 5321 4.4).
@@ -49,6 +51,7 @@ class DeliveryBackend : public smtp::Backend {
     Machine& machine_;
     World& world_;
     Stream& stream_;
+    std::string results_;    ///< Authentication-Results of the letter at hand, if this server writes them
 };
 
 }  // namespace sim

@@ -335,6 +335,7 @@ class Machine {
     void forget_cache(World& world, Host& device);
 
     // --- program_web.cpp: web-mail over the same store -------------------------------------------------
+    std::optional<StorePlace> find_shown(World& world, const Host& device, base::LetterId letter, std::string_view folder);
     bool web_request(World& world, Host& device, std::string_view method, std::string_view path);
     /// With labels: the message is shown in one more folder. False: folders hold messages here.
     bool web_label(World& world, const StorePlace& place, std::string_view to);

@@ -85,6 +85,7 @@ smtp::RecipientVerdict OutsideBackend::check_recipient(const mail::Envelope& so_
 smtp::AcceptVerdict OutsideBackend::accept(const smtp::Transfer& transfer) {
     if (stream_.protocol == base::Protocol::Submission) return DeliveryBackend::accept(transfer);
     if (goes_in_circles(transfer)) return smtp::AcceptVerdict::LoopDetected;
+    if (is_forged(transfer)) return smtp::AcceptVerdict::Refused;
     const QueueEntry whole = taken_letter(transfer, ++world_.last_queue_id);
     struct Part {
         base::HostId at;

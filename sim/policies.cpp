@@ -5,6 +5,7 @@
 
 #include "protocols/base/octets.h"
 #include "sim/mailbox_policy.h"
+#include "sim/sender_check.h"
 #include "sim/smtp_policy.h"
 #include "sim/time_text.h"
 #include "sim/world.h"
@@ -76,11 +77,24 @@ base::Outcome check_policy(const World& world, std::string_view domain, std::str
     return base::Problem{"", "the policy " + std::string{name} + " cannot be \"" + std::string{value} + "\"", "it takes " + std::string{row->values}};
 }
 
+namespace {
+
+/// A key that signs is of use only where others find it (RFC 6376 3.6.2).
+void publish_key(World& world, const Provider& provider) {
+    const std::string& selector = provider.smtp->signs_with;
+    const std::string name = selector + "._domainkey." + provider.domain;
+    if (selector.empty() || !world.zones.answer(name, dns::Type::Txt).of(dns::Type::Txt).empty()) return;
+    world.zones.records.push_back({name, dns::Type::Txt, 3600, 0, key_record(world, provider.domain, selector)});
+}
+
+}  // namespace
+
 base::Outcome set_policy(World& world, std::string_view domain, std::string_view name, std::string_view value) {
     base::Outcome outcome = check_policy(world, domain, name, value);
     if (!outcome) return outcome;
     Provider& provider = *world.edit_provider_of(domain);
     find_policy(name)->set(provider, value);
+    if (name == "signs_with") publish_key(world, provider);
     const auto at = std::lower_bound(provider.chosen.begin(), provider.chosen.end(), name);
     if (at == provider.chosen.end() || *at != name) provider.chosen.emplace(at, name);
     return outcome;

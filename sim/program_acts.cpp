@@ -31,6 +31,19 @@ void move_trap(pop3::Wishes& wishes, const std::string& unique_id, std::string_v
 /// Why nothing happens to a letter that an act names.
 std::string not_here(const World& world, base::LetterId letter) { return "There is no copy of " + world.letter_name(letter) + " on this device, so nothing was done."; }
 
+/// The same, of a letter that is not in the folder where the act looks for it.
+std::string not_there(const World& world, const MailProgram& program, base::LetterId letter, std::string_view folder) {
+    const auto elsewhere = find_letter(program, letter, folder);
+    if (!elsewhere) return not_here(world, letter);
+    return world.letter_name(letter) + " is not in “" + std::string{folder} + "” on this device but in “" + program.folders[elsewhere->folder].name + "”, so nothing was done.";
+}
+
+/// Where an act finds its letter: in the folder that it names and in no other.
+std::optional<LetterPlace> find_in(const MailProgram& program, base::LetterId letter, std::string_view folder) {
+    const auto place = find_letter(program, letter, folder);
+    return place && program.folders[place->folder].name == folder ? place : std::nullopt;
+}
+
 /// \Seen and \Flagged as the mark wants them.
 void put_mark(Mark mark, LocalMessage& message) {
     if (mark == Mark::Read || mark == Mark::Unread) {
@@ -203,8 +216,9 @@ void Machine::act_on(World& world, const MarkLetter& act) {
     if (device == nullptr) return;
     MailProgram& program = *device->program;
     if (program.settings.incoming == Incoming::Web) return web_mark(world, *device, act.letter, act.mark, act.folder);
-    const auto place = find_letter(program, act.letter, act.folder);
-    if (!place) return tell_user(world, device->id, not_here(world, act.letter));
+    const std::string named = local_name(act.folder);
+    const auto place = find_in(program, act.letter, named);
+    if (!place) return tell_user(world, device->id, not_there(world, program, act.letter, named));
     LocalFolder& folder = program.folders[place->folder];
     LocalMessage message = folder.messages[place->message];
     put_mark(act.mark, message);
@@ -218,8 +232,9 @@ void Machine::act_on(World& world, const MoveLetter& act) {
     if (device == nullptr || act.to.empty()) return;
     MailProgram& program = *device->program;
     if (program.settings.incoming == Incoming::Web) return web_move(world, *device, act.letter, act.folder, act.to);
-    const auto place = find_letter(program, act.letter, act.folder);
-    if (!place) return tell_user(world, device->id, not_here(world, act.letter));
+    const std::string named = local_name(act.folder);
+    const auto place = find_in(program, act.letter, named);
+    if (!place) return tell_user(world, device->id, not_there(world, program, act.letter, named));
     if (program.folders[place->folder].name == act.to) return;
     const LocalMessage message = program.folders[place->folder].messages[place->message];
     const std::string from = program.folders[place->folder].name;
@@ -245,8 +260,9 @@ void Machine::act_on(World& world, const CopyLetter& act) {
     if (device == nullptr || act.to.empty()) return;
     MailProgram& program = *device->program;
     if (program.settings.incoming == Incoming::Web) return web_copy(world, *device, act.letter, act.folder, act.to);
-    const auto place = find_letter(program, act.letter, act.folder);
-    if (!place) return tell_user(world, device->id, not_here(world, act.letter));
+    const std::string named = local_name(act.folder);
+    const auto place = find_in(program, act.letter, named);
+    if (!place) return tell_user(world, device->id, not_there(world, program, act.letter, named));
     const LocalFolder& folder = program.folders[place->folder];
     const LocalMessage message = folder.messages[place->message];
     const std::string from = folder.name;
@@ -265,8 +281,9 @@ void Machine::act_on(World& world, const DeleteLetter& act) {
         style = *named;
     }
     if (program.settings.incoming == Incoming::Web) return web_delete(world, *device, act.letter, act.folder, style);
-    const auto place = find_letter(program, act.letter, act.folder.empty() ? "Inbox" : act.folder);
-    if (!place) return tell_user(world, device->id, not_here(world, act.letter));
+    const std::string looked_in = act.folder.empty() ? "Inbox" : local_name(act.folder);
+    const auto place = find_in(program, act.letter, looked_in);
+    if (!place) return tell_user(world, device->id, not_there(world, program, act.letter, looked_in));
     if (program.folders[place->folder].messages[place->message].uid) return delete_cached(world, *device, *place, style);
     LocalFolder& folder = program.folders[place->folder];
     const LocalMessage message = folder.messages[place->message];

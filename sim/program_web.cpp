@@ -46,6 +46,15 @@ bool Machine::web_label(World& world, const StorePlace& place, std::string_view 
     return true;
 }
 
+/// In the folder that an act names and in no other; tells the user where it is instead.
+std::optional<StorePlace> Machine::find_shown(World& world, const Host& device, base::LetterId letter, std::string_view folder) {
+    auto place = find_stored(world, *device.program, letter, folder.empty() ? "Inbox" : folder);
+    if (place && place->folder == server_name(folder.empty() ? "Inbox" : folder)) return place;
+    tell_user(world, device.id, place ? world.letter_name(letter) + " is not in “" + std::string{folder} + "” but in “" + place->folder + "”, so nothing was done."
+                                      : "There is no copy of " + world.letter_name(letter) + " in this account, so nothing was done.");
+    return std::nullopt;
+}
+
 bool Machine::web_request(World& world, Host& device, std::string_view method, std::string_view path) {
     MailProgram& program = *device.program;
     program.open = true;
@@ -84,7 +93,7 @@ void Machine::web_open(World& world, Host& device, base::LetterId letter) {
 }
 
 void Machine::web_mark(World& world, Host& device, base::LetterId letter, Mark mark, std::string_view folder) {
-    const auto place = find_stored(world, *device.program, letter, folder);
+    const auto place = find_shown(world, device, letter, folder);
     if (!place || !web_request(world, device, "POST", page(place->folder, world.letter_name(letter)) + "?mark=" + std::string{words_of(mark)[static_cast<std::size_t>(mark)].word})) return;
     mail::Flags flags = place->message.flags;
     const auto bit = static_cast<std::uint8_t>(mark == Mark::Read || mark == Mark::Unread ? mail::Flags::kSeen : mail::Flags::kFlagged);
@@ -95,14 +104,14 @@ void Machine::web_mark(World& world, Host& device, base::LetterId letter, Mark m
 }
 
 void Machine::web_copy(World& world, Host& device, base::LetterId letter, std::string_view folder, std::string_view to) {
-    const auto place = find_stored(world, *device.program, letter, folder);
+    const auto place = find_shown(world, device, letter, folder);
     if (!place || !web_request(world, device, "POST", page(place->folder, world.letter_name(letter)) + "?copy=" + std::string{to})) return;
     if (!web_label(world, *place, to)) add_to_store(world, place->provider, place->account, server_name(to), place->message, place->message.copy);
     notice_idle_sessions(world);
 }
 
 void Machine::web_move(World& world, Host& device, base::LetterId letter, std::string_view folder, std::string_view to) {
-    const auto place = find_stored(world, *device.program, letter, folder);
+    const auto place = find_shown(world, device, letter, folder);
     if (!place || !web_request(world, device, "POST", page(place->folder, world.letter_name(letter)) + "?move=" + std::string{to})) return;
     if (!web_label(world, *place, to)) add_to_store(world, place->provider, place->account, server_name(to), place->message, place->message.copy);
     remove_from_store(world, place->provider, place->account, place->folder, {place->message.uid});
@@ -110,7 +119,7 @@ void Machine::web_move(World& world, Host& device, base::LetterId letter, std::s
 }
 
 void Machine::web_delete(World& world, Host& device, base::LetterId letter, std::string_view folder, WhenDeleting style) {
-    const auto place = find_stored(world, *device.program, letter, folder);
+    const auto place = find_shown(world, device, letter, folder);
     if (!place) return;
     const std::string& trash = device.program->settings.trash_folder;
     if (style == WhenDeleting::LocalCopyOnly) return tell_user(world, device.id, "A browser keeps no copy of its own that could be removed alone.");

@@ -162,6 +162,8 @@ constexpr std::array kRows{
     words<&P::refuse_recipients>("refuse_recipients", "smtp server", "addresses or @domains; none", "Recipients that are refused at RCPT."),
     policy::duration_row<kSmtp, &P::greylist, 1, 30 * 86'400, true>("greylist", "smtp server", "a duration from 1s to 30d, or off", "An unknown sender is told to come back after this time."),
     policy::duration_row<kSmtp, &P::greylist_lifetime, 60, 400 * 86'400>("greylist_lifetime", "smtp server", "a duration from 1m to 400d", "How long a sender that came back stays known."),
+    on_off<&P::checks_senders>("checks_senders", "The server evaluates SPF, DKIM and DMARC of letters from outside and writes the results into a field Authentication-Results; where the owner of the From domain asks for p=reject, it refuses what fails."),
+    name_row<&P::signs_with>("signs_with", "smtp server", "a selector such as s1; none", "What users submit gets a DKIM signature of the domain with this selector, whose key is published. The signed text is the real one, the signature a toy (a=toy-sha256)."),
     PolicyRow{"alias", "addresses", "name: address, address; more with semicolons; \"name:\" removes one; none", "Another name for addresses; the sender on the envelope stays.", set_aliases, aliases_text},
     PolicyRow{"list", "addresses", "name by owner: address, address; \"name by owner:\" removes one; none", "A mailing list; its owner becomes the sender on the envelope.", set_lists, lists_text},
     name_row<&P::catch_all>("catch_all", "addresses", "a local part; none", "Who gets letters to addresses that nobody has."),

@@ -68,6 +68,8 @@ struct SmtpPolicy {
     std::vector<std::string> relay_from;         ///< hosts that may relay here without logging in
     std::vector<std::string> backup_for;         ///< domains whose mail is taken and passed on
     std::vector<std::string> refuse_senders, refuse_recipients;   ///< addresses, or "@domain"
+    bool checks_senders = false;                 ///< SPF, DKIM, DMARC of what strangers bring: sim/sender_check.h
+    std::string signs_with;                      ///< selector with which letters of users are signed; empty: they are not
     base::Duration greylist{0};                  ///< 0: off
     base::Duration greylist_lifetime = base::days(35);   ///< how long a known triple stays known
     // Who an address means.

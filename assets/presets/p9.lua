@@ -9,6 +9,12 @@ person("Mallory", "mallory@rogue.example", {password = "mask-1"})
 device("ben-home", {owner = "ben@meadow.example"})
 device("ines-desk", {owner = "ines@example.org"})
 device("mallory", {owner = "mallory@rogue.example"})
+-- Who may send for a domain is told by its names; Meadow looks and writes down what it finds.
+zone("example.org", "TXT", "v=spf1 a:smtp.example.org -all")
+zone("_dmarc.example.org", "TXT", "v=DMARC1; p=none")
+zone("rogue.example", "TXT", "v=spf1 a:smtp.rogue.example -all")
+set_policy("example.org", {signs_with = "s1"})
+set_policy("meadow.example", {checks_senders = "on"})
 plan("5m", function() send{from = "ines-desk", to = "ben@meadow.example", subject = "An honest letter", body = "Dear Ben,\n\nthis one is from me.\n\nInes\n"} end)
 plan("10m", function() check_mail "ben-home" end)
 

@@ -115,24 +115,32 @@ Completions completions_of(const script::Console& console, std::string_view line
 
 namespace {
 
-/// Over what is called: the last event of the functions that are deeper than `depth`, in the same line.
-std::uint64_t end_of_call(const std::vector<script::Mark>& marks, const script::Mark& first, int depth) {
-    std::uint64_t end = first.event;
-    for (const script::Mark* mark = &first; mark != marks.data() + marks.size(); ++mark) {
-        if (mark->depth <= depth && mark != &first) break;
-        if (mark->line != first.line) break;
-        end = mark->event;
-        if (mark->depth <= depth) break;
+/// Over what is called: the last mark of the functions that are deeper than `depth`, in the same line.
+std::size_t end_of_call(const std::vector<script::Mark>& marks, std::size_t first, int depth) {
+    std::size_t end = first;
+    for (std::size_t n = first; n < marks.size(); ++n) {
+        if (marks[n].depth <= depth && n != first) break;
+        if (marks[n].line != marks[first].line) break;
+        end = n;
+        if (marks[n].depth <= depth) break;
     }
     return end;
 }
 
-/// What the script had said when its run was here; all of it, and why it ended, at its end.
-std::vector<ConsoleRow> said_until(const ScriptBeside& script, std::uint64_t cursor, bool at_end) {
-    std::size_t until = at_end ? script.output.size() : 0;
-    for (const script::Mark& mark : script.marks) {
-        if (mark.event <= cursor) until = std::max(until, mark.said);
+/// The mark at which the cursor stands: the one to which a person has stepped, else the last that has begun.
+std::optional<std::size_t> mark_at(const ScriptBeside& script, std::uint64_t cursor) {
+    if (script.at && *script.at < script.marks.size() && script.marks[*script.at].event == cursor) return script.at;
+    std::optional<std::size_t> last;
+    for (std::size_t n = 0; n < script.marks.size() && cursor > 0; ++n) {
+        if (script.marks[n].line > 0 && script.marks[n].event <= cursor) last = n;
     }
+    return last;
+}
+
+/// What the script had said when its run was here; all of it, and why it ended, at its end.
+std::vector<ConsoleRow> said_until(const ScriptBeside& script, std::optional<std::size_t> last, bool at_end) {
+    std::size_t until = at_end ? script.output.size() : 0;
+    for (std::size_t n = 0; last && n <= *last; ++n) until = std::max(until, script.marks[n].said);
     std::vector<ConsoleRow> rows;
     std::string_view rest = std::string_view{script.output}.substr(0, until);
     bool wrong = false;
@@ -167,22 +175,19 @@ ScriptView build_script(const ScriptBeside& script, const sim::Timeline& timelin
         view.words = "this branch has left what the script did";
         return view;
     }
-    const script::Mark* last = nullptr;    // the one in whose events the cursor stands
-    const script::Mark* coming = nullptr;  // the first one after the cursor
-    for (const script::Mark& mark : script.marks) {
-        if (mark.event < cursor) view.previous = mark.event;
-        if (mark.event > cursor && coming == nullptr) coming = &mark;
-        if (mark.line > 0 && mark.event <= cursor && cursor > 0) last = &mark;
+    const std::optional<std::size_t> here = mark_at(script, cursor);
+    view.finished = here && script.marks[*here].event == cursor;
+    std::size_t coming = here ? *here + 1 : 0;
+    while (!view.finished && coming < script.marks.size() && cursor > 0 && script.marks[coming].event <= cursor) ++coming;
+    const script::Mark* last = here ? &script.marks[*here] : nullptr;
+    if (coming < script.marks.size()) {
+        view.next = end_of_call(script.marks, coming, view.finished ? last->depth : 0);
+        if (*view.next != coming) view.into = coming;
+        if (!view.finished && cursor > 0) last = &script.marks[coming];
     }
-    view.finished = last != nullptr && last->event == cursor;
-    if (coming != nullptr) {
-        const int depth = view.finished ? last->depth : 0;
-        view.next = end_of_call(script.marks, *coming, depth);
-        if (*view.next != coming->event) view.into = coming->event;
-        if (!view.finished && cursor > 0) last = coming;
-    }
-    view.said = said_until(script, cursor, coming == nullptr);
-    if (!view.previous && cursor > 0) view.previous = 0;
+    if (here && view.finished && *here > 0) view.previous = *here - 1;
+    if (here && !view.finished) view.previous = here;
+    view.said = said_until(script, here, coming >= script.marks.size());
     if (last != nullptr) {
         view.running = static_cast<std::size_t>(last->inner > 0 ? last->inner : last->line);
         if (last->depth > 0 && last->inner != last->line) view.caller = static_cast<std::size_t>(last->line);

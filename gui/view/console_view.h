@@ -85,6 +85,7 @@ struct ScriptBeside {
     std::string output;    ///< what it said: notes, tables, failed checks; see Mark::said
     std::string problem;   ///< the sentence of the error that ended it, or empty
     int wrong_line = 0;    ///< and its line
+    std::optional<std::size_t> at;   ///< the mark to which a person has stepped; it counts while the cursor is there
 };
 
 struct ScriptView {
@@ -96,8 +97,8 @@ struct ScriptView {
     std::vector<ConsoleRow> said;   ///< notes and failed checks up to here, the error last
     bool finished = false;     ///< the running line has done all that it does
     std::string words;         ///< "line 4 of 12", or why there is no running line
-    std::optional<std::uint64_t> next, previous;  ///< events to go to, a line forward and back
-    std::optional<std::uint64_t> into;            ///< the next line, be it inside a function; none: the same as `next`
+    std::optional<std::size_t> next, previous;  ///< marks to go to, a line forward and back
+    std::optional<std::size_t> into;            ///< the next line, be it inside a function; none: the same as `next`
 };
 [[nodiscard]] ScriptView build_script(const ScriptBeside& script, const sim::Timeline& timeline);
 

@@ -78,8 +78,10 @@ class Looker {
         if (condition.kind != Kind::Fact) return;
         say(condition.left, check);
         say(condition.right, check);
-        if (!condition.right.empty()) return;
-        for (const std::string& argument : call_arguments(condition.left)) say(argument, check);
+        if (condition.right.empty()) {
+            for (const std::string& argument : call_arguments(condition.left)) say(argument, check);
+        }
+        find_change(condition);
     }
 
   private:
@@ -111,15 +113,55 @@ class Looker {
         const Assigned assigned = assigned_before(stage_.source(), line_, name);
         const auto asked = stage_.asked_at.find(assigned.line);
         if (assigned.expression.empty() || asked == stage_.asked_at.end()) return;
+        from_before_ = true;
         stage_.topics.until = asked->second;
         static_cast<void>(look(assigned.expression));
         stage_.topics.until.reset();
     }
 
+    /// What both sides of a fact are at a moment of the run.
+    std::string sides_of(const Condition& fact) {
+        const Seen left = look(fact.left);
+        const Seen right = fact.right.empty() ? Seen{true, true, ""} : look(fact.right);
+        return left.known && right.known ? left.text + "\n" + right.text : std::string{};
+    }
+
+    /// The queries name the last entry that could have changed what they look at. Whether it did is seen by asking
+    /// again just before it: if the answer was the same, an earlier one did it.
+    void find_change(const Condition& fact) {
+        if (from_before_ || !stage_.topics.change || !stage_.begun() || ++searches_ > kSearches) return;
+        const TopicSearch found = stage_.topics;
+        const std::string now = sides_of(fact);
+        sim::Timeline past = stage_.shown() != nullptr ? *stage_.shown() : stage_.timeline();
+        const sim::Timeline* before = stage_.shown();
+        base::EntryId change = found.change;
+        std::size_t steps = 0;
+        for (; steps < kSteps && change && !now.empty(); ++steps) {
+            const std::uint64_t event = past.journal()[change].event;
+            if (event == 0) break;
+            past.seek(event - 1);
+            stage_.show(&past);
+            stage_.topics = TopicSearch{};
+            stage_.topics.on = true;
+            const std::string then = sides_of(fact);
+            const base::EntryId earlier = stage_.topics.change;
+            stage_.show(before);
+            if (then != now) break;
+            change = earlier;
+        }
+        stage_.topics = found;
+        if (steps < kSteps) stage_.topics.change = change;
+    }
+
+    static constexpr std::size_t kSteps = 200;
+    static constexpr std::size_t kSearches = 4;
+
     lua_State* state_;
     Stage& stage_;
     int scope_, line_;
     const char* looking_ = nullptr;
+    bool from_before_ = false;     ///< a variable holds what was asked further up
+    std::size_t searches_ = 0;
 };
 
 /// Which line on the wire it was: the last one that changed what was asked about, and what was refused since.
@@ -239,13 +281,13 @@ void explain(lua_State* state, Stage& stage, CheckResult& check) {
     lua_settop(state, top);
 }
 
-void explain_watch(lua_State* state, Stage& stage, int function, bool wanted, CheckResult& check) {
+void explain_watch(lua_State* state, Stage& stage, const Watch& watch, bool wanted, CheckResult& check) {
     const int top = lua_gettop(state);
     const char* before = std::exchange(stage.looking, "inside always, never and eventually");
     ReturnSeen seen;
-    const bool called = call_again(state, function, seen);
+    const bool called = call_again(state, watch.function, seen);
     stage.looking = before;
-    const std::string condition = called ? returned_at(stage.source(), seen.line) : std::string{};
+    const std::string condition = called ? returned_at(watch.source, seen.line) : std::string{};
     Looker looker{state, stage, lua_gettop(state), seen.line};
     if (!condition.empty()) {
         CheckResult parts;

@@ -14,7 +14,7 @@ namespace script {
 void explain(lua_State* state, Stage& stage, CheckResult& check);
 
 /// The same for a function that is watched and does not say `wanted`; it is called once more.
-void explain_watch(lua_State* state, Stage& stage, int function, bool wanted, CheckResult& check);
+void explain_watch(lua_State* state, Stage& stage, const Watch& watch, bool wanted, CheckResult& check);
 
 /// The line that an entry is or that caused it, with who wrote it, for people; empty for none.
 [[nodiscard]] std::string line_of_entry(const View& view, base::EntryId entry);

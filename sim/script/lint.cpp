@@ -479,7 +479,20 @@ class Linter {
         }
         for (const auto& [name, value] : table.fields) {
             if (std::find(known.begin(), known.end(), name) == known.end()) say_unknown(value.line, form.verb == "set" ? "setting" : "policy", name, known);
+            else setting_value(form.verb == "set", name, value);
         }
+    }
+    /// A value that is written out can be tried without a world.
+    void setting_value(bool of_program, const std::string& name, const Known& value) {
+        if (!value.text) return;
+        if (of_program) {
+            sim::MailAccountSettings settings;
+            if (const auto tried = sim::change_setting(settings, name, *value.text); !tried) say(value.line, tried.problem().what, tried.problem().hint);
+            return;
+        }
+        sim::Provider provider;
+        const sim::PolicyRow* row = sim::find_policy(name);
+        if (row != nullptr && !row->set(provider, *value.text)) say(value.line, "the policy " + name + " cannot be \"" + *value.text + "\"", "it takes " + std::string{row->values});
     }
 
     void text_written(const Token& token) {

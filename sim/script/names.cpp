@@ -44,6 +44,21 @@ std::string nearest(std::string_view wanted, const std::vector<std::string>& kno
     return best;
 }
 
+std::string with_nearest(const base::Problem& problem) {
+    const std::size_t begin = problem.what.find('"');
+    const std::size_t end = begin == std::string::npos ? begin : problem.what.find('"', begin + 1);
+    const std::size_t colon = problem.hint.find(": ");
+    if (end == std::string::npos || colon == std::string::npos) return problem.hint;
+    std::vector<std::string> known;
+    for (std::size_t at = colon + 2; at < problem.hint.size();) {
+        const std::size_t comma = std::min(problem.hint.find(", ", at), problem.hint.size());
+        known.push_back(problem.hint.substr(at, comma - at));
+        at = comma + 2;
+    }
+    const std::string near = nearest(problem.what.substr(begin + 1, end - begin - 1), known);
+    return near.empty() ? problem.hint : "did you mean " + quote(near) + "?";
+}
+
 std::vector<std::string> device_names(const sim::World& world) {
     std::vector<std::string> names;
     for (const auto& host : world.hosts) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "protocols/base/result.h"
 #include "sim/script/sandbox.h"
 #include "sim/world.h"
 
@@ -15,6 +16,8 @@ namespace script {
 
 /// The known name that is most like `wanted`; empty if none is like it.
 [[nodiscard]] std::string nearest(std::string_view wanted, const std::vector<std::string>& known);
+/// The hint of a problem; where it lists what there is and one of that is like the quoted name, "did you mean …?".
+[[nodiscard]] std::string with_nearest(const base::Problem& problem);
 
 [[nodiscard]] std::vector<std::string> device_names(const sim::World& world);
 [[nodiscard]] std::vector<std::string> host_names(const sim::World& world);

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "sim/script/names.h"
+
 namespace script {
 
 namespace {
@@ -41,7 +43,21 @@ base::Problem clear_words(base::Problem problem) {
         problem.what = "too many calls inside one another";
         problem.hint = "does a function call itself without end?";
     }
+    const bool by_number = problem.what.find("(field '?')") != std::string::npos || problem.what.find("(field 'integer index')") != std::string::npos;
+    if (by_number && problem.what.find("attempt to index a nil value") != std::string::npos) {
+        problem.what = "there is no such entry in this list";
+        problem.hint = "#list tells how many it has";
+    }
     return problem;
+}
+
+/// The names of the functions in a table on top of the stack, and in the tables within it.
+void names_within(lua_State* state, std::vector<std::string>& names, int depth) {
+    for (lua_pushnil(state); lua_next(state, -2) != 0; lua_pop(state, 1)) {
+        if (lua_type(state, -2) != LUA_TSTRING) continue;
+        if (lua_isfunction(state, -1)) names.emplace_back(lua_tostring(state, -2));
+        if (lua_istable(state, -1) && depth > 0) names_within(state, names, depth - 1);
+    }
 }
 
 }  // namespace
@@ -268,7 +284,32 @@ base::Problem Sandbox::problem_of(int status) {
     refusal_ = Refusal::None;
     place_.clear();
     lua_pop(state_, 1);
+    suggest_name(problem);
     return clear_words(std::move(problem));
+}
+
+/// "attempt to call a nil value (method 'expct')": the nearest name that can be called so.
+void Sandbox::suggest_name(base::Problem& problem) {
+    const std::size_t said = problem.what.find("attempt to call a nil value (");
+    const std::size_t begin = problem.what.find('\'');
+    const std::size_t end = begin == std::string::npos ? begin : problem.what.find('\'', begin + 1);
+    if (said == std::string::npos || end == std::string::npos) return;
+    const std::string wanted = problem.what.substr(begin + 1, end - begin - 1);
+    const bool method = problem.what.find("(method '") != std::string::npos;
+    std::vector<std::string> names;
+    lua_rawgetp(state_, LUA_REGISTRYINDEX, kWords);
+    if (method) {
+        lua_getfield(state_, -1, "string");
+        names_within(state_, names, 0);
+        lua_pop(state_, 1);
+        for (const char* one : {"say", "expect", "lines", "cut", "close", "is_open"}) names.emplace_back(one);
+    } else {
+        names_within(state_, names, 1);
+    }
+    lua_pop(state_, 1);
+    const std::string near = nearest(wanted, names);
+    problem.what = std::string{"there is no "} + (method ? "method" : "function") + " \"" + wanted + "\" here";
+    problem.hint = near.empty() ? "postroom docs script lists all words" : "did you mean \"" + near + "\"?";
 }
 
 base::Outcome Sandbox::compile(std::string_view text, const std::string& file) {

@@ -81,6 +81,7 @@ class Sandbox {
     static int on_error(lua_State* state);
     void open_libraries();
     [[nodiscard]] base::Problem problem_of(int status);
+    void suggest_name(base::Problem& problem);
     void note_place(lua_State* state);
 
     Limits limits_;

@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 16> kMakingVerbs{"provider", "person", "d
 bool is_making(std::string_view verb) { return std::find(kMakingVerbs.begin(), kMakingVerbs.end(), verb) != kMakingVerbs.end(); }
 
 void refuse(lua_State* state, const sim::Action& action, const base::Problem& problem) {
-    fail(state, std::string{sim::verb_of(action)} + ": " + problem.what, problem.hint);
+    fail(state, std::string{sim::verb_of(action)} + ": " + problem.what, with_nearest(problem));
 }
 
 /// Names and values that make no sense are the script's error, not a fact of the journal.
@@ -308,7 +308,7 @@ void Stage::check_watches(lua_State* state) {
                 seen.done = true;
                 const Watch late = seen;
                 CheckResult check = watch_result(late, false, "eventually, by +" + sim::duration_text(late.until - view().world.start), "it has not come true");
-                explain_watch(state, *this, late.function, true, check);
+                explain_watch(state, *this, late, true, check);
                 add_check(state, std::move(check));
             }
         } else if (truth != (seen.kind == WatchKind::Always)) {
@@ -331,7 +331,7 @@ CheckResult Stage::watch_result(const Watch& watch, bool passed, std::string exp
 
 void Stage::broke(lua_State* state, const Watch& watch) {
     CheckResult check = watch_result(watch, false, watch.kind == WatchKind::Always ? "always" : "never", "broken at step " + std::to_string(place_->timeline->cursor()));
-    explain_watch(state, *this, watch.function, watch.kind == WatchKind::Always, check);
+    explain_watch(state, *this, watch, watch.kind == WatchKind::Always, check);
     add_check(state, std::move(check));
     mark();
     ended_by_check = true;
@@ -346,15 +346,27 @@ void Stage::say(lua_State* state, const std::string& line) {
 
 void Stage::add_check(lua_State* state, CheckResult check) {
     if (!check.passed) say(state, check_text(check, view().world.start));
+    else mark();
     report.checks.push_back(std::move(check));
     sandbox.charge(state, 50);
     if (report.checks.size() > 100'000) fail(state, "the script checks too often: 100000 times");
 }
 
+const Place& Stage::shown_place() {
+    const Place& main = side(kMainSide);
+    if (main.timeline || main.building.hosts.size() > 1) return main;
+    for (const auto& [name, place] : sides_) {
+        if (place->timeline) return *place;
+    }
+    return main;
+}
+
+/// Lines that act in other worlds (forks, sides) are marked too: the world that is shown stands still meanwhile.
 void Stage::mark() {
-    if (place_->name != kMainSide) return;
+    if (sweep_depth > 0) return;
+    const Place& shown = shown_place();
     const Sandbox::Place here_now = sandbox.innermost(file_);
-    const Mark fresh{sandbox.line(), place_->timeline ? place_->timeline->cursor() : 0, false, here_now.line, here_now.depth, report.output.size()};
+    const Mark fresh{sandbox.line(), shown.timeline ? shown.timeline->cursor() : 0, false, here_now.line, here_now.depth, report.output.size()};
     Mark* last = report.marks.empty() ? nullptr : &report.marks.back();
     const bool same = last != nullptr && last->line == fresh.line && last->inner == fresh.inner && last->depth == fresh.depth && !last->pause;
     if (same) *last = fresh;
@@ -387,13 +399,16 @@ std::string_view Stage::source_line(int line) const {
 base::Duration duration_argument(lua_State* state, int index, const char* verb) {
     if (lua_type(state, index) == LUA_TNUMBER) {
         const lua_Number seconds = lua_tonumber(state, index);
-        if (!(seconds >= 0 && seconds < 1e9)) fail(state, std::string{verb} + " needs a time that is not negative", "time moves forward only");
+        if (!(seconds >= 0)) fail(state, std::string{verb} + " needs a time that is not negative", "time moves forward only");
+        if (seconds >= 1e9) fail(state, std::string{verb} + ": that is more than thirty years", "a run is at most a year long");
         return base::Duration{static_cast<std::int64_t>(seconds * 1'000'000)};
     }
     std::string text = text_of(state, index);
     if (text.starts_with('-')) fail(state, std::string{verb} + " needs a time that is not negative", "time moves forward only");
     if (!text.empty() && text[0] == '+') text.erase(0, 1);
     const auto span = sim::parse_duration(text);
+    const bool digits = !text.empty() && text.find_first_not_of("0123456789") == text.size() - 1 && std::string_view{"smhd"}.find(text.back()) != std::string_view::npos;
+    if (!span && digits) fail(state, std::string{verb} + ": \"" + text + "\" is too long a time", "a run is at most a year long");
     if (!span || span->count() < 0) fail(state, std::string{verb} + ": \"" + text + "\" is no time", "write \"30m\", \"1h30m\", \"5d\", or a number of seconds");
     return *span;
 }
@@ -413,7 +428,7 @@ void play(Stage& stage, std::string_view text) {
             if (watch.done) continue;
             watch.done = true;
             CheckResult check = stage.watch_result(watch, watch.kind != WatchKind::Eventually, "eventually", "the script has ended and it has not come true");
-            if (!check.passed) explain_watch(state, stage, watch.function, true, check);
+            if (!check.passed) explain_watch(state, stage, watch, true, check);
             if (!check.passed) stage.report.output += check_text(check, stage.view().world.start) + "\n";
             stage.report.checks.push_back(std::move(check));
         }
@@ -422,6 +437,10 @@ void play(Stage& stage, std::string_view text) {
     else if (main.building.hosts.size() > 1) {
         sim::begin_time(main.building);
         stage.report.timeline.emplace(std::move(main.building));
+    } else if (const Place& shown = stage.shown_place(); shown.timeline) {
+        stage.report.timeline = *shown.timeline;   // a script that works in named worlds alone: the first of them
+    } else if (stage.swept) {
+        stage.report.timeline = std::move(stage.swept);
     }
 }
 

@@ -36,6 +36,7 @@ struct Watch {
     bool done = false;
     std::string where;
     int line = 0;
+    std::string source;         ///< of the function: in a console, the line in which it was written
 };
 
 /// One world of a script with the script's clock in it.
@@ -107,6 +108,9 @@ class Stage {
     Place* enter(Place* place) { return std::exchange(place_, place); }
     /// Looks at a timeline that belongs to somebody else; nothing may be changed.
     void show(const sim::Timeline& timeline) { shown_ = &timeline; }
+    /// The same; nullptr: at its own again.
+    void show(const sim::Timeline* timeline) { shown_ = timeline; }
+    [[nodiscard]] const sim::Timeline* shown() const { return shown_; }
     /// In which world of the script a letter of the present one was written: forks share what was written before.
     [[nodiscard]] std::uint32_t world_of(base::LetterId letter) const;
     /// The present place is a world of its own from here on.
@@ -140,6 +144,8 @@ class Stage {
     void add_check(lua_State* state, CheckResult check);
     [[nodiscard]] CheckResult watch_result(const Watch& watch, bool passed, std::string expected, std::string actual) const;
     void mark();
+    /// The world that a window shows beside the script: the main one, or the first named one if the main one is empty.
+    [[nodiscard]] const Place& shown_place();
     /// Asks what is watched, now.
     void watch_now(lua_State* state) { check_watches(state); }
     [[nodiscard]] std::string here();
@@ -181,6 +187,7 @@ class Stage {
         note_topic(matches, [](const sim::Entry&) { return true; });
     }
     std::size_t sweep_depth = 0;
+    std::optional<sim::Timeline> swept;   ///< the last run of a sweep, to be shown if there is nothing else
     std::size_t preset_depth = 0;
     bool without_plan = false;       ///< plan() is passed over: preset(…, {plan = false})
     /// The body that send{size = …} asked for; it would be too long for a text of Lua.

@@ -128,6 +128,7 @@ Row run_one(lua_State* state, Sweep& sweep, std::size_t index) {
         lua_call(state, 1, 1);
         row = read_row(state);
         lua_pop(state, 1);
+        if (place.timeline && stage.sweep_depth == 1) stage.swept = std::move(place.timeline);
     }
     SharedState after = shared_state(state, sweep.run);
     if (const std::string name = changed_name(sweep.shared, after); !name.empty()) {

@@ -101,6 +101,7 @@ base::EntryId next_line(const View& view, HandSession& session) {
     check.entry = line;
     check.line = line_of_entry(stage.view(), line);
     stage.add_check(state, std::move(check));
+    stage.say(state, "the script ends here: what follows waits for that answer");
     stage.ended_by_check = true;
     fail(state, "ended by a check");
 }

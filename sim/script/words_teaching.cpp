@@ -51,7 +51,11 @@ int predict(lua_State* state) {
     prediction.right = static_cast<std::size_t>(right);
     prediction.event = stage.view().world.events;
     if (stage.report.predictions.size() >= 1000) fail(state, "a script asks at most 1000 questions");
+    std::string question = "predict: " + prediction.ask;
+    for (std::size_t i = 0; i < prediction.options.size(); ++i) question += (i == 0 ? "  " : "  ") + std::to_string(i + 1) + ") " + prediction.options[i];
     stage.report.predictions.push_back(std::move(prediction));
+    stage.say(state, question);
+    if (!stage.report.marks.empty()) stage.report.marks.back().pause = true;
     return 0;
 }
 
@@ -81,6 +85,7 @@ int watch(lua_State* state, WatchKind kind) {
     luaL_checktype(state, 2, LUA_TFUNCTION);
     if (kind == WatchKind::Eventually) one.until = stage.view().now + (lua_isnoneornil(state, 3) ? base::days(30) : duration_argument(state, 3, "eventually"));
     one.where = stage.here();
+    one.source = stage.source();
     lua_pushvalue(state, 2);
     one.function = luaL_ref(state, LUA_REGISTRYINDEX);
     if (stage.place().watches.size() >= 100) fail(state, "a world is watched by at most 100 functions");
@@ -118,6 +123,8 @@ Table table_of(lua_State* state, int rows, int columns) {
         }
         lua_pop(state, 3);
     }
+    // What a row is about stands in front of its numbers.
+    if (!given) std::stable_partition(table.columns.begin(), table.columns.end(), [](const std::string& name) { return name == "what"; });
     if (table.columns.size() > 64) fail(state, "a table has at most 64 columns");
     for (lua_Integer i = 1; i <= count; ++i) {
         lua_rawgeti(state, rows, i);

@@ -68,7 +68,14 @@ int go_to(lua_State* state) {
     stage.must_be_able_to_move(state);
     const lua_Integer wanted = luaL_checkinteger(state, 1);
     sim::Timeline& run = stage.timeline();
-    if (wanted < 0 || static_cast<std::uint64_t>(wanted) < run.cursor()) fail(state, "go_to moves forward only", "now it is step " + std::to_string(run.cursor()));
+    if (wanted < 0) fail(state, "go_to moves forward only", "now it is step " + std::to_string(run.cursor()));
+    // A saved session that somebody has changed takes other steps: then the moment counts alone.
+    if (static_cast<std::uint64_t>(wanted) < run.cursor()) {
+        if (lua_isnoneornil(state, 2)) fail(state, "go_to moves forward only", "now it is step " + std::to_string(run.cursor()));
+        const base::Instant moment = stage.view().world.start + duration_argument(state, 2, "go_to");
+        if (moment > stage.view().now) stage.move(state, moment, 0);
+        return 0;
+    }
     while (run.cursor() < static_cast<std::uint64_t>(wanted)) {
         sandbox_of(state).charge(state, 1);
         if (!stage.one_event(state, std::nullopt)) break;

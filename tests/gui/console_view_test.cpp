@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <string>
 
 #include "gui/view/console_view.h"
@@ -61,7 +63,7 @@ TEST(ConsoleView, AScriptHasAMarkAtTheRunningLine) {
     gui::ScriptView view = gui::build_script(beside, timeline);
     EXPECT_EQ(view.running, 0U);
     ASSERT_TRUE(view.next.has_value());
-    timeline.seek(*view.next);
+    timeline.seek(report.marks[*view.next].event);
     view = gui::build_script(beside, timeline);
     EXPECT_EQ(view.running, 2U);
     EXPECT_NE(gui::text(view).find("*   2  advance \"5m\""), std::string::npos) << gui::text(view);
@@ -85,7 +87,7 @@ TEST(ConsoleView, AScriptIsSteppedIntoItsFunctionsAndShowsWhatItSaid) {
     ASSERT_TRUE(view.next.has_value());
     ASSERT_TRUE(view.into.has_value()) << gui::text(view);
     EXPECT_LT(*view.into, *view.next) << "over the call, or into it";
-    timeline.seek(*view.into);
+    timeline.seek(report.marks[*view.into].event);
     view = gui::build_script(beside, timeline);
     EXPECT_EQ(view.running, 3U) << gui::text(view);
     EXPECT_EQ(view.caller, 7U);
@@ -99,6 +101,30 @@ TEST(ConsoleView, AScriptIsSteppedIntoItsFunctionsAndShowsWhatItSaid) {
     EXPECT_EQ(view.said.back().text, report.problem->sentence());
     EXPECT_EQ(view.wrong, 10U);
     EXPECT_NE(gui::text(view).find("!  10  note(nothing.x)"), std::string::npos) << gui::text(view);
+}
+
+TEST(ConsoleView, AScriptStopsAtChecksForksAndQuestionsToo) {
+    const std::string source = "preset \"p1\"\nrun()\ncheck(true)\ncheck(true)\nfork(\"x\", function()\n  run()\nend)\npredict{ask = \"Who?\", options = {\"a\", \"b\"}, right = 1}\npause()\ncheck(true)\n";
+    script::Report report = script::run_script(source, "mine.lua", {});
+    ASSERT_FALSE(report.problem.has_value()) << report.problem->sentence();
+    sim::Timeline timeline = *report.timeline;
+    gui::ScriptBeside beside{"mine.lua", source, report.marks, report.output, "", 0};
+    timeline.seek(0);
+    std::vector<std::size_t> lines;
+    for (gui::ScriptView view = gui::build_script(beside, timeline); view.next; view = gui::build_script(beside, timeline)) {
+        beside.at = view.next;
+        timeline.seek(report.marks[*beside.at].event);
+        lines.push_back(gui::build_script(beside, timeline).running);
+        ASSERT_LT(lines.size(), 30U);
+    }
+    for (const std::size_t wanted : {2U, 3U, 4U, 6U, 8U, 9U, 10U}) EXPECT_NE(std::find(lines.begin(), lines.end(), wanted), lines.end()) << wanted;
+}
+
+TEST(ConsoleView, AScriptOfNamedWorldsShowsTheFirstOne) {
+    const std::string source = "for name, rule in pairs{left = \"pop3 remove\", right = \"imap keep\"} do\n  side(name, function() preset \"p1\" set(\"ben-home\", {rule = rule}) run() end)\nend\n";
+    const script::Report report = script::run_script(source, "mine.lua", {});
+    ASSERT_TRUE(report.timeline.has_value());
+    EXPECT_GT(report.timeline->cursor(), 0U);
 }
 
 }  // namespace

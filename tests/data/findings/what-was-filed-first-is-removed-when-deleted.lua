@@ -11,7 +11,7 @@ run()
 check(mailbox("ada") == {M2, M3}, "deleted is deleted, in whatever folder")
 set("ada-desk", {until_deleted = "no", until_moved = "yes"})
 move("ada-desk", M2, "Archive")
-move("ada-desk", M2, "Inbox")
+move("ada-desk", M2, "Inbox", {folder = "Archive"})
 check_mail "ada-desk"
 run()
 check(mailbox("ada") == {M2, M3}, "what is back in the Inbox stays")
