@@ -145,6 +145,9 @@ void Grader::replay(const Bench& bench, const Record& record, Grade& out) {
             return;
         }
         std::string key = record.lesson + "/" + std::to_string(record.seed) + "/" + passed.step + "/" + std::to_string(passed.event);
+        const Entered* entered = record.find_entered(step->id);
+        const std::uint64_t began = entered == nullptr ? 0 : entered->event;
+        key += "/" + std::to_string(began);
         for (const sim::RecordedAct& act : record.runs[passed.run].acts) {
             if (act.event <= passed.event) key += "\n" + act_text(act);
         }
@@ -166,7 +169,7 @@ void Grader::replay(const Bench& bench, const Record& record, Grade& out) {
                     if (earlier.id == step->id) break;
                     until.passed.push_back({earlier.id, 0, 0, "", "", "", {}, 0, true});
                 }
-                until.entered.push_back({step->id, 0, 0});
+                until.entered.push_back({step->id, began, 0});
                 return state_of(bench.lesson, until, run, Mode::Demo);
             }();
             digest = state.passes ? sim::digest(run.journal()) : "-";

@@ -103,7 +103,10 @@ void read_small_parts(Reader& top, Record& out, Trouble& trouble) {
     }
     for (const toml::table* one : top.tables("entered")) {
         Reader reader{*one, "a step entered", trouble};
-        out.entered.push_back({reader.text("step"), static_cast<std::uint64_t>(std::max<std::int64_t>(0, reader.number("event", 0))), 0});
+        Entered e;
+        e.step = reader.text("step");
+        e.event = e.ready = static_cast<std::uint64_t>(std::max<std::int64_t>(0, reader.number("event", 0)));
+        out.entered.push_back(std::move(e));
         reader.finish();
     }
     for (const toml::table* one : top.tables("fork")) {

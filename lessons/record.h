@@ -47,6 +47,7 @@ struct Entered {
     std::string step;
     std::uint64_t event = 0;     ///< before what the step arranges
     std::size_t branch = 0;      ///< of the timeline in the window; not written to files
+    std::uint64_t ready = 0;     ///< after what the step arranges; not written to files
 
     friend bool operator==(const Entered&, const Entered&) = default;
 };

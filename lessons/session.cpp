@@ -80,8 +80,11 @@ base::Outcome Session::enter_step(sim::Timeline& timeline) {
         terminal_ = 0;
     }
     enter(record_, step, timeline);
+    if (auto said = run("step_began = " + std::to_string(timeline.cursor()), timeline); !said) return said;
     if (step.arrange.empty()) return {};
-    return run(step.arrange, timeline);
+    auto arranged = run(step.arrange, timeline);
+    record_.entered.back().ready = timeline.cursor();
+    return arranged;
 }
 
 base::Outcome Session::refresh(sim::Timeline& timeline) {
@@ -134,6 +137,9 @@ base::Outcome Session::restart_step(sim::Timeline& timeline) {
     recall_terminals(begin->event);
     if (!step()->arrange.empty()) {
         if (auto arranged = run(step()->arrange, timeline); !arranged) return arranged;
+    }
+    for (Entered& one : record_.entered) {
+        if (one.step == step()->id) one.ready = timeline.cursor();
     }
     return refresh(timeline);
 }

@@ -22,7 +22,7 @@ struct Defect {
 };
 
 const Defect kDefects[] = {
-    {"ACheckThatCannotFail", "L06", "lesson.toml", "wrong = '''tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "wrong = '''tell(s, \"DELE 1\"); tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "check", "proves nothing"},
+    {"ACheckThatCannotFail", "L06", "lesson.toml", "wrong = '''tell(s, \"LIST\"); tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "wrong = '''tell(s, \"DELE 1\"); tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "check", "proves nothing"},
     {"AFactThatIsAlwaysTrue", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = 'true'", "check", "proves nothing"},
     {"TwoRightAnswers", "L06", "lesson.toml", "{ id = \"gone\", tag = \"pop3-retr-removes\" }", "{ id = \"gone\", right = true }", "form", "2 options are right"},
     {"NoRightAnswer", "L06", "lesson.toml", "{ id = \"there\", right = true }", "{ id = \"there\", tag = \"pop3-retr-marks\" }", "form", "0 options are right"},
@@ -49,6 +49,7 @@ const Defect kDefects[] = {
     {"ARecordThatDiffers", "L06", "expected.txt", "C: STAT", "C: STATUS", "expected", "differs from its record"},
     {"NoSectionOfAStandard", "L06", "lesson.toml", "\"1939 3\"", "\"RFC 1939\"", "rfc", "names no section"},
     {"ALineThatNeverComes", "L06", "lesson.toml", "line   = { who = \"C\", match = \"RSET\" }", "line   = { who = \"C\", match = \"RESET\" }", "line", "RESET"},
+    {"AWrongRunThatTellsTheLearnerNothing", "L06", "lesson.toml", "wrong = '''tell(s, \"USER ada\"); tell(s, \"PASS wrong\")'''", "wrong = '''tell(s, \"USER ada\")'''", "wrong", "is not told"},
     {"AWrongRunWithAnError", "L06", "lesson.toml", "wrong = '''tell(s, \"LIST\"); tell(s, \"TOP 1 0\")'''", "wrong = '''tell(t, \"LIST\")'''", "wrong", "wrong run"},
 };
 
@@ -73,8 +74,8 @@ INSTANTIATE_TEST_SUITE_P(Defects, Planted, testing::ValuesIn(kDefects), [](const
 
 TEST(PlantedTwice, AStepThatPassesInTheFreshWorldTurnsTheProofRed) {
     SpoiltLesson spoilt{"L06"};
-    spoilt.replace("lesson.toml", "until  = '#lines{who = \"C\", match = \"RSET\"} >= 1'", "until  = '#mailbox(\"ada\") == 3'");
-    spoilt.replace("lesson.toml", "fact  = '#lines{who = \"C\", match = \"RSET\"} >= 1 and same(mailbox(\"ada\"), {M1, M2, M3})'", "fact  = '#mailbox(\"ada\") == 3'");
+    spoilt.replace("lesson.toml", "until  = '#lines{who = \"C\", match = \"RSET\", since = step_began} >= 1 and #lines{who = \"C\", match = \"STAT*\", since = step_began} >= 1'", "until  = '#mailbox(\"ada\") == 3'");
+    spoilt.replace("lesson.toml", "fact  = '#lines{who = \"C\", match = \"RSET\", since = step_began} >= 1 and same(mailbox(\"ada\"), {M1, M2, M3})'", "fact  = '#mailbox(\"ada\") == 3'");
     const lessons::Verdict verdict = spoilt.verify();
     EXPECT_TRUE(std::any_of(verdict.findings.begin(), verdict.findings.end(), [](const lessons::Finding& one) {
         return one.rule == "vacuous" && one.problem.what.find("passes in the fresh world") != std::string::npos;

@@ -85,6 +85,47 @@ TEST(Session, L06AsAStudentWouldTypeIt) {
     EXPECT_EQ(ada.session->record().first(lessons::AnswerKind::Predict, "retr")->value, "gone");
 }
 
+TEST(Session, WhatWasTypedInAnEarlierStepDoesNotEndThisOne) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ada.type({"STAT"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"USER ada", "PASS tulip-42", "LIST"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"LIST", "STAT", "RETR 1"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"DELE 1", "LIST"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Act) << "STAT was asked for";
+    ada.type({"STAT"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"3", "1"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Act) << "LIST was asked for again";
+    ada.type({"LIST"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Observe);
+}
+
+TEST(Session, AWrongWayIsToldOnceItIsDone) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    EXPECT_TRUE(ada.session->state().checks.empty()) << "nothing was done";
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ada.type({"STAT"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"USER ada"});
+    EXPECT_TRUE(ada.session->state().checks.empty()) << "half of it";
+    ada.type({"PASS wrong"});
+    ASSERT_EQ(ada.session->state().checks.size(), 2U);
+    EXPECT_EQ(ada.session->state().checks[0].sentence, ada.session->step()->checks[0].fail);
+    ada.type({"USER ada", "PASS tulip-42"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Observe);
+}
+
 TEST(Session, L10TakesAnyTagAndAnyOrder) {
     Learner ben{"L10"};
     ben.predict_rightly();
@@ -204,13 +245,18 @@ TEST_P(Walk, WrongWaysDoNotPassAndTheRightOneDoes) {
         const lessons::Step& step = lesson.steps[i];
         lessons::Record record;
         for (std::size_t k = 0; k < i; ++k) record.passed.push_back({lesson.steps[k].id, 0, 0, "", "", "", {}, 0, true});
-        record.entered.push_back({step.id, 0, 0});
+        const auto base = lessons::play(lessons::base_script(lesson, i), lesson.id, {});
+        const auto begin = lessons::play(lessons::begin_script(lesson, i), lesson.id, {});
+        ASSERT_TRUE(base.ok() && begin.ok());
+        record.entered.push_back({step.id, base.value().cursor(), 0, begin.value().cursor()});
         if (step.predict) lessons::answer(record, lessons::AnswerKind::Predict, step.id, "x");
         for (const lessons::Check& check : step.checks) {
             if (check.soft) continue;
             auto wrong = lessons::play(lessons::wrong_script(lesson, i, check), lesson.id, {});
             ASSERT_TRUE(wrong.ok()) << wrong.problem().sentence();
-            EXPECT_FALSE(lessons::state_of(lesson, record, wrong.value()).passes) << step.id << " " << check.id;
+            const lessons::LessonState state = lessons::state_of(lesson, record, wrong.value());
+            EXPECT_FALSE(state.passes) << step.id << " " << check.id;
+            EXPECT_TRUE(std::any_of(state.checks.begin(), state.checks.end(), [&](const auto& one) { return one.sentence == check.fail; })) << step.id << " " << check.id << " is not told";
         }
     }
     EXPECT_EQ(lesson_tests::solve(lesson).passed.size(), lesson.steps.size());
