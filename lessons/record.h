@@ -5,6 +5,7 @@
 /// Doors: Record and its parts; records_text, read_records. Fails: read_records with a Problem (file, line).
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -100,5 +101,14 @@ struct Record {
 [[nodiscard]] std::string records_text(const std::vector<Record>& records);
 /// `name`: of the file, for messages; `first_line`: of the file at which the text begins.
 [[nodiscard]] base::Result<std::vector<Record>> read_records(std::string_view text, const std::string& name);
+
+/// One record of a file, read by itself, so that a damaged one leaves the others whole.
+struct RecordRead {
+    std::string text;                        ///< as it stands in the file
+    std::optional<Record> record;            ///< none: damaged, or of a newer form
+    std::optional<base::Problem> problem;
+    bool newer = false;                      ///< its form is one that this program does not know yet
+};
+[[nodiscard]] std::vector<RecordRead> read_records_apart(std::string_view text, const std::string& name);
 
 }  // namespace lessons

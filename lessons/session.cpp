@@ -11,6 +11,7 @@ namespace lessons {
 namespace {
 
 constexpr base::Duration kPatience = base::milliseconds(500);
+constexpr base::Duration kMidst = base::seconds(5);   ///< what happens within this time belongs to what is going on
 
 const char* protocol_of(std::uint16_t port) {
     switch (port) {
@@ -179,6 +180,11 @@ base::EntryId Session::decisive_line(const sim::Timeline& timeline) const {
 
 base::Outcome Session::act(std::string_view script, sim::Timeline& timeline) {
     auto ran = run(script, timeline);
+    // What it set off belongs to it: a check for mail is over when the last line of it has come.
+    for (int n = 0; ran && n < 100'000; ++n) {
+        const auto next = timeline.next_at();
+        if (!next || *next - timeline.world().now >= kMidst || !timeline.step(sim::Unit::Event)) break;
+    }
     auto looked = refresh(timeline);
     return ran ? looked : ran;
 }

@@ -147,6 +147,13 @@ TEST(Session, L10TakesAnyTagAndAnyOrder) {
     EXPECT_EQ(ben.session->state().phase, Phase::Observe);
 }
 
+TEST(Session, AnActIsPlayedToItsEnd) {
+    Learner ada{"L08"};
+    ada.predict_rightly();
+    ASSERT_TRUE(ada.session->act("check_mail(\"ada-desk\")", *ada.timeline).ok());
+    EXPECT_EQ(ada.session->state().phase, Phase::Observe) << "the letters are there, and QUIT was said";
+}
+
 TEST(Session, AForkStandsBesideTheLesson) {
     Learner ada{"L06", lesson_tests::solve(lesson_tests::lesson("L06"))};
     const std::string before = sim::digest(ada.timeline->journal());
