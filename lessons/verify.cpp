@@ -154,6 +154,12 @@ void Prover::questions(const Step& step, const sim::Timeline& timeline) {
 void Prover::wrong(std::size_t index, const Check& check, std::uint64_t began) {
     const Step& step = lesson_.steps[index];
     ++verdict_.wrong_runs;
+    const bool still = step.kind == StepKind::Look && step.arrange.empty();
+    const auto begin = still ? std::nullopt : run(step.kind == StepKind::Look ? base_script(lesson_, index) : begin_script(lesson_, index), "the beginning of step " + step.id, check.source_line, "wrong");
+    // What cannot be asked before a letter is written does not hold.
+    const auto early = begin ? holds(check.fact, *begin, began) : base::Result<bool>{false};
+    if (early && early.value())
+        complain(check.source_line, "vacuous", "check " + check.id + " of step " + step.id + " holds before the learner does anything", "add to its fact what the learner must have done: `#lines{…, since = step_began} >= 1 and …`");
     const auto end = run(wrong_script(lesson_, index, check), "the wrong run of check " + check.id, check.source_line, "wrong");
     if (!end) return;
     const auto held = fact(check.fact, *end, check.source_line, "step " + step.id + ", check " + check.id, began);
@@ -318,7 +324,7 @@ Verdict verify_lesson(const fs::path& folder, const Course& course, const Verify
         if (!translated) out.findings.push_back({"language", translated.problem()});
         else for (const std::string& key : translated.value().missing) out.untranslated.push_back(language + ": " + key);
     }
-    check_files(folder, out.findings);
+    check_files(folder, lesson.value(), out.findings);
     check_form(lesson.value(), course, out.findings);
     Prover prover{lesson.value(), options, out};
     prover.fresh_world();
