@@ -10,8 +10,8 @@
 
 namespace {
 
-std::string evidence(const std::string& learner, std::uint64_t seed, bool rightly) {
-    const lessons::Lesson lesson = lesson_tests::lesson("L06", "en", seed);
+std::string evidence(const std::string& learner, std::uint64_t seed, bool rightly, const char* id = "L06") {
+    const lessons::Lesson lesson = lesson_tests::lesson(id, "en", seed);
     lessons::Record record = lesson_tests::solve(lesson, rightly);
     record.learner = learner;
     return lessons::evidence_text(lesson, record);
@@ -48,8 +48,10 @@ TEST(Evidence, ReplaysAndCountsMisconceptions) {
 
 TEST(Evidence, ReplaysVariantsBySeed) {
     lessons::Grader grader{lesson_tests::course_folder(), {}};
-    const lessons::Grade grade = grader.grade(evidence("Kim", 7, true), "kim.md");
-    EXPECT_EQ(grade.replay, lessons::Replay::Verified) << grade.why;
+    for (const char* id : {"L06", "L07", "L09", "L10"}) {
+        const lessons::Grade grade = grader.grade(evidence("Kim", 7, true, id), "kim.md");
+        EXPECT_EQ(grade.replay, lessons::Replay::Verified) << id << " " << grade.why;
+    }
 }
 
 TEST(Evidence, NamesWhatWasTamperedWith) {
