@@ -97,7 +97,7 @@ void Prover::fresh_world() {
     for (const Step& step : lesson_.steps) {
         // What asks for letters that are not written yet cannot be said of the fresh world, so it does not pass.
         const auto held = [&](const std::string& expression) {
-            const auto value = holds(expression, *world);
+            const auto value = holds(expression, *world, world->cursor());
             return value && value.value();
         };
         bool passes = held(step.until);

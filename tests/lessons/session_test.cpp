@@ -143,7 +143,9 @@ TEST(Session, L10TakesAnyTagAndAnyOrder) {
     ben.type({"x5 FETCH 2 (FLAGS BODY.PEEK[])"});
     ben.observe_and_read();
     ben.predict_rightly();
-    ben.type({"x6 UID FETCH 2 (FLAGS BODY[])"});
+    ben.type({"x5a UID FETCH 2 (FLAGS BODY[])"});
+    EXPECT_EQ(ben.session->state().phase, Phase::Act) << "no letter has that UID";
+    ben.type({"x6 UID FETCH 102 (FLAGS BODY[])"});
     EXPECT_EQ(ben.session->state().phase, Phase::Observe);
 }
 
@@ -152,6 +154,30 @@ TEST(Session, AnActIsPlayedToItsEnd) {
     ada.predict_rightly();
     ASSERT_TRUE(ada.session->act("check_mail(\"ada-desk\")", *ada.timeline).ok());
     EXPECT_EQ(ada.session->state().phase, Phase::Observe) << "the letters are there, and QUIT was said";
+}
+
+TEST(Session, HintsKnowWhatStandsInTheWay) {
+    const auto set_after = [](const char* id, std::initializer_list<const char*> lines, const char* host, std::uint16_t port) {
+        Learner one{id};
+        one.predict_rightly();
+        EXPECT_EQ(one.session->state().hint_set, "not-connected") << id;
+        one.dial(host, port, "terminal");
+        one.type(lines);
+        return one.session->state().hint_set;
+    };
+    EXPECT_EQ(set_after("L10", {"a1 LOGIN ben wrong"}, "imap.meadow.example", 143), "refused");
+    EXPECT_EQ(set_after("L10", {"a1 LOGIN ben wrong", "a2 LOGIN ben rye-bread-9"}, "imap.meadow.example", 143), "default");
+    EXPECT_EQ(set_after("L12", {"a1 LOGIN ben wrong"}, "imap.meadow.example", 143), "refused");
+    EXPECT_EQ(set_after("L07", {"USER ada", "PASS wrong"}, "pop3.harbor.example", 110), "refused");
+    EXPECT_EQ(set_after("L06", {}, "pop3.harbor.example", 110), "default");
+    Learner ben{"L16"};
+    ben.predict_rightly();
+    EXPECT_EQ(ben.session->state().hint_set, "not-fetched");
+    ASSERT_TRUE(ben.session->act("off(\"ben-work\")", *ben.timeline).ok());
+    EXPECT_EQ(ben.session->state().hint_set, "switched-off");
+    EXPECT_NE(ben.session->hint().find("device"), std::string::npos);
+    ASSERT_TRUE(ben.session->act("on(\"ben-work\")", *ben.timeline).ok());
+    EXPECT_NE(ben.session->state().hint_set, "switched-off");
 }
 
 TEST(Session, AForkStandsBesideTheLesson) {
