@@ -124,6 +124,8 @@ class Lecture {
         say(session_.refresh(timeline_));
     }
     void take_hint() {
+        if (session_.state().hint_set != hint_set_) hints_.clear();
+        hint_set_ = session_.state().hint_set;
         hints_.push_back(session_.hint());
         if (!hints_.back().empty()) fmt::print("hint: {}\n", hints_.back());
     }
@@ -211,6 +213,7 @@ class Lecture {
     sim::Timeline timeline_;
     lessons::Progress progress_;
     std::vector<std::string> hints_;
+    std::string hint_set_;
     std::string step_;
     std::size_t shown_ = 0;
     std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();

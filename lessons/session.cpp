@@ -181,7 +181,8 @@ base::EntryId Session::decisive_line(const sim::Timeline& timeline) const {
 base::Outcome Session::act(std::string_view script, sim::Timeline& timeline) {
     auto ran = run(script, timeline);
     // What it set off belongs to it: a check for mail is over when the last line of it has come.
-    for (int n = 0; ran && n < 100'000; ++n) {
+    const bool plays = step() == nullptr || step()->kind == StepKind::Do;   // else the learner moves the clock
+    for (int n = 0; ran && plays && n < 100'000; ++n) {
         const auto next = timeline.next_at();
         if (!next || *next - timeline.world().now >= kMidst || !timeline.step(sim::Unit::Event)) break;
     }
