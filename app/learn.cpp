@@ -124,6 +124,8 @@ class Lecture {
         say(session_.refresh(timeline_));
     }
     void take_hint() {
+        if (session_.state().hint_set != hint_set_) hints_.clear();
+        hint_set_ = session_.state().hint_set;
         hints_.push_back(session_.hint());
         if (!hints_.back().empty()) fmt::print("hint: {}\n", hints_.back());
     }
@@ -159,8 +161,22 @@ class Lecture {
         for (; shown_ < timeline_.arrivals(); ++shown_) {
             const base::EntryId id = journal.arrivals()[shown_].line;
             const sim::Entry& entry = journal[id];
+            if (entry.kind == base::FactKind::Content) text_lines(journal.text(entry));
             if (entry.kind == base::FactKind::Line && entry.protocol != base::Protocol::Dns) fmt::print("  {}\n", lessons::line_words(journal, id));
         }
+    }
+    /// The text of a letter, as far as a screen shows it.
+    static void text_lines(std::string_view text) {
+        constexpr int kLinesMax = 20;
+        int count = 0;
+        for (std::size_t at = 0; at < text.size(); ++count) {
+            const std::size_t end = std::min(text.find('\n', at), text.size());
+            std::string_view line = text.substr(at, end - at);
+            if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+            if (count < kLinesMax) fmt::print("  | {}\n", line);
+            at = end + 1;
+        }
+        if (count > kLinesMax) fmt::print("  | … {} more lines\n", count - kLinesMax);
     }
     void failed_checks() {
         for (const lessons::CheckState& check : session_.state().checks) {
@@ -197,6 +213,7 @@ class Lecture {
     sim::Timeline timeline_;
     lessons::Progress progress_;
     std::vector<std::string> hints_;
+    std::string hint_set_;
     std::string step_;
     std::size_t shown_ = 0;
     std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();

@@ -30,6 +30,12 @@ std::optional<lessons::Course> course_for(const LessonOptions& options) {
 
 lessons::Player player() { return {script_presets()}; }
 
+/// class.csv and "-misconceptions" are class-misconceptions.csv.
+std::string beside(const std::string& file, const char* word) {
+    const fs::path path{file};
+    return (path.parent_path() / (path.stem().string() + word + path.extension().string())).string();
+}
+
 int write_out(const std::string& out, const std::string& text) {
     const auto written = write_file(out.empty() ? "-" : out, text);
     return written ? 0 : say_problem(written.problem());
@@ -129,7 +135,9 @@ int lesson_plan(const LessonOptions& options) {
     const auto file = lessons::course_dir() / ("class-plan." + options.language + ".md");
     std::error_code error;
     const auto text = read_file((fs::exists(file, error) ? file : lessons::course_dir() / "class-plan.en.md").string());
-    return text ? write_out(options.out, text.value()) : say_problem(text.problem());
+    if (!text) return say_problem(text.problem());
+    const bool html = options.out.ends_with(".html") || options.out.ends_with(".htm");
+    return write_out(options.out, html ? lessons::page_html(text.value(), options.language) : text.value());
 }
 
 int grade_command(const std::vector<std::string>& files, const std::string& csv) {
@@ -139,11 +147,15 @@ int grade_command(const std::vector<std::string>& files, const std::string& csv)
     std::vector<lessons::Grade> grades;
     for (const std::string& file : files) {
         auto text = read_file(file);
-        if (!text) return say_problem(text.problem());
+        if (!text) {
+            grades.push_back(lessons::unreadable(file, text.problem().sentence()));
+            continue;
+        }
         grades.push_back(grader.grade(text.value(), file));
     }
     if (!csv.empty()) {
-        if (auto written = write_file(csv, lessons::grades_csv(grades, *course)); !written) return say_problem(written.problem());
+        if (auto written = write_file(csv, lessons::grades_csv(grades)); !written) return say_problem(written.problem());
+        if (auto written = csv == "-" ? base::Outcome{} : write_file(beside(csv, "-misconceptions"), lessons::misconceptions_csv(grades, *course)); !written) return say_problem(written.problem());
     }
     if (csv != "-") std::fputs(lessons::grades_text(grades, *course).c_str(), stdout);
     for (const lessons::Grade& one : grades) {

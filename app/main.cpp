@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "app/bench.h"
@@ -106,8 +108,10 @@ bool has_display() {
 }
 
 #ifdef POSTROOM_HAS_WINDOW
-/// "L07": a lesson, not a world.
+/// "L07", or a lesson's folder: a lesson, not a world.
 bool names_lesson(const std::string& what) {
+    std::error_code error;
+    if (std::filesystem::exists(std::filesystem::path{what} / "lesson.toml", error)) return true;
     return what.size() > 1 && (what[0] == 'L' || what[0] == 'l') && what.find_first_not_of("0123456789", 1) == std::string::npos;
 }
 
@@ -231,7 +235,7 @@ int main(int argc, char** argv) {
 
     WindowArguments window;
     CLI::App* open = program.add_subcommand("open", "Open the window on WHAT");
-    open->add_option("WHAT", window.what, "A preset, a run file, a script or a lesson (L07)")->required()->type_name("WHAT");
+    open->add_option("WHAT", window.what, "A preset, a run file, a script, or a lesson (L07, or its folder)")->required()->type_name("WHAT");
     open->add_option("--seed", window.seed, "Decides everything that is left to chance (42; a script: what it says itself, else 1)")->type_name("N")->check(kSeed);
 
     app::RunOptions run_options;
@@ -270,7 +274,7 @@ int main(int argc, char** argv) {
 
     ShotArguments shot;
     CLI::App* shoot_command = program.add_subcommand("shot", "Write a picture of the window, without a display");
-    shoot_command->add_option("WHAT", shot.what, "A preset, a run file, a script or a lesson (L07)")->required()->type_name("WHAT");
+    shoot_command->add_option("WHAT", shot.what, "A preset, a run file, a script, or a lesson (L07, or its folder)")->required()->type_name("WHAT");
     shoot_command->add_option("--out", shot.out, "The picture to write")->required()->type_name("F.png")->check(kNotEmpty);
     shoot_command->add_option("--size", shot.size, "Width and height in pixels (1600x1000)")->type_name("WxH")->check(kNotEmpty);
     shoot_command->add_option("--theme", shot.theme, "dark, light or contrast (light)")->type_name("THEME");
@@ -304,7 +308,7 @@ int main(int argc, char** argv) {
     std::string grades_file;
     CLI::App* grade = program.add_subcommand("grade", "Replay evidence files and sum up a class");
     grade->add_option("files", evidence, "Evidence files")->required()->type_name("FILE...");
-    grade->add_option("--csv", grades_file, "Write the table as CSV; - is standard output")->type_name("F");
+    grade->add_option("--csv", grades_file, "Write the table as CSV, and F-misconceptions beside it; - is standard output")->type_name("F");
     std::vector<std::string> check_files;
     CLI::App* check = program.add_subcommand("check", "Look at scripts without running them");
     check->add_option("files", check_files, "Scripts")->required()->type_name("FILE");

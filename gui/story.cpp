@@ -297,6 +297,11 @@ void Story::rebuild(const sim::Timeline& timeline) {
         show_.page.reset();
         confidence_.clear();
     }
+    // What was in the way is gone, or something else is: three other hints.
+    if (const std::string& set = session_->state().hint_set; !set.empty() && set != hint_set_) {
+        hint_set_ = set;
+        hints_.clear();
+    }
     const auto hands = hands_.find(question_key());
     show_.hands = hands == hands_.end() ? std::vector<int>{} : hands->second;
     show_.moving = moving(timeline);

@@ -143,6 +143,7 @@ class Story {
     std::filesystem::path evidence_file_;
     std::string step_;                       ///< whose hints these are
     std::vector<std::string> hints_;
+    std::string hint_set_;                   ///< of the lesson, they are from it
     std::string confidence_;
     std::map<std::string, std::vector<int>> hands_;   ///< by question
     std::size_t passed_count_ = 0;           ///< steps passed when the view was built last

@@ -15,6 +15,8 @@ namespace {
 constexpr std::string_view kBegin = "```toml\n";
 constexpr std::string_view kEnd = "```\n";
 constexpr std::string_view kSeal = "Checksum: ";
+constexpr std::size_t kSealLength = 64;
+constexpr std::string_view kHeading = "# Evidence: ";
 
 std::string minutes_words(std::int64_t seconds) { return fmt::format("{}:{:02}", seconds / 60, seconds % 60); }
 
@@ -56,31 +58,48 @@ std::string evidence_text(const Lesson& lesson, const Record& record) {
     return out + std::string{kSeal} + base::hex(base::sha256(out)) + "\n";
 }
 
-base::Result<Evidence> read_evidence(std::string_view text, const std::string& name) {
-    const std::size_t seal = text.rfind(kSeal);
+base::Result<Evidence> read_evidence(std::string_view text, const std::string& name, Replay& kind) {
+    kind = Replay::Damaged;
+    if (text.empty()) return base::Problem{name, "is empty", "ask for the file again"};
     const std::size_t begin = text.find(kBegin);
-    if (begin == std::string_view::npos) return base::Problem{name, "is no evidence file", "one is written by the window: Export evidence"};
+    const bool headed = text.substr(0, kHeading.size()) == kHeading;
+    if (begin == std::string_view::npos) {
+        if (headed) return base::Problem{name, "ends too early: a part of it is missing", "ask for the file again"};
+        kind = Replay::Unreadable;
+        return base::Problem{name, "is no evidence file", "one is written by the window: Export evidence"};
+    }
     const std::size_t end = text.find(kEnd, begin + kBegin.size());
-    if (end == std::string_view::npos) return base::Problem{name, "ends too early: a part of it is missing", "ask for the file again"};
+    const std::size_t seal = text.rfind(kSeal);
+    if (end == std::string_view::npos || seal == std::string_view::npos || seal < end) return base::Problem{name, "ends too early: a part of it is missing", "ask for the file again"};
     // Lines of the block are counted from the beginning of the file.
     const auto before = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin + kBegin.size()), '\n');
     const std::string block = std::string(static_cast<std::size_t>(before), '\n') + std::string{text.substr(begin + kBegin.size(), end - begin - kBegin.size())};
-    auto records = read_records(block, name);
-    if (!records) return records.problem();
-    if (records.value().size() != 1) return base::Problem{name, fmt::format("holds {} records; an evidence file holds one", records.value().size()), ""};
+    std::vector<RecordRead> records = read_records_apart(block, name);
+    if (records.size() != 1) return base::Problem{name, fmt::format("holds {} records; an evidence file holds one", records.size()), ""};
+    if (records[0].newer) kind = Replay::Newer;
+    if (!records[0].record) return *records[0].problem;
     Evidence out;
-    out.record = std::move(records.value().front());
-    if (seal != std::string_view::npos) {
-        std::string_view given = text.substr(seal + kSeal.size());
-        while (!given.empty() && (given.back() == '\n' || given.back() == '\r')) given.remove_suffix(1);
-        out.checksum_good = given == base::hex(base::sha256(text.substr(0, seal)));
-    }
+    out.record = std::move(*records[0].record);
+    if (headed) out.headed = text.substr(kHeading.size(), text.find_first_of(" \n", kHeading.size()) - kHeading.size());
+    std::string_view given = text.substr(seal + kSeal.size());
+    while (!given.empty() && (given.back() == '\n' || given.back() == '\r')) given.remove_suffix(1);
+    if (given.size() < kSealLength) return base::Problem{name, "ends too early: its checksum is cut off", "ask for the file again"};
+    out.checksum_good = given == base::hex(base::sha256(text.substr(0, seal)));
     return out;
 }
 
-int Grade::score() const {
+std::optional<int> Grade::score() const {
+    if (steps == 0) return std::nullopt;
     const auto share = [](std::size_t part, std::size_t all, std::size_t points) { return all == 0 ? points : part * points / all; };
     return static_cast<int>(share(steps_passed, steps, 40) + share(quiz_right + table_right, quiz + table, 40) + share(observed_right, observations, 20));
+}
+
+Grade unreadable(const std::string& name, std::string why) {
+    Grade out;
+    out.file = name;
+    out.replay = Replay::Unreadable;
+    out.why = std::move(why);
+    return out;
 }
 
 base::Result<const Grader::Bench*> Grader::bench(const Record& record) {
@@ -145,6 +164,9 @@ void Grader::replay(const Bench& bench, const Record& record, Grade& out) {
             return;
         }
         std::string key = record.lesson + "/" + std::to_string(record.seed) + "/" + passed.step + "/" + std::to_string(passed.event);
+        const Entered* entered = record.find_entered(step->id);
+        const std::uint64_t began = entered == nullptr ? 0 : entered->event;
+        key += "/" + std::to_string(began);
         for (const sim::RecordedAct& act : record.runs[passed.run].acts) {
             if (act.event <= passed.event) key += "\n" + act_text(act);
         }
@@ -166,7 +188,7 @@ void Grader::replay(const Bench& bench, const Record& record, Grade& out) {
                     if (earlier.id == step->id) break;
                     until.passed.push_back({earlier.id, 0, 0, "", "", "", {}, 0, true});
                 }
-                until.entered.push_back({step->id, 0, 0});
+                until.entered.push_back({step->id, began, 0});
                 return state_of(bench.lesson, until, run, Mode::Demo);
             }();
             digest = state.passes ? sim::digest(run.journal()) : "-";
@@ -181,15 +203,18 @@ void Grader::replay(const Bench& bench, const Record& record, Grade& out) {
     out.replay = Replay::Verified;
 }
 
-Grade Grader::grade(std::string_view text, const std::string& name) {
+Grade Grader::grade(std::string_view file_text, const std::string& name) {
     Grade out;
     out.file = name;
-    auto evidence = read_evidence(text, name);
+    std::string text{file_text};
+    // Mail programs and editors of other systems end lines with CR LF.
+    text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
+    auto evidence = read_evidence(text, name, out.replay);
     if (!evidence) {
-        out.replay = Replay::Tampered;
         out.why = evidence.problem().sentence();
         return out;
     }
+    out.replay = Replay::Impossible;
     const Record& record = evidence.value().record;
     out.learner = record.learner;
     out.lesson = record.lesson;
@@ -198,16 +223,21 @@ Grade Grader::grade(std::string_view text, const std::string& name) {
     out.attempt = record.attempt;
     out.seconds = record.seconds;
     out.hints = record.hints.size();
-    auto bench_of = bench(record);
-    if (!bench_of) {
-        out.why = bench_of.problem().sentence();
-        return out;
+    std::string changed;
+    if (!evidence.value().checksum_good) changed = "the checksum does not fit: the file was changed after it was written";
+    if (evidence.value().headed != record.lesson)
+        changed += fmt::format("{}the page says {}, the record {}: the lesson's id was changed", changed.empty() ? "" : "; ", evidence.value().headed, record.lesson);
+    if (changed.empty() || evidence.value().headed == record.lesson) {
+        if (auto bench_of = bench(record)) {
+            marks(bench_of.value()->lesson, record, out);
+            replay(*bench_of.value(), record, out);
+        } else {
+            out.why = bench_of.problem().sentence();
+        }
     }
-    marks(bench_of.value()->lesson, record, out);
-    replay(*bench_of.value(), record, out);
-    if (!evidence.value().checksum_good) {
+    if (!changed.empty()) {
         out.replay = Replay::Tampered;
-        out.why = "the checksum does not fit: the file was changed after it was written" + (out.why.empty() ? "" : "; " + out.why);
+        out.why = changed + (out.why.empty() ? "" : "; " + out.why);
     }
     return out;
 }

@@ -4,10 +4,12 @@
 /// One Markdown file: a page for people, and a block for the machine with a checksum over the whole file. The
 /// acts are in it, so that the run can be played again. That shows that the work was done in the program; it
 /// cannot show by whom.
-/// Doors: evidence_text, read_evidence, grade, grades_csv. Fails: a damaged file is a Problem with its name.
+/// Doors: evidence_text, read_evidence, Grader, grades_csv, misconceptions_csv. Fails: a damaged file is a Problem
+/// with its name.
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,16 +25,22 @@ namespace lessons {
 
 struct Evidence {
     Record record;
+    std::string headed;          ///< the lesson that the page for people names
     bool checksum_good = false;
 };
-[[nodiscard]] base::Result<Evidence> read_evidence(std::string_view text, const std::string& name);
 
 /// What replaying an evidence file came to.
 enum class Replay : std::uint8_t {
     Verified,    ///< every step's run gives the same octets and passes again
     Tampered,    ///< the checksum does not fit, or the run does not come out as written
     Impossible,  ///< the lesson is not here, or is another one now
+    Damaged,     ///< a part of the file is missing, or it is no text that a program wrote
+    Newer,       ///< written by a newer program
+    Unreadable,  ///< the file cannot be read, or is no evidence file
 };
+
+/// `kind`: if it cannot be read, whether it is damaged, newer, or no evidence file.
+[[nodiscard]] base::Result<Evidence> read_evidence(std::string_view text, const std::string& name, Replay& kind);
 
 struct Grade {
     std::string file, learner, lesson, version;
@@ -50,8 +58,8 @@ struct Grade {
     Replay replay = Replay::Impossible;
     std::string why;                                     ///< in words, if it is not verified
 
-    /// Of 100: steps 40, quiz 40, observations 20. Predictions and hints cost nothing.
-    [[nodiscard]] int score() const;
+    /// Of 100: steps 40, quiz 40, observations 20. Predictions and hints cost nothing. None: nothing could be marked.
+    [[nodiscard]] std::optional<int> score() const;
 };
 
 /// Replays many files quickly: the worlds of lessons are made once.
@@ -77,8 +85,13 @@ class Grader {
     std::map<std::string, std::string> digests_;
 };
 
-/// One row a file (RFC 4180), then one a misconception.
-[[nodiscard]] std::string grades_csv(const std::vector<Grade>& grades, const Course& course);
+/// A file that cannot even be opened, as a row.
+[[nodiscard]] Grade unreadable(const std::string& name, std::string why);
+
+/// One row a file (RFC 4180).
+[[nodiscard]] std::string grades_csv(const std::vector<Grade>& grades);
+/// One row a misconception, of the files that are verified.
+[[nodiscard]] std::string misconceptions_csv(const std::vector<Grade>& grades, const Course& course);
 /// For the screen: a line a file, the class's misconceptions, and the files that are not what they say.
 [[nodiscard]] std::string grades_text(const std::vector<Grade>& grades, const Course& course);
 

@@ -274,7 +274,7 @@ base::Result<Lesson> LessonReader::read(const toml::table& table) {
             if (std::find(hideable_views().begin(), hideable_views().end(), view) == hideable_views().end())
                 top.complain("step", next.id + " hides \"" + view + "\", which is no view", "views: copies, map, inspector, transcript, narration, ladder, server, devices, timeline, octets");
         }
-        if (!next.point.empty() && !is_known_widget(next.point)) trouble_.note(one, "step " + next.id + " points at \"" + next.point + "\", which is no widget of the window", "see known_widgets in lessons/lesson.cpp");
+        if (!next.point.empty() && !is_known_widget(next.point)) trouble_.note(one, "step " + next.id + " points at \"" + next.point + "\", which is no widget of the window", "for example terminal.input, timeline.step_line, actions.check_mail or map.host.ada-desk");
         lesson.steps.push_back(std::move(next));
     }
     if (lesson.steps.empty()) top.complain("step", "the lesson has no steps", "add [[step]]");

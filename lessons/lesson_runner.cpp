@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lessons/effort.h"
 #include "lessons/walk.h"
 #include "protocols/base/octets.h"
 #include "sim/faults.h"
@@ -17,9 +18,9 @@ base::EntryId last_line(const sim::Timeline& timeline) {
     return arrived == 0 ? base::EntryId{} : timeline.journal().arrivals()[arrived - 1].line;
 }
 
-CheckState state_of_check(const Check& check, const sim::Timeline& timeline, std::optional<base::Problem>& problem) {
+CheckState state_of_check(const Check& check, const sim::Timeline& timeline, std::uint64_t began, std::optional<base::Problem>& problem) {
     CheckState out{check.id, false, check.soft, {}, {}, {}};
-    const auto held = holds(check.fact, timeline);
+    const auto held = holds(check.fact, timeline, began);
     if (!held) {
         problem = held.problem();
         return out;
@@ -27,13 +28,14 @@ CheckState state_of_check(const Check& check, const sim::Timeline& timeline, std
     out.holds = held.value();
     if (out.holds) return out;
     out.sentence = check.fail;
-    out.actual = parts_of(check.fact, timeline);
+    out.actual = parts_of(check.fact, timeline, began);
     out.line = last_line(timeline);
     return out;
 }
 
-void fill_act(const Step& step, const sim::Timeline& timeline, LessonState& out) {
-    const auto until = holds(step.until, timeline);
+void fill_act(const Step& step, const sim::Timeline& timeline, const Entered& entered, LessonState& out) {
+    const std::uint64_t began = entered.event;
+    const auto until = holds(step.until, timeline, began);
     if (!until) {
         out.problem = until.problem();
         return;
@@ -44,17 +46,17 @@ void fill_act(const Step& step, const sim::Timeline& timeline, LessonState& out)
             out.hint_set = set.id;
             break;
         }
-        const auto fits = holds(set.when, timeline);
+        const auto fits = holds(set.when, timeline, began);
         if (!fits) out.problem = fits.problem();
         else if (fits.value()) {
             out.hint_set = set.id;
             break;
         }
     }
-    if (!out.until) return;
-    out.passes = true;
+    if (!out.until && (is_under_way(timeline) || !has_done_enough(step, timeline, entered.ready))) return;
+    out.passes = out.until;
     for (const Check& check : step.checks) {
-        out.checks.push_back(state_of_check(check, timeline, out.problem));
+        out.checks.push_back(state_of_check(check, timeline, began, out.problem));
         if (!out.checks.back().holds && !check.soft) out.passes = false;
     }
 }
@@ -95,7 +97,8 @@ LessonState state_of(const Lesson& lesson, const Record& record, const sim::Time
         return out;
     }
     const Step& step = lesson.steps[out.step];
-    if (record.find_entered(step.id) == nullptr) {
+    const Entered* entered = record.find_entered(step.id);
+    if (entered == nullptr) {
         out.phase = Phase::Enter;
         return out;
     }
@@ -106,7 +109,7 @@ LessonState state_of(const Lesson& lesson, const Record& record, const sim::Time
     }
     if (record.find_passed(step.id) == nullptr) {
         out.phase = Phase::Act;
-        fill_act(step, timeline, out);
+        fill_act(step, timeline, *entered, out);
         return out;
     }
     out.phase = step.observe && record.first(AnswerKind::Observe, step.id) == nullptr && mode == Mode::Learn ? Phase::Observe : Phase::Reveal;
@@ -114,7 +117,7 @@ LessonState state_of(const Lesson& lesson, const Record& record, const sim::Time
 }
 
 void enter(Record& record, const Step& step, const sim::Timeline& timeline) {
-    record.entered.push_back({step.id, timeline.cursor(), timeline.branch()});
+    record.entered.push_back({step.id, timeline.cursor(), timeline.branch(), timeline.cursor()});
 }
 
 void answer(Record& record, AnswerKind kind, std::string_view about, std::string value, std::string confidence) {

@@ -44,7 +44,8 @@ struct LessonState {
     std::size_t step = 0;              ///< index; steps.size() after the last
     std::vector<std::string> hidden;   ///< views that would give the answer away
     bool until = false;                ///< Act: what the step waits for has happened
-    std::vector<CheckState> checks;    ///< Act: filled when `until` holds
+    /// Act: filled when `until` holds, or when the learner has done as much as the golden run and all is quiet.
+    std::vector<CheckState> checks;
     bool passes = false;               ///< Act: `until` and all hard checks hold
     std::string hint_set;              ///< the hints that fit the state
     std::string question;              ///< Table, Quiz: the next one that is open

@@ -28,7 +28,7 @@ point    = "timeline.step_line"    # the widget that the learner needs
 [[step]]
 id     = "handed-over"
 kind   = "watch"                   # watch: the clock moves; do: the learner acts (needs golden); look: nothing moves
-until  = '#mailbox("ben") == 1'    # the step is done when this holds
+until  = '#mailbox("ben") == 1 and #queue("smtp.harbor.example") == 0'    # the step is done when this holds
 line   = { who = "S", match = "250 2.0.0*" }
   [step.predict]
   options = [
@@ -40,7 +40,7 @@ line   = { who = "S", match = "250 2.0.0*" }
   [[step.check]]
   id    = "moved"
   fact  = '#mailbox("ben") == 1 and #queue("smtp.harbor.example") == 0'
-  wrong = '''run_until(function() return #queue("smtp.harbor.example") == 1 end)'''   # acts after which it is false
+  wrong = '''off("mx1.meadow.example"); advance("5m")'''   # acts after which it is false
   [[step.hint]]
   id = "default"
 

@@ -25,17 +25,37 @@ Progress Progress::open(const fs::path& file, std::string_view learner) {
     out.learner_ = learner;
     std::error_code error;
     if (!fs::exists(file, error)) return out;
-    auto text = read_text(file, std::size_t{64} << 20);
-    auto records = text ? read_records(text.value(), file.string()) : base::Result<std::vector<Record>>{text.problem()};
-    if (records) {
-        out.records_ = std::move(records).value();
+    const auto text = read_text(file, std::size_t{64} << 20);
+    if (!text) {
+        out.file_.clear();
+        out.note_ = text.problem().sentence() + ". It is left as it is, and nothing will be saved";
         return out;
     }
+    std::string bad, first;
+    std::size_t bad_count = 0;
+    for (RecordRead& one : read_records_apart(text.value(), file.string())) {
+        if (one.record) {
+            out.records_.push_back(std::move(*one.record));
+            continue;
+        }
+        // What an author would do about it is no help to a learner.
+        if (one.newer) {
+            out.file_.clear();
+            out.note_ = base::Problem{one.problem->where, "this progress was written by a newer version of the program", ""}.sentence() + ". It is left as it is, and nothing will be saved";
+            return out;
+        }
+        if (bad_count++ == 0) first = base::Problem{one.problem->where, one.problem->what, ""}.sentence();
+        bad += one.text;
+    }
+    if (bad_count == 0) return out;
     fs::path aside = file.string() + ".damaged";
     for (int i = 2; fs::exists(aside, error); ++i) aside = file.string() + ".damaged" + std::to_string(i);
-    fs::rename(file, aside, error);
-    out.note_ = records.problem().sentence() + (error ? ". It could not be moved, so nothing will be saved" : ". It was set aside as " + aside.string());
-    if (error) out.file_.clear();
+    const bool kept = write_text(aside, bad) && out.save();
+    out.note_ = first + (bad_count == 1 ? ". This record was set aside as " : ". " + std::to_string(bad_count) + " records were set aside as ") + aside.string() + "; the other lessons are as they were";
+    if (!kept) {
+        out.note_ = first + ". It could not be set aside, so nothing will be saved";
+        out.file_.clear();
+    }
     return out;
 }
 
@@ -68,7 +88,7 @@ void Progress::begin_anew(std::string_view lesson) {
 }
 
 base::Outcome Progress::save() const {
-    if (file_.empty()) return base::Problem{"", "progress is not saved: the damaged file could not be moved", ""};
+    if (file_.empty()) return {};   // the note says why
     return write_text(file_, records_text(records_));
 }
 

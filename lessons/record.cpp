@@ -103,7 +103,10 @@ void read_small_parts(Reader& top, Record& out, Trouble& trouble) {
     }
     for (const toml::table* one : top.tables("entered")) {
         Reader reader{*one, "a step entered", trouble};
-        out.entered.push_back({reader.text("step"), static_cast<std::uint64_t>(std::max<std::int64_t>(0, reader.number("event", 0))), 0});
+        Entered e;
+        e.step = reader.text("step");
+        e.event = e.ready = static_cast<std::uint64_t>(std::max<std::int64_t>(0, reader.number("event", 0)));
+        out.entered.push_back(std::move(e));
         reader.finish();
     }
     for (const toml::table* one : top.tables("fork")) {
@@ -156,7 +159,7 @@ base::Result<std::vector<Record>> read_records(std::string_view text, const std:
     for (const toml::table* one : file.tables("record")) {
         Reader reader{*one, "a record", trouble};
         const std::int64_t form = reader.number("form", 0);
-        if (form != kRecordForm) reader.complain("form", fmt::format("the record has form {}; this program knows form {}", form, kRecordForm), "it was written by another version of the program");
+        if (form != kRecordForm) reader.complain("form", fmt::format("the record has form {}; this program knows form {}", form, kRecordForm), form > kRecordForm ? "it was written by a newer version of the program" : "it was written by another version of the program");
         Record record;
         record.lesson = reader.text("lesson");
         record.learner = reader.text("learner", false);
@@ -174,6 +177,41 @@ base::Result<std::vector<Record>> read_records(std::string_view text, const std:
     }
     file.finish();
     if (trouble.problem) return *trouble.problem;
+    return out;
+}
+
+std::vector<RecordRead> read_records_apart(std::string_view text, const std::string& name) {
+    constexpr std::string_view kHead = "[[record]]";
+    std::vector<RecordRead> out;
+    std::size_t begin = 0;
+    std::size_t line = 0, next_line = 0;
+    const auto take = [&](std::size_t end) {
+        const std::string_view piece = text.substr(begin, end - begin);
+        if (piece.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
+        RecordRead one;
+        one.text = piece;
+        // Lines are counted from the beginning of the file.
+        const std::string padded = std::string(line, '\n') + one.text;
+        auto records = read_records(padded, name);
+        if (records && records.value().size() == 1) {
+            one.record = std::move(records.value().front());
+        } else {
+            one.problem = records ? base::Problem{name, "holds something that is no record", ""} : records.problem();
+            const auto table = parse_text(padded, name);
+            const auto form = table ? table.value()["record"][0]["form"].value<std::int64_t>() : std::nullopt;
+            one.newer = form && *form > kRecordForm;
+        }
+        out.push_back(std::move(one));
+    };
+    for (std::size_t at = 0; at < text.size(); ++next_line) {
+        if (text.substr(at, kHead.size()) == kHead) {
+            take(at);
+            begin = at;
+            line = next_line;
+        }
+        at = std::min(text.find('\n', at), text.size() - 1) + 1;
+    }
+    take(text.size());
     return out;
 }
 

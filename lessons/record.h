@@ -5,6 +5,7 @@
 /// Doors: Record and its parts; records_text, read_records. Fails: read_records with a Problem (file, line).
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,7 @@ struct Entered {
     std::string step;
     std::uint64_t event = 0;     ///< before what the step arranges
     std::size_t branch = 0;      ///< of the timeline in the window; not written to files
+    std::uint64_t ready = 0;     ///< after what the step arranges; not written to files
 
     friend bool operator==(const Entered&, const Entered&) = default;
 };
@@ -99,5 +101,14 @@ struct Record {
 [[nodiscard]] std::string records_text(const std::vector<Record>& records);
 /// `name`: of the file, for messages; `first_line`: of the file at which the text begins.
 [[nodiscard]] base::Result<std::vector<Record>> read_records(std::string_view text, const std::string& name);
+
+/// One record of a file, read by itself, so that a damaged one leaves the others whole.
+struct RecordRead {
+    std::string text;                        ///< as it stands in the file
+    std::optional<Record> record;            ///< none: damaged, or of a newer form
+    std::optional<base::Problem> problem;
+    bool newer = false;                      ///< its form is one that this program does not know yet
+};
+[[nodiscard]] std::vector<RecordRead> read_records_apart(std::string_view text, const std::string& name);
 
 }  // namespace lessons

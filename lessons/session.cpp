@@ -11,6 +11,7 @@ namespace lessons {
 namespace {
 
 constexpr base::Duration kPatience = base::milliseconds(500);
+constexpr base::Duration kMidst = base::seconds(5);   ///< what happens within this time belongs to what is going on
 
 const char* protocol_of(std::uint16_t port) {
     switch (port) {
@@ -80,8 +81,11 @@ base::Outcome Session::enter_step(sim::Timeline& timeline) {
         terminal_ = 0;
     }
     enter(record_, step, timeline);
+    if (auto said = run("step_began = " + std::to_string(timeline.cursor()), timeline); !said) return said;
     if (step.arrange.empty()) return {};
-    return run(step.arrange, timeline);
+    auto arranged = run(step.arrange, timeline);
+    record_.entered.back().ready = timeline.cursor();
+    return arranged;
 }
 
 base::Outcome Session::refresh(sim::Timeline& timeline) {
@@ -135,6 +139,9 @@ base::Outcome Session::restart_step(sim::Timeline& timeline) {
     if (!step()->arrange.empty()) {
         if (auto arranged = run(step()->arrange, timeline); !arranged) return arranged;
     }
+    for (Entered& one : record_.entered) {
+        if (one.step == step()->id) one.ready = timeline.cursor();
+    }
     return refresh(timeline);
 }
 
@@ -173,6 +180,12 @@ base::EntryId Session::decisive_line(const sim::Timeline& timeline) const {
 
 base::Outcome Session::act(std::string_view script, sim::Timeline& timeline) {
     auto ran = run(script, timeline);
+    // What it set off belongs to it: a check for mail is over when the last line of it has come.
+    const bool plays = step() == nullptr || step()->kind == StepKind::Do;   // else the learner moves the clock
+    for (int n = 0; ran && plays && n < 100'000; ++n) {
+        const auto next = timeline.next_at();
+        if (!next || *next - timeline.world().now >= kMidst || !timeline.step(sim::Unit::Event)) break;
+    }
     auto looked = refresh(timeline);
     return ran ? looked : ran;
 }

@@ -59,7 +59,7 @@ class Session {
     [[nodiscard]] base::EntryId decisive_line(const sim::Timeline& timeline) const;
     [[nodiscard]] std::string hint();
 
-    /// Acts of the learner as script lines: `check_mail("ada-desk")`.
+    /// Acts of the learner as script lines: `check_mail("ada-desk")`, and what they set off.
     [[nodiscard]] base::Outcome act(std::string_view script, sim::Timeline& timeline);
 
     // --- what if ------------------------------------------------------------------------------------

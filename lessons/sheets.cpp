@@ -90,6 +90,39 @@ std::string worksheet_html(const Lesson& lesson, const Course& course) {
     return out + "</p>\n</body></html>\n";
 }
 
+std::string page_html(std::string_view markdown, std::string_view language) {
+    const std::size_t title_end = std::min(markdown.find('\n'), markdown.size());
+    const std::string title = escaped(markdown.substr(std::min<std::size_t>(2, title_end), title_end - std::min<std::size_t>(2, title_end)));
+    std::string out = fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title><style>{}</style></head><body>\n", language, title, kStyle);
+    bool table = false;
+    for (std::size_t at = 0; at < markdown.size();) {
+        const std::size_t end = std::min(markdown.find('\n', at), markdown.size());
+        const std::string_view line = markdown.substr(at, end - at);
+        at = end + 1;
+        const bool row = !line.empty() && line[0] == '|';
+        if (table && !row) out += "</table>\n";
+        if (row && !table) out += "<table>\n";
+        const char* cell = row && !table ? "th" : "td";
+        table = row;
+        if (row && line.find_first_not_of("|-: ") != std::string_view::npos) {
+            out += "<tr>";
+            for (std::size_t from = 1; from < line.size();) {
+                const std::size_t to = std::min(line.find('|', from), line.size());
+                out += fmt::format("<{0}>{1}</{0}>", cell, escaped(line.substr(from, to - from)));
+                from = to + 1;
+            }
+            out += "</tr>\n";
+        } else if (!row && line.substr(0, 2) == "# ") {
+            out += "<h1>" + escaped(line.substr(2)) + "</h1>\n";
+        } else if (!row && line.substr(0, 3) == "## ") {
+            out += "<h2>" + escaped(line.substr(3)) + "</h2>\n";
+        } else if (!row && !line.empty()) {
+            out += "<p>" + escaped(line) + "</p>\n";
+        }
+    }
+    return out + (table ? "</table>\n" : "") + "</body></html>\n";
+}
+
 std::string worksheet_text(const Lesson& lesson, const Course&) {
     const SheetWords& w = words_for(lesson);
     std::string out = fmt::format("{}: ______________________  {}: ____________  {}: {}\n\n{} {}\n{}\n\n{}: {}\n\n{}\n", w.name, w.date, w.seed, lesson.seed, lesson.id, lesson.title, lesson.objective, w.claim,

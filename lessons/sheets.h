@@ -1,10 +1,11 @@
 #pragma once
 /// What an instructor prints or reads: worksheet, answer key, class plan.
 ///
-/// Doors: worksheet_html, worksheet_text, make_key, key_text. Fails: make_key with a Problem if the lesson does
+/// Doors: worksheet_html, worksheet_text, page_html, make_key, key_text. Fails: make_key with a Problem if the lesson does
 /// not run.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lessons/lesson_loader.h"
@@ -15,6 +16,9 @@ namespace lessons {
 /// For A4 and Letter, black and white; no scripts, nothing from elsewhere.
 [[nodiscard]] std::string worksheet_html(const Lesson& lesson, const Course& course);
 [[nodiscard]] std::string worksheet_text(const Lesson& lesson, const Course& course);
+
+/// A page of ours in Markdown (headings, one table, paragraphs) as HTML to print.
+[[nodiscard]] std::string page_html(std::string_view markdown, std::string_view language);
 
 struct KeyStep {
     std::string title;

@@ -36,11 +36,15 @@ class Prover {
     void complain(int line, std::string rule, std::string what, std::string hint);
     std::optional<sim::Timeline> run(const std::string& script, const std::string& name, int line, const std::string& rule);
     /// Do the step's condition and its hard checks hold? Complains about what cannot be evaluated.
-    std::optional<bool> solved(const Step& step, const sim::Timeline& timeline);
-    std::optional<bool> fact(std::string_view expression, const sim::Timeline& timeline, int line, const std::string& what);
-    void golden(std::size_t index);
+    std::optional<bool> solved(const Step& step, const sim::Timeline& timeline, std::uint64_t began);
+    std::optional<bool> fact(std::string_view expression, const sim::Timeline& timeline, int line, const std::string& what, std::uint64_t began = 0);
+    /// The event at which the step begins, before what it arranges.
+    std::uint64_t beginning(const Lesson& lesson, std::size_t index);
+    void golden(std::size_t index, std::uint64_t began);
     void questions(const Step& step, const sim::Timeline& timeline);
-    void wrong(std::size_t index, const Check& check);
+    void wrong(std::size_t index, const Check& check, std::uint64_t began);
+    /// Does a learner who went that way read the check's sentence?
+    bool is_told(std::size_t index, const Check& check, std::uint64_t began, const sim::Timeline& end);
     void cut_at(const sim::Timeline& whole, std::size_t arrival);
 
     const Lesson& lesson_;
@@ -63,19 +67,24 @@ std::optional<sim::Timeline> Prover::run(const std::string& script, const std::s
     return std::nullopt;
 }
 
-std::optional<bool> Prover::fact(std::string_view expression, const sim::Timeline& timeline, int line, const std::string& what) {
-    const auto held = holds(expression, timeline);
+std::optional<bool> Prover::fact(std::string_view expression, const sim::Timeline& timeline, int line, const std::string& what, std::uint64_t began) {
+    const auto held = holds(expression, timeline, began);
     if (held) return held.value();
     complain(line, "expression", what + ": " + held.problem().sentence(), "postroom docs script lists what can be asked");
     return std::nullopt;
 }
 
-std::optional<bool> Prover::solved(const Step& step, const sim::Timeline& timeline) {
-    const auto until = fact(step.until, timeline, step.source_line, "step " + step.id + ", until");
+std::uint64_t Prover::beginning(const Lesson& lesson, std::size_t index) {
+    const auto base = run(base_script(lesson, index), "what comes before step " + lesson.steps[index].id, lesson.steps[index].source_line, "golden");
+    return base ? base->cursor() : 0;
+}
+
+std::optional<bool> Prover::solved(const Step& step, const sim::Timeline& timeline, std::uint64_t began) {
+    const auto until = fact(step.until, timeline, step.source_line, "step " + step.id + ", until", began);
     if (!until) return std::nullopt;
     bool all = *until;
     for (const Check& check : step.checks) {
-        const auto held = fact(check.fact, timeline, check.source_line, "step " + step.id + ", check " + check.id);
+        const auto held = fact(check.fact, timeline, check.source_line, "step " + step.id + ", check " + check.id, began);
         if (!held) return std::nullopt;
         if (!check.soft) all = all && *held;
     }
@@ -88,7 +97,7 @@ void Prover::fresh_world() {
     for (const Step& step : lesson_.steps) {
         // What asks for letters that are not written yet cannot be said of the fresh world, so it does not pass.
         const auto held = [&](const std::string& expression) {
-            const auto value = holds(expression, *world);
+            const auto value = holds(expression, *world, world->cursor());
             return value && value.value();
         };
         bool passes = held(step.until);
@@ -99,33 +108,34 @@ void Prover::fresh_world() {
 
 void Prover::steps() {
     for (std::size_t i = 0; i < lesson_.steps.size(); ++i) {
-        golden(i);
-        for (const Check& check : lesson_.steps[i].checks) wrong(i, check);
+        const std::uint64_t began = beginning(lesson_, i);
+        golden(i, began);
+        for (const Check& check : lesson_.steps[i].checks) wrong(i, check, began);
     }
 }
 
-void Prover::golden(std::size_t index) {
+void Prover::golden(std::size_t index, std::uint64_t began) {
     const Step& step = lesson_.steps[index];
     const auto begin = run(begin_script(lesson_, index), "the beginning of step " + step.id, step.source_line, "golden");
     if (begin && step.kind != StepKind::Look) {
-        const auto early = solved(step, *begin);
+        const auto early = solved(step, *begin, began);
         if (early && *early) complain(step.source_line, "vacuous", "step " + step.id + " passes before the learner does anything", "make `until` ask for the learner's act");
     }
     const auto end = run(solved_script(lesson_, index), "the golden run of step " + step.id, step.source_line, "golden");
     if (!end) return;
-    const auto until = fact(step.until, *end, step.source_line, "step " + step.id + ", until");
+    const auto until = fact(step.until, *end, step.source_line, "step " + step.id + ", until", began);
     if (until && !*until)
-        complain(step.source_line, "golden", "the golden run does not end step " + step.id + ": " + parts_of(step.until, *end), "its acts must make `until` true");
+        complain(step.source_line, "golden", "the golden run does not end step " + step.id + ": " + parts_of(step.until, *end, began), "its acts must make `until` true");
     for (const Check& check : step.checks) {
         ++verdict_.checks;
-        const auto held = fact(check.fact, *end, check.source_line, "step " + step.id + ", check " + check.id);
+        const auto held = fact(check.fact, *end, check.source_line, "step " + step.id + ", check " + check.id, began);
         if (held && !*held)
-            complain(check.source_line, "golden", "the golden run fails check " + check.id + " of step " + step.id + ": " + parts_of(check.fact, *end), "the right way must pass every check");
+            complain(check.source_line, "golden", "the golden run fails check " + check.id + " of step " + step.id + ": " + parts_of(check.fact, *end, began), "the right way must pass every check");
     }
     if (step.line && !find_line(*step.line, *end))
         complain(step.source_line, "line", "no line of the golden run matches \"" + step.line->match + "\"", "the line that a step is about must be there");
     for (const HintSet& set : step.hints) {
-        if (!set.when.empty()) (void)fact(set.when, *end, set.source_line, "step " + step.id + ", hints " + set.id);
+        if (!set.when.empty()) (void)fact(set.when, *end, set.source_line, "step " + step.id + ", hints " + set.id, began);
     }
     questions(step, *end);
     golden_ends_.push_back(*end);
@@ -141,14 +151,33 @@ void Prover::questions(const Step& step, const sim::Timeline& timeline) {
     }
 }
 
-void Prover::wrong(std::size_t index, const Check& check) {
+void Prover::wrong(std::size_t index, const Check& check, std::uint64_t began) {
     const Step& step = lesson_.steps[index];
     ++verdict_.wrong_runs;
+    const bool still = step.kind == StepKind::Look && step.arrange.empty();
+    const auto begin = still ? std::nullopt : run(step.kind == StepKind::Look ? base_script(lesson_, index) : begin_script(lesson_, index), "the beginning of step " + step.id, check.source_line, "wrong");
+    // What cannot be asked before a letter is written does not hold.
+    const auto early = begin ? holds(check.fact, *begin, began) : base::Result<bool>{false};
+    if (early && early.value())
+        complain(check.source_line, "vacuous", "check " + check.id + " of step " + step.id + " holds before the learner does anything", "add to its fact what the learner must have done: `#lines{…, since = step_began} >= 1 and …`");
     const auto end = run(wrong_script(lesson_, index, check), "the wrong run of check " + check.id, check.source_line, "wrong");
     if (!end) return;
-    const auto held = fact(check.fact, *end, check.source_line, "step " + step.id + ", check " + check.id);
+    const auto held = fact(check.fact, *end, check.source_line, "step " + step.id + ", check " + check.id, began);
     if (held && *held)
         complain(check.source_line, "check", "check " + check.id + " of step " + step.id + " holds after its wrong run, so it proves nothing", "declare acts after which the fact is false, or sharpen the fact");
+    if (held && !*held && !is_told(index, check, began, *end))
+        complain(check.source_line, "wrong", "after the wrong run of check " + check.id + " of step " + step.id + " the learner is not told its sentence, since the step may still go on",
+                 "let the wrong run do at least as much as the golden one, and wait until all is quiet");
+}
+
+bool Prover::is_told(std::size_t index, const Check& check, std::uint64_t began, const sim::Timeline& end) {
+    Record record;
+    for (std::size_t i = 0; i < index; ++i) record.passed.push_back({lesson_.steps[i].id, 0, 0, "", "", "", {}, 0, true});
+    const Step& step = lesson_.steps[index];
+    const auto begin = step.arrange.empty() ? std::nullopt : run(begin_script(lesson_, index), "the beginning of step " + step.id, step.source_line, "golden");
+    record.entered.push_back({step.id, began, 0, begin ? begin->cursor() : began});
+    const LessonState state = state_of(lesson_, record, end, Mode::Demo);
+    return std::any_of(state.checks.begin(), state.checks.end(), [&](const CheckState& one) { return one.id == check.id && !one.holds; });
 }
 
 void Prover::forks() {
@@ -241,7 +270,7 @@ void Prover::variants(const fs::path& folder) {
         for (std::size_t i = 0; i < other.value().steps.size(); ++i) {
             const auto end = run(solved_script(other.value(), i), fmt::format("variant {} of step {}", seed, other.value().steps[i].id), 0, "variant");
             if (!end) return;
-            const auto passes = solved(other.value().steps[i], *end);
+            const auto passes = solved(other.value().steps[i], *end, beginning(other.value(), i));
             if (passes && !*passes) complain(other.value().steps[i].source_line, "variant", fmt::format("with seed {} the golden run fails step {}", seed, other.value().steps[i].id), "facts must not depend on names or sizes that vary");
         }
     }
@@ -295,7 +324,7 @@ Verdict verify_lesson(const fs::path& folder, const Course& course, const Verify
         if (!translated) out.findings.push_back({"language", translated.problem()});
         else for (const std::string& key : translated.value().missing) out.untranslated.push_back(language + ": " + key);
     }
-    check_files(folder, out.findings);
+    check_files(folder, lesson.value(), out.findings);
     check_form(lesson.value(), course, out.findings);
     Prover prover{lesson.value(), options, out};
     prover.fresh_world();

@@ -17,6 +17,21 @@ namespace {
 /// Types a line and waits until the answer has surely come.
 constexpr std::string_view kPrelude = "function tell(session, line) session:say(line); advance(\"500ms\") end\n";
 
+constexpr std::string_view kBegan = "step_began";
+
+bool in_name(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+/// The expression with a number where it says step_began.
+std::string with_beginning(std::string_view expression, std::uint64_t began) {
+    std::string out{expression};
+    for (std::size_t at = out.find(kBegan); at != std::string::npos; at = out.find(kBegan, at + 1)) {
+        const std::size_t end = at + kBegan.size();
+        if ((at > 0 && in_name(out[at - 1])) || (end < out.size() && in_name(out[end]))) continue;
+        out.replace(at, kBegan.size(), std::to_string(began));
+    }
+    return out;
+}
+
 std::string arranged(const Step& step) { return step.arrange.empty() ? std::string{} : step.arrange + "\n"; }
 
 }  // namespace
@@ -40,7 +55,9 @@ std::string base_script(const Lesson& lesson, std::size_t step) {
     return step == 0 ? world_script(lesson) : solved_script(lesson, step - 1);
 }
 
-std::string begin_script(const Lesson& lesson, std::size_t step) { return base_script(lesson, step) + arranged(lesson.steps[step]); }
+std::string begin_script(const Lesson& lesson, std::size_t step) {
+    return base_script(lesson, step) + std::string{kBegan} + " = steps()\n" + arranged(lesson.steps[step]);
+}
 
 std::string solved_script(const Lesson& lesson, std::size_t step) { return begin_script(lesson, step) + golden_of(lesson.steps[step]) + "\n"; }
 
@@ -63,21 +80,21 @@ base::Result<sim::Timeline> play(const std::string& text, const std::string& nam
     return std::move(*report.timeline);
 }
 
-base::Result<bool> holds(std::string_view expression, const sim::Timeline& timeline) {
-    auto value = script::evaluate(expression, timeline);
+base::Result<bool> holds(std::string_view expression, const sim::Timeline& timeline, std::uint64_t began) {
+    auto value = script::evaluate(with_beginning(expression, began), timeline);
     if (!value) return value.problem();
     return value.value().truth;
 }
 
-base::Result<std::string> value_of(std::string_view expression, const sim::Timeline& timeline) {
-    auto value = script::evaluate(expression, timeline);
+base::Result<std::string> value_of(std::string_view expression, const sim::Timeline& timeline, std::uint64_t began) {
+    auto value = script::evaluate(with_beginning(expression, began), timeline);
     if (!value) return value.problem();
     std::string text = std::move(value.value().text);
     if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
     return text;
 }
 
-std::string parts_of(std::string_view fact, const sim::Timeline& timeline) {
+std::string parts_of(std::string_view fact, const sim::Timeline& timeline, std::uint64_t began) {
     constexpr std::array<std::string_view, 7> kLooks{"mailbox(", "store(", "flags(", "lock(", "queue(", "seen(", "lines{"};
     std::vector<std::string> done;
     std::string out;
@@ -94,7 +111,7 @@ std::string parts_of(std::string_view fact, const sim::Timeline& timeline) {
         const std::string part{fact.substr(counted ? i - 1 : i, end - i + (counted ? 2 : 1))};
         if (std::find(done.begin(), done.end(), part) != done.end()) continue;
         done.push_back(part);
-        const auto value = value_of(part, timeline);
+        const auto value = value_of(part, timeline, began);
         if (value) out += (out.empty() ? "" : "; ") + part + " is " + value.value();
         i = end;
     }

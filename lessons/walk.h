@@ -43,12 +43,13 @@ struct Player {
 /// Plays a script; `name` is for messages.
 [[nodiscard]] base::Result<sim::Timeline> play(const std::string& text, const std::string& name, const Player& player);
 
-/// Is the expression true at the cursor?
-[[nodiscard]] base::Result<bool> holds(std::string_view expression, const sim::Timeline& timeline);
+/// Is the expression true at the cursor? `began`: what the word step_began stands for in it, the event at which the
+/// step began.
+[[nodiscard]] base::Result<bool> holds(std::string_view expression, const sim::Timeline& timeline, std::uint64_t began = 0);
 /// What it comes to, as a script writes it; texts without quotes.
-[[nodiscard]] base::Result<std::string> value_of(std::string_view expression, const sim::Timeline& timeline);
+[[nodiscard]] base::Result<std::string> value_of(std::string_view expression, const sim::Timeline& timeline, std::uint64_t began = 0);
 /// The parts of a fact with what they are now: `mailbox("ada") is {M2, M3}`; empty if none can be looked at.
-[[nodiscard]] std::string parts_of(std::string_view fact, const sim::Timeline& timeline);
+[[nodiscard]] std::string parts_of(std::string_view fact, const sim::Timeline& timeline, std::uint64_t began = 0);
 /// The last line that reached its reader, and the journal entry; empty at the beginning.
 [[nodiscard]] std::string line_words(const sim::Journal& journal, base::EntryId id);
 /// The last line that matches, among those that have arrived; none if there is none.

@@ -33,7 +33,15 @@ const char* protocol_word(base::Protocol protocol) {
 struct LineQuery {
     std::string who, match, protocol, host;
     std::uint32_t session = 0;
+    std::uint64_t since = 0;
 };
+
+std::uint64_t since_field(lua_State* state, int index) {
+    lua_getfield(state, index, "since");
+    const lua_Integer since = lua_isnil(state, -1) ? 0 : luaL_checkinteger(state, -1);
+    lua_pop(state, 1);
+    return since < 0 ? 0 : static_cast<std::uint64_t>(since);
+}
 
 void check_protocol(lua_State* state, const std::string& wanted) {
     std::vector<std::string> known;
@@ -59,11 +67,12 @@ LineQuery line_query(lua_State* state) {
     lua_getfield(state, 1, "session");
     if (!lua_isnil(state, -1)) query.session = lua_type(state, -1) == LUA_TUSERDATA ? session_argument(state, lua_gettop(state)).id.value : static_cast<std::uint32_t>(luaL_checkinteger(state, -1));
     lua_pop(state, 1);
+    query.since = since_field(state, 1);
     return query;
 }
 
 bool fits(const View& view, const LineQuery& query, const sim::Entry& entry) {
-    if (entry.kind != base::FactKind::Line) return false;
+    if (entry.kind != base::FactKind::Line || entry.event <= query.since) return false;
     if (!query.who.empty() && entry.has(sim::Entry::kFromClient) != (query.who == "C")) return false;
     if (query.protocol.empty() ? entry.protocol == base::Protocol::Dns : query.protocol != protocol_word(entry.protocol)) return false;
     if (query.session != 0 && entry.session.value != query.session) return false;
@@ -143,6 +152,7 @@ int events(lua_State* state) {
         for (const KindWord& one : kKinds) known.emplace_back(one.word);
         if (std::find(known.begin(), known.end(), kind) == known.end()) no_such(state, "kind of event", kind, known);
     }
+    const std::uint64_t since = lua_type(state, 1) == LUA_TTABLE ? since_field(state, 1) : 0;
     const View view = stage_of(state).view();
     stage_of(state).note_topic([&](const sim::Entry& entry) { return !entry.is_line() && (kind.empty() ? kind_word(entry.kind)[0] != '\0' : kind == kind_word(entry.kind)); });
     lua_newtable(state);
@@ -150,7 +160,7 @@ int events(lua_State* state) {
     sandbox_of(state).charge(state, view.entries / 8 + 1);
     for (std::uint32_t i = 1; i <= view.entries; ++i) {
         const sim::Entry& entry = view.journal[base::EntryId{i}];
-        if (entry.is_line() || kind_word(entry.kind)[0] == '\0') continue;
+        if (entry.is_line() || entry.event <= since || kind_word(entry.kind)[0] == '\0') continue;
         if (!kind.empty() && kind != kind_word(entry.kind)) continue;
         push_event(state, view, base::EntryId{i});
         lua_rawseti(state, -2, ++index);
@@ -336,9 +346,9 @@ int hash(lua_State* state) {
 }
 
 constexpr Word kWords[] = {
-    {"lines", "{who=, match=, protocol=, session=, host=}", "list of texts", "The lines that have arrived, passwords masked; in match, * stands for anything. Name look-ups only with protocol = \"dns\".",
+    {"lines", "{who=, match=, protocol=, session=, host=, since=}", "list of texts", "The lines that have arrived, passwords masked; in match, * stands for anything; since = n leaves out what was sent in the first n events (see steps). Name look-ups only with protocol = \"dns\".",
      "preset \"p1\"\nrun()\ncheck(#lines{who = \"C\", match = \"MAIL FROM:*\"} == 2, \"submission and relay\")", lines},
-    {"events", "{kind=}", "list of events", "What happened besides lines: entry, kind, time, holder, host, letter, session, text.",
+    {"events", "{kind=, since=}", "list of events", "What happened besides lines: entry, kind, time, holder, host, letter, session, text; since = n leaves out the first n events (see steps).",
      "preset \"p1\"\nrun()\ncheck(#events{kind = \"made\"} == 5)", events},
     {"cause", "{letter=, holder=, event=} or {entry=}", "why or nil", "Why a copy was made or removed: kind (client, person, policy), line, command, by, time.",
      "preset \"p1\"\nrun()\ncheck(cause{letter = M1, holder = \"ben\", event = \"made\"}.line:match(\"^250\"))", cause},

@@ -170,8 +170,13 @@ TEST(Lesson, ThreeHintsAndTheyKnowTheState) {
     ada.click("lesson.hint");
     ada.click("lesson.hint");
     EXPECT_FALSE(ada.shows("lesson.hint")) << "there are three";
-    EXPECT_NE(gui::text(ada.view()).find("On ada-lap: USER ada"), std::string::npos) << gui::text(ada.view());
+    EXPECT_NE(gui::text(ada.view()).find("On ada-lap: connect"), std::string::npos) << gui::text(ada.view());
     EXPECT_FALSE(first.empty());
+    ada.does("lap = connect(\"pop3.harbor.example\", 110, \"lap\")");
+    EXPECT_EQ(gui::text(ada.view()).find("On ada-lap: connect"), std::string::npos) << "that is done";
+    EXPECT_TRUE(ada.shows("lesson.hint"));
+    for (int i = 0; i < 3; ++i) ada.click("lesson.hint");
+    EXPECT_NE(gui::text(ada.view()).find("On ada-lap: USER ada"), std::string::npos) << gui::text(ada.view());
 }
 
 TEST(Lesson, WhatIsWrongIsSaidWithTheFactAndItsLine) {

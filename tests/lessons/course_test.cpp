@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+
 #include "lessons/sheets.h"
 #include "tests/lessons/bench.h"
 
@@ -39,6 +42,34 @@ TEST_P(CourseLesson, MakesItsKeyByRunning) {
     const std::string text = lessons::key_text(key.value());
     for (const lessons::KeyStep& step : key.value().steps) EXPECT_FALSE(step.predicted.empty()) << step.title;
     EXPECT_NE(text.find("Quiz"), std::string::npos);
+}
+
+TEST(Variants, GiveTwoLearnersDifferentNumbers) {
+    for (const char* id : {"L06", "L07", "L09", "L10"}) {
+        std::string first, other;
+        for (const std::uint64_t seed : {1U, 9U}) {
+            const auto key = lessons::make_key(lesson_tests::lesson(id, "en", seed), {});
+            ASSERT_TRUE(key.ok()) << key.problem().sentence();
+            std::string& out = seed == 1 ? first : other;
+            for (const lessons::KeyStep& step : key.value().steps) out += step.observed + "\n" + step.line + "\n" + step.after + "\n";
+        }
+        EXPECT_NE(first, other) << id;
+    }
+    const auto sheet = [](std::uint64_t seed) { return lessons::worksheet_html(lesson_tests::lesson("L09", "en", seed), course()); };
+    EXPECT_NE(sheet(1), sheet(9));
+}
+
+TEST(Promises, HaveFiveRowsThatTellSetUpsApart) {
+    const lessons::Lesson lesson = lesson_tests::lesson("L16");
+    ASSERT_EQ(lesson.table->rows.size(), 5U);
+    const auto key = lessons::make_key(lesson, {});
+    ASSERT_TRUE(key.ok());
+    ASSERT_EQ(key.value().table.size(), 6U);
+    for (std::size_t i = 1; i < key.value().table.size(); ++i) {
+        const auto& row = key.value().table[i];
+        // A row in which every set-up is alike teaches nothing.
+        EXPECT_TRUE(std::adjacent_find(row.begin() + 1, row.end(), std::not_equal_to<>{}) != row.end()) << row[0];
+    }
 }
 
 TEST_P(CourseLesson, PrintsAWorksheetInBothLanguages) {

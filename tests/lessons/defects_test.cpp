@@ -22,7 +22,7 @@ struct Defect {
 };
 
 const Defect kDefects[] = {
-    {"ACheckThatCannotFail", "L06", "lesson.toml", "wrong = '''tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "wrong = '''tell(s, \"DELE 1\"); tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "check", "proves nothing"},
+    {"ACheckThatCannotFail", "L06", "lesson.toml", "wrong = '''tell(s, \"LIST\"); tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "wrong = '''tell(s, \"DELE 1\"); tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "check", "proves nothing"},
     {"AFactThatIsAlwaysTrue", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = 'true'", "check", "proves nothing"},
     {"TwoRightAnswers", "L06", "lesson.toml", "{ id = \"gone\", tag = \"pop3-retr-removes\" }", "{ id = \"gone\", right = true }", "form", "2 options are right"},
     {"NoRightAnswer", "L06", "lesson.toml", "{ id = \"there\", right = true }", "{ id = \"there\", tag = \"pop3-retr-marks\" }", "form", "0 options are right"},
@@ -49,6 +49,17 @@ const Defect kDefects[] = {
     {"ARecordThatDiffers", "L06", "expected.txt", "C: STAT", "C: STATUS", "expected", "differs from its record"},
     {"NoSectionOfAStandard", "L06", "lesson.toml", "\"1939 3\"", "\"RFC 1939\"", "rfc", "names no section"},
     {"ALineThatNeverComes", "L06", "lesson.toml", "line   = { who = \"C\", match = \"RSET\" }", "line   = { who = \"C\", match = \"RESET\" }", "line", "RESET"},
+    {"AWrongRunThatTellsTheLearnerNothing", "L06", "lesson.toml", "wrong = '''tell(s, \"USER ada\"); tell(s, \"PASS wrong\")'''", "wrong = '''tell(s, \"USER ada\")'''", "wrong", "is not told"},
+    {"AnAddressOfSomebodyElse", "L06", "text.en.toml", "Three letters wait for Ada at Harbor", "Three letters wait at 8.8.8.8", "domain", "8.8.8.8"},
+    {"AnAddressOfSomebodyElseInIPv6", "L06", "text.en.toml", "Three letters wait for Ada at Harbor", "Three letters wait at 2a00:1450:4001::1", "domain", "2a00:1450:4001::1"},
+    {"ASectionThatCannotBe", "L06", "lesson.toml", "\"1939 3\"", "\"9051 66.4.5\"", "rfc", "66.4.5"},
+    {"AConceptThatIsNotThere", "L06", "lesson.toml", "\"C27\"", "\"C152\"", "concept", "C152"},
+    {"ANameThatNothingFills", "L06", "text.en.toml", "Three letters wait for Ada", "{{nix}} letters wait for Ada", "variable", "{{nix}}"},
+    {"ANameThatNothingFillsInTheWorld", "L06", "lesson.toml", "subject = \"Homework for Monday\"", "subject = \"{{nix}}\"", "variable", "{{nix}}"},
+    {"AFactThatHoldsBeforehand", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = '#mailbox(\"ada\") ~= 2'", "vacuous", "holds before the learner does anything"},
+    {"AFactThatNeedsASize", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = '#lines{who = \"S\", match = \"*607*\"} >= 1'", "wording", "*607*"},
+    {"AFactThatNeedsAServersWording", "L10", "lesson.toml", "#lines{who = \"S\", match = \"* 2 FETCH*\", since = step_began} >= 1", "#lines{who = \"S\", match = \"* OK FETCH completed\"} >= 1", "wording", "own wording"},
+    {"AnUntilThatNeedsAServersWording", "L06", "lesson.toml", "match = \"-ERR*\"} >= 1'\nline", "match = \"-ERR log in first\"} >= 1'\nline", "wording", "own wording"},
     {"AWrongRunWithAnError", "L06", "lesson.toml", "wrong = '''tell(s, \"LIST\"); tell(s, \"TOP 1 0\")'''", "wrong = '''tell(t, \"LIST\")'''", "wrong", "wrong run"},
 };
 
@@ -73,8 +84,8 @@ INSTANTIATE_TEST_SUITE_P(Defects, Planted, testing::ValuesIn(kDefects), [](const
 
 TEST(PlantedTwice, AStepThatPassesInTheFreshWorldTurnsTheProofRed) {
     SpoiltLesson spoilt{"L06"};
-    spoilt.replace("lesson.toml", "until  = '#lines{who = \"C\", match = \"RSET\"} >= 1'", "until  = '#mailbox(\"ada\") == 3'");
-    spoilt.replace("lesson.toml", "fact  = '#lines{who = \"C\", match = \"RSET\"} >= 1 and same(mailbox(\"ada\"), {M1, M2, M3})'", "fact  = '#mailbox(\"ada\") == 3'");
+    spoilt.replace("lesson.toml", "until  = '#lines{who = \"C\", match = \"RSET\", since = step_began} >= 1 and #lines{who = \"C\", match = \"STAT*\", since = step_began} >= 1'", "until  = '#mailbox(\"ada\") == 3'");
+    spoilt.replace("lesson.toml", "fact  = '#lines{who = \"C\", match = \"RSET\", since = step_began} >= 1 and same(mailbox(\"ada\"), {M1, M2, M3})'", "fact  = '#mailbox(\"ada\") == 3'");
     const lessons::Verdict verdict = spoilt.verify();
     EXPECT_TRUE(std::any_of(verdict.findings.begin(), verdict.findings.end(), [](const lessons::Finding& one) {
         return one.rule == "vacuous" && one.problem.what.find("passes in the fresh world") != std::string::npos;
@@ -120,6 +131,8 @@ TEST(Names, TellsReservedFromReal) {
     EXPECT_TRUE(lessons::foreign_names("see ada@harbor.example, 192.0.2.7, example.org and RFC 9051 2.3.1.1").empty());
     EXPECT_EQ(lessons::foreign_names("write to kim@mail.school").size(), 1U);
     EXPECT_EQ(lessons::foreign_names("ask www.postfix.org").size(), 1U);
+    EXPECT_TRUE(lessons::foreign_names("10.0.0.7, 127.0.0.1, 2001:db8::25, ::1 at 09:00:00, section 6.1.4.2").empty());
+    EXPECT_EQ(lessons::foreign_names("8.8.8.8 or 2a00:1450:4001::1").size(), 2U);
 }
 
 }  // namespace

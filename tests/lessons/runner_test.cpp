@@ -105,4 +105,49 @@ TEST(Progress, SetsADamagedFileAsideAndSaysSo) {
     std::filesystem::remove(file.string() + ".damaged");
 }
 
+TEST(Progress, OneBadRecordLeavesTheOtherLessons) {
+    const auto file = std::filesystem::temp_directory_path() / ("postroom-one-bad-" + std::to_string(::getpid()) + ".toml");
+    for (const auto& [from, to] : {std::pair{"seconds = 7", "seconds = \"seven\""}, std::pair{"seed = 2", "seed = = 2"}}) {
+        lessons::Progress first = lessons::Progress::open(file, "Kim");
+        first.current("L06", 1, "test").seconds = 5;
+        first.current("L07", 2, "test").seconds = 7;
+        first.current("L10", 1, "test").seconds = 9;
+        ASSERT_TRUE(first.save().ok());
+        auto text = lessons::read_text(file);
+        ASSERT_NE(text.value().find(from), std::string::npos);
+        text.value().replace(text.value().find(from), std::string{from}.size(), to);
+        ASSERT_TRUE(lessons::write_text(file, text.value()).ok());
+        lessons::Progress mended = lessons::Progress::open(file, "Kim");
+        EXPECT_NE(mended.note().find("set aside"), std::string::npos) << mended.note();
+        EXPECT_EQ(mended.note().find("lessons/README"), std::string::npos) << mended.note();
+        ASSERT_NE(mended.find("L06"), nullptr);
+        EXPECT_EQ(mended.find("L06")->seconds, 5);
+        ASSERT_NE(mended.find("L10"), nullptr);
+        EXPECT_EQ(mended.find("L10")->seconds, 9);
+        EXPECT_EQ(mended.find("L07"), nullptr);
+        EXPECT_NE(lessons::read_text(file.string() + ".damaged").value().find("lesson = \"L07\""), std::string::npos);
+        EXPECT_TRUE(lessons::Progress::open(file, "Kim").note().empty()) << "said once";
+        std::filesystem::remove(file);
+        std::filesystem::remove(file.string() + ".damaged");
+    }
+}
+
+TEST(Progress, OfANewerProgramIsLeftInPlace) {
+    const auto file = std::filesystem::temp_directory_path() / ("postroom-newer-" + std::to_string(::getpid()) + ".toml");
+    lessons::Progress first = lessons::Progress::open(file, "Kim");
+    first.current("L06", 1, "test").seconds = 5;
+    ASSERT_TRUE(first.save().ok());
+    std::string text = lessons::read_text(file).value();
+    text.replace(text.find("form = 1"), 8, "form = 2\nnovelty = 3");
+    ASSERT_TRUE(lessons::write_text(file, text).ok());
+    lessons::Progress refused = lessons::Progress::open(file, "Kim");
+    EXPECT_NE(refused.note().find("newer version"), std::string::npos) << refused.note();
+    EXPECT_EQ(refused.note().find('\n'), std::string::npos);
+    refused.current("L07", 1, "test").seconds = 1;
+    EXPECT_TRUE(refused.save().ok());
+    EXPECT_EQ(lessons::read_text(file).value(), text) << "nobody may write over it";
+    EXPECT_FALSE(std::filesystem::exists(file.string() + ".damaged"));
+    std::filesystem::remove(file);
+}
+
 }  // namespace

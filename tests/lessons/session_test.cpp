@@ -85,6 +85,47 @@ TEST(Session, L06AsAStudentWouldTypeIt) {
     EXPECT_EQ(ada.session->record().first(lessons::AnswerKind::Predict, "retr")->value, "gone");
 }
 
+TEST(Session, WhatWasTypedInAnEarlierStepDoesNotEndThisOne) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ada.type({"STAT"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"USER ada", "PASS tulip-42", "LIST"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"LIST", "STAT", "RETR 1"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"DELE 1", "LIST"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Act) << "STAT was asked for";
+    ada.type({"STAT"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"3", "1"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Act) << "LIST was asked for again";
+    ada.type({"LIST"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Observe);
+}
+
+TEST(Session, AWrongWayIsToldOnceItIsDone) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    EXPECT_TRUE(ada.session->state().checks.empty()) << "nothing was done";
+    ada.dial("pop3.harbor.example", 110, "ada-desk");
+    ada.type({"STAT"});
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ada.type({"USER ada"});
+    EXPECT_TRUE(ada.session->state().checks.empty()) << "half of it";
+    ada.type({"PASS wrong"});
+    ASSERT_EQ(ada.session->state().checks.size(), 2U);
+    EXPECT_EQ(ada.session->state().checks[0].sentence, ada.session->step()->checks[0].fail);
+    ada.type({"USER ada", "PASS tulip-42"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Observe);
+}
+
 TEST(Session, L10TakesAnyTagAndAnyOrder) {
     Learner ben{"L10"};
     ben.predict_rightly();
@@ -102,8 +143,41 @@ TEST(Session, L10TakesAnyTagAndAnyOrder) {
     ben.type({"x5 FETCH 2 (FLAGS BODY.PEEK[])"});
     ben.observe_and_read();
     ben.predict_rightly();
-    ben.type({"x6 UID FETCH 2 (FLAGS BODY[])"});
+    ben.type({"x5a UID FETCH 2 (FLAGS BODY[])"});
+    EXPECT_EQ(ben.session->state().phase, Phase::Act) << "no letter has that UID";
+    ben.type({"x6 UID FETCH 102 (FLAGS BODY[])"});
     EXPECT_EQ(ben.session->state().phase, Phase::Observe);
+}
+
+TEST(Session, AnActIsPlayedToItsEnd) {
+    Learner ada{"L08"};
+    ada.predict_rightly();
+    ASSERT_TRUE(ada.session->act("check_mail(\"ada-desk\")", *ada.timeline).ok());
+    EXPECT_EQ(ada.session->state().phase, Phase::Observe) << "the letters are there, and QUIT was said";
+}
+
+TEST(Session, HintsKnowWhatStandsInTheWay) {
+    const auto set_after = [](const char* id, std::initializer_list<const char*> lines, const char* host, std::uint16_t port) {
+        Learner one{id};
+        one.predict_rightly();
+        EXPECT_EQ(one.session->state().hint_set, "not-connected") << id;
+        one.dial(host, port, "terminal");
+        one.type(lines);
+        return one.session->state().hint_set;
+    };
+    EXPECT_EQ(set_after("L10", {"a1 LOGIN ben wrong"}, "imap.meadow.example", 143), "refused");
+    EXPECT_EQ(set_after("L10", {"a1 LOGIN ben wrong", "a2 LOGIN ben rye-bread-9"}, "imap.meadow.example", 143), "default");
+    EXPECT_EQ(set_after("L12", {"a1 LOGIN ben wrong"}, "imap.meadow.example", 143), "refused");
+    EXPECT_EQ(set_after("L07", {"USER ada", "PASS wrong"}, "pop3.harbor.example", 110), "refused");
+    EXPECT_EQ(set_after("L06", {}, "pop3.harbor.example", 110), "default");
+    Learner ben{"L16"};
+    ben.predict_rightly();
+    EXPECT_EQ(ben.session->state().hint_set, "not-fetched");
+    ASSERT_TRUE(ben.session->act("off(\"ben-work\")", *ben.timeline).ok());
+    EXPECT_EQ(ben.session->state().hint_set, "switched-off");
+    EXPECT_NE(ben.session->hint().find("device"), std::string::npos);
+    ASSERT_TRUE(ben.session->act("on(\"ben-work\")", *ben.timeline).ok());
+    EXPECT_NE(ben.session->state().hint_set, "switched-off");
 }
 
 TEST(Session, AForkStandsBesideTheLesson) {
@@ -204,13 +278,18 @@ TEST_P(Walk, WrongWaysDoNotPassAndTheRightOneDoes) {
         const lessons::Step& step = lesson.steps[i];
         lessons::Record record;
         for (std::size_t k = 0; k < i; ++k) record.passed.push_back({lesson.steps[k].id, 0, 0, "", "", "", {}, 0, true});
-        record.entered.push_back({step.id, 0, 0});
+        const auto base = lessons::play(lessons::base_script(lesson, i), lesson.id, {});
+        const auto begin = lessons::play(lessons::begin_script(lesson, i), lesson.id, {});
+        ASSERT_TRUE(base.ok() && begin.ok());
+        record.entered.push_back({step.id, base.value().cursor(), 0, begin.value().cursor()});
         if (step.predict) lessons::answer(record, lessons::AnswerKind::Predict, step.id, "x");
         for (const lessons::Check& check : step.checks) {
             if (check.soft) continue;
             auto wrong = lessons::play(lessons::wrong_script(lesson, i, check), lesson.id, {});
             ASSERT_TRUE(wrong.ok()) << wrong.problem().sentence();
-            EXPECT_FALSE(lessons::state_of(lesson, record, wrong.value()).passes) << step.id << " " << check.id;
+            const lessons::LessonState state = lessons::state_of(lesson, record, wrong.value());
+            EXPECT_FALSE(state.passes) << step.id << " " << check.id;
+            EXPECT_TRUE(std::any_of(state.checks.begin(), state.checks.end(), [&](const auto& one) { return one.sentence == check.fail; })) << step.id << " " << check.id << " is not told";
         }
     }
     EXPECT_EQ(lesson_tests::solve(lesson).passed.size(), lesson.steps.size());

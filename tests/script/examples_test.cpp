@@ -30,7 +30,7 @@ constexpr Wrong kWrong[] = {
     {"06-three-ways-to-delete", "day \"local\"}", "day \"expunge\"}", "only the local copy was dropped"},
     {"07-cut-after-every-line", "check(twice > 0", "check(twice == 0", "actual    twice is "},
     {"08-greylisting", "check(not rows[2].arrived", "check(rows[2].arrived", "no queue, no mail"},
-    {"09-forgery-bench", "rows[1].return_path ~= rows[2].return_path", "rows[1].return_path == rows[2].return_path", "the envelope tells them apart"},
+    {"09-forgery-bench", "results(4) == \"fail pass pass\"", "results(4) == \"pass pass pass\"", "an alias keeps the envelope"},
     {"10-pop3-left-imap-right", "#mailbox(\"ben\") end) == 2", "#mailbox(\"ben\") end) == 3", "IMAP left them"},
 };
 
