@@ -71,6 +71,7 @@ struct StoryRules {
     std::string_view id;
     std::initializer_list<Setting> work, pda, home;
     bool deletes_at_work = false;
+    std::string_view found_in = "Inbox";   ///< where home finds the letter in the evening
 };
 
 World one_day(std::uint64_t seed, const StoryRules& rules) {
@@ -98,7 +99,7 @@ World one_day(std::uint64_t seed, const StoryRules& rules) {
     builder.plan(base::hours(11), CheckMail{"ben-home"});
     builder.plan(base::hours(11) + base::minutes(1), OpenLetter{"ben-home", question});
     builder.plan(base::hours(11) + base::minutes(20), ReplyLetter{"ben-home", question, "It travels in copies: each machine keeps one until it is told to let go.\r\n"});
-    builder.plan(base::hours(11) + base::minutes(30), DeleteLetter{"ben-home", "Inbox", question, ""});
+    builder.plan(base::hours(11) + base::minutes(30), DeleteLetter{"ben-home", std::string{rules.found_in}, question, ""});
     builder.plan(base::hours(11) + base::minutes(31), CheckMail{"ben-home"});
     builder.plan(base::hours(12), CheckMail{"ben-pda"});
     builder.plan(base::hours(12) + base::minutes(5), CheckMail{"ben-work"});
@@ -107,7 +108,7 @@ World one_day(std::uint64_t seed, const StoryRules& rules) {
 
 std::optional<World> story(std::string_view id, std::uint64_t seed) {
     const StoryRules stories[] = {
-        {"l16-trash", {{"when_deleting", "trash"}}, {}, {{"all_folders", "yes"}}, true},
+        {"l16-trash", {{"when_deleting", "trash"}}, {}, {{"all_folders", "yes"}}, true, "Trash"},
         {"l16-expunge", {{"when_deleting", "expunge"}}, {}, {}, true},
         {"l16-local", {{"when_deleting", "local"}}, {}, {}, true},
         {"l16-pop3-remove", {{"rule", "remove"}}, {{"rule", "remove"}}, {{"rule", "remove"}}, false},

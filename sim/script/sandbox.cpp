@@ -308,8 +308,7 @@ void Sandbox::suggest_name(base::Problem& problem) {
     }
     lua_pop(state_, 1);
     const std::string near = nearest(wanted, names);
-    problem.what = std::string{"there is no "} + (method ? "method" : "function") + " \"" + wanted + "\" here";
-    problem.hint = near.empty() ? "postroom docs script lists all words" : "did you mean \"" + near + "\"?";
+    if (!near.empty() && near != wanted && problem.hint.empty()) problem.hint = "did you mean \"" + near + "\"?";
 }
 
 base::Outcome Sandbox::compile(std::string_view text, const std::string& file) {

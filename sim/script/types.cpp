@@ -80,7 +80,7 @@ const std::array<ObjectType, 13> kTypes{{{"letter", "What a person wrote once; =
                                          {"outcome", "One number of several worlds; its other fields are the worlds' names.", kWay, {}}}};
 
 constexpr const char* kTime = "string|number";
-constexpr std::array<Parameter, 42> kParameters{{{"account", "string", NameKind::Account},
+constexpr std::array<Parameter, 43> kParameters{{{"account", "string", NameKind::Account},
                                                  {"columns", "string[]"},
                                                  {"condition", "any"},
                                                  {"count", "integer"},
@@ -112,6 +112,7 @@ constexpr std::array<Parameter, 42> kParameters{{{"account", "string", NameKind:
                                                  {"seed", "integer"},
                                                  {"session", "session|integer"},
                                                  {"sides", "string[]"},
+                                                 {"since", "integer"},
                                                  {"start", "string"},
                                                  {"step", "integer"},
                                                  {"text", "any"},

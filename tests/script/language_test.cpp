@@ -230,7 +230,7 @@ table_out(compare{"main", "POP3"})
 )");
     EXPECT_TRUE(report.good()) << report.output << (report.problem ? report.problem->sentence() : "");
     ASSERT_EQ(report.tables.size(), 1U);
-    EXPECT_EQ(report.tables[0].columns, (std::vector<std::string>{"POP3", "differs", "main", "what"}));
+    EXPECT_EQ(report.tables[0].columns, (std::vector<std::string>{"what", "POP3", "differs", "main"}));
 }
 
 TEST(Script, ARunFileReplaysAScriptWithoutIt) {
