@@ -67,7 +67,8 @@ bool Machine::collect_for(World& world, Stream& stream, const pop3::Fetched& fet
     mail::ReceivedParts received;
     received.from_name = settings.incoming_host;
     received.from_address = world.host(stream.server).address;
-    received.by_name = world.host(world.machine_of(stream.client)).name + "." + settings.deliver_to.substr(settings.deliver_to.find('@') + 1);
+    const std::string own_name = world.host(world.machine_of(stream.client)).name + "." + settings.deliver_to.substr(settings.deliver_to.find('@') + 1);
+    received.by_name = own_name;   // a view
     received.with = "POP3";
     received.for_recipient = settings.deliver_to;
     received.at = world.now;
