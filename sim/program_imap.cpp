@@ -143,7 +143,8 @@ void Machine::imap_task_done(World& world, Stream& stream, const imap::event::Ta
         Errand& worked_on = program.errands.front();
         if (++worked_on.done == worked_on.tasks.size() && worked_on.then_send && done.ok) {
             const base::LetterId draft = std::exchange(worked_on.then_send, {});
-            finish_draft(world, device, draft, worked_on.more, true);
+            const std::string more = worked_on.more;   // sending makes another errand, and this one may move
+            finish_draft(world, device, draft, more, true);
         }
     } else if (errand.kind == ErrandKind::Collect && done.ok && !program.opened.empty()) {
         // Only now: had the line broken before, the next collection would begin where this one did.

@@ -52,7 +52,7 @@ int predict(lua_State* state) {
     prediction.event = stage.view().world.events;
     if (stage.report.predictions.size() >= 1000) fail(state, "a script asks at most 1000 questions");
     std::string question = "predict: " + prediction.ask;
-    for (std::size_t i = 0; i < prediction.options.size(); ++i) question += (i == 0 ? "  " : "  ") + std::to_string(i + 1) + ") " + prediction.options[i];
+    for (std::size_t i = 0; i < prediction.options.size(); ++i) question += "  " + std::to_string(i + 1) + ") " + prediction.options[i];
     stage.report.predictions.push_back(std::move(prediction));
     stage.say(state, question);
     if (!stage.report.marks.empty()) stage.report.marks.back().pause = true;
