@@ -22,6 +22,7 @@ enum class EventKind : std::uint8_t {
     QueueRun,        ///< a relay looks at one entry of its queue
     Cut,             ///< a connection breaks: a fault cut the cable
     ProgramTimer,    ///< a mail program looks for mail of its own accord
+    ProgramReturns,  ///< a mail program tries to have its waiting connection again
     ProviderSweep,   ///< a provider removes what is too old
 };
 
@@ -33,8 +34,8 @@ struct Event {
     std::uint64_t seq = 0;       ///< order of making: ties are broken by it
     EventKind kind = EventKind::Plan;
     Side side = Side::Client;
-    std::uint32_t slot = 0;      ///< stream slot; QueueRun, ProgramTimer: host id; ProviderSweep: provider
-    std::uint32_t id = 0;        ///< stream (session) id, to notice that the slot has a new tenant; QueueRun: entry id; ProgramTimer: its number
+    std::uint32_t slot = 0;      ///< stream slot; QueueRun, ProgramTimer, ProgramReturns: host id; ProviderSweep: provider
+    std::uint32_t id = 0;        ///< stream (session) id, to notice that the slot has a new tenant; QueueRun: entry id; ProgramTimer, ProgramReturns: its number
 
     friend bool operator==(const Event&, const Event&) = default;
 };

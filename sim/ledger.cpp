@@ -42,12 +42,16 @@ class Reader {
             case FactKind::Content: line(entry); break;
             case FactKind::CopyMade: made(entry); break;
             case FactKind::CopyEnded: ended(entry); break;
-            case FactKind::WebRequest: ++requests[entry.host.value]; break;
+            case FactKind::WebRequest:
+                ++requests[entry.host.value];
+                if (entry.code == 2) ++in_vain[entry.host.value];
+                break;
             default: break;
         }
     }
 
     std::map<std::uint32_t, std::uint32_t> requests;                   ///< host: over HTTP
+    std::map<std::uint32_t, std::uint32_t> in_vain;                    ///< host: of these not answered
 
     void finish() {
         for (SessionCost& session : out_.sessions) {
@@ -182,6 +186,13 @@ std::map<std::uint32_t, std::uint32_t> whole_copies(const World& world, const ma
     return out;
 }
 
+std::uint32_t unread_in_inbox(const mail::Account& account) {
+    const mail::MailboxState* inbox = account.mailbox("INBOX");
+    if (inbox == nullptr) return 0;
+    return static_cast<std::uint32_t>(std::count_if(inbox->messages.begin(), inbox->messages.end(),
+                                                    [](const mail::StoredMessage& stored) { return !stored.flags.has(mail::Flags::kSeen); }));
+}
+
 void look_at_folders(const World& world, const MailProgram& program, DeviceOutcome& out) {
     std::map<std::uint32_t, std::uint32_t> here;
     for (const LocalFolder& folder : program.folders) {
@@ -197,6 +208,7 @@ void look_at_folders(const World& world, const MailProgram& program, DeviceOutco
     }
     const mail::Account* account = account_of(world, program);
     if (account == nullptr) return;
+    if (program.settings.incoming == Incoming::Web) out.unread = unread_in_inbox(*account);
     const auto all = whole_copies(world, *account);
     for (const auto& [letter, count] : here) {
         const auto at = all.find(letter);
@@ -229,31 +241,89 @@ DeviceOutcome device_outcome(const World& world, const Host& host, const Ledger&
     return out;
 }
 
-/// The letters of an account that not all its devices show alike. A browser shows what the server has.
-std::vector<base::LetterId> unlike(const World& world, const mail::Account& account) {
-    std::vector<std::map<std::uint32_t, std::string>> shown;   // by device: letter, folder and marks
-    std::set<std::uint32_t> letters;
-    for (const auto& host : world.hosts) {
-        if (!host->program || host->program->settings.incoming == Incoming::Web) continue;
-        if (!base::iequals(host->program->settings.address, account.address())) continue;
-        auto& here = shown.emplace_back();
-        for (const LocalFolder& folder : host->program->folders) {
-            if (!is_incoming(folder.name)) continue;
-            for (const LocalMessage& message : folder.messages) {
-                here[message.letter.value] += folder.name + " " + flags_text(message) + ";";
-                letters.insert(message.letter.value);
-            }
+/// How a device shows one letter.
+struct Shown {
+    std::string as;      ///< folder and marks, for each time that it is shown
+    bool read = false;
+};
+using ShownLetters = std::map<std::uint32_t, Shown>;
+
+ShownLetters shown_by_program(const MailProgram& program) {
+    ShownLetters out;
+    for (const LocalFolder& folder : program.folders) {
+        if (!is_incoming(folder.name)) continue;
+        for (const LocalMessage& message : folder.messages) {
+            Shown& shown = out[message.letter.value];
+            shown.as += folder.name + " " + flags_text(message) + ";";
+            shown.read = shown.read || message.seen;
         }
     }
-    std::vector<base::LetterId> out;
-    for (const std::uint32_t letter : letters) {
-        const bool alike = std::all_of(shown.begin(), shown.end(), [&](const auto& here) {
-            const auto at = here.find(letter);
-            return at != here.end() && at->second == shown.front()[letter];
-        });
-        if (!alike && shown.size() > 1) out.push_back(base::LetterId{letter});
+    return out;
+}
+
+/// A browser shows what the server has; of its folders those count that the programs beside it show too.
+ShownLetters shown_by_browser(const mail::Account& account, const std::set<std::string>& folders) {
+    ShownLetters out;
+    for (const auto& mailbox : account.mailboxes) {
+        const std::string folder = local_name(mailbox->name);
+        if (!folders.contains(folder)) continue;
+        for (const mail::StoredMessage& stored : mailbox->messages) {
+            LocalMessage marks;
+            marks.seen = stored.flags.has(mail::Flags::kSeen);
+            marks.answered = stored.flags.has(mail::Flags::kAnswered);
+            marks.flagged = stored.flags.has(mail::Flags::kFlagged);
+            marks.marked_deleted = stored.flags.has(mail::Flags::kDeleted);
+            marks.draft = stored.flags.has(mail::Flags::kDraft);
+            Shown& shown = out[stored.letter.value];
+            shown.as += folder + " " + flags_text(marks) + ";";
+            shown.read = shown.read || marks.seen;
+        }
     }
     return out;
+}
+
+/// What each device of an account shows.
+std::vector<ShownLetters> shown_by_devices(const World& world, const mail::Account& account) {
+    std::vector<ShownLetters> out;
+    std::set<std::string> folders{"Inbox"};
+    std::size_t browsers = 0;
+    for (const auto& host : world.hosts) {
+        if (!host->program || !base::iequals(host->program->settings.address, account.address())) continue;
+        if (host->program->settings.incoming == Incoming::Web) {
+            ++browsers;
+            continue;
+        }
+        out.push_back(shown_by_program(*host->program));
+        for (const LocalFolder& folder : host->program->folders) {
+            if (is_incoming(folder.name) && !folder.messages.empty()) folders.insert(folder.name);
+        }
+    }
+    out.insert(out.end(), browsers, browsers == 0 ? ShownLetters{} : shown_by_browser(account, folders));
+    return out;
+}
+
+/// The letters of an account that not all its devices show alike, and of the others how often they are read alike.
+void compare_devices(const World& world, const mail::Account& account, AccountOutcome& out) {
+    const std::vector<ShownLetters> devices = shown_by_devices(world, account);
+    std::set<std::uint32_t> letters;
+    for (const ShownLetters& one : devices) {
+        for (const auto& [letter, shown] : one) letters.insert(letter);
+    }
+    for (const std::uint32_t letter : letters) {
+        std::size_t here = 0;
+        std::size_t read = 0;
+        bool alike = true;
+        const auto first = devices.front().find(letter);
+        for (const ShownLetters& one : devices) {
+            const auto at = one.find(letter);
+            here += at != one.end() ? 1 : 0;
+            read += at != one.end() && at->second.read ? 1 : 0;
+            alike = alike && at != one.end() && first != devices.front().end() && at->second.as == first->second.as;
+        }
+        if (!alike) out.differ.push_back(base::LetterId{letter});
+        if (read != 0 && read != here) out.read_differ.push_back(base::LetterId{letter});
+        if (here >= 2 && (read == 0 || read == here)) ++out.read_agree;
+    }
 }
 
 AccountOutcome account_outcome(const World& world, const mail::Account& account) {
@@ -267,28 +337,7 @@ AccountOutcome account_outcome(const World& world, const mail::Account& account)
         if (account.labels != mail::LabelRule::None) out.labels += static_cast<std::uint32_t>(mailbox->messages.size());
     }
     if (const mail::MailboxState* inbox = account.mailbox("INBOX")) out.in_inbox = static_cast<std::uint32_t>(inbox->messages.size());
-    std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> shown;   // letter: devices read, unread
-    for (const auto& host : world.hosts) {
-        if (!host->program || !base::iequals(host->program->settings.address, out.address)) continue;
-        std::map<std::uint32_t, bool> seen_here;
-        for (const LocalFolder& folder : host->program->folders) {
-            if (!is_incoming(folder.name)) continue;
-            for (const LocalMessage& message : folder.messages) {
-                bool& seen = seen_here.try_emplace(message.letter.value, false).first->second;
-                seen = seen || message.seen;
-            }
-        }
-        for (const auto& [letter, seen] : seen_here) ++(seen ? shown[letter].first : shown[letter].second);
-    }
-    for (const auto& [letter, counts] : shown) {
-        if (counts.first + counts.second < 2) continue;
-        if (counts.first != 0 && counts.second != 0) {
-            out.read_differ.push_back(base::LetterId{letter});
-        } else {
-            ++out.read_agree;
-        }
-    }
-    out.differ = unlike(world, account);
+    compare_devices(world, account, out);
     return out;
 }
 
@@ -330,6 +379,7 @@ Ledger make_ledger(const World& world, const Journal& journal, std::size_t entri
         if (!host->program) continue;
         ledger.devices.push_back(device_outcome(world, *host, ledger));
         ledger.devices.back().requests = reader.requests[host->id.value];
+        ledger.devices.back().failures += reader.in_vain[host->id.value];
     }
     for (const Provider& provider : world.providers) {
         for (const auto& account : provider.store.accounts) ledger.accounts.push_back(account_outcome(world, *account));

@@ -53,7 +53,7 @@ struct DeviceOutcome {
     base::HostId device;
     std::string name;
     std::uint32_t sessions = 0;        ///< mail connections that came about; name look-ups are not counted
-    std::uint32_t failures = 0;        ///< connections that did not come about, or broke
+    std::uint32_t failures = 0;        ///< connections that did not come about, or broke; pages that did not load
     std::uint32_t requests = 0;        ///< what a browser or a bridge asked over HTTP; octets of HTTP are not known
     std::uint64_t octets_sent = 0;
     std::uint64_t octets_received = 0;
@@ -61,7 +61,7 @@ struct DeviceOutcome {
     base::Duration connected{0};
     std::uint32_t copies = 0;          ///< messages in all folders
     std::uint32_t headers_only = 0;    ///< of these
-    std::uint32_t unread = 0;          ///< of these, the Inbox alone
+    std::uint32_t unread = 0;          ///< of these, the Inbox alone; in a browser what its page shows as unread
     std::uint32_t duplicates = 0;      ///< messages whose letter is in the same folder already
     std::uint64_t octets_held = 0;
     /// Letters of which the owner's account and other devices have no whole copy: gone if it is lost.

@@ -94,7 +94,8 @@ std::optional<base::Instant> Machine::next_at(const World& world) {
 }
 
 bool Machine::at_rest(const World& world) {
-    if (!world.queue.empty()) return false;
+    const auto& pending = world.queue.pending();
+    if (!std::all_of(pending.begin(), pending.end(), [&](const Event& event) { return tries_in_vain(world, event); })) return false;
     return std::none_of(world.streams.begin(), world.streams.end(), [&](const auto& stream) {
         return stream->phase == StreamPhase::Open && deadline_of(*stream) && !waits_for_news(world, *stream);
     });
@@ -122,6 +123,7 @@ void Machine::dispatch(World& world, const Event& event) {
         return;
     }
     if (event.kind == EventKind::ProgramTimer) return program_timer(world, base::HostId{event.slot}, event.id);
+    if (event.kind == EventKind::ProgramReturns) return try_way_back(world, base::HostId{event.slot}, event.id);
     if (event.kind == EventKind::ProviderSweep) return sweep(world, event.slot);
     Stream* stream = tenant(world, event);
     if (stream == nullptr) return;
@@ -144,6 +146,7 @@ void Machine::dispatch(World& world, const Event& event) {
         case EventKind::Plan:
         case EventKind::QueueRun:
         case EventKind::ProgramTimer:
+        case EventKind::ProgramReturns:
         case EventKind::ProviderSweep: break;
     }
 }

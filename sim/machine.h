@@ -283,6 +283,10 @@ class Machine {
     void give_to_standing(World& world, Host& device);
     void stop_standing(World& world, Host& device);
     void note_news(World& world, Host& device);
+    void seek_way_back(World& world, Host& device);
+    void try_way_back(World& world, base::HostId device, std::uint32_t timer);
+    [[nodiscard]] static bool tries_in_vain(const World& world, const Event& event);
+    void learn_patience(World& world, const Stream& stream, base::Duration waited);
     void restart_timer(World& world, Host& device);
     void program_timer(World& world, base::HostId device, std::uint32_t timer);
     void check_by_itself(World& world, Host& device, std::string_view why);
@@ -350,6 +354,7 @@ class Machine {
     void web_draft(World& world, Host& device, const WriteDraft& act);
     void web_send_draft(World& world, Host& device, const SendDraft& act);
     bool web_send(World& world, Host& device, const mail::Message& message, const std::vector<std::string>& to, base::LetterId letter);
+    void web_answered(World& world, const Host& device, base::LetterId letter);
 
     // --- store_work.cpp: what operators and rules do to a store ------------------------------------------
     void act_on(World& world, const SetQuota& act);

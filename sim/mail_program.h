@@ -93,6 +93,18 @@ struct StandingSession {
     friend bool operator==(const StandingSession&, const StandingSession&) = default;
 };
 
+/// How a program that keeps a connection open (IDLE) comes back after it has lost it.
+struct WayBack {
+    bool lost = false;                     ///< the last connection broke, or could not be had
+    bool refused = false;                  ///< the last log-in was refused: it is for the user to try again
+    std::uint32_t failures = 0;            ///< tries in a row
+    std::uint32_t timer = 0;               ///< number of the next try; older ones are void
+    base::Duration ended_after{0};         ///< the server said BYE when the program had waited so long; 0: has not yet
+    base::Duration renew_after{0};         ///< the server is known to end IDLE: renewed sooner; 0: not known
+
+    friend bool operator==(const WayBack&, const WayBack&) = default;
+};
+
 /// Flags of a message whose text has not come yet.
 struct ToldFlags {
     base::Uid uid;
@@ -126,6 +138,7 @@ struct MailProgram {
     ProgramBusy busy = ProgramBusy::Idle;
     base::SessionId errand_session;        ///< the connection that the errand at hand has for itself
     StandingSession standing;
+    WayBack way_back;
     bool open = true;                      ///< the program is running (when the device is on)
     std::uint32_t timer = 0;               ///< number of the timer that counts; older ones are void
     std::uint32_t last_message_id = 0;

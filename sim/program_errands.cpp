@@ -6,6 +6,7 @@
 
 #include "sim/machine.h"
 #include "sim/program_tools.h"
+#include "sim/time_text.h"
 
 namespace sim {
 
@@ -51,6 +52,7 @@ void Machine::begin_errand(World& world, base::HostId device_id) {
     if (answer == nullptr) return;
     const std::vector<dns::Record> addresses = answer->of(type);
     if (addresses.empty()) {
+        program.way_back.lost = !sends;
         tell_user(world, device_id, answer->status != dns::Status::ServFail ? "The server " + name + " could not be found."
                                                                             : "The name servers do not answer, so " + name + " could not be found.");
         return finish_errand(world, device_id);
@@ -82,6 +84,7 @@ void Machine::finish_errand(World& world, base::HostId device_id) {
     put_errand_away(program);
     if (std::exchange(program.standing.news, false) && program.standing.session) note_news(world, device);
     next_errand(world, device_id);
+    seek_way_back(world, world.edit_host(device_id));
 }
 
 /// The errand at hand is over; what is left of it to do is kept for later.
@@ -104,7 +107,8 @@ void Machine::end_errand(World& world, base::HostId device_id, base::SessionId s
     MailProgram& program = *device.program;
     const bool was_standing = session && program.standing.session == session;
     if (was_standing) program.standing = {};
-    if (program.errand_session == session || (was_standing && program.busy == ProgramBusy::Collecting)) finish_errand(world, device_id);
+    if (program.errand_session == session || (was_standing && program.busy == ProgramBusy::Collecting)) return finish_errand(world, device_id);
+    seek_way_back(world, device);
 }
 
 // --- the connection that stays open -------------------------------------------------------------
@@ -135,7 +139,7 @@ void Machine::give_to_standing(World& world, Host& device) {
     program.standing.errand_first = program.standing.tasks;
     program.standing.errand_last = program.standing.tasks + tasks.size() - 1;
     for (imap::ClientTask& task : tasks) session->add(std::move(task));
-    session->add(imap::task::Idle{});
+    session->add(waiting_task(program));
     program.standing.tasks += tasks.size() + 1;
     Stream& stream = world.streams[slot].edit();
     stream.heard = cause_;   // what is said next was ordered, not heard
@@ -164,6 +168,66 @@ void Machine::note_news(World& world, Host& device) {
     cause_ = record(world, entry, "the server has told of new mail");
     order_collection(world, device);
     cause_ = before;
+}
+
+// --- the way back to it -------------------------------------------------------------------------
+
+namespace {
+
+constexpr base::Duration kFirstTry = base::seconds(10);
+constexpr base::Duration kLongestPause = base::minutes(30);
+/// From here on the pauses no longer grow.
+constexpr std::uint32_t kSlowest = 8;
+/// A server that is up and still cannot be had: whoever waits for quiet waits no longer for it.
+constexpr std::uint32_t kHopeless = 14;
+
+bool server_is_up(const World& world, const MailProgram& program) {
+    const Host* server = world.find_host(program.settings.incoming_host);
+    return server != nullptr && server->on;
+}
+
+}  // namespace
+
+/// A waiting connection that was lost is tried again: after ten seconds, twenty, forty, at last every half hour.
+void Machine::seek_way_back(World& world, Host& device) {
+    MailProgram& program = *device.program;
+    if (!program.way_back.lost || program.busy != ProgramBusy::Idle || !program.errands.empty() || program.standing.session) return;
+    program.way_back.lost = false;
+    const MailAccountSettings& settings = program.settings;
+    const bool waits = settings.incoming == Incoming::Imap && settings.imap.idle && !settings.work_offline;
+    if (!device.on || !program.open || !waits || program.way_back.refused) return;
+    const base::Duration pause = kFirstTry * (std::int64_t{1} << std::min(program.way_back.failures, kSlowest));
+    ++program.way_back.failures;
+    if (!server_is_up(world, program)) program.way_back.failures = std::min(program.way_back.failures, kSlowest);
+    world.queue.push(world.now + std::min(pause, kLongestPause), EventKind::ProgramReturns, Side::Client, device.id.value, ++program.way_back.timer);
+}
+
+void Machine::try_way_back(World& world, base::HostId device_id, std::uint32_t timer) {
+    const Host& seen = world.host(device_id);
+    if (!seen.on || !seen.program || !seen.program->open || seen.program->way_back.timer != timer) return;
+    const MailProgram& program = *seen.program;
+    if (program.settings.work_offline || !program.settings.imap.idle || program.standing.session || !program.errands.empty()) return;
+    check_by_itself(world, world.edit_host(device_id), "tries to reach its server again, so that it hears of new mail");
+}
+
+bool Machine::tries_in_vain(const World& world, const Event& event) {
+    if (event.kind != EventKind::ProgramReturns) return false;
+    const Host& device = world.host(base::HostId{event.slot});
+    if (!device.program || device.program->way_back.timer != event.id) return true;
+    return !server_is_up(world, *device.program) || device.program->way_back.failures >= kHopeless;
+}
+
+/// Ended twice after the same time: a rule of that server, so the program is quicker from now on.
+void Machine::learn_patience(World& world, const Stream& stream, base::Duration waited) {
+    WayBack& way = world.edit_host(stream.client).program->way_back;
+    const base::Duration before = std::exchange(way.ended_after, waited);
+    const base::Duration unlike = before > waited ? before - waited : waited - before;
+    if (waited < base::minutes(1) || before.count() == 0 || unlike > base::seconds(10)) return;
+    way.renew_after = waited * 4 / 5;
+    Entry entry;
+    entry.kind = base::FactKind::ProgramActs;
+    entry.host = stream.client;
+    record(world, entry, "will renew its waiting every " + duration_text(way.renew_after) + ", since the server has ended it twice after " + duration_text(waited));
 }
 
 // --- of its own accord --------------------------------------------------------------------------
@@ -201,6 +265,7 @@ void Machine::start_program(World& world, Host& device) {
     program.open = true;
     program.busy = ProgramBusy::Idle;
     program.standing = {};
+    program.way_back.lost = false;
     restart_timer(world, device);
     if (program.settings.check_at_start && !program.settings.work_offline && program.settings.incoming != Incoming::Web) {
         check_by_itself(world, device, "looks for mail, as it does when it starts");

@@ -102,7 +102,8 @@ ClientSide Machine::session_for_errand(World& world, Host& device, const Errand&
         profile.log_out_when_done = false;
         program.standing = {};
         program.standing.errand_last = tasks.size() - 1;
-        tasks.emplace_back(imap::task::Idle{});
+        if (program.way_back.renew_after.count() != 0) profile.idle_renewal = program.way_back.renew_after;
+        tasks.emplace_back(waiting_task(program));
         program.standing.tasks = tasks.size();
     }
     return imap::ClientSession{std::move(profile), std::move(tasks)};
@@ -115,6 +116,7 @@ void Machine::program_imap_events(World& world, Stream& stream) {
         const auto* ended = std::get_if<imap::event::SessionEnded>(&event);
         lost = lost || (ended != nullptr && !ended->in_good_order);
     }
+    if (lost) world.edit_host(stream.client).program->way_back.lost = true;
     for (const imap::ClientEvent& event : events) {
         if (const auto* done = std::get_if<imap::event::TaskDone>(&event)) {
             if (!lost) imap_task_done(world, stream, *done);
@@ -156,6 +158,7 @@ void Machine::imap_task_done(World& world, Stream& stream, const imap::event::Ta
             if (program.replay.empty()) drop_where(world, stream, folder, [](const LocalMessage& m) { return m.filed_ahead; });
         }
     }
+    if (standing && done.ok) program.way_back.failures = 0;
     if (standing && done.index == program.standing.errand_last) finish_errand(world, stream.client);
 }
 
@@ -192,7 +195,7 @@ void Machine::imap_folder_listed(World& world, Stream& stream, const imap::event
     auto& session = std::get<imap::ClientSession>(stream.client_side);
     session.add(sync_task(program, listed.folder));
     if (program.standing.session == stream.id) {   // the errand grows, and the waiting comes after it
-        session.add(imap::task::Idle{});
+        session.add(waiting_task(program));
         program.standing.errand_last = program.standing.tasks;
         program.standing.tasks += 2;
     }
@@ -343,11 +346,15 @@ void Machine::imap_event(World& world, Stream& stream, const imap::ClientEvent& 
     } else if (std::holds_alternative<imap::event::CountChanged>(event)) {
         if (program.standing.session == stream.id) note_news(world, device);
     } else if (const auto* refused = std::get_if<imap::event::LoginRefused>(&event)) {
+        program.way_back.refused = true;
         tell_user(world, stream.client, "The server refused the log-in: " + refused->text);
+    } else if (std::holds_alternative<imap::event::LoggedIn>(event)) {
+        program.way_back.refused = false;
     } else if (const auto* lacking = std::get_if<imap::event::CannotServe>(&event)) {
         tell_user(world, stream.client, lacking_sentence(lacking->capability));
     } else if (const auto* ended = std::get_if<imap::event::SessionEnded>(&event)) {
         if (ended->in_good_order) return;
+        if (ended->waited) learn_patience(world, stream, *ended->waited);
         if (stream.heard && !ended->text.empty() && ended->text != "the connection is gone") {
             tell_user(world, stream.client, "The connection to " + world.host(stream.server).name + " ended: " + ended->text + ".");
         } else {

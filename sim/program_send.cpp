@@ -20,7 +20,7 @@ void Machine::put_in_outbox(World& world, Host& device, mail::Message message, E
     program.open = true;
     if (!letter) letter = new_letter(world, message);
     if (program.settings.incoming == Incoming::Web) {
-        (void)web_send(world, device, message, errand.recipients, letter);
+        if (web_send(world, device, message, errand.recipients, letter) && errand.answers) web_answered(world, device, errand.answers);
         return;
     }
     LocalMessage local;
@@ -102,10 +102,7 @@ void Machine::finish_draft(World& world, Host& device, base::LetterId letter, co
         program.errands.push_back(std::move(errand));
         return next_errand(world, device.id);
     }
-    std::string text{draft.message.text()};
-    text += more;
-    if (!text.ends_with("\r\n")) text += "\r\n";
-    mail::Message message{std::move(text)};
+    mail::Message message = finished_draft(draft.message, more);
     std::vector<std::string> to = header_recipients(message);
     if (to.empty()) return tell_user(world, device.id, "This draft names nobody to whom it could go, so it was not sent.");
     put_in_outbox(world, device, std::move(message), Errand{.recipients = std::move(to)}, draft.letter, draft.copy);

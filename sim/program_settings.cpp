@@ -32,6 +32,7 @@ void Machine::act_on(World& world, const Configure& act) {
     if (program.settings.incoming != before.incoming || program.settings.incoming_host != before.incoming_host) {
         stop_standing(world, *device);
         program.standing = {};
+        program.way_back = {.timer = program.way_back.timer + 1};
         if (before.incoming == Incoming::Imap) forget_cache(world, *device);
     }
     if (before.imap.idle && !program.settings.imap.idle) stop_standing(world, *device);

@@ -54,15 +54,29 @@ std::optional<std::size_t> provider_index(const World& world, std::string_view a
     return std::nullopt;
 }
 
-const Host* mailbox_host(const World& world, std::size_t provider) {
-    const Host* found = nullptr;
+const Host* mailbox_keeper(const World& world, std::size_t provider) {
     for (const base::Protocol wanted : {base::Protocol::Imap, base::Protocol::Pop3, base::Protocol::Submission, base::Protocol::Smtp}) {
+        const Host* found = nullptr;
         for (const auto& host : world.hosts) {
             const auto serves = [&](const Service& service) { return service.protocol == wanted; };
-            if (found == nullptr && host->on && host->provider == provider + 1 && std::any_of(host->services.begin(), host->services.end(), serves)) found = &*host;
+            if (host->provider != provider + 1 || std::none_of(host->services.begin(), host->services.end(), serves)) continue;
+            if (host->on) return &*host;
+            if (found == nullptr) found = &*host;
         }
+        if (found != nullptr) return found;
     }
-    return found;
+    return nullptr;
+}
+
+const Host* mailbox_host(const World& world, std::size_t provider) {
+    const Host* keeper = mailbox_keeper(world, provider);
+    return keeper != nullptr && keeper->on ? keeper : nullptr;
+}
+
+imap::task::Idle waiting_task(const MailProgram& program) {
+    imap::task::Idle idle;
+    if (program.way_back.renew_after.count() != 0) idle.poll_every = std::min(idle.poll_every, program.way_back.renew_after);
+    return idle;
 }
 
 bool keeps_folder(const MailAccountSettings& settings, std::string_view folder) {
@@ -125,6 +139,13 @@ std::string address_in(std::string_view field) {
         if (one.kind == mail::HeaderAddress::Kind::Mailbox) return one.local + "@" + one.domain;
     }
     return {};
+}
+
+mail::Message finished_draft(const mail::Message& draft, std::string_view more) {
+    std::string text{draft.text()};
+    text += more;
+    if (!text.ends_with("\r\n")) text += "\r\n";
+    return mail::Message{std::move(text)};
 }
 
 std::vector<std::string> header_recipients(const mail::Message& message) {

@@ -30,11 +30,17 @@ inline constexpr std::uint16_t kBridgePort = 1143;
 [[nodiscard]] const mail::Account* account_of(const World& world, std::string_view address);
 [[nodiscard]] mail::Account* edit_account(World& world, std::string_view address);
 
-/// Who answers for a provider's mailboxes to browsers, bridges and services that hand mail on; nullptr: none of its hosts is up.
+/// Who answers for a provider's mailboxes to browsers, bridges and services that hand mail on: its IMAP server, else its POP3
+/// server, else whoever it has. nullptr: that one is down.
 [[nodiscard]] const Host* mailbox_host(const World& world, std::size_t provider);
+/// The same, whether it is up or not. nullptr: the provider has no host at all.
+[[nodiscard]] const Host* mailbox_keeper(const World& world, std::size_t provider);
 
 /// Whether an account by IMAP keeps this folder in step with the server's: the Inbox always, others by its settings.
 [[nodiscard]] bool keeps_folder(const MailAccountSettings& settings, std::string_view folder);
+
+/// Waiting for news in the Inbox, as often renewed as the server is known to need it.
+[[nodiscard]] imap::task::Idle waiting_task(const MailProgram& program);
 
 /// Where a letter is in a program.
 struct LetterPlace {
@@ -52,6 +58,8 @@ struct NewLetter {
     std::string in_reply_to;     ///< a Message-ID with its brackets, or empty
 };
 [[nodiscard]] std::string compose(const World& world, std::string_view device, MailProgram& program, const NewLetter& letter);
+/// What was written as a draft, with more at its end: as it is sent.
+[[nodiscard]] mail::Message finished_draft(const mail::Message& draft, std::string_view more);
 /// The recipients that a letter's own fields name: To, Cc, Bcc.
 [[nodiscard]] std::vector<std::string> header_recipients(const mail::Message& message);
 /// The address in an address field, or empty: "Ines <ines@example.org>" -> "ines@example.org".

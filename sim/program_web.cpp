@@ -64,19 +64,21 @@ bool Machine::web_request(World& world, Host& device, std::string_view method, s
         tell_user(world, device.id, "This provider has no web-mail.");
         return false;
     }
-    const Host* asked = mailbox_host(world, *provider);
-    if (asked == nullptr) {
-        tell_user(world, device.id, "The pages of " + world.providers[*provider].domain + " do not load: none of its servers answers.");
-        return false;
-    }
-    program.last_error.clear();
+    const Host* asked = mailbox_keeper(world, *provider);
+    const bool answered = asked != nullptr && asked->on;
     Entry entry;
     entry.kind = base::FactKind::WebRequest;
+    entry.code = answered ? 0 : 2;
     entry.host = device.id;
-    entry.value2 = asked->id.value;
+    entry.value2 = asked == nullptr ? 0 : asked->id.value;
     if (const mail::Account* account = account_of(world, program.settings.address)) entry.account = account->id;
-    cause_ = record(world, entry, std::string{method} + " " + std::string{path});
-    return true;
+    cause_ = record(world, entry, std::string{method} + " " + std::string{path} + (answered ? "" : " (no answer)"));
+    program.last_error.clear();
+    if (!answered) {
+        tell_user(world, device.id, "The pages of " + world.providers[*provider].domain + " do not load: " +
+                                        (asked == nullptr ? "it has no server." : asked->name + " does not answer."));
+    }
+    return answered;
 }
 
 void Machine::web_look(World& world, Host& device, std::string_view folder) {
@@ -164,14 +166,21 @@ void Machine::web_send_draft(World& world, Host& device, const SendDraft& act) {
     if (!place || place->folder != folder) {
         return tell_user(world, device.id, world.letter_name(act.letter) + " is not among the drafts of this account, so nothing was sent.");
     }
-    std::string text{place->message.message.text()};
-    text += act.more;
-    if (!text.ends_with("\r\n")) text += "\r\n";
-    const mail::Message message{std::move(text)};
+    const mail::Message message = finished_draft(place->message.message, act.more);
     const std::vector<std::string> to = header_recipients(message);
     if (to.empty()) return tell_user(world, device.id, "This draft names nobody to whom it could go, so it was not sent.");
     if (!web_send(world, device, message, to, act.letter)) return;
     remove_from_store(world, place->provider, place->account, place->folder, {place->message.uid});
+    notice_idle_sessions(world);
+}
+
+/// The provider's pages mark what they have answered (RFC 9051 2.3.2), as every client sees.
+void Machine::web_answered(World& world, const Host& device, base::LetterId letter) {
+    const auto place = find_stored(world, *device.program, letter, "Inbox");
+    if (!place) return;
+    mail::Flags flags = place->message.flags;
+    flags.system |= mail::Flags::kAnswered;
+    set_stored_flags(world, place->provider, place->account, place->folder, place->message.uid, flags);
     notice_idle_sessions(world);
 }
 

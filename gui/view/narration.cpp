@@ -197,6 +197,7 @@ std::string narrate_fact(const Narrator& narrator, const Entry& entry) {
         case FactKind::ProgramSays:
             return fmt::format("The program at {} tells its user: {}", host, text);
         case FactKind::WebRequest:
+            if (entry.code == 2) return fmt::format("The browser at {} asks for a page of the provider’s web-mail, and nobody answers: {}.", host, text);
             return entry.code == 1 ? fmt::format("The bridge on {} asks the provider over HTTP: {}.", host, text)
                                    : fmt::format("The browser at {} asks the provider’s web-mail over HTTP: {}.", host, text);
         case FactKind::Labelled:

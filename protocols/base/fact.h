@@ -54,7 +54,7 @@ enum class FactKind : std::uint8_t {
     ProviderActs,   ///< a provider did something by a rule of its own; `text` says what
     ProgramActs,    ///< a mail program did something of its own accord; `text` says what
     ProgramSays,    ///< a mail program told its user that something does not work; `text` is the sentence
-    WebRequest,     ///< a browser (`code` 0) or a bridge (1) asked the provider over HTTP; `text` is the request line, `value2` the host asked
+    WebRequest,     ///< a browser (`code` 0; 2: in vain) or a bridge (1) asked the provider over HTTP; `text` is the request line, `value2` the host asked
     Labelled,       ///< a message is shown in one more folder, `text`; it is the same copy
     Unlabelled,     ///< a message is no longer shown in the folder `text`; the copy is still there
     Hidden,         ///< a copy is no longer shown to POP3; it is still there

@@ -53,6 +53,7 @@ struct ClientData {
     FrameReader reader{1'048'576};
     bool stopping = false;
     bool renew = false;  ///< IDLE has lasted long enough
+    bool made_target = false;  ///< CREATE was tried for the task at hand
     bool tls = false;
     bool greeted = false;
     bool told_lacking = false;

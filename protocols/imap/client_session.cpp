@@ -37,6 +37,15 @@ void end_session(ClientData& data, bool in_good_order, std::string_view text,
     events.emplace_back(event::SessionEnded{in_good_order, std::string{text}});
 }
 
+/// How long the IDLE, or the pause between two NOOPs, has lasted that is going on.
+std::optional<base::Duration> waited_so_long(const ClientData& data, base::Instant now) {
+    if (!data.deadline) return std::nullopt;
+    if (data.wait == ClientWait::Idling) return data.profile.idle_renewal - (*data.deadline - now);
+    const auto* idle = data.task < data.tasks.size() ? std::get_if<task::Idle>(&data.tasks[data.task]) : nullptr;
+    if (data.wait != ClientWait::Pause || idle == nullptr) return std::nullopt;
+    return idle->poll_every - (*data.deadline - now);
+}
+
 /// Whether no answer named any of the messages that the task was about.
 bool found_nothing(const ClientData& data) {
     const ClientTask& task = data.tasks[data.task];
@@ -50,6 +59,7 @@ void end_task(ClientData& data, bool ok, std::string_view text, std::vector<Clie
     events.emplace_back(event::TaskDone{data.forgotten + data.task, ok, std::string{text}, ok && found_nothing(data)});
     ++data.task;
     data.step = 0;
+    data.made_target = false;
     data.wanted.clear();
     data.wanted_headers.clear();
     data.heard.clear();
@@ -371,7 +381,9 @@ void take_frame(ClientData& data, std::string_view frame, base::Instant now, wir
     if (frame.starts_with("* ")) {
         const std::string_view rest = frame.substr(2);
         if (base::istarts_with(rest, "BYE") && data.phase != ClientPhase::LoggingOut) {
+            const std::optional<base::Duration> waited = waited_so_long(data, now);
             end_session(data, false, rest.substr(std::min<std::size_t>(4, rest.size())), events);
+            if (auto* ended = std::get_if<event::SessionEnded>(&events.back())) ended->waited = waited;
             out.close();
             return;
         }

@@ -281,6 +281,7 @@ struct CannotServe {
 struct SessionEnded {
     bool in_good_order = false;  ///< LOGOUT was answered
     std::string text;            ///< the server's BYE, or why the client gave up
+    std::optional<base::Duration> waited;   ///< BYE while the client waited for news: since when it had waited
     friend bool operator==(const SessionEnded&, const SessionEnded&) = default;
 };
 

@@ -326,13 +326,15 @@ bool finish(const task::Sync& sync, ClientData& data, bool, std::vector<ClientEv
     return false;
 }
 
-/// Target missing: make it and go back. True if the task goes on.
+/// Target missing: make it, once, and go back. True if the task goes on.
 bool make_target(ClientData& data, bool ok, std::uint8_t create_step, std::uint8_t again_step) {
     if (data.step == create_step) {
         data.step = again_step;
-        return ok;
+        // Another program may have made it in between (RFC 5530 3); a server without codes does not say.
+        return ok || data.answer_code.empty() || base::istarts_with(data.answer_code, "ALREADYEXISTS");
     }
-    if (ok || !base::istarts_with(data.answer_code, "TRYCREATE")) return false;
+    if (ok || data.made_target || !base::istarts_with(data.answer_code, "TRYCREATE")) return false;
+    data.made_target = true;
     data.step = create_step;
     return true;
 }

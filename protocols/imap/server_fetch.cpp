@@ -241,8 +241,7 @@ void do_fetch(Turn& turn) {
     if (request.vanished && (!is_uid(turn.verb) || !turn.enabled(Extension::Qresync))) {
         return turn.bad(Line::BadNotEnabled, "VANISHED needs UID FETCH after ENABLE QRESYNC");
     }
-    if (request.changed_since || request.has(FetchKind::ModSeq))
-        turn.data.enabled.set(Extension::Condstore);
+    if (request.changed_since || request.has(FetchKind::ModSeq)) enable_condstore(turn);
     turn.news(false);
     bool told = false;
     if (request.vanished) {

@@ -267,6 +267,7 @@ class Lister {
 void do_list(Turn& turn) {
     ListRequest request;
     if (!read_list(turn, request)) return turn.bad_syntax();
+    if (request.return_status) take_up_status_items(turn, request.status);
     if (request.asks_root) {
         // An empty pattern asks for the separator and the root of the reference (RFC 9051 6.3.9).
         turn.data_line() += "LIST (\\Noselect) \"/\" \"\"";

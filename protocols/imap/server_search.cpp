@@ -125,7 +125,7 @@ void do_search(Turn& turn) {
     SearchKey key;
     if (refuse_search(turn, read_search_keys(turn, charset, key), options.save)) return;
     const bool modseq = mentions(key, KeyKind::ModSeq);
-    if (modseq) turn.data.enabled.set(Extension::Condstore);
+    if (modseq) enable_condstore(turn);
     turn.news(false);
     const auto found = find_matches(turn, key);
     if (options.save) save_result(turn, options, found);

@@ -75,6 +75,10 @@ void code_line(Turn& turn, Line kind, std::string_view name, std::uint64_t value
     turn.end(kind);
 }
 
+void highest_modseq_line(Turn& turn, const mail::MailboxState& mailbox) {
+    code_line(turn, Line::HighestModSeqData, "HIGHESTMODSEQ", mailbox.highest_modseq.value, "last change");
+}
+
 void flags_lines(Turn& turn, const mail::MailboxState& mailbox, bool read_only) {
     std::string flags{"\\Answered \\Flagged \\Deleted \\Seen \\Draft"};
     for (const std::string& keyword : mailbox.keywords) flags.append(" ").append(keyword);
@@ -107,8 +111,7 @@ void describe(Turn& turn, const mail::MailboxState& mailbox, bool read_only) {
     code_line(turn, Line::UidValidityData, "UIDVALIDITY", mailbox.uid_validity.value, "UIDs valid");
     code_line(turn, Line::UidNextData, "UIDNEXT", mailbox.uid_next.value, "next UID");
     if (turn.has(Extension::Condstore) || turn.has(Extension::Qresync)) {
-        code_line(turn, Line::HighestModSeqData, "HIGHESTMODSEQ", mailbox.highest_modseq.value,
-                  "last change");
+        highest_modseq_line(turn, mailbox);
     }
     if (turn.has(Extension::ObjectId)) {
         turn.data_line()
@@ -228,6 +231,12 @@ void do_select(Turn& turn) {
     if (turn.verb == Verb::Examine) return turn.ok_as(Line::ExamineOk, "READ-ONLY");
     turn.ok_as(read_only ? Line::SelectOkReadOnly : Line::SelectOk,
                read_only ? "READ-ONLY" : "READ-WRITE");
+}
+
+void enable_condstore(Turn& turn) {
+    if (turn.enabled(Extension::Condstore)) return;
+    turn.data.enabled.set(Extension::Condstore);
+    if (const mail::MailboxState* open = turn.selected()) highest_modseq_line(turn, *open);
 }
 
 void do_close(Turn& turn) {

@@ -149,7 +149,7 @@ void do_sort(Turn& turn) {
     SearchKey key;
     if (refuse_search(turn, read_search_keys(turn, charset, key), options.save)) return;
     const bool modseq = mentions(key, KeyKind::ModSeq);
-    if (modseq) turn.data.enabled.set(Extension::Condstore);
+    if (modseq) enable_condstore(turn);
     turn.news(false);
     const std::vector<std::uint32_t> in_order = sorted(turn, find_matches(turn, key), criteria);
     if (options.save) save_result(turn, options, in_order);

@@ -71,8 +71,6 @@ bool read_status_items(Turn& turn, StatusItems& items) {
         while (i < std::size(kItemNames) && kItemNames[i] != name) ++i;
         if (i == std::size(kItemNames) || !is_on_offer(turn, static_cast<StatusItem>(i)))
             return false;
-        if (static_cast<StatusItem>(i) == StatusItem::HighestModSeq)
-            turn.data.enabled.set(Extension::Condstore);
         items |= bit(static_cast<StatusItem>(i));
     } while (args.space());
     return args.eat(')');
@@ -112,6 +110,10 @@ void write_status(Turn& turn, const mail::MailboxState& mailbox, StatusItems ite
     turn.end(kind);
 }
 
+void take_up_status_items(Turn& turn, StatusItems items) {
+    if ((items & bit(StatusItem::HighestModSeq)) != 0) enable_condstore(turn);
+}
+
 void do_status(Turn& turn) {
     std::string name;
     StatusItems items = 0;
@@ -124,6 +126,7 @@ void do_status(Turn& turn) {
         return turn.no(Line::NoSuchMailbox, "NONEXISTENT", "no mailbox has that name");
     if (!mailbox->selectable)
         return turn.no(Line::NoSelectMailbox, "CANNOT", "that name holds no messages");
+    take_up_status_items(turn, items);
     write_status(turn, *mailbox, items, Line::StatusData);
     turn.ok();
 }

@@ -25,6 +25,8 @@ using StatusItems = std::uint32_t;
 
 /// "(" items ")". False if malformed or if an item is not on offer.
 bool read_status_items(Turn& turn, StatusItems& items);
+/// HIGHESTMODSEQ among them makes the client CONDSTORE-aware.
+void take_up_status_items(Turn& turn, StatusItems items);
 /// "* STATUS name (...)".
 void write_status(Turn& turn, const mail::MailboxState& mailbox, StatusItems items, Line kind);
 

@@ -151,7 +151,7 @@ void do_store(Turn& turn) {
     if (!read_store(turn, request) || !flags_are_storable(request.flags)) return turn.bad_syntax();
     if (turn.data.view.read_only())
         return turn.no(Line::NoReadOnly, "READ-ONLY", "the mailbox was opened read-only");
-    if (request.unchanged_since) turn.data.enabled.set(Extension::Condstore);
+    if (request.unchanged_since) enable_condstore(turn);
     turn.news(false);
     mail::MailboxState& mailbox = turn.edit_selected();
     const base::ModSeq before = mailbox.highest_modseq;

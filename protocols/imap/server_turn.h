@@ -102,6 +102,8 @@ void tell_news(ServerData& data, const mail::MailboxState& mailbox, bool may_exp
 /// FLAGS and PERMANENTFLAGS after a new keyword came into use (RFC 9051 7.3.5).
 void tell_keywords(ServerData& data, const mail::MailboxState& mailbox, wire::Effects& out);
 void change_state(ServerData& data, State next, wire::Effects& out);
+/// A command that makes the client CONDSTORE-aware: the first one tells HIGHESTMODSEQ of the open mailbox (RFC 7162 3.1).
+void enable_condstore(Turn& turn);
 /// The account of the session in the store; nullptr if none.
 [[nodiscard]] const mail::Account* find_account(const ServerData& data, const mail::Store& store);
 /// The mailbox that the session has open; nullptr if it is no longer there.

@@ -250,6 +250,20 @@ bool Stage::one_event(lua_State* state, std::optional<base::Instant> until) {
     return true;
 }
 
+namespace {
+
+/// Who keeps a World going for ever, and what to write instead of run(); empty if nobody is known to.
+std::string why_without_end(const sim::World& world) {
+    for (const auto& host : world.hosts) {
+        if (!host->program || !host->on || !host->program->open || host->program->settings.check_minutes == 0) continue;
+        return "\"" + host->name + "\" looks for mail every " + std::to_string(host->program->settings.check_minutes) +
+               " minutes, for ever: write advance(\"1d\") or run_until(...)";
+    }
+    return {};
+}
+
+}  // namespace
+
 bool Stage::move(lua_State* state, std::optional<base::Instant> until, int predicate) {
     must_be_able_to_move(state);
     if (in_schedule_) fail(state, "time cannot be moved inside at and every", "they are called while time moves");
@@ -279,7 +293,7 @@ bool Stage::move(lua_State* state, std::optional<base::Instant> until, int predi
         }
         sandbox.charge(state, 1);
         if (!one_event(state, until)) break;
-        if (!until && place_->clock > horizon) fail(state, "the run went on for more than a year");
+        if (!until && place_->clock > horizon) fail(state, "the run went on for more than a year", why_without_end(run.world()));
     }
     if (end && until && *until > *end && !reached) end_here(state, *end);
     if (until && !reached) place_->clock = std::max(place_->clock, *until);
