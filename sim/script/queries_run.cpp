@@ -102,7 +102,7 @@ struct KindWord {
     base::FactKind kind;
     const char* word;
 };
-constexpr std::array<KindWord, 22> kKinds{{{base::FactKind::Act, "act"}, {base::FactKind::StreamOpened, "opened"},
+constexpr std::array<KindWord, 25> kKinds{{{base::FactKind::Act, "act"}, {base::FactKind::StreamOpened, "opened"},
                                            {base::FactKind::StreamClosed, "closed"}, {base::FactKind::StreamCut, "cut"},
                                            {base::FactKind::ConnectFailed, "no answer"}, {base::FactKind::CopyMade, "made"},
                                            {base::FactKind::CopyEnded, "removed"}, {base::FactKind::CopyChanged, "completed"},
@@ -112,7 +112,8 @@ constexpr std::array<KindWord, 22> kKinds{{{base::FactKind::Act, "act"}, {base::
                                            {base::FactKind::MarkedDeleted, "marked"}, {base::FactKind::Unmarked, "unmarked"}, {base::FactKind::Hidden, "hidden"},
                                            {base::FactKind::FlagsChanged, "flags"}, {base::FactKind::Accepted, "accepted"},
                                            {base::FactKind::Refused, "refused"}, {base::FactKind::MailboxEvent, "mailbox"},
-                                           {base::FactKind::ProgramSays, "told"}}};
+                                           {base::FactKind::ProgramSays, "told"}, {base::FactKind::ProgramActs, "program acts"},
+                                           {base::FactKind::ProviderActs, "provider acts"}, {base::FactKind::WebRequest, "request"}}};
 
 const char* kind_word(base::FactKind kind) {
     for (const KindWord& one : kKinds) {

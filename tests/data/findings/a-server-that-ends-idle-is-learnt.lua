@@ -12,7 +12,7 @@ advance "2h"
 local sessions = stats("ben-desk").sessions
 check(sessions == 3, "lost twice, then renewed in time")
 local said = 0
-for _, one in ipairs(events{}) do
+for _, one in ipairs(events{kind = "program acts"}) do
     if one.text:find("renew its waiting every 4m", 1, true) then said = said + 1 end
 end
 check(said == 1, "and the program says so")
