@@ -14,6 +14,7 @@
 #include "app/files.h"
 #include "app/learn.h"
 #include "app/lesson_commands.h"
+#include "app/live_service.h"
 #include "app/open_world.h"
 #include "app/scripts.h"
 #include "app/seal.h"
@@ -155,6 +156,14 @@ int open_window(const WindowArguments& arguments) {
         return app::write_file(file, file.ends_with(".lua") ? script::saved_script(timeline) : app::run_json(timeline, false));
     };
     options.read = app::read_file;
+    options.letters = app::read_letters;
+    options.live = [](const sim::Timeline& timeline) -> base::Result<std::unique_ptr<gui::LiveDoors>> {
+        loopback::Ports ports;
+        for (const loopback::DoorRow& door : loopback::kDoors) ports[static_cast<std::size_t>(door.door)] = door.port;
+        auto service = app::LiveService::open(timeline.world(), ports);
+        if (!service) return service.problem();
+        return std::unique_ptr<gui::LiveDoors>{std::move(service).value()};
+    };
     options.presets = app::script_presets();
     options.script = beside(opened.value());
     return gui::run_window(std::move(opened.value().timeline), std::move(options));

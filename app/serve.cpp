@@ -6,21 +6,17 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "app/commands.h"
 #include "app/files.h"
+#include "app/live_service.h"
 #include "app/open_world.h"
 #include "app/run_json.h"
-#include "app/setup_cards.h"
 #include "protocols/base/octets.h"
 #include "protocols/mail/address.h"
-#include "sim/loopback/certificate.h"
 #include "sim/loopback/gate.h"
-#include "sim/loopback/tls.h"
 
 namespace app {
 
@@ -66,13 +62,6 @@ base::Result<loopback::Ports> ports_from(const ServeOptions& options) {
     return ports;
 }
 
-/// The user's data folder for Postroom (XDG Base Directory Specification); empty: there is no home.
-std::string data_folder() {
-    if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data == '/') return std::string{data} + "/postroom";
-    if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return std::string{home} + "/.local/share/postroom";
-    return {};
-}
-
 base::Outcome add_users(sim::Timeline& timeline, const std::vector<std::string>& users) {
     for (const std::string& user : users) {
         const std::size_t colon = user.find(':', user.find('@') == std::string::npos ? 0 : user.find('@'));
@@ -87,67 +76,26 @@ base::Outcome add_users(sim::Timeline& timeline, const std::vector<std::string>&
     return {};
 }
 
-struct Login {
-    std::string address;
-    std::string user;       ///< the shortest name that means this account and no other
-    std::string password;
-};
-
-/// Every account, the newest first: those that --user made.
-std::vector<Login> logins(const sim::World& world) {
-    std::vector<const mail::Account*> accounts;
-    for (const sim::Provider& provider : world.providers) {
-        for (const auto& account : provider.store.accounts) accounts.push_back(&*account);
-    }
-    std::vector<Login> out;
-    for (const mail::Account* account : accounts) {
-        const auto same = std::count_if(accounts.begin(), accounts.end(),
-                                        [&](const mail::Account* other) { return base::iequals(other->local, account->local); });
-        out.push_back({account->address(), same == 1 ? account->local : account->address(), account->password});
-    }
-    return out;
-}
-
-void put_first(std::vector<Login>& all, const std::vector<std::string>& users) {
-    std::stable_partition(all.begin(), all.end(), [&](const Login& login) {
-        return std::any_of(users.begin(), users.end(), [&](const std::string& user) {
-            return base::istarts_with(user, login.address + ":") || base::istarts_with(user, login.user + ":");
-        });
-    });
-}
-
-std::string ready_json(const loopback::Gate& gate, const std::vector<Login>& all, const loopback::Certificate& certificate) {
+std::string ready_json(const gui::LiveFacts& facts) {
     Json out;
     out["ports"] = Json::object();
-    for (const loopback::DoorRow& door : loopback::kDoors) {
-        if (gate.port(door.door) != 0) out["ports"][std::string{door.name}] = gate.port(door.door);
-    }
+    for (const gui::LivePort& one : facts.ports) out["ports"][one.name] = one.port;
     out["accounts"] = Json::array();
-    for (const Login& login : all) out["accounts"].push_back({{"address", login.address}, {"user", login.user}, {"password", login.password}});
-    out["certificate"] = certificate.file;
-    out["fingerprint"] = certificate.fingerprint;
+    for (const gui::LiveLogin& login : facts.logins) out["accounts"].push_back({{"address", login.address}, {"user", login.user}, {"password", login.password}});
+    out["certificate"] = facts.certificate;
+    out["fingerprint"] = facts.fingerprint;
     return out.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-/// What the set-up cards are filled with; a door that is shut has port 0.
-CardValues card_values(const loopback::Gate& gate, const Login& login, const loopback::Certificate& certificate) {
-    CardValues values{{"address", login.address}, {"user", login.user}, {"password", login.password},
-                      {"domain", login.address.substr(login.address.rfind('@') + 1)}, {"certificate", certificate.file},
-                      {"fingerprint", certificate.fingerprint}};
-    for (const loopback::DoorRow& door : loopback::kDoors) values[std::string{door.name}] = std::to_string(gate.port(door.door));
-    return values;
-}
-
-void say_hello(const sim::World& world, const loopback::Gate& gate, const std::vector<Login>& all, const loopback::Certificate& certificate) {
+void say_hello(const sim::World& world, const LiveService& service) {
+    const gui::LiveFacts& facts = service.facts();
     fmt::print("Postroom serves {} ({}) to the mail programs of this computer.\n", world.title, world.name);
-    for (const loopback::DoorRow& door : loopback::kDoors) {
-        if (gate.port(door.door) != 0) fmt::print("  {:12} localhost:{:<6}{}\n", door.name, gate.port(door.door), door.tls ? "TLS" : "plain, or TLS by " + std::string{door.protocol == "pop3" ? "STLS" : "STARTTLS"});
-    }
+    for (const gui::LivePort& one : facts.ports) fmt::print("  {:12} localhost:{:<6}{}\n", one.name, one.port, one.security);
     fmt::print("Accounts (log in by address or by the part before @):\n");
     constexpr std::size_t kShown = 12;
-    for (std::size_t i = 0; i < all.size() && i < kShown; ++i) fmt::print("  {:34} password {}\n", all[i].address, all[i].password);
-    if (all.size() > kShown) fmt::print("  and {} more\n", all.size() - kShown);
-    fmt::print("Certificate {}{}\n  SHA-256 {}\n", certificate.file, certificate.made_now ? " (made now)" : "", certificate.fingerprint);
+    for (std::size_t i = 0; i < facts.logins.size() && i < kShown; ++i) fmt::print("  {:34} password {}\n", facts.logins[i].address, facts.logins[i].password);
+    if (facts.logins.size() > kShown) fmt::print("  and {} more\n", facts.logins.size() - kShown);
+    fmt::print("Certificate {}{}\n  SHA-256 {}\n", facts.certificate, service.certificate().made_now ? " (made now)" : "", facts.fingerprint);
     fmt::print("Without TLS a password travels in clear; on this computer only, and the journal shows it masked.\n"
                "Nothing leaves this computer, and nobody else is let in. Ctrl+C ends it.\n");
     std::fflush(stdout);
@@ -190,32 +138,26 @@ int serve_command(const ServeOptions& options) {
     if (timeline.world().providers.empty()) return say_problem({options.what, "has no provider, so there is nothing to serve", ""});
     if (auto added = add_users(timeline, options.users); !added) return say_problem(added.problem());
 
-    const std::string folder = data_folder();
-    if (folder.empty()) return say_problem({"", "there is no home folder to keep the certificate in", "set XDG_DATA_HOME"});
-    auto certificate = loopback::load_or_make_certificate(folder);
-    if (!certificate) return say_problem(certificate.problem());
-    auto tls = loopback::TlsServer::make(certificate.value());
-    if (!tls) return say_problem(tls.problem());
-    auto gate = loopback::Gate::open(ports.value(), std::move(tls).value());
-    if (!gate) return say_problem(gate.problem());
+    auto service = LiveService::open(timeline.world(), ports.value(), options.users);
+    if (!service) return say_problem(service.problem());
+    loopback::Gate& gate = service.value()->gate();
 
     std::signal(SIGINT, note_end);
     std::signal(SIGTERM, note_end);
-    std::vector<Login> all = logins(timeline.world());
-    put_first(all, options.users);
-    say_hello(timeline.world(), *gate.value(), all, certificate.value());
+    const gui::LiveFacts& facts = service.value()->facts();
+    say_hello(timeline.world(), *service.value());
     if (!options.ready.empty()) {
-        const auto written = write_file(options.ready, ready_json(*gate.value(), all, certificate.value()));
+        const auto written = write_file(options.ready, ready_json(facts));
         if (!written) return say_problem(written.problem());
     }
-    if (!options.setup.empty() && !all.empty()) {
-        const auto written = write_setup_cards(options.setup, card_values(*gate.value(), all.front(), certificate.value()));
+    if (!options.setup.empty() && !facts.logins.empty()) {
+        const auto written = write_setup_cards(options.setup, service.value()->card_values());
         if (!written) return say_problem(written.problem());
-        fmt::print("Set-up cards for {} are in {}\n", all.front().address, options.setup);
+        fmt::print("Set-up cards for {} are in {}\n", facts.logins.front().address, options.setup);
         std::fflush(stdout);
     }
-    serve(timeline, *gate.value(), options);
-    say_goodbye(gate.value()->counts(), timeline.world());
+    serve(timeline, gate, options);
+    say_goodbye(gate.counts(), timeline.world());
     if (!options.json.empty()) {
         if (auto written = write_file(options.json, run_json(timeline, false)); !written) return say_problem(written.problem());
     }

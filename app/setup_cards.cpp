@@ -1,5 +1,6 @@
 #include "app/setup_cards.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "app/files.h"
@@ -29,22 +30,34 @@ std::string fill_card(std::string_view text, const CardValues& values) {
     return out;
 }
 
-base::Outcome write_setup_cards(const std::string& folder, CardValues values) {
+base::Result<std::vector<SetupCard>> fill_cards(const CardValues& values) {
+    std::vector<SetupCard> out;
     std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) return base::Problem{folder, "cannot be made: " + error.message(), ""};
-    values["folder"] = fs::absolute(folder, error).string();
     const fs::path templates = gui::assets_dir() / "setup";
     for (const auto& one : fs::directory_iterator{templates, error}) {
         if (one.path().filename() == "README.md") continue;
         auto text = read_file(one.path().string());
         if (!text) return text.problem();
-        const fs::path target = fs::path{folder} / one.path().filename();
-        if (auto written = write_file(target.string(), fill_card(text.value(), values)); !written) return written;
+        out.push_back({one.path().filename().string(), fill_card(text.value(), values)});
+    }
+    if (error) return base::Problem{templates.string(), "cannot be read: " + error.message(), "reinstall the assets"};
+    std::sort(out.begin(), out.end(), [](const SetupCard& a, const SetupCard& b) { return a.name < b.name; });
+    return out;
+}
+
+base::Outcome write_setup_cards(const std::string& folder, CardValues values) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return base::Problem{folder, "cannot be made: " + error.message(), ""};
+    values["folder"] = fs::absolute(folder, error).string();
+    auto cards = fill_cards(values);
+    if (!cards) return cards.problem();
+    for (const SetupCard& card : cards.value()) {
+        const fs::path target = fs::path{folder} / card.name;
+        if (auto written = write_file(target.string(), card.text); !written) return written;
         const bool program = target.extension() == ".sh" || target.extension() == ".py";
         fs::permissions(target, program ? fs::perms::owner_all : fs::perms::owner_read | fs::perms::owner_write, error);
     }
-    if (error) return base::Problem{templates.string(), "cannot be read: " + error.message(), "reinstall the assets"};
     return {};
 }
 

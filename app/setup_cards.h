@@ -1,11 +1,12 @@
 #pragma once
 /// Set-up cards for mail programs: the templates of assets/setup, made for one served world.
 ///
-/// Doors: CardValues, fill_card, write_setup_cards. Fails: with a Problem that names the file.
+/// Doors: CardValues, SetupCard, fill_card, fill_cards, write_setup_cards. Fails: with a Problem that names the file.
 
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "protocols/base/result.h"
 
@@ -16,6 +17,14 @@ using CardValues = std::map<std::string, std::string, std::less<>>;
 
 /// The text with every `{word}` that has a value replaced; other braces stay.
 [[nodiscard]] std::string fill_card(std::string_view text, const CardValues& values);
+
+struct SetupCard {
+    std::string name;   ///< of its file: "muttrc"
+    std::string text;
+};
+
+/// Every card, by name. A word without a value stays.
+[[nodiscard]] base::Result<std::vector<SetupCard>> fill_cards(const CardValues& values);
 
 /// Writes every card into `folder`, readable by the user alone since passwords are in them. Adds the
 /// word `folder` itself.

@@ -78,6 +78,8 @@ const std::vector<ActionRow>& all_actions() {
         {"save", "Save the run", "Ctrl + S", ConsoleCommand{SaveRun{SaveRun::How::Again}}},
         {"save.as", "Save the run under another name", "Ctrl + Shift + S", ConsoleCommand{SaveRun{SaveRun::How::As}}},
         {"save.script", "Save the session as a script", "", ConsoleCommand{SaveRun{SaveRun::How::Script}}},
+        {"live", "Let real mail programs join, or stop", "", LiveCommand{LiveCommand::Ask::Toggle}},
+        {"live.card", "What to tell a real mail program", "", LiveCommand{LiveCommand::Ask::Card}},
         {"settings", "Settings", "", OpenSettings{}},
         {"keys", "All keys", "F1, ?", OpenKeys{}}};
     return kAll;

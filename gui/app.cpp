@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
+#include "gui/panel/live_panel.h"
 #include "gui/view/assets.h"
 #include "gui/view/switches_view.h"
 
@@ -105,12 +107,15 @@ void App::frame(float width, float height, double now, const Fonts& fonts) {
     Ui ui{theme(settings_.theme), fonts, scale, settings_.motion, now,
           settings_.layout, tongue_, widgets_, commands_};
     ImGui::GetBackgroundDrawList()->AddRectFilled({0, 0}, {width, height}, ink(ui.theme.window));
-    const Layout places = layout(width, height, scale, settings_.layout);
+    const bool strip = live_ && screen_ == Screen::World && !compare_;
+    const float below = strip ? std::floor(live_strip_height(scale)) : 0;
+    const Layout places = layout(width, height - below, scale, settings_.layout);
     drawn_ = places;
     if (places.form == LayoutForm::TooSmall) {
         too_small(places, ui);
     } else {
         draw_world(places, ui);
+        if (strip) draw_live_strip(live_strip(live_->facts(), live_->state(), live_->held(timeline_)), {0, height - below, width, below}, ui);
         draw_overlays(places, ui);
     }
     const UiCommands asked = std::exchange(commands_, {});

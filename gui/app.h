@@ -16,6 +16,7 @@
 #include "gui/console_session.h"
 #include "gui/keys.h"
 #include "gui/layout.h"
+#include "gui/live_session.h"
 #include "gui/panel/console_panel.h"
 #include "gui/panel/conversation_head.h"
 #include "gui/panel/ladder_panel.h"
@@ -87,10 +88,23 @@ class App {
     /// says that nothing can be written.
     using Saver = std::function<base::Outcome(const sim::Timeline&, const std::string& file)>;
     void set_saver(Saver saver) { saver_ = std::move(saver); }
+    /// Opens ports for real mail programs. Without it, none can join.
+    void set_live_opener(LiveOpener opener) { live_opener_ = std::move(opener); }
+    /// Gives real programs their turn. Call often; live_patience says how soon again, in seconds.
+    void live_tick(double now);
+    [[nodiscard]] double live_patience(double now) const;
+    /// nullptr: nobody can join just now.
+    [[nodiscard]] const LiveSession* live() const { return live_ ? &*live_ : nullptr; }
+    /// Programs are told goodbye.
+    void stop_serving(double now);
     /// Reads a file that goes with a letter. Without it, nothing can be attached.
     using Reader = std::function<base::Result<std::string>(const std::string& file)>;
     void set_reader(Reader reader) { reader_ = std::move(reader); }
-    /// Files were dropped on the window: they go with the letter that is being written, or a new one.
+    /// Reads the letters of an .eml or mbox file. Without it, none can be dropped in.
+    using LettersReader = std::function<base::Result<std::vector<std::string>>(const std::string& file)>;
+    void set_letters_reader(LettersReader reader) { letters_reader_ = std::move(reader); }
+    /// Files were dropped on the window. A run file or a script is opened, letters are sent by the selected device;
+    /// others go with a new letter. While a letter is written, all of them go with it.
     void drop_files(const std::vector<std::string>& paths);
     /// What the console's word preset may name.
     void set_script_presets(std::vector<script::PresetSource> presets);
@@ -234,6 +248,10 @@ class App {
     void undo();
     void attach(const std::string& path);
     void send_files(const SendFiles& letter, double now);
+    void send_dropped(const std::vector<std::string>& paths, base::HostId device);
+    // --- app_live.cpp
+    void live_command(const LiveCommand& command, double now);
+    void start_serving(double now);
     // --- app_terminal.cpp
     void terminal_command(const TerminalCommand& command, double now);
     void terminal_act(const sim::Action& action, double now);
@@ -322,6 +340,11 @@ class App {
     std::string saved_as_;    ///< where it was saved last; empty: not yet
     std::string saved_note_;  ///< said in the bar at the top until something is done
     Keeper keeper_;
+    LettersReader letters_reader_;
+    LiveOpener live_opener_;
+    std::optional<LiveSession> live_;
+    bool live_stirred_ = false;            ///< something happened since it was shown last
+    double live_shown_ = -10, live_kept_ = -10;
     std::optional<CompareRun> compare_;
     std::string compare_device_;
     CompareView compare_view_;

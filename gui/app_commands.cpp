@@ -168,6 +168,7 @@ void App::schedule_play(double now) {
 }
 
 bool App::tick(double now) {
+    live_tick(now);
     if (!timeline_ui_.playing || now < next_play_) return false;
     const std::size_t before = timeline_.entries();
     if (!step_forward(sim::Unit::Line)) timeline_ui_.playing = false;
@@ -303,6 +304,7 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const GoBookmark& c) { go_bookmark(c.direction, now); },
             [&](const ToggleStop& c) { timeline_ui_.stops.toggle(c.kind); },
             [&](const ConsoleCommand& c) { console_command(c, now); },
+            [&](const LiveCommand& c) { live_command(c, now); },
             [&](const CopyView&) {
                 const ImVec2 at = ImGui::GetIO().MousePos;
                 const std::string words = text_at(at.x, at.y);

@@ -9,6 +9,7 @@
 
 #include "gui/app.h"
 #include "sim/act_form.h"
+#include "sim/program_tools.h"
 
 namespace gui {
 
@@ -34,7 +35,7 @@ void App::run_line(const std::string& line, double now) {
     pending += (pending.empty() ? "" : "\n") + line;
     // An empty line ends it, whole or not: then its answer says what is missing.
     if (!empty && !console_.is_complete(pending)) return;
-    console_.begin(std::exchange(pending, {}), timeline_, !lesson_open());
+    console_.begin(std::exchange(pending, {}), timeline_, !lesson_open() && !live_);
     go_on_with_line(now);
 }
 
@@ -48,6 +49,7 @@ void App::go_on_with_line(double now) {
                          done->timeline.branches().size() != timeline_.branches().size();
     const std::size_t branch_before = timeline_.branch();
     const std::uint64_t cursor_before = timeline_.cursor();
+    if (done->answer.begun_anew) stop_serving(now);
     timeline_ = std::move(done->timeline);
     console_.log.add(done->answer, timeline_.world());
     if (settings_.layout.show_console && console_ui_.tab == ConsoleTab::Console) console_ui_.prompt.focus();
@@ -292,11 +294,35 @@ void App::attach(const std::string& path) {
 void App::drop_files(const std::vector<std::string>& paths) {
     governor_.changed();
     if (overlay_.open != Overlay::Write) {
-        const bool device = selection_.host && acts_.group(selection_.host) != nullptr;
+        const auto all = [&](auto... endings) {
+            return std::all_of(paths.begin(), paths.end(), [&](const std::string& path) { return (path.ends_with(endings) || ...); });
+        };
+        if (paths.size() == 1 && all(".json", ".lua")) return carry_out(OpenWorld{paths.front()}, 0);
         if (acts_.groups.empty()) return;
-        open_letter(WriteLetter{device ? selection_.host : acts_.groups.front().host, "", ""});
+        const bool device = selection_.host && acts_.group(selection_.host) != nullptr;
+        const base::HostId by = device ? selection_.host : acts_.groups.front().host;
+        if (letters_reader_ && all(".eml", ".mbox")) return send_dropped(paths, by);
+        open_letter(WriteLetter{by, "", ""});
     }
     for (const std::string& path : paths) attach(path);
+}
+
+/// Letters in files are sent as they are, to those of their recipients who live in this world.
+void App::send_dropped(const std::vector<std::string>& paths, base::HostId device) {
+    const std::string name = timeline_.world().host(device).name;
+    for (const std::string& path : paths) {
+        auto letters = letters_reader_(path);
+        if (!letters) {
+            saved_note_ = letters.problem().sentence();
+            return;
+        }
+        for (std::string& letter : letters.value()) {
+            std::vector<std::string> to = sim::header_recipients(mail::Message{letter});
+            std::erase_if(to, [&](const std::string& address) { return !sim::provider_index(timeline_.world(), address); });
+            if (to.empty()) saved_note_ = path + ": a letter names nobody of this world, so it was not sent";
+            else do_act(sim::SendLetter{name, std::move(to), "", "", std::move(letter)}, 0);
+        }
+    }
 }
 
 void App::send_files(const SendFiles& letter, double now) {

@@ -92,7 +92,8 @@ void App::draw_overlays(const Layout& places, Ui& ui) {
         acts = &host_acts_.get(key_, overlay_.device, [&] {
             return ActsView{{build_host_acts(scene, overlay_.device)}};
         });
-    draw_overlay(overlay_, {*acts, settings, *finder, *what_ifs, keys}, places.window, ui);
+    const Sheet card = overlay_.open == Overlay::Live && live_ ? build_live_card(live_->facts(), live_->state()) : Sheet{};
+    draw_overlay(overlay_, {*acts, settings, *finder, *what_ifs, keys, card}, places.window, ui);
     draw_tour(light_.empty() ? tour_stops_ : light_, tour_, places.window, ui);
 }
 
@@ -189,6 +190,7 @@ void App::open_world(const std::string& what, double now) {
     recent.insert(recent.begin(), what);
     if (recent.size() > 8) recent.resize(8);
     if (lesson_open()) story_does({StoryAsk::Close}, now);
+    stop_serving(now);
     timeline_ = std::move(opened.value().timeline);
     reset_views();
     console_.script.reset();

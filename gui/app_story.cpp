@@ -31,7 +31,7 @@ base::Outcome App::open_lesson(const std::string& id, const std::string& where) 
 /// While a lesson is open nothing is known of the future: it would give answers away, and every line that is
 /// typed would leave it as a branch.
 void App::foresee() {
-    if (!lesson_open()) know_the_future(timeline_);
+    if (!lesson_open() && !live_) know_the_future(timeline_);
 }
 
 /// A presenter's next line is masked, not unknown.
@@ -50,6 +50,7 @@ bool App::story_refuses(const UiCommand& command) {
 }
 
 bool App::step_forward(sim::Unit unit) {
+    if (live_ && timeline_.cursor() >= timeline_.branches()[timeline_.branch()].known) return false;   // the clock brings what comes
     if (!lesson_open()) return timeline_.step(unit);
     const bool acted = story_->acting();
     const bool stepped = story_->forward(unit, timeline_);
@@ -72,6 +73,7 @@ void App::story_looks(std::size_t branch, std::uint64_t cursor, double now) {
 
 void App::story_does(const StoryCommand& command, double now) {
     if (!story_) return;
+    if (command.ask == StoryAsk::Open) stop_serving(now);
     story_->at(now);
     if (lesson_open() && command.ask != StoryAsk::Show) timeline_ui_.playing = false;
     const Story::Effect effect = story_->carry_out(command, timeline_);

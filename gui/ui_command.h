@@ -159,6 +159,13 @@ struct GoBookmark {
 struct ToggleStop {
     StopKind kind;
 };
+// --- real programs ----------------------------------------------------------------------------
+/// Toggle: programs of this computer may join, or no longer. Card: what to tell them. GoOn: from the past to where they wait.
+struct LiveCommand {
+    enum class Ask : std::uint8_t { Toggle, Card, GoOn };
+    Ask ask = Ask::Toggle;
+};
+
 /// The view that the pointer was last in, as plain text, to the clipboard.
 struct CopyView {};
 
@@ -168,7 +175,7 @@ using UiCommand =
                  SetLanguage, SetLayout, ShowTab, WriteLetter, OpenActs, OpenSettings, OpenKeys, OpenFinder,
                  OpenWhatIf, OpenForm, OpenAccount, RunAction, OpenCompare, CompareBranch, CompareMove,
                  CloseCompare, ShowScreen, OpenWorld, RevealNext, StartTour, TourStep, EndTour,
-                 ToggleBookmark, GoBookmark, ToggleStop, CopyView, ConsoleCommand, StoryCommand>;
+                 ToggleBookmark, GoBookmark, ToggleStop, LiveCommand, CopyView, ConsoleCommand, StoryCommand>;
 
 using UiCommands = std::vector<UiCommand>;
 

@@ -345,7 +345,7 @@ base::Outcome loop(GLFWwindow* window, Shell& shell, Baker& baker, SettingsKeepe
     while (glfwWindowShouldClose(window) == 0) {
         shell.now = glfwGetTime();
         const double wait =
-            std::min(governor.wait(shell.now), keeper.wait(shell.app.settings(), shell.now));
+            std::min({governor.wait(shell.now), keeper.wait(shell.app.settings(), shell.now), shell.app.live_patience(shell.now)});
         if (wait > 0) {
             glfwWaitEventsTimeout(wait);
         } else {
@@ -421,6 +421,8 @@ int run_window(sim::Timeline timeline, WindowOptions options) {
     if (options.open) app.set_opener(options.open);
     if (options.save) app.set_saver(options.save);
     if (options.read) app.set_reader(options.read);
+    if (options.letters) app.set_letters_reader(options.letters);
+    if (options.live) app.set_live_opener(options.live);
     app.set_script_presets(std::move(options.presets));
     if (options.script) app.show_script(std::move(*options.script));
     if (options.story) {
@@ -440,6 +442,7 @@ int run_window(sim::Timeline timeline, WindowOptions options) {
     app.set_keeper([&](const sim::Timeline& now) { unsaved.keep(now); });
     SettingsKeeper keeper{path, loaded.settings};
     const int status = show(app, keeper, options);
+    app.stop_serving(0);
     unsaved.done();
     std::error_code failed;
     if (!orphan.empty() && app.recovered().empty()) std::filesystem::remove(orphan, failed);

@@ -24,6 +24,10 @@ struct WindowOptions {
     App::Saver save;
     /// Reads a file that goes with a letter; none: nothing can be attached.
     App::Reader read;
+    /// Reads the letters of an .eml or mbox file; none: none can be dropped in.
+    App::LettersReader letters;
+    /// Opens ports for real mail programs; none: they cannot join.
+    LiveOpener live;
     /// What the console's word preset may name.
     std::vector<script::PresetSource> presets;
     /// The script that made the run.

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "gui/icons.h"
+#include "gui/panel/live_panel.h"
 #include "gui/panel/overlay_box.h"
 #include "protocols/mail/address.h"
 
@@ -320,6 +321,9 @@ void draw_overlay(OverlayUi& state, const OverlayViews& views, const Rect& windo
             break;
         case Overlay::Save:
             draw_save(state, window, ui);
+            break;
+        case Overlay::Live:
+            draw_live_card(state, views.live, window, ui);
             break;
         case Overlay::None:
             break;

@@ -13,12 +13,13 @@
 #include "gui/view/attachments.h"
 #include "gui/view/finder_view.h"
 #include "gui/view/form_view.h"
+#include "gui/view/sheet.h"
 #include "gui/view/whatif_view.h"
 #include "gui/widgets.h"
 
 namespace gui {
 
-enum class Overlay : std::uint8_t { None, Acts, Write, Settings, Keys, Finder, Form, WhatIf, Save };
+enum class Overlay : std::uint8_t { None, Acts, Write, Settings, Keys, Finder, Form, WhatIf, Save, Live };
 
 /// What is being typed and shown. Must not travel in time.
 struct OverlayUi {
@@ -58,6 +59,7 @@ struct OverlayViews {
     const FinderView& finder;
     const std::vector<WhatIf>& what_ifs;
     std::span<const KeyRow> keys;
+    const Sheet& live;
 };
 
 void draw_overlay(OverlayUi& state, const OverlayViews& views, const Rect& window, Ui& ui);

@@ -35,6 +35,8 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
         {"top.present", "Present", "Large type, the next line hidden (P)",
          ShowScreen{Screen::Present}, 7},
         {"top.find", "Find", "Anything by its name (Ctrl+K, F2)", OpenFinder{}, 1},
+        {"top.live", "Serve", "Let real mail programs of this computer join: Thunderbird, mutt, curl, your own script",
+         LiveCommand{LiveCommand::Ask::Toggle}, 10},
         {"top.open", "Open", "Another world (Ctrl+O)", ShowScreen{Screen::Start}, 8},
         {"top.settings", "Settings", "Theme, text size, motion, language", OpenSettings{}, 4},
         {"top.keys", "Keys", "All keys (F1)", OpenKeys{}, 9}};

@@ -119,4 +119,24 @@ TEST_F(WorldFlow, ALetterGoesWithFilesThatWereDroppedOrNamed) {
     EXPECT_TRUE(logged("name=\\\"notes.txt\\\""));
 }
 
+TEST_F(WorldFlow, LettersAndRunsAreDroppedIn) {
+    stage_.press({gui::Key::End});
+    app_.set_letters_reader([](const std::string&) -> base::Result<std::vector<std::string>> {
+        return std::vector<std::string>{"From: zoe@elsewhere.example\r\nTo: Ben <ben@meadow.example>, eve@elsewhere.example\r\nSubject: kept\r\n\r\nHi\r\n",
+                                        "From: zoe@elsewhere.example\r\nTo: eve@elsewhere.example\r\nSubject: not here\r\n\r\nHi\r\n"};
+    });
+    const std::size_t letters = app_.timeline().world().letters.size();
+    app_.drop_files({"/home/ada/old.mbox"});
+    stage_.frame();
+    EXPECT_EQ(app_.timeline().world().letters.size(), letters + 1) << "who lives elsewhere gets nothing";
+    EXPECT_TRUE(logged("Subject: kept")) << gui::text(app_.console().log);
+    std::string opened;
+    app_.set_opener([&](const std::string& what) -> base::Result<gui::OpenedRun> {
+        opened = what;
+        return base::Problem{what, "is not there", ""};
+    });
+    app_.drop_files({"/home/ada/run.json"});
+    EXPECT_EQ(opened, "/home/ada/run.json");
+}
+
 }  // namespace

@@ -49,10 +49,10 @@ void Live::pass(base::Duration time) {
     }
 }
 
-Client::Client(Live& live, loopback::Door door) : live_{live}, descriptor_{::socket(AF_INET, SOCK_STREAM, 0)} {
+Client::Client(std::function<void()> turn, std::uint16_t port) : turn_{std::move(turn)}, descriptor_{::socket(AF_INET, SOCK_STREAM, 0)} {
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_port = htons(live.port(door));
+    address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     EXPECT_EQ(::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
     fcntl(descriptor_, F_SETFL, O_NONBLOCK);
@@ -69,7 +69,7 @@ void Client::write(std::string_view octets) {
     for (int i = 0; i < kPatience && !octets.empty(); ++i) {
         const ssize_t wrote = ::send(descriptor_, octets.data(), octets.size(), MSG_NOSIGNAL);
         if (wrote > 0) octets.remove_prefix(static_cast<std::size_t>(wrote));
-        if (!octets.empty()) live_.turn();
+        if (!octets.empty()) turn_();
     }
 }
 
@@ -82,7 +82,7 @@ void Client::take() {
 
 std::string Client::read_until(std::string_view text) {
     for (int i = 0; i < kPatience && !ended_ && got_.find(text) == std::string::npos; ++i) {
-        live_.turn();
+        turn_();
         take();
     }
     const std::size_t at = got_.find(text);
@@ -97,9 +97,14 @@ std::string Client::say(std::string_view line) {
     return read_until("\r\n");
 }
 
+std::string Client::come() {
+    take();
+    return std::exchange(got_, {});
+}
+
 bool Client::is_closed() {
     for (int i = 0; i < kPatience && !ended_; ++i) {
-        live_.turn();
+        turn_();
         take();
     }
     return ended_;

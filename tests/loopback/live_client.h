@@ -4,6 +4,7 @@
 ///
 /// Doors: Live (a world that is served), Client (one connection to it).
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,7 +36,9 @@ class Live {
 
 class Client {
   public:
-    Client(Live& live, loopback::Door door);
+    Client(Live& live, loopback::Door door) : Client{[&live] { live.turn(); }, live.port(door)} {}
+    /// `turn`: lets the other side have its turn.
+    Client(std::function<void()> turn, std::uint16_t port);
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
@@ -47,12 +50,14 @@ class Client {
     std::string say(std::string_view line);
     /// True once the other side has closed.
     bool is_closed();
+    /// What has come so far, without waiting.
+    std::string come();
     void close();
 
   private:
     void take();
 
-    Live& live_;
+    std::function<void()> turn_;
     int descriptor_ = -1;
     std::string got_;
     bool ended_ = false;

@@ -1,0 +1,88 @@
+// Real mail programs at the world that is shown: switched on and off, given their turns, told of.
+
+#include "gui/app.h"
+
+#include <utility>
+
+namespace gui {
+
+namespace {
+
+/// While programs talk, so often is a frame drawn at most: drawing must not slow them.
+constexpr double kBetweenFrames = 0.05;
+/// So often the doors are looked at, quickly after something has happened.
+constexpr double kPatience = 0.02;
+constexpr double kBriefPatience = 0.001;
+/// So often what they did is kept against a crash.
+constexpr double kBetweenSaves = 10;
+
+}  // namespace
+
+void App::live_command(const LiveCommand& command, double now) {
+    switch (command.ask) {
+        case LiveCommand::Ask::Toggle:
+            if (live_) stop_serving(now);
+            else start_serving(now);
+            break;
+        case LiveCommand::Ask::Card:
+            if (live_) overlay_.open = Overlay::Live;
+            break;
+        case LiveCommand::Ask::GoOn:
+            if (!live_) break;
+            timeline_ui_.playing = false;
+            live_->go_on(timeline_);
+            moved(now, true);
+            break;
+    }
+}
+
+void App::start_serving(double now) {
+    const auto refuse = [&](std::string why) { saved_note_ = std::move(why); };
+    if (!live_opener_) return refuse("no programs can join here");
+    if (lesson_open()) return refuse("leave the lesson first: real programs would change its world");
+    if (timeline_.world().providers.empty()) return refuse("this world has no provider, so there is nothing to serve");
+    auto doors = live_opener_(timeline_);
+    if (!doors) return refuse(doors.problem().sentence());
+    compare_.reset();
+    timeline_ui_.playing = false;
+    live_.emplace(std::move(doors).value(), timeline_, now);
+    screen_ = Screen::World;
+    overlay_.open = Overlay::Live;
+    log_note("real mail programs of this computer may join from here on");
+    moved(now, false);
+}
+
+void App::stop_serving(double now) {
+    if (!live_) return;
+    if (live_->fits(timeline_)) live_->end(timeline_);
+    live_.reset();
+    if (overlay_.open == Overlay::Live) overlay_.open = Overlay::None;
+    if (keeper_) keeper_(timeline_);
+    moved(now, false);
+}
+
+double App::live_patience(double now) const {
+    if (!live_ || live_->held(timeline_)) return RedrawGovernor::kIdleWait;
+    return live_->busy(now) ? kBriefPatience : kPatience;
+}
+
+void App::live_tick(double now) {
+    if (!live_ || console_.running()) return;
+    if (!live_->fits(timeline_)) {   // another world was opened
+        live_.reset();
+        governor_.changed();
+        return;
+    }
+    live_stirred_ = live_->tick(timeline_, now) || live_stirred_;
+    if (!live_stirred_ || now - live_shown_ < kBetweenFrames) return;
+    live_stirred_ = false;
+    live_shown_ = now;
+    moved(now, false);
+    governor_.animate_until(now);
+    if (keeper_ && now - live_kept_ > kBetweenSaves) {
+        live_kept_ = now;
+        keeper_(timeline_);
+    }
+}
+
+}  // namespace gui
