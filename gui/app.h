@@ -344,6 +344,7 @@ class App {
     LiveOpener live_opener_;
     std::optional<LiveSession> live_;
     bool live_stirred_ = false;            ///< something happened since it was shown last
+    bool live_unsettled_ = false;          ///< it was shown in passing only
     double live_shown_ = -10, live_kept_ = -10;
     std::optional<CompareRun> compare_;
     std::string compare_device_;

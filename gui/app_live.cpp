@@ -74,8 +74,13 @@ void App::live_tick(double now) {
         return;
     }
     live_stirred_ = live_->tick(timeline_, now) || live_stirred_;
-    if (!live_stirred_ || now - live_shown_ < kBetweenFrames) return;
+    if (now - live_shown_ < kBetweenFrames) return;
+    if (!live_stirred_) {   // quiet again: the frames that scrolling needs to come to rest
+        if (std::exchange(live_unsettled_, false)) governor_.changed();
+        return;
+    }
     live_stirred_ = false;
+    live_unsettled_ = true;
     live_shown_ = now;
     moved(now, false);
     governor_.animate_until(now);

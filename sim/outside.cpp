@@ -137,14 +137,17 @@ base::Protocol protocol_of(std::string_view word) {
     return word == "imap" ? base::Protocol::Imap : base::Protocol::None;
 }
 
+/// The region of real programs on the map.
+constexpr std::string_view kThisComputer = "this computer";
+
 /// The device that stands for a program outside; made if it is new. Who types sits where the server is, on the
-/// map; a real program is at a place of its own.
+/// map; real programs share a place of their own.
 base::HostId outside_host(World& world, const std::string& name, const Host* typed_to) {
     if (const Host* known = world.find_host(name)) return known->outside ? known->id : base::HostId{};
     Host host;
     host.id = base::HostId{static_cast<std::uint32_t>(world.hosts.size() + 1)};
     host.name = name;
-    host.region = typed_to != nullptr && !typed_to->region.empty() ? typed_to->region : name;
+    host.region = typed_to != nullptr && !typed_to->region.empty() ? typed_to->region : std::string{kThisComputer};
     host.address = "127.0.0.1";
     host.kind = HostKind::Device;
     host.outside = true;

@@ -192,10 +192,11 @@ bool server_is_up(const World& world, const MailProgram& program) {
 void Machine::seek_way_back(World& world, Host& device) {
     MailProgram& program = *device.program;
     if (!program.way_back.lost || program.busy != ProgramBusy::Idle || !program.errands.empty() || program.standing.session) return;
+    if (!device.on) return;   // it is sought when the device is on again
     program.way_back.lost = false;
     const MailAccountSettings& settings = program.settings;
     const bool waits = settings.incoming == Incoming::Imap && settings.imap.idle && !settings.work_offline;
-    if (!device.on || !program.open || !waits || program.way_back.refused) return;
+    if (!program.open || !waits || program.way_back.refused) return;
     const base::Duration pause = kFirstTry * (std::int64_t{1} << std::min(program.way_back.failures, kSlowest));
     ++program.way_back.failures;
     if (!server_is_up(world, program)) program.way_back.failures = std::min(program.way_back.failures, kSlowest);
@@ -204,7 +205,11 @@ void Machine::seek_way_back(World& world, Host& device) {
 
 void Machine::try_way_back(World& world, base::HostId device_id, std::uint32_t timer) {
     const Host& seen = world.host(device_id);
-    if (!seen.on || !seen.program || !seen.program->open || seen.program->way_back.timer != timer) return;
+    if (!seen.program || !seen.program->open || seen.program->way_back.timer != timer) return;
+    if (!seen.on) {
+        world.edit_host(device_id).program->way_back.lost = true;
+        return;
+    }
     const MailProgram& program = *seen.program;
     if (program.settings.work_offline || !program.settings.imap.idle || program.standing.session || !program.errands.empty()) return;
     check_by_itself(world, world.edit_host(device_id), "tries to reach its server again, so that it hears of new mail");
@@ -265,12 +270,13 @@ void Machine::start_program(World& world, Host& device) {
     program.open = true;
     program.busy = ProgramBusy::Idle;
     program.standing = {};
-    program.way_back.lost = false;
+    program.way_back.failures = 0;
     restart_timer(world, device);
     if (program.settings.check_at_start && !program.settings.work_offline && program.settings.incoming != Incoming::Web) {
         check_by_itself(world, device, "looks for mail, as it does when it starts");
     }
     next_errand(world, device.id);
+    seek_way_back(world, world.edit_host(device.id));
 }
 
 void Machine::act_on(World& world, const SwitchDevice& act) {
@@ -296,6 +302,7 @@ void Machine::act_on(World& world, const QuitProgram& act) {
         act_on(world, EmptyTrash{act.device});
     }
     program.open = false;
+    program.way_back.lost = false;
     ++program.timer;
 }
 

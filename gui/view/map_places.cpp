@@ -118,12 +118,13 @@ std::vector<std::string> region_names(const sim::World& world) {
 std::vector<MapArea> region_areas(std::size_t main, std::size_t all) {
     std::vector<MapArea> areas(all);
     constexpr double kGap = 0.012;
-    if (main == 2 && all <= 3) {
-        const double middle = all == 3 ? 0.115 : 0.0;
-        const double side = (1.0 - middle - (all == 3 ? 2 : 1) * kGap) / 2;
+    if (main == 2 && all <= 4) {
+        const double middle = all >= 3 ? 0.115 : 0.0;
+        const double side = (1.0 - middle - (all >= 3 ? 2 : 1) * kGap) / 2;
         areas[0] = {0, 0, side, 1};
         areas[1] = {1 - side, 0, side, 1};
-        if (all == 3) areas[2] = {side + kGap, 0.56, middle, 0.44};
+        if (all >= 3) areas[2] = {side + kGap, 0.56, middle, 0.44};
+        if (all == 4) areas[3] = {side + kGap, 0, middle, 0.54};
         return areas;
     }
     const auto columns = static_cast<std::size_t>(

@@ -23,6 +23,24 @@ run()
 check(#store("ben-desk") == 2)
 check(stats("ben-desk").notice_longest < 45 * 60, "the wait was the pause between two tries, not more")
 
+-- Switched off and on, it waits for news again; also where it was off while it sought its server.
+off "ben-desk"
+advance "1h"
+on "ben-desk"
+run()
+send{from = "ann-desk", to = "ben@meadow.example", subject = "after the night"}
+run()
+check(#store("ben-desk") == 3)
+down "imap.meadow.example"
+advance "10m"
+off "ben-desk"
+advance "1d"
+up "imap.meadow.example"
+on "ben-desk"
+send{from = "ann-desk", to = "ben@meadow.example", subject = "after the holidays"}
+run()
+check(#store("ben-desk") == 4)
+
 -- A refused log-in is for the user to mend.
 world{seed = 8}
 provider("meadow.example")
