@@ -302,7 +302,7 @@ void Machine::settle(World& world, base::HostId host, QueueEntry& entry, QueuedR
     fact.copy = entry.copy;
     fact.code = reply.permanent() ? 0 : 1;
     const base::EntryId id = record(world, fact, r.recipient.path.mailbox.text() + ": " + r.last_reply);
-    if (!cause_) cause_ = id;   // time ran out: what follows from it has this cause
+    if (!cause_ || fact.code == 1) cause_ = id;   // time ran out: what follows from it has this cause, and no line
 }
 
 void Machine::settle_in_hand(World& world, base::HostId host, QueueEntry& entry, const smtp::Reply& reply) {

@@ -1,5 +1,6 @@
 #include "sim/script/explain_check.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -130,11 +131,12 @@ class Looker {
     /// again just before it: if the answer was the same, an earlier one did it.
     void find_change(const Condition& fact) {
         if (from_before_ || !stage_.topics.change || !stage_.begun() || ++searches_ > kSearches) return;
-        const TopicSearch found = stage_.topics;
+        TopicSearch found = stage_.topics;
         const std::string now = sides_of(fact);
         sim::Timeline past = stage_.shown() != nullptr ? *stage_.shown() : stage_.timeline();
         const sim::Timeline* before = stage_.shown();
         base::EntryId change = found.change;
+        base::EntryId later;
         std::size_t steps = 0;
         for (; steps < kSteps && change && !now.empty(); ++steps) {
             const std::uint64_t event = past.journal()[change].event;
@@ -145,9 +147,18 @@ class Looker {
             stage_.topics.on = true;
             const std::string then = sides_of(fact);
             const base::EntryId earlier = stage_.topics.change;
+            found.trouble = std::max(found.trouble, stage_.topics.trouble);
+            found.elsewhere = std::max(found.elsewhere, stage_.topics.elsewhere);
             stage_.show(before);
             if (then != now) break;
-            change = earlier;
+            later = std::exchange(change, earlier);
+        }
+        // Not yet so after it: what changed without an entry of its own belongs to the next one that has one.
+        if (change && later && !now.empty() && steps < kSteps) {
+            past.seek(past.journal()[change].event);
+            stage_.show(&past);
+            if (sides_of(fact) != now) change = later;
+            stage_.show(before);
         }
         stage_.topics = found;
         if (steps < kSteps) stage_.topics.change = change;
@@ -177,6 +188,7 @@ void name_line(Stage& stage, CheckResult& check) {
         else if (went_wrong != check.line) check.line += "\n  and then  " + went_wrong;
         if (!check.entry) check.entry = topics.trouble;
     }
+    if (check.line.empty() && topics.deferred) check.entry = topics.deferred, check.line = line_of_entry(view, topics.deferred);
     if (!check.line.empty()) return;
     check.line = topics.asked ? "none: no line of this run has changed it" : "none: it does not ask the world anything now";
 }
@@ -236,10 +248,27 @@ std::string without_line(const View& view, const sim::Entry& entry) {
     }
     if (entry.kind == base::FactKind::StreamCut) return "no line on the wire: the connection was cut, session " + std::to_string(entry.session.value);
     const std::string said{view.journal.text(entry)};
+    if (entry.kind == base::FactKind::RecipientFailed) return "no line on the wire: " + view.world.host(entry.host).name + " gave up " + said;
     return "no line on the wire: " + (entry.host ? view.world.host(entry.host).name : "the world") + " did it of its own accord" + (said.empty() || said.size() > 160 ? "" : " (" + said + ")");
 }
 
+/// Nobody answered, a cable broke, a relay had tried for too long: no line says it.
+bool happens_without_a_line(const sim::Entry& entry) {
+    if (entry.is_line() || entry.kind == base::FactKind::Act) return false;
+    return !entry.cause || entry.kind == base::FactKind::ConnectFailed || (entry.kind == base::FactKind::RecipientFailed && entry.code == 1);
+}
+
 }  // namespace
+
+base::EntryId line_behind(const sim::Journal& journal, base::EntryId id) {
+    // A bounce comes from a queue, where it was put because a recipient failed, because of a reply.
+    for (int steps = 0; steps < 32 && id; ++steps) {
+        const sim::Entry& entry = journal[id];
+        if (entry.is_line() || happens_without_a_line(entry) || entry.kind == base::FactKind::Act || entry.kind == base::FactKind::ProviderActs || entry.kind == base::FactKind::ProgramActs) break;
+        id = entry.cause;
+    }
+    return id;
+}
 
 bool is_change(base::FactKind kind) {
     using base::FactKind;
@@ -312,12 +341,9 @@ std::string masked_line(const sim::Journal& journal, const sim::Entry& entry) {
 std::string line_of_entry(const View& view, base::EntryId id) {
     if (!id || id.value > view.entries) return {};
     const sim::Entry* entry = &view.journal[id];
-    base::EntryId found = id;
-    if (!entry->is_line() && entry->kind != base::FactKind::Act) {
-        if (!entry->cause || entry->kind == base::FactKind::ConnectFailed) return without_line(view, *entry) + ", entry " + std::to_string(id.value) + ", +" + sim::duration_text(entry->at - view.world.start);
-        found = entry->cause;
-        entry = &view.journal[found];
-    }
+    const base::EntryId found = happens_without_a_line(*entry) ? id : line_behind(view.journal, id);
+    entry = &view.journal[found];
+    if (happens_without_a_line(*entry)) return without_line(view, *entry) + ", entry " + std::to_string(found.value) + ", +" + sim::duration_text(entry->at - view.world.start);
     std::string out = entry->is_line() ? (entry->has(sim::Entry::kFromClient) ? "C: " : "S: ") + masked_line(view.journal, *entry)
                                        : std::string{view.journal.text(*entry)};
     if (out.size() > 160) out = out.substr(0, 157) + "...";

@@ -1,7 +1,7 @@
 #pragma once
 /// What a failed check says: what was expected, what its parts are, and the line that made it so.
 ///
-/// Doors: explain, explain_watch, line_of_entry, masked_line.
+/// Doors: explain, explain_watch, line_behind, line_of_entry, masked_line.
 
 #include <string>
 
@@ -17,6 +17,8 @@ void explain(lua_State* state, Stage& stage, CheckResult& check);
 void explain_watch(lua_State* state, Stage& stage, const Watch& watch, bool wanted, CheckResult& check);
 
 /// The line that an entry is or that caused it, with who wrote it, for people; empty for none.
+/// The line, act or doing of its own accord that stands at the beginning of what led to this entry; the entry itself if it is one.
+[[nodiscard]] base::EntryId line_behind(const sim::Journal& journal, base::EntryId id);
 [[nodiscard]] std::string line_of_entry(const View& view, base::EntryId entry);
 /// A line of the journal without its CRLF, passwords masked.
 [[nodiscard]] std::string masked_line(const sim::Journal& journal, const sim::Entry& entry);

@@ -289,7 +289,10 @@ void push_waiting(lua_State* state, const sim::QueueEntry& entry) {
 int queue(lua_State* state) {
     const sim::Host& host = host_argument(state, 1);
     const View view = stage_of(state).view();
-    stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == host.id && entry.place == base::PlaceKind::Queue && is_copy_entry(entry); },
+    const auto changes = [&](const sim::Entry& entry) {
+        return entry.host == host.id && (entry.kind == base::FactKind::QueueScheduled || (entry.place == base::PlaceKind::Queue && is_copy_entry(entry)));
+    };
+    stage_of(state).note_topic(changes,
                                [&](const sim::Entry& entry) { return entry.host == host.id || entry.value2 == static_cast<std::int64_t>(host.id.value); });
     lua_newtable(state);
     lua_Integer index = 0;

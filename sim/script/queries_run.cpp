@@ -220,7 +220,7 @@ int cause(lua_State* state) {
         set_text(state, "kind", "policy");
         return 1;
     }
-    const sim::Entry& why = view.journal[entry.cause];
+    const sim::Entry& why = view.journal[line_behind(view.journal, entry.cause)];
     const bool by_rule = why.kind == base::FactKind::ProviderActs || (entry.kind == base::FactKind::CopyEnded && entry.text_size != 0);
     if (!why.is_line()) {
         set_text(state, "kind", by_rule ? "policy" : "person");

@@ -76,6 +76,7 @@ struct TopicSearch {
     base::EntryId change;                ///< the last one that changed what they look at
     base::EntryId trouble;               ///< the last one that was in the way of it
     base::EntryId elsewhere;             ///< the last trouble of all
+    base::EntryId deferred;              ///< a letter was put off for the last time
     std::optional<std::size_t> until;    ///< as things were after so many entries
 };
 
@@ -176,6 +177,7 @@ class Stage {
                 trouble = concerns(entry);
                 if (trouble) topics.trouble = std::max(topics.trouble, id);
             }
+            if (entry.kind == base::FactKind::QueueScheduled) topics.deferred = std::max(topics.deferred, id);
             if (!matches(entry)) continue;
             topics.change = id;
             return;
