@@ -186,6 +186,17 @@ TEST(Script, TheLineNamedIsTheOneThatDidIt) {
     // Asked further up, kept in a variable.
     const std::string kept = said_by("preset \"p1\"\nrun_until(function() return #mailbox(\"ben\") == 1 end)\nlocal n = #mailbox(\"ben\")\nrun()\ncheck(n == 2)");
     EXPECT_THAT(kept, HasSubstr("actual    n is 1\n  line      S: 250 "));
+    // What led there over several steps, and what no line says.
+    const std::string greylisted = "preset \"p1\"\nset_policy(\"meadow.example\", {greylist = \"5m\"})\nadvance \"10s\"\ncheck(queue(\"smtp.harbor.example\")[1].";
+    EXPECT_THAT(said_by(greylisted + "last_reply == nil)"), HasSubstr("line      S: 451 "));
+    EXPECT_THAT(said_by(greylisted + "attempts == 0)"), HasSubstr("line      S: 451 "));
+    const std::string sent = "send{from = \"ada-desk\", to = \"nobody@meadow.example\", subject = \"x\"}\nadvance \"3h\"\n";
+    EXPECT_THAT(said_by("preset(\"p1\", {plan = false})\n" + sent + "check(#mailbox(\"ada\") == 0)"), HasSubstr("line      S: 550 "));
+    const std::string waits = "preset(\"p1\", {plan = false})\nset_policy(\"harbor.example\", {give_up_after = \"2h\"})\n";
+    EXPECT_THAT(said_by(waits + "down \"mx1.meadow.example\"\n" + sent + "check(#mailbox(\"ada\") == 0)"), HasSubstr("gave up nobody@meadow.example: nobody answered"));
+    EXPECT_THAT(said_by("preset(\"p1\", {plan = false})\nzone(\"meadow.example\", \"MX\", \"10 mx9.meadow.example\")\n" + sent + "check(#mailbox(\"ben\") == 1)"),
+                HasSubstr("line      S: status NXDOMAIN"));
+    EXPECT_THAT(said_by("preset \"p1\"\nset(\"ben-home\", {password = \"wrong\"})\nrun()\ncheck(stats(\"ben-home\").copies == 1)"), HasSubstr("AUTHENTICATIONFAILED"));
     EXPECT_THAT(said_by("preset \"p1\"\nrun()\ncheck(1 == 2)"), HasSubstr("line      none: it does not ask the world anything now"));
     EXPECT_THAT(said_by("preset(\"p1\", {plan = false})\nrun()\ncheck(#mailbox(\"ben\") == 1)"), HasSubstr("line      none: no line of this run has changed it"));
     for (const char* query : {"#lines{match = \"MAIL FROM*\"} == 9", "#events{kind = \"made\"} == 9", "stats(\"ben-home\").sessions == 9", "uid(\"ben\", M1) == 9", "header(M1, \"Subject\", \"ben\") == \"no\""}) {
