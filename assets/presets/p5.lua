@@ -13,4 +13,4 @@ plan("4h", function() check_mail "ben-pda" end)
 plan("11h", function() check_mail "ben-home" end)
 
 send{from = "ines-desk", to = "ben@meadow.example", subject = "A long question", body = "Dear Ben,\n\nwhat is a mailbox?\n\nInes\n"}
-advance "1m"
+run_until(function() return #mailbox("ben") == 1 end)

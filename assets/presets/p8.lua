@@ -1,5 +1,5 @@
 -- P8 Café
--- Ben sits in a café whose network listens; he is about to collect his mail without encryption.
+-- Ben sits in a café whose network listens; he has just told his password without encryption.
 provider("meadow.example", {name = "Meadow", network = "203.0.113"})
 person("Ben", "ben@meadow.example", {password = "rye-bread-9"})
 device("ben-lap", {owner = "ben@meadow.example"})
@@ -8,4 +8,4 @@ plan("2m", function() check_mail "ben-lap" end)
 tap("ben-lap")
 
 send{from = "ben-home", to = "ben@meadow.example", subject = "My notes", body = "Nobody else reads this, surely.\n"}
-advance "1m"
+run_until(function() return #lines{match = "USER*"} == 1 or #lines{match = "* LOGIN *"} == 1 end)

@@ -20,4 +20,4 @@ plan("10m", function() check_mail "ben-home" end)
 
 send{from = "mallory", to = "ben@meadow.example",
      raw = "From: Ines <ines@example.org>\r\nTo: ben@meadow.example\r\nSubject: Please send me the key\r\nDate: Mon, 07 Jan 2030 09:00:00 +0000\r\n\r\nDear Ben,\r\n\r\nit is me.\r\n\r\nInes\r\n"}
-advance "1m"
+run_until(function() return #mailbox("ben") == 1 end)

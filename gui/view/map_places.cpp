@@ -118,6 +118,13 @@ std::vector<std::string> region_names(const sim::World& world) {
 std::vector<MapArea> region_areas(std::size_t main, std::size_t all) {
     std::vector<MapArea> areas(all);
     constexpr double kGap = 0.012;
+    if (main == 1 && (all == 2 || all == 3)) {   // one provider, and the net in a narrow column beside it
+        const double narrow = 0.17;
+        areas[0] = {0, 0, 1.0 - narrow - kGap, 1};
+        areas[1] = {1.0 - narrow, all == 2 ? 0.28 : 0.56, narrow, 0.44};
+        if (all == 3) areas[2] = {1.0 - narrow, 0, narrow, 0.54};
+        return areas;
+    }
     if (main == 2 && all <= 4) {
         const double middle = all >= 3 ? 0.115 : 0.0;
         const double side = (1.0 - middle - (all >= 3 ? 2 : 1) * kGap) / 2;
