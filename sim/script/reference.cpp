@@ -89,7 +89,7 @@ void add_settings(std::string& out) {
 }
 
 void add_policies(std::string& out) {
-    out += "\n## Policies of a provider\n\n`set_policy(domain, {name = value, ...})`.\n\n| policy | values | what it does |\n|---|---|---|\n";
+    out += "\n## Policies of a provider\n\n`set_policy(domain, {name = value, ...})`. New connections follow them at once, open ones keep what they began with.\n\n| policy | values | what it does |\n|---|---|---|\n";
     for (const auto rows : sim::policy_tables()) {
         for (const sim::PolicyRow& row : rows) out += "| `" + std::string{row.name} + "` | " + std::string{row.values} + " | " + std::string{row.sentence} + " |\n";
     }

@@ -78,7 +78,7 @@ TEST(Policies, SayWhatIsWrong) {
 /// docs/policies.md as the tables say it.
 std::string document() {
     std::string out =
-        "# Policies of a provider\n\nSet with `set_policy(\"meadow.example\", {greylist = \"5m\"})`. New connections follow them at once. This list is made\n"
+        "# Policies of a provider\n\nSet with `set_policy(\"meadow.example\", {greylist = \"5m\"})`. New connections follow them at once, open ones keep what they began with. This list is made\n"
         "from the tables in `sim`; a test holds both in step.\n";
     const sim::Provider fresh;
     std::string_view group;
