@@ -360,6 +360,8 @@ bool has_chosen(const Provider& site, std::string_view policy) {
 
 void offer_at_the_edge(smtp::ServerProfile& profile, const Provider& site) {
     if (!has_chosen(site, "starttls")) profile.offer_starttls = true;
+    // Programs in use know LOGIN only.
+    if (!has_chosen(site, "auth_login")) profile.offer_auth_login = profile.offer_auth_login || profile.offer_auth_plain;
 }
 
 void offer_at_the_edge(pop3::ServerProfile& profile, const Provider& site, bool encrypted) {

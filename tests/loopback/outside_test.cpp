@@ -385,4 +385,11 @@ TEST(Outside, OctetsForASessionThatIsOverAreIgnored) {
     talk.leave();
 }
 
+TEST(Outside, LoginIsOfferedAtTheEdgeUnlessTheSiteSaidOtherwise) {
+    sim::Timeline timeline = two_people();
+    EXPECT_NE(Talk(timeline, "smtp.harbor.example", "submission").say("EHLO x\r\n").find("AUTH PLAIN LOGIN"), std::string::npos);
+    sim::Timeline strict = with_policies("harbor.example", {{"auth_login", "off"}});
+    EXPECT_EQ(Talk(strict, "smtp.harbor.example", "submission").say("EHLO x\r\n").find("LOGIN"), std::string::npos);
+}
+
 }  // namespace
