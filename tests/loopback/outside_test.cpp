@@ -251,7 +251,6 @@ TEST(Outside, ALetterThatGoesInCirclesIsRefused) {
 TEST(Outside, TlsIsOfferedAtTheEdgeUnlessTheSiteHasChosen) {
     sim::Timeline usual = two_people();
     EXPECT_NE(Talk(usual, "mx1.harbor.example", "smtp").say("EHLO x\r\n").find("250-STARTTLS"), std::string::npos);
-    EXPECT_EQ(Talk(usual, "smtp.harbor.example", "submission").say("EHLO x\r\n").find("LOGIN"), std::string::npos);
     sim::Timeline chosen = with_policies("harbor.example", {{"starttls", "off"}, {"pop3_stls", "off"}, {"chunking", "off"}, {"8bitmime", "off"}});
     Talk talk{chosen, "mx1.harbor.example", "smtp"};
     const std::string offers = talk.say("EHLO x\r\n");
