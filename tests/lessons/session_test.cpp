@@ -207,6 +207,21 @@ TEST(Session, GoesOnWhereItWasLeft) {
     Learner again{"L06", saved.value()[0]};
     EXPECT_EQ(again.session->step()->id, "log-in");
     again.predict_rightly();
+    ASSERT_EQ(again.session->terminals().size(), 1U) << "the conversation is open still, and no other device could get in";
+    EXPECT_EQ(again.session->terminals()[0].from, "ada-desk");
+    again.type({"USER ada", "PASS tulip-42"});
+    EXPECT_EQ(again.session->state().phase, Phase::Observe);
+}
+
+TEST(Session, WhatTheProgramBeganByHandCanBeGoneOnWith) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    ASSERT_TRUE(ada.session->act(lessons::golden_of(*ada.session->step()), *ada.timeline).ok());
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ASSERT_EQ(ada.session->terminals().size(), 1U);
+    ada.type({"USER ada", "PASS tulip-42"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Observe);
 }
 
 TEST(Session, AStepLeftHalfWayIsArrangedAgain) {
