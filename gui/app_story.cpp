@@ -91,6 +91,7 @@ void App::story_does(const StoryCommand& command, double now) {
     if (effect.show && !story_->spotlight().empty()) {
         const lessons::Step& step = *story_->session()->step();
         if (story_->spotlight().starts_with("map.host.")) show_tab({.map = MapTab::Map});
+        if (story_->spotlight().starts_with("program.")) show_tab({.map = MapTab::Program});
         light_ = {{story_->spotlight(), step.title, step.instruction}};
         tour_ = {true, 0};
     }
@@ -162,6 +163,7 @@ void App::draw_point(Ui& ui) {
     if (!lesson_open() || overlay_.open != Overlay::None || tour_.open) return;
     const std::string id = story_->spotlight();
     const Widget* widget = id.empty() ? nullptr : ui.widgets.find(id);
+    if (widget == nullptr && id.starts_with("program.")) widget = ui.widgets.find("map.tab.mail_program");
     if (widget == nullptr) return;
     const Rect ring = widget->rect.inset(-ui.px(3));
     ImGui::GetForegroundDrawList()->AddRect({ring.x, ring.y}, {ring.right(), ring.bottom()}, ink(ui.theme.focus), ui.px(6), 0, ui.px(2));

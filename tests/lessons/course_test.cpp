@@ -85,4 +85,22 @@ TEST_P(CourseLesson, PrintsAWorksheetInBothLanguages) {
 INSTANTIATE_TEST_SUITE_P(All, CourseLesson, testing::Values("L01", "L02", "L06", "L07", "L08", "L09", "L10", "L12", "L16", "L17"),
                          [](const auto& one) { return std::string{one.param}; });
 
+/// Who copies a line from an instruction must not take the sentence's full stop along.
+TEST(Course, WhatIsToBeTypedStandsFree) {
+    for (const std::string language : {"en", "de"}) {
+        for (const lessons::Lesson& known : lesson_tests::course().lessons) {
+            const lessons::Lesson lesson = lesson_tests::lesson(known.id, language);
+            for (const lessons::Step& step : lesson.steps) {
+                for (std::size_t at = step.golden.find("tell("); at != std::string::npos; at = step.golden.find("tell(", at + 1)) {
+                    const std::size_t from = step.golden.find('"', at) + 1;
+                    const std::string line = step.golden.substr(from, step.golden.find("\")", from) - from);
+                    const std::size_t typed = line.find(' ') == std::string::npos ? std::string::npos : step.instruction.find(line);
+                    if (typed == std::string::npos || typed + line.size() >= step.instruction.size()) continue;
+                    EXPECT_EQ(std::string{".,:;"}.find(step.instruction[typed + line.size()]), std::string::npos) << language << " " << lesson.id << " " << step.id << ": " << step.instruction;
+                }
+            }
+        }
+    }
+}
+
 }  // namespace
