@@ -175,6 +175,9 @@ TEST(Session, HintsKnowWhatStandsInTheWay) {
     EXPECT_EQ(ben.session->state().hint_set, "not-fetched");
     ASSERT_TRUE(ben.session->act("off(\"ben-work\")", *ben.timeline).ok());
     EXPECT_EQ(ben.session->state().hint_set, "switched-off");
+    ASSERT_TRUE(ben.session->act("off(\"ben-pda\")", *ben.timeline).ok());
+    EXPECT_EQ(ben.session->state().hint_set, "switched-off") << "two devices are off, not none";
+    ASSERT_TRUE(ben.session->act("on(\"ben-pda\")", *ben.timeline).ok());
     EXPECT_NE(ben.session->hint().find("device"), std::string::npos);
     ASSERT_TRUE(ben.session->act("on(\"ben-work\")", *ben.timeline).ok());
     EXPECT_NE(ben.session->state().hint_set, "switched-off");
