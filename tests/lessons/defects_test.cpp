@@ -124,6 +124,10 @@ TEST(StrictReader, FindsWhatTheStandardForbids) {
     EXPECT_TRUE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 NOOP\r\n"}, {false, "a2 OK done\r\n"}}));
     EXPECT_TRUE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {false, "* 3 GONE\r\n"}}));
     EXPECT_TRUE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {false, "* 1 FETCH (FLAGS ()\r\n"}}));
+    // A literal is sent when it is asked for; before that the command may be refused.
+    EXPECT_FALSE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 APPEND A {4}\r\n"}, {false, "+ go\r\n"}, {true, "a\r\nb"}, {true, "\r\n"}, {false, "a1 OK done\r\n"}}));
+    EXPECT_FALSE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 APPEND A {4}\r\n"}, {false, "a1 NO no\r\n"}, {true, "a2 CREATE A\r\n"}, {false, "a2 OK done\r\n"}}));
+    EXPECT_TRUE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 APPEND A {4}\r\n"}, {false, "+ go\r\n"}, {true, "a\r\nb"}, {true, "\r\n"}, {false, "b OK done\r\n"}}));
     EXPECT_FALSE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 FETCH 1 BODY[]\r\n"}, {false, "* 1 FETCH (BODY[] {4}\r\n"}, {false, "a\r\nb"}, {false, ")\r\na1 OK done\r\n"}}));
 }
 
