@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 7> kUsuallyHidden{"copies", "map", "inspe
 constexpr std::array<std::string_view, 12> kWidgets{"terminal.input",     "timeline.step_line", "timeline.step_reply",
                                                     "timeline.step_act",  "transcript",         "actions.check_mail",
                                                     "actions.delete",     "actions.write",      "copies",             "story.wait",
-                                                    "program.settings",   "map.host."};
+                                                    "program.",           "map.host."};
 
 }  // namespace
 
