@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "lessons/sheets.h"
 #include "tests/lessons/bench.h"
@@ -54,6 +55,23 @@ TEST(Variants, GiveTwoLearnersDifferentNumbers) {
             for (const lessons::KeyStep& step : key.value().steps) out += step.observed + "\n" + step.line + "\n" + step.after + "\n";
         }
         EXPECT_NE(first, other) << id;
+    }
+    // The answers themselves: what is to be seen in L07 and L10 depends on the seed, and so does what is to be typed.
+    for (const char* id : {"L07", "L10"}) {
+        std::set<std::string> answers, sheets;
+        for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+            const lessons::Lesson lesson = lesson_tests::lesson(id, "en", seed);
+            const auto key = lessons::make_key(lesson, {});
+            ASSERT_TRUE(key.ok()) << key.problem().sentence();
+            std::string seen;
+            for (const lessons::KeyStep& step : key.value().steps) seen += step.observed + " ";
+            answers.insert(seen);
+            std::string sheet = lessons::worksheet_html(lesson, course());
+            sheet.erase(0, sheet.find("<h1>"));   // the seed itself stands above
+            sheets.insert(sheet);
+        }
+        EXPECT_GE(answers.size(), 3U) << id;
+        EXPECT_GE(sheets.size(), 3U) << id;
     }
     const auto sheet = [](std::uint64_t seed) { return lessons::worksheet_html(lesson_tests::lesson("L09", "en", seed), course()); };
     EXPECT_NE(sheet(1), sheet(9));
