@@ -20,7 +20,11 @@ void App::set_story(StoryOptions options) {
 base::Outcome App::open_lesson(const std::string& id, const std::string& where) {
     if (!story_) return base::Problem{"", "there are no lessons here", ""};
     story_does({StoryAsk::Open, id}, 0);
-    if (!story_->open()) return base::Problem{"", story_->note(), ""};
+    if (!story_->open()) {
+        std::string why = story_->note();
+        if (!why.empty() && why.back() == '.') why.pop_back();   // who reports the problem ends the sentence
+        return base::Problem{"", std::move(why), ""};
+    }
     if (where.empty()) return {};
     auto walked = story_->walk_to(where, timeline_);
     reset_views();
