@@ -20,7 +20,11 @@ void App::set_story(StoryOptions options) {
 base::Outcome App::open_lesson(const std::string& id, const std::string& where) {
     if (!story_) return base::Problem{"", "there are no lessons here", ""};
     story_does({StoryAsk::Open, id}, 0);
-    if (!story_->open()) return base::Problem{"", story_->note(), ""};
+    if (!story_->open()) {
+        std::string why = story_->note();
+        if (!why.empty() && why.back() == '.') why.pop_back();   // who reports the problem ends the sentence
+        return base::Problem{"", std::move(why), ""};
+    }
     if (where.empty()) return {};
     auto walked = story_->walk_to(where, timeline_);
     reset_views();
@@ -93,6 +97,7 @@ void App::story_does(const StoryCommand& command, double now) {
     if (effect.show && !story_->spotlight().empty()) {
         const lessons::Step& step = *story_->session()->step();
         if (story_->spotlight().starts_with("map.host.")) show_tab({.map = MapTab::Map});
+        if (story_->spotlight().starts_with("program.")) show_tab({.map = MapTab::Program});
         light_ = {{story_->spotlight(), step.title, step.instruction}};
         tour_ = {true, 0};
     }
@@ -164,6 +169,7 @@ void App::draw_point(Ui& ui) {
     if (!lesson_open() || overlay_.open != Overlay::None || tour_.open) return;
     const std::string id = story_->spotlight();
     const Widget* widget = id.empty() ? nullptr : ui.widgets.find(id);
+    if (widget == nullptr && id.starts_with("program.")) widget = ui.widgets.find("map.tab.mail_program");
     if (widget == nullptr) return;
     const Rect ring = widget->rect.inset(-ui.px(3));
     ImGui::GetForegroundDrawList()->AddRect({ring.x, ring.y}, {ring.right(), ring.bottom()}, ink(ui.theme.focus), ui.px(6), 0, ui.px(2));

@@ -304,7 +304,9 @@ void Story::rebuild(const sim::Timeline& timeline) {
     }
     const auto hands = hands_.find(question_key());
     show_.hands = hands == hands_.end() ? std::vector<int>{} : hands->second;
-    show_.moving = moving(timeline);
+    // What an earlier step left going is no concern of this one: it asks for something to be done.
+    const lessons::Entered* entered = step.empty() ? nullptr : session_->record().find_entered(step);
+    show_.moving = moving(timeline) && (entered == nullptr || timeline.cursor() > entered->ready);
     show_.line = session_->state().phase == Phase::Reveal ? session_->decisive_line(timeline) : base::EntryId{};
     show_.line_words = show_.line ? lessons::line_words(timeline.journal(), show_.line) : std::string{};
     view_ = build_lesson(*session_, course_, hints_, show_);

@@ -12,10 +12,10 @@ constexpr std::array<std::string_view, 10> kHideable{"copies",  "map",   "inspec
 constexpr std::array<std::string_view, 7> kUsuallyHidden{"copies", "map", "inspector", "server", "devices", "ladder", "timeline"};
 
 /// A lesson points at these; the tests of the window look whether each is really drawn.
-constexpr std::array<std::string_view, 11> kWidgets{"terminal.input",     "timeline.step_line", "timeline.step_reply",
+constexpr std::array<std::string_view, 12> kWidgets{"terminal.input",     "timeline.step_line", "timeline.step_reply",
                                                     "timeline.step_act",  "transcript",         "actions.check_mail",
-                                                    "actions.delete",     "actions.write",      "copies", "story.wait",
-                                                    "map.host."};
+                                                    "actions.delete",     "actions.write",      "copies",             "story.wait",
+                                                    "program.",           "map.host."};
 
 }  // namespace
 

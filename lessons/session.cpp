@@ -48,6 +48,7 @@ base::Result<Session> Session::begin(Lesson lesson, Record record, Player player
     Session out{std::move(lesson), std::move(record), player};
     timeline = std::move(world).value();
     catch_up(out.record_, *timeline);
+    out.take_up_terminals(*timeline);
     // A step that was begun and not passed begins anew, since what it arranged is not in the run.
     auto& entered = out.record_.entered;
     entered.erase(std::remove_if(entered.begin(), entered.end(), [&](const Entered& one) { return out.record_.find_passed(one.step) == nullptr; }), entered.end());
@@ -156,6 +157,20 @@ void Session::recall_terminals(std::uint64_t event) {
     }
 }
 
+void Session::take_up_terminals(const sim::Timeline& timeline, base::SessionId after) {
+    constexpr std::string_view kSuffix = "-terminal";
+    const sim::World& world = timeline.world();
+    for (const auto& stream : world.streams) {
+        if (stream->phase != sim::StreamPhase::Open || !stream->is_outside() || stream->is_live() || stream->id.value <= after.value) continue;
+        if (std::any_of(terminals_.begin(), terminals_.end(), [&](const Terminal& one) { return one.session == stream->id; })) continue;
+        std::string from = world.host(stream->client).name;
+        if (from.size() > kSuffix.size() && from.compare(from.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0) from.resize(from.size() - kSuffix.size());
+        dialled_.push_back({{stream->id, world.host(stream->server).name, std::move(from), stream->port}, timeline.cursor()});
+        recall_terminals(timeline.cursor());
+        terminal_ = terminals_.size() - 1;
+    }
+}
+
 base::Instant Session::moment(const sim::Timeline& timeline) const {
     const bool here = later_ && later_->place.branch == timeline.branch() && later_->place.event == timeline.cursor();
     return here ? std::max(later_->at, timeline.world().now) : timeline.world().now;
@@ -179,6 +194,7 @@ base::EntryId Session::decisive_line(const sim::Timeline& timeline) const {
 }
 
 base::Outcome Session::act(std::string_view script, sim::Timeline& timeline) {
+    const base::SessionId before{timeline.world().last_session};
     auto ran = run(script, timeline);
     // What it set off belongs to it: a check for mail is over when the last line of it has come.
     const bool plays = step() == nullptr || step()->kind == StepKind::Do;   // else the learner moves the clock
@@ -186,6 +202,7 @@ base::Outcome Session::act(std::string_view script, sim::Timeline& timeline) {
         const auto next = timeline.next_at();
         if (!next || *next - timeline.world().now >= kMidst || !timeline.step(sim::Unit::Event)) break;
     }
+    take_up_terminals(timeline, before);
     auto looked = refresh(timeline);
     return ran ? looked : ran;
 }

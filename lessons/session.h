@@ -100,6 +100,8 @@ class Session {
     void do_now(const sim::Action& action, sim::Timeline& timeline) const;
     /// The conversations that were opened before this event, as they can be typed to again.
     void recall_terminals(std::uint64_t event);
+    /// Conversations typed by hand, newer than `after`, that are still open and that no terminal has.
+    void take_up_terminals(const sim::Timeline& timeline, base::SessionId after = {});
 
     Lesson lesson_;
     Record record_;

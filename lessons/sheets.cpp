@@ -54,6 +54,25 @@ void add_question(std::string& out, std::string_view label, const Question& ques
     out += "</ul>\n";
 }
 
+/// Rows of an instruction; what is to be typed, which begins with two blanks, as code.
+std::string rows_html(std::string_view text) {
+    std::string out;
+    for (std::size_t from = 0; from < text.size();) {
+        const std::size_t end = std::min(text.find('\n', from), text.size());
+        const std::string_view row = text.substr(from, end - from);
+        if (from > 0) out += "<br>";
+        out += row.substr(0, 2) == "  " ? "<code>" + escaped(row.substr(2)) + "</code>" : escaped(row);
+        from = end + 1;
+    }
+    return out;
+}
+
+std::string rows_text(std::string_view text) {
+    std::string out;
+    for (const char c : text) out += c == '\n' ? std::string{"\n   "} : std::string{c};
+    return out;
+}
+
 }  // namespace
 
 std::string worksheet_html(const Lesson& lesson, const Course& course) {
@@ -65,7 +84,7 @@ std::string worksheet_html(const Lesson& lesson, const Course& course) {
     out += fmt::format("<div class=\"card\"><b>{}</b><br>{}</div>\n<p>{}</p>\n", w.claim, escaped(lesson.claim), escaped(lesson.start));
     int number = 1;
     for (const Step& step : lesson.steps) {
-        out += fmt::format("<section><h2>{}. {}</h2>\n<p>{}</p>\n", number++, escaped(step.title), escaped(step.instruction));
+        out += fmt::format("<section><h2>{}. {}</h2>\n<p>{}</p>\n", number++, escaped(step.title), rows_html(step.instruction));
         if (step.predict) add_question(out, w.predict, *step.predict);
         if (step.observe) add_question(out, w.observed, *step.observe);
         out += fmt::format("<table><tr><th colspan=\"4\">{}</th></tr><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr>", w.copies, w.letter, w.holder, w.since, w.line);
@@ -134,7 +153,7 @@ std::string worksheet_text(const Lesson& lesson, const Course&) {
         if (question.options.empty()) out += "     ____________\n";
     };
     for (const Step& step : lesson.steps) {
-        out += fmt::format("\n{}. {}\n   {}\n", number++, step.title, step.instruction);
+        out += fmt::format("\n{}. {}\n   {}\n", number++, step.title, rows_text(step.instruction));
         if (step.predict) ask(w.predict, *step.predict);
         if (step.observe) ask(w.observed, *step.observe);
     }

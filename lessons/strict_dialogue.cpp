@@ -155,7 +155,20 @@ class Pop3Reader {
     bool awaits_more_ = false;
 };
 
-/// Takes whole IMAP lines, literals included: a line that ends in {n} goes on after n octets.
+/// Octets announced by {n} or {n+} at the end of a line; npos: none are.
+std::size_t literal_at(std::string_view text, std::size_t end) {
+    if (end == 0 || text[end - 1] != '}') return std::string::npos;
+    std::size_t open = end - 1;
+    std::size_t number = 0, scale = 1;
+    if (open > 0 && text[open - 1] == '+') --open;
+    while (open > 0 && digit(text[open - 1]) && scale < 1'000'000'000) {
+        number += scale * static_cast<std::size_t>(text[--open] - '0');
+        scale *= 10;
+    }
+    return open > 0 && text[open - 1] == '{' && scale > 1 ? number : std::string::npos;
+}
+
+/// Takes whole lines of an IMAP server, literals included: a line that ends in {n} goes on after n octets.
 struct ImapCutter {
     std::string rest;
 
@@ -168,7 +181,7 @@ struct ImapCutter {
             while (true) {
                 end = rest.find("\r\n", from);
                 if (end == std::string::npos) return;
-                const std::size_t literal = literal_at(end);
+                const std::size_t literal = literal_at(rest, end);
                 if (literal == std::string::npos) break;
                 from = end + 2 + literal;
                 if (from > rest.size()) return;
@@ -177,19 +190,37 @@ struct ImapCutter {
             rest.erase(0, end + 2);
         }
     }
+};
 
-  private:
-    /// Octets announced just before `end`, or npos.
-    [[nodiscard]] std::size_t literal_at(std::size_t end) const {
-        if (end == 0 || rest[end - 1] != '}') return std::string::npos;
-        std::size_t open = end - 1;
-        std::size_t number = 0, scale = 1;
-        if (open > 0 && rest[open - 1] == '+') --open;
-        while (open > 0 && digit(rest[open - 1]) && scale < 1'000'000'000) {
-            number += scale * static_cast<std::size_t>(rest[--open] - '0');
-            scale *= 10;
+/// Takes the commands of an IMAP client, each by its first line. A literal follows when the server has asked for it with
+/// "+", or at once after {n+}; it may refuse the command instead.
+struct ImapCommands {
+    std::string rest;
+    std::size_t announced = 0, skipping = 0;
+    bool goes_on = false;
+
+    template <class Visit>
+    void feed(std::string_view octets, Visit visit) {
+        rest += octets;
+        while (true) {
+            const std::size_t skipped = std::min(skipping, rest.size());
+            rest.erase(0, skipped);
+            skipping -= skipped;
+            const std::size_t end = rest.find("\r\n");
+            if (skipping > 0 || end == std::string::npos) return;
+            const std::size_t literal = literal_at(rest, end);
+            if (!goes_on) visit(rest.substr(0, end));
+            goes_on = literal != std::string::npos;
+            announced = goes_on ? literal : 0;
+            const bool at_once = goes_on && end > 1 && rest[end - 2] == '+';
+            rest.erase(0, end + 2);
+            if (at_once) go_ahead();
         }
-        return open > 0 && rest[open - 1] == '{' && scale > 1 ? number : std::string::npos;
+    }
+    void go_ahead() { skipping = std::exchange(announced, 0); }
+    void refused() {
+        announced = 0;
+        goes_on = false;
     }
 };
 
@@ -249,27 +280,42 @@ class ImapReader {
     bool greeted_ = false, awaits_more_ = false;
 };
 
-template <class Reader, class Cut>
-Complaints read_lines(const std::vector<Piece>& pieces, Cut client, Cut server) {
+template <class Reader>
+Complaints read_lines(const std::vector<Piece>& pieces) {
     Complaints out;
     Reader reader;
+    Cutter client, server;
     for (const Piece& piece : pieces) {
-        if constexpr (std::is_same_v<Cut, Cutter>) {
-            if (piece.from_client) client.feed(piece.octets, out, [&](const std::string& line) { reader.client(line); });
-            else server.feed(piece.octets, out, [&](const std::string& line) { reader.server(line, out); });
-        } else {
-            if (piece.from_client) client.feed(piece.octets, [&](const std::string& line) { reader.client(line); });
-            else server.feed(piece.octets, [&](const std::string& line) { reader.server(line, out); });
-        }
+        if (piece.from_client) client.feed(piece.octets, out, [&](const std::string& line) { reader.client(line); });
+        else server.feed(piece.octets, out, [&](const std::string& line) { reader.server(line, out); });
     }
     return out;
 }
 
 }  // namespace
 
-Complaints check_smtp(const std::vector<Piece>& pieces) { return read_lines<SmtpReader>(pieces, Cutter{}, Cutter{}); }
-Complaints check_pop3(const std::vector<Piece>& pieces) { return read_lines<Pop3Reader>(pieces, Cutter{}, Cutter{}); }
-Complaints check_imap(const std::vector<Piece>& pieces) { return read_lines<ImapReader>(pieces, ImapCutter{}, ImapCutter{}); }
+Complaints check_smtp(const std::vector<Piece>& pieces) { return read_lines<SmtpReader>(pieces); }
+Complaints check_pop3(const std::vector<Piece>& pieces) { return read_lines<Pop3Reader>(pieces); }
+
+Complaints check_imap(const std::vector<Piece>& pieces) {
+    Complaints out;
+    ImapReader reader;
+    ImapCommands client;
+    ImapCutter server;
+    for (const Piece& piece : pieces) {
+        if (piece.from_client) {
+            client.feed(piece.octets, [&](const std::string& line) { reader.client(line); });
+            continue;
+        }
+        server.feed(piece.octets, [&](const std::string& line) {
+            const bool awaited = client.announced > 0;
+            if (awaited && line.substr(0, 1) == "+") return client.go_ahead();
+            if (awaited && line.substr(0, 1) != "*") client.refused();
+            reader.server(line, out);
+        });
+    }
+    return out;
+}
 
 Complaints check_dialogues(const sim::Timeline& timeline) {
     struct Conversation {

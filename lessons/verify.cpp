@@ -248,7 +248,7 @@ void Prover::expected() {
     }
     auto old = read_text(file);
     if (!old) {
-        complain(0, "expected", "the golden run has no record in expected.txt", "write it with: postroom lesson verify " + lesson_.id + " --write");
+        complain(0, "expected", "the golden run has no record in expected.txt", "write it with: postroom lesson verify " + lesson_.folder + " --write");
         return;
     }
     if (old.value() == text) return;
@@ -256,7 +256,7 @@ void Prover::expected() {
     while (at < text.size() && at < old.value().size() && text[at] == old.value()[at]) ++at;
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size())), '\n');
     verdict_.findings.push_back({"expected", {fmt::format("{}:{}", file.string(), line), "the golden run differs from its record",
-                                              "if the new one is right: postroom lesson verify " + lesson_.id + " --write"}});
+                                              "if the new one is right: postroom lesson verify " + lesson_.folder + " --write"}});
 }
 
 void Prover::variants(const fs::path& folder) {

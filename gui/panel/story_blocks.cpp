@@ -40,6 +40,23 @@ bool on_card(StoryKind kind) {
            kind == StoryKind::Problem;
 }
 
+/// Words as rows; a row that begins with two blanks is a line to type, in the letters of the transcript.
+/// Without `draw` it only measures.
+float put_rows(ImDrawList* draw, ImFont* font, float x, float y, float width, Color color, std::string_view text, Ui& ui) {
+    float at = y;
+    for (std::size_t from = 0; from < text.size();) {
+        const std::size_t end = std::min(text.find('\n', from), text.size());
+        std::string_view row = text.substr(from, end - from);
+        const bool typed = row.substr(0, 2) == "  ";
+        if (typed) row.remove_prefix(2);
+        ImFont* letters = typed ? ui.fonts.mono : font;
+        const float shift = typed ? ui.px(6) : 0;
+        at += draw != nullptr ? put_text_wrapped(*draw, letters, x + shift, at, width - shift, color, row) : wrapped_height(letters, row, width - shift);
+        from = end + 1;
+    }
+    return at - y;
+}
+
 float draw_card(const StoryBlock& block, std::size_t number, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float pad = ui.px(10);
@@ -50,7 +67,7 @@ float draw_card(const StoryBlock& block, std::size_t number, float x, float y, f
     const bool label = (block.kind == StoryKind::Claim || block.kind == StoryKind::Instruction) && !block.detail.empty();
     const float head = label ? ui.px(17) : 0;
     const float below = label || block.detail.empty() ? 0 : wrapped_height(ui.fonts.small, block.detail, room) + ui.px(3);
-    const float height = head + wrapped_height(font, block.text, room) + below + ui.px(13);
+    const float height = head + put_rows(nullptr, font, 0, 0, room, ui.theme.text, block.text, ui) + below + ui.px(13);
     bool hovered = false;
     // What is wrong leads to the line at which it showed.
     if (block.entry && click_area(ui, fmt::format("lesson.line.{}", number), {x, y, width, height}, true, &hovered)) {
@@ -67,7 +84,7 @@ float draw_card(const StoryBlock& block, std::size_t number, float x, float y, f
         at += head;
     }
     if (!sign.empty()) put_text(draw, ui.fonts.bold, x + pad, at, block_color(block.kind, ui), sign);
-    at += put_text_wrapped(draw, font, x + pad + shift, at, room, block.kind == StoryKind::Outcome || label ? ui.theme.heading : ui.theme.text, block.text);
+    at += put_rows(&draw, font, x + pad + shift, at, room, block.kind == StoryKind::Outcome || label ? ui.theme.heading : ui.theme.text, block.text, ui);
     if (below > 0) put_text_wrapped(draw, ui.fonts.small, x + pad + shift, at + ui.px(1), room, ui.theme.muted, block.detail);
     return height;
 }

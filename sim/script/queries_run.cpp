@@ -249,6 +249,8 @@ int stats(lua_State* state) {
     if (const sim::DeviceOutcome* device = ledger.device(name)) {
         const base::HostId here = view.world.find_host(name)->id;
         stage_of(state).note_topic([&](const sim::Entry& entry) { return entry.host == here && (is_change(entry.kind) || entry.is_line()); });
+        lua_pushboolean(state, view.world.host(here).on ? 1 : 0);
+        lua_setfield(state, -2, "on");
         set_number(state, "sessions", device->sessions);
         set_number(state, "failures", device->failures);
         set_number(state, "octets_sent", static_cast<std::int64_t>(device->octets_sent));
@@ -353,7 +355,7 @@ constexpr Word kWords[] = {
      "preset \"p1\"\nrun()\ncheck(#events{kind = \"made\"} == 5)", events},
     {"cause", "{letter=, holder=, event=} or {entry=}", "why or nil", "Why a copy was made or removed: kind (client, person, policy), line, command, by, time.",
      "preset \"p1\"\nrun()\ncheck(cause{letter = M1, holder = \"ben\", event = \"made\"}.line:match(\"^250\"))", cause},
-    {"stats", "device or account", "device_stats or account_stats", "What it cost and holds. Devices: sessions, octets_sent, octets_received, round_trips, seconds, copies, unread, only_here, requests, notice_longest. Accounts: octets, quota, letters, in_inbox, read_agree, read_differ, differ.",
+    {"stats", "device or account", "device_stats or account_stats", "What it cost and holds. Devices: on (is it switched on?), sessions, octets_sent, octets_received, round_trips, seconds, copies, unread, only_here, requests, notice_longest. Accounts: octets, quota, letters, in_inbox, read_agree, read_differ, differ.",
      "preset \"p1\"\nrun()\ncheck(stats(\"ben-home\").sessions == 2)\ncheck(stats(\"ben\").letters == 1)", stats},
     {"auth", "{letter=, holder=}", "verdict", "The results of SPF, DKIM and DMARC that the holder's own server wrote down (set_policy(…, {checks_senders = \"on\"})): spf, dkim, dmarc. Fields that came with the letter do not count.",
      "preset(\"p9\", {plan = false})\nlocal m = send{from = \"ines-desk\", to = \"ben@meadow.example\", subject = \"mine\"}\nrun()\ncheck(auth{letter = m, holder = \"ben\"}.dmarc == \"pass\")", auth},

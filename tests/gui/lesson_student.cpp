@@ -165,6 +165,15 @@ void Student::form(const std::string& verb, const std::string& device, const std
     EXPECT_EQ(app_.overlay(), gui::Overlay::None) << verb << " was refused: " << lines;
 }
 
+void Student::upload(const std::string& device, const std::string& folder, const std::string& to, const std::string& more) {
+    gui::OpenForm asked{"upload", {{"device", device}, {"folder", folder}, {"to", to}}};
+    for (const auto& [name, value] : pairs_of(more)) asked.values.push_back({name, value});
+    if (more.find("keep_dates = false") != std::string::npos) asked.values.push_back({"keep_dates", false});
+    app_.carry_out(asked, stage_.now());
+    click("form.do");
+    EXPECT_EQ(app_.overlay(), gui::Overlay::None) << "the upload was refused";
+}
+
 void Student::wait(const std::string& span) {
     constexpr std::string_view kSpans[] = {"1m", "11m", "1h", "1d", "8d"};
     const auto found = std::find(std::begin(kSpans), std::end(kSpans), span);
@@ -179,6 +188,7 @@ void Student::statement(const std::string& text) {
     static const std::regex kAct{R"RX((check_mail|off|on)\("([^"]+)"\))RX"};
     static const std::regex kLetter{R"RX((open|delete)\("([^"]+)", M(\d+)(?:, "([^"]+)")?\))RX"};
     static const std::regex kSet{R"RX(set\("([^"]+)", (\{.*\})\))RX"};
+    static const std::regex kUpload{R"RX(upload\("([^"]+)", "([^"]+)", "([^"]+)", (\{.*\})\))RX"};
     static const std::regex kWait{R"RX(advance\("([^"]+)"\))RX"};
     std::smatch m;
     if (std::regex_match(text, m, kConnect)) dial(m[1], m[2], std::stoi(m[3]), m[4]);
@@ -186,6 +196,7 @@ void Student::statement(const std::string& text) {
     else if (std::regex_match(text, m, kAct)) act_at(m[2], m[1] == "check_mail" ? "get_mail" : std::string{m[1]});
     else if (std::regex_match(text, m, kLetter)) act_at(m[2], m[1] == "open" ? "open." + m[3].str() : "delete." + (m[4].matched ? m[4].str() : "Inbox") + "." + m[3].str());
     else if (std::regex_match(text, m, kSet)) form("set", m[1], m[2]);
+    else if (std::regex_match(text, m, kUpload)) upload(m[1], m[2], m[3], m[4]);
     else if (std::regex_match(text, m, kWait)) wait(m[1]);
     else if (text.starts_with("send{")) write(pairs_of(text));
     else if (text.starts_with("run(") || text.starts_with("run_until(")) stage_.press({gui::Key::End});

@@ -56,6 +56,7 @@ class Student {
     void act_at(const std::string& host, const std::string& item);
     void write(const std::map<std::string, std::string>& letter);
     void form(const std::string& verb, const std::string& device, const std::string& settings);
+    void upload(const std::string& device, const std::string& folder, const std::string& to, const std::string& more);
     void wait(const std::string& span);
     void choose(const std::string& option);
     [[nodiscard]] std::string step_name() const;

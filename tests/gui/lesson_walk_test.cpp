@@ -274,6 +274,18 @@ TEST(Lesson, TheLightFallsOnTheRealControl) {
     EXPECT_EQ(ada.phase(), Phase::Act);
 }
 
+TEST(Lesson, WhatAnEarlierStepLeftGoingIsNotWaitedFor) {
+    Student ada{"L01"};
+    ASSERT_TRUE(ada.app().open_lesson("L01", "ada-deletes/act").ok());
+    EXPECT_NE(ada.view().gate.find("when the step is done"), std::string::npos) << ada.view().gate;
+}
+
+TEST(Lesson, AConversationOpenAtAStepCanBeTypedTo) {
+    Student ada{"L06"};
+    ASSERT_TRUE(ada.app().open_lesson("L06", "retr/act").ok());
+    EXPECT_EQ(ada.app().story()->spotlight(), "terminal.input");
+}
+
 /// A lesson may point at known widgets only; each of them is drawn in the window when its step needs it.
 TEST(Lesson, EveryControlThatAStepPointsAtIsDrawn) {
     for (const char* id : {"L01", "L02", "L06", "L07", "L08", "L09", "L10", "L12", "L16", "L17"}) {
@@ -286,6 +298,7 @@ TEST(Lesson, EveryControlThatAStepPointsAtIsDrawn) {
             for (int n = 0; n < 3; ++n) ada.stage().frame();
             const std::string control = ada.app().story()->spotlight();
             EXPECT_FALSE(control.empty()) << id << " " << step.id;
+            if (control.starts_with("program.")) ada.click("map.tab.mail_program");   // the ring is around this tab before
             EXPECT_TRUE(ada.shows(control)) << id << " " << step.id << " points at " << control;
         }
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "lessons/sheets.h"
 #include "tests/lessons/bench.h"
@@ -55,6 +56,23 @@ TEST(Variants, GiveTwoLearnersDifferentNumbers) {
         }
         EXPECT_NE(first, other) << id;
     }
+    // The answers themselves: what is to be seen in L07 and L10 depends on the seed, and so does what is to be typed.
+    for (const char* id : {"L07", "L10"}) {
+        std::set<std::string> answers, sheets;
+        for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+            const lessons::Lesson lesson = lesson_tests::lesson(id, "en", seed);
+            const auto key = lessons::make_key(lesson, {});
+            ASSERT_TRUE(key.ok()) << key.problem().sentence();
+            std::string seen;
+            for (const lessons::KeyStep& step : key.value().steps) seen += step.observed + " ";
+            answers.insert(seen);
+            std::string sheet = lessons::worksheet_html(lesson, course());
+            sheet.erase(0, sheet.find("<h1>"));   // the seed itself stands above
+            sheets.insert(sheet);
+        }
+        EXPECT_GE(answers.size(), 3U) << id;
+        EXPECT_GE(sheets.size(), 3U) << id;
+    }
     const auto sheet = [](std::uint64_t seed) { return lessons::worksheet_html(lesson_tests::lesson("L09", "en", seed), course()); };
     EXPECT_NE(sheet(1), sheet(9));
 }
@@ -84,5 +102,23 @@ TEST_P(CourseLesson, PrintsAWorksheetInBothLanguages) {
 
 INSTANTIATE_TEST_SUITE_P(All, CourseLesson, testing::Values("L01", "L02", "L06", "L07", "L08", "L09", "L10", "L12", "L16", "L17"),
                          [](const auto& one) { return std::string{one.param}; });
+
+/// Who copies a line from an instruction must not take the sentence's full stop along.
+TEST(Course, WhatIsToBeTypedStandsFree) {
+    for (const std::string language : {"en", "de"}) {
+        for (const lessons::Lesson& known : lesson_tests::course().lessons) {
+            const lessons::Lesson lesson = lesson_tests::lesson(known.id, language);
+            for (const lessons::Step& step : lesson.steps) {
+                for (std::size_t at = step.golden.find("tell("); at != std::string::npos; at = step.golden.find("tell(", at + 1)) {
+                    const std::size_t from = step.golden.find('"', at) + 1;
+                    const std::string line = step.golden.substr(from, step.golden.find("\")", from) - from);
+                    const std::size_t typed = line.find(' ') == std::string::npos ? std::string::npos : step.instruction.find(line);
+                    if (typed == std::string::npos || typed + line.size() >= step.instruction.size()) continue;
+                    EXPECT_EQ(std::string{".,:;"}.find(step.instruction[typed + line.size()]), std::string::npos) << language << " " << lesson.id << " " << step.id << ": " << step.instruction;
+                }
+            }
+        }
+    }
+}
 
 }  // namespace

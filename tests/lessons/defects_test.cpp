@@ -58,7 +58,7 @@ const Defect kDefects[] = {
     {"ANameThatNothingFillsInTheWorld", "L06", "lesson.toml", "subject = \"Homework for Monday\"", "subject = \"{{nix}}\"", "variable", "{{nix}}"},
     {"AFactThatHoldsBeforehand", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = '#mailbox(\"ada\") ~= 2'", "vacuous", "holds before the learner does anything"},
     {"AFactThatNeedsASize", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = '#lines{who = \"S\", match = \"*607*\"} >= 1'", "wording", "*607*"},
-    {"AFactThatNeedsAServersWording", "L10", "lesson.toml", "#lines{who = \"S\", match = \"* 2 FETCH*\", since = step_began} >= 1", "#lines{who = \"S\", match = \"* OK FETCH completed\"} >= 1", "wording", "own wording"},
+    {"AFactThatNeedsAServersWording", "L10", "lesson.toml", "#lines{who = \"S\", match = \"* {{n}} FETCH*\", since = step_began} >= 1", "#lines{who = \"S\", match = \"* OK FETCH completed\"} >= 1", "wording", "own wording"},
     {"AnUntilThatNeedsAServersWording", "L06", "lesson.toml", "match = \"-ERR*\"} >= 1'\nline", "match = \"-ERR log in first\"} >= 1'\nline", "wording", "own wording"},
     {"AWrongRunWithAnError", "L06", "lesson.toml", "wrong = '''tell(s, \"LIST\"); tell(s, \"TOP 1 0\")'''", "wrong = '''tell(t, \"LIST\")'''", "wrong", "wrong run"},
 };
@@ -124,6 +124,10 @@ TEST(StrictReader, FindsWhatTheStandardForbids) {
     EXPECT_TRUE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 NOOP\r\n"}, {false, "a2 OK done\r\n"}}));
     EXPECT_TRUE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {false, "* 3 GONE\r\n"}}));
     EXPECT_TRUE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {false, "* 1 FETCH (FLAGS ()\r\n"}}));
+    // A literal is sent when it is asked for; before that the command may be refused.
+    EXPECT_FALSE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 APPEND A {4}\r\n"}, {false, "+ go\r\n"}, {true, "a\r\nb"}, {true, "\r\n"}, {false, "a1 OK done\r\n"}}));
+    EXPECT_FALSE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 APPEND A {4}\r\n"}, {false, "a1 NO no\r\n"}, {true, "a2 CREATE A\r\n"}, {false, "a2 OK done\r\n"}}));
+    EXPECT_TRUE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 APPEND A {4}\r\n"}, {false, "+ go\r\n"}, {true, "a\r\nb"}, {true, "\r\n"}, {false, "b OK done\r\n"}}));
     EXPECT_FALSE(bad(lessons::check_imap, {{false, "* OK hi\r\n"}, {true, "a1 FETCH 1 BODY[]\r\n"}, {false, "* 1 FETCH (BODY[] {4}\r\n"}, {false, "a\r\nb"}, {false, ")\r\na1 OK done\r\n"}}));
 }
 

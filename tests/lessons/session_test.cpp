@@ -175,6 +175,9 @@ TEST(Session, HintsKnowWhatStandsInTheWay) {
     EXPECT_EQ(ben.session->state().hint_set, "not-fetched");
     ASSERT_TRUE(ben.session->act("off(\"ben-work\")", *ben.timeline).ok());
     EXPECT_EQ(ben.session->state().hint_set, "switched-off");
+    ASSERT_TRUE(ben.session->act("off(\"ben-pda\")", *ben.timeline).ok());
+    EXPECT_EQ(ben.session->state().hint_set, "switched-off") << "two devices are off, not none";
+    ASSERT_TRUE(ben.session->act("on(\"ben-pda\")", *ben.timeline).ok());
     EXPECT_NE(ben.session->hint().find("device"), std::string::npos);
     ASSERT_TRUE(ben.session->act("on(\"ben-work\")", *ben.timeline).ok());
     EXPECT_NE(ben.session->state().hint_set, "switched-off");
@@ -207,6 +210,21 @@ TEST(Session, GoesOnWhereItWasLeft) {
     Learner again{"L06", saved.value()[0]};
     EXPECT_EQ(again.session->step()->id, "log-in");
     again.predict_rightly();
+    ASSERT_EQ(again.session->terminals().size(), 1U) << "the conversation is open still, and no other device could get in";
+    EXPECT_EQ(again.session->terminals()[0].from, "ada-desk");
+    again.type({"USER ada", "PASS tulip-42"});
+    EXPECT_EQ(again.session->state().phase, Phase::Observe);
+}
+
+TEST(Session, WhatTheProgramBeganByHandCanBeGoneOnWith) {
+    Learner ada{"L06"};
+    ada.predict_rightly();
+    ASSERT_TRUE(ada.session->act(lessons::golden_of(*ada.session->step()), *ada.timeline).ok());
+    ada.observe_and_read();
+    ada.predict_rightly();
+    ASSERT_EQ(ada.session->terminals().size(), 1U);
+    ada.type({"USER ada", "PASS tulip-42"});
+    EXPECT_EQ(ada.session->state().phase, Phase::Observe);
 }
 
 TEST(Session, AStepLeftHalfWayIsArrangedAgain) {

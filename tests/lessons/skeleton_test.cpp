@@ -15,6 +15,9 @@ TEST(NewLesson, IsProvedAsItsAuthorIsToldTo) {
     const auto made = lessons::new_lesson(folder.string());
     ASSERT_TRUE(made.ok()) << made.problem().sentence();
     lessons::VerifyOptions options;
+    const auto unrecorded = lessons::verify_lesson(folder, lesson_tests::course(), options).findings;
+    ASSERT_EQ(unrecorded.size(), 1U);
+    EXPECT_NE(unrecorded[0].problem.sentence().find("lesson verify " + folder.string() + " --write"), std::string::npos) << "outside the course its id says nothing: " << unrecorded[0].problem.sentence();
     for (const bool write : {true, false}) {
         options.write_expected = write;
         for (const lessons::Finding& one : lessons::verify_lesson(folder, lesson_tests::course(), options).findings) ADD_FAILURE() << one.rule << ": " << one.problem.sentence();
