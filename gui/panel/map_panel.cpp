@@ -291,6 +291,7 @@ void draw_links(const MapView& view, const MapScale& scale, Ui& ui) {
             draw_dashes(draw, a, b, color, ui.px(2), ui.px(5));
         } else {
             draw.AddLine(a, b, ink(color), ui.px(2.5F));
+            if (link.encrypted) draw_icon(draw, Icon::Lock, (a.x + b.x) / 2, (a.y + b.y) / 2, ui.px(13), ui.theme.good);
         }
     }
 }
@@ -356,9 +357,11 @@ void draw_current(const MapView& view, const MapScale& scale, float progress, Ui
                       ui.px(34), letter_mark(line.letter));
     }
     const std::string speaker = line.from_client ? "C:" : "S:";
-    const float text = text_width(ui.fonts.mono, line.text);
+    const std::string_view overheard = ui.say(line.overheard);
+    const float text = std::max(text_width(ui.fonts.mono, line.text), text_width(ui.fonts.small, overheard));
     const float width = std::min(text + ui.px(44), scale.area.w - ui.px(10));
-    const float height = ui.px(26);
+    const float row = ui.px(26);
+    const float height = row + (overheard.empty() ? 0 : ui.px(17));
     const Rect rest = scale.words() ? bubble_place(view, scale, a, b, width, height, ui)
                                     : Rect{head.x, head.y + ui.px(8), width, height};
     const float shift = (1 - t) * 0.5F;
@@ -367,10 +370,15 @@ void draw_current(const MapView& view, const MapScale& scale, float progress, Ui
                        ui.px(6));
     draw.AddRect({place.x, place.y}, {place.right(), place.bottom()}, ink(color), ui.px(6), 0,
                  ui.px(2));
-    const float y = place.y + (height - ui.fonts.mono->FontSize) / 2;
+    const float y = place.y + (row - ui.fonts.mono->FontSize) / 2;
     put_text(draw, ui.fonts.mono_bold, place.x + ui.px(8), y, color, speaker);
     put_text_fit(draw, ui.fonts.mono, place.x + ui.px(32), y, place.w - ui.px(38), ui.theme.text,
                  line.text);
+    if (overheard.empty()) return;
+    const Color sign = line.encrypted ? ui.theme.good : ui.theme.warn;
+    if (line.encrypted) draw_icon(draw, Icon::Lock, place.x + ui.px(17), place.y + row + ui.px(5), ui.px(11), sign);
+    else put_text(draw, ui.fonts.bold, place.x + ui.px(15), place.y + row - ui.px(4), sign, "!");
+    put_text_fit(draw, ui.fonts.small, place.x + ui.px(32), place.y + row - ui.px(2), place.w - ui.px(38), sign, overheard);
 }
 
 void draw_flights(const MapView& view, const MapScale& scale, Ui& ui) {

@@ -247,6 +247,9 @@ MapFlight current_flight(const Scene& scene, const JournalIndex& index) {
     } else {
         flight.text = shortened(line_words(scene.journal, entry), 44);
     }
+    flight.encrypted = entry.has(sim::Entry::kEncrypted);
+    if (flight.encrypted) flight.overheard = fmt::format("on the way: {} of TLS, unreadable", counted(entry.text_size, "octet"));
+    else if (entry.secret_end() > entry.secret_begin()) flight.overheard = "on the way anyone can read this password";
     return flight;
 }
 
@@ -372,12 +375,12 @@ std::string text(const MapView& view) {
     for (const MapLink& link : view.links) {
         out += fmt::format("link #{} {} {} -> {}{}\n", link.session.value, link.label,
                            name(link.client), name(link.server),
-                           link.connecting ? " (connecting)" : "");
+                           link.connecting ? " (connecting)" : link.encrypted ? " (TLS)" : "");
     }
     for (const MapChip& chip : view.chips) out += "chip: " + chip.label + "\n";
     if (view.current.line) {
-        out += fmt::format("arrived: {} -> {}: {}\n", name(view.current.from),
-                           name(view.current.to), view.current.text);
+        out += fmt::format("arrived: {} -> {}: {}{}\n", name(view.current.from), name(view.current.to), view.current.text,
+                           view.current.overheard.empty() ? "" : " (" + view.current.overheard + ")");
     }
     return out;
 }

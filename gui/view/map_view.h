@@ -96,6 +96,9 @@ struct MapFlight {
     double progress = 0;    ///< 0 at the writer, 1 at the reader
     base::LetterId letter;  ///< carried with it; none: only words
     std::string text;
+    /// What somebody on the way has of it, where that is worth a word: TLS instead of the line, or a password in clear.
+    std::string overheard;
+    bool encrypted = false;
 };
 
 /// Something that was made to go wrong, or a policy that was changed: one click takes it away.
