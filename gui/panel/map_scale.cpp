@@ -145,10 +145,17 @@ MapScale scale_of(const MapView& view, const Rect& area, const Ui& ui) {
     }
     if (view.hosts.size() <= kMostWithWords) {
         if (fits(view, scale, kLeastCard, ui)) return scale;
-        scale.brief = crowded(all_standing(view, scale), ui.px(kLeastCard));
-        if (fits(view, scale, kLeastCard, ui)) return scale;
-        scale.detail = Detail::Name;
-        if (fits(view, scale, kLeastName, ui)) return scale;
+        // Lower names and lower rows before no names at all.
+        for (const float low : {22.0F, 18.0F, 16.0F}) {
+            scale.brief_h = std::floor(ui.px(low));
+            scale.row_h = std::floor(ui.px(std::min(low, 19.0F)));
+            scale.detail = Detail::Card;
+            scale.brief.clear();
+            scale.brief = crowded(all_standing(view, scale), ui.px(kLeastCard));
+            if (fits(view, scale, kLeastCard, ui)) return scale;
+            scale.detail = Detail::Name;
+            if (fits(view, scale, kLeastName, ui)) return scale;
+        }
     }
     scale.detail = Detail::Square;
     scale.card_w = scale.card_h = square_side(view, scale, ui);

@@ -12,6 +12,7 @@
 #include "gui/view/form_view.h"
 #include "gui/view/ladder_view.h"
 #include "gui/view/ledger_view.h"
+#include "gui/view/names.h"
 #include "gui/view/octets_view.h"
 #include "gui/view/present_view.h"
 #include "gui/view/program_view.h"
@@ -189,6 +190,16 @@ TEST(Compare, TheSameActsAreDoneInEveryWorldAtOneTime) {
     }
 }
 
+TEST(Compare, DoesNotOfferTheNextDifferenceAtTheEnd) {
+    sim::Timeline timeline{sim::make_preset("l16-pop3-remove", 42).value()};
+    (void)timeline.run_until(base::Instant::max(), 200);
+    auto run = gui::CompareRun::of_choices(timeline, gui::retrieval_choices("ben-work"));
+    ASSERT_TRUE(run.ok());
+    EXPECT_NE(gui::build_compare(run.value(), "ben-work").no_difference.find("Press Next"), std::string::npos);
+    run.value().to_end();
+    EXPECT_EQ(gui::build_compare(run.value(), "ben-work").no_difference.find("Press"), std::string::npos);
+}
+
 TEST(Compare, ABranchStandsBesideTheOneItLeft) {
     sim::Timeline timeline = gui_test::p1_run();
     EXPECT_FALSE(gui::CompareRun::of_branch(timeline, 0).ok());
@@ -247,6 +258,20 @@ TEST(Form, EveryActHasAFormThatMakesIt) {
     ASSERT_TRUE(act.ok()) << act.problem().sentence();
     EXPECT_EQ(sim::action_text(act.value()), "check_mail(\"ada-desk\")");
     EXPECT_TRUE(gui::build_form(moment.scene(), "no such verb", {}).fields.empty());
+}
+
+TEST(HostNames, AreNotShortenedIntoThoseOfAnotherDomain) {
+    Moment moment{gui_test::p1_run()};
+    const sim::World& world = moment.timeline.world();
+    const auto short_of = [&](std::string_view name) {
+        for (std::uint32_t n = 1; n <= world.hosts.size(); ++n) {
+            if (world.host(base::HostId{n}).name == name) return gui::host_short(world, base::HostId{n});
+        }
+        return std::string{"no such host"};
+    };
+    EXPECT_EQ(short_of("mx1.meadow.example"), "mx1.meadow");
+    EXPECT_EQ(short_of("dns.example.net"), "dns.example.net");
+    EXPECT_EQ(short_of("ada-desk"), "ada-desk");
 }
 
 TEST(Stops, AreFoundBetweenTwoMoments) {
