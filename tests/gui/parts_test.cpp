@@ -260,6 +260,16 @@ TEST(Form, EveryActHasAFormThatMakesIt) {
     EXPECT_TRUE(gui::build_form(moment.scene(), "no such verb", {}).fields.empty());
 }
 
+TEST(Form, FieldsOfFaultsSayWhatMayStandInThem) {
+    const Moment moment{gui_test::p1_run()};
+    for (const char* verb : {"cut", "refuse", "strip", "tap", "set_link", "trouble_names", "mend", "up", "down", "restart"}) {
+        const gui::FormView view = gui::build_form(moment.scene(), verb, {});
+        EXPECT_FALSE(view.fields.empty()) << verb;
+        for (const gui::FormField& field : view.fields)
+            EXPECT_FALSE(field.note.empty()) << verb << ", " << field.name;
+    }
+}
+
 TEST(HostNames, AreNotShortenedIntoThoseOfAnotherDomain) {
     Moment moment{gui_test::p1_run()};
     const sim::World& world = moment.timeline.world();
