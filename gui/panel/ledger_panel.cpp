@@ -151,11 +151,17 @@ void draw_series(const ChartSeries& one, std::size_t place, bool begun, const Re
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const Color color = series_color(one.kind, ui.theme);
     const std::uint64_t now = begun ? one.values[place] : 0;
-    const bool octets = one.kind == ChartSeries::Kind::OctetsStored || one.kind == ChartSeries::Kind::OctetsMoved;
-    const std::string value{ui.say(fmt::format("{} {}", now, octets ? now == 1 ? "octet" : "octets" : now == 1 ? "copy" : "copies"))};
+    const bool octets =
+        one.kind == ChartSeries::Kind::OctetsStored || one.kind == ChartSeries::Kind::OctetsMoved;
+    const std::string value{ui.say(fmt::format("{} {}", now,
+                                               octets     ? now == 1 ? "octet" : "octets"
+                                               : now == 1 ? "copy"
+                                                          : "copies"))};
     const float width = text_width(ui.fonts.bold, value);
-    const float label = std::min(text_width(ui.fonts.small, ui.say(one.label)), rect.w - width - ui.px(8));
-    put_text_fit(draw, ui.fonts.small, rect.x, rect.y, rect.w - width - ui.px(8), ui.theme.text, ui.say(one.label));
+    const float label =
+        std::min(text_width(ui.fonts.small, ui.say(one.label)), rect.w - width - ui.px(8));
+    put_text_fit(draw, ui.fonts.small, rect.x, rect.y, rect.w - width - ui.px(8), ui.theme.text,
+                 ui.say(one.label));
     put_text(draw, ui.fonts.bold, rect.right() - width, rect.y - ui.px(1), ui.theme.heading, value);
     const Rect plot{rect.x, rect.y + ui.px(19), rect.w, rect.h - ui.px(24)};
     draw.AddRectFilled({plot.x, plot.y}, {plot.right(), plot.bottom()}, ink(ui.theme.region));
@@ -163,7 +169,8 @@ void draw_series(const ChartSeries& one, std::size_t place, bool begun, const Re
     const std::string most{ui.say(fmt::format("at most {}", one.most))};
     const float most_width = text_width(ui.fonts.small, most);
     if (width + most_width + ui.px(30) < rect.w - label)
-        put_text(draw, ui.fonts.small, rect.right() - width - most_width - ui.px(12), rect.y, ui.theme.muted, most);
+        put_text(draw, ui.fonts.small, rect.right() - width - most_width - ui.px(12), rect.y,
+                 ui.theme.muted, most);
     const float step = plot.w / static_cast<float>(kChartPoints);
     const auto height = [&](std::size_t n) {
         return plot.bottom() - (plot.h - ui.px(3)) * static_cast<float>(one.values[n]) /
@@ -193,7 +200,8 @@ void draw_chart(const ChartView& view, std::size_t arrivals, const Rect& rect, U
         return;
     }
     const std::size_t place = chart_place(view, arrivals);
-    // Under the bands, when it began and when what is known ends: equal steps are lines, not seconds.
+    // Under the bands, when it began and when what is known ends: equal steps are lines, not
+    // seconds.
     const float foot = ui.px(18);
     const std::string begin{ui.say(view.times.front())};
     const std::string end{ui.say(view.times.back())};
@@ -204,7 +212,8 @@ void draw_chart(const ChartView& view, std::size_t arrivals, const Rect& rect, U
     const std::string_view axis = ui.say("each step is one line on the wire");
     const float axis_width = text_width(ui.fonts.small, axis);
     const float middle = inside.x + (inside.w - axis_width) / 2;
-    if (middle > inside.x + text_width(ui.fonts.small, begin) + ui.px(10) && middle + axis_width + ui.px(10) < inside.right() - end_width)
+    if (middle > inside.x + text_width(ui.fonts.small, begin) + ui.px(10) &&
+        middle + axis_width + ui.px(10) < inside.right() - end_width)
         put_text(draw, ui.fonts.small, middle, low, ui.theme.muted, axis);
     const float band = (inside.h - foot) / static_cast<float>(view.series.size());
     for (std::size_t n = 0; n < view.series.size(); ++n)

@@ -77,21 +77,25 @@ void draw_next(const PresentView& view, const PresentHead& head, const Rect& rec
     const float width = rect.w - ui.px(28);
     const float bottom = rect.bottom() - ui.px(6);
     float y = rect.y + ui.px(9);
-    const float beside = put_text(draw, ui.fonts.caps, x, y + ui.px(2), ui.theme.muted, ui.say("NEXT")) + ui.px(10);
+    const float beside =
+        put_text(draw, ui.fonts.caps, x, y + ui.px(2), ui.theme.muted, ui.say("NEXT")) + ui.px(10);
     if (!view.nothing_next.empty()) {
         put_text_wrapped(draw, ui.fonts.text, x + beside, y, width - beside, ui.theme.muted,
                          ui.say(view.nothing_next), lines_above(ui.fonts.text, y, bottom));
         return;
     }
-    put_text_fit(draw, ui.fonts.text, x + beside, y, width - beside, ui.theme.text, ui.say(view.next_who));
+    put_text_fit(draw, ui.fonts.text, x + beside, y, width - beside, ui.theme.text,
+                 ui.say(view.next_who));
     y += ui.px(24);
     if (head.revealed) {
         y += put_text_wrapped(draw, ui.fonts.mono_bold, x, y, width, ui.theme.heading,
                               view.next_line.empty() ? ui.say("the text of the letter")
-                                                     : std::string_view{view.next_line}, 2) +
+                                                     : std::string_view{view.next_line},
+                              2) +
              ui.px(4);
         if (const int lines = lines_above(ui.fonts.text, y, bottom); lines > 0)
-            put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text, ui.say(view.next_sentence), lines);
+            put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text,
+                             ui.say(view.next_sentence), lines);
         return;
     }
     draw.AddRectFilled({x, y}, {x + width, y + ui.px(26)}, ink(ui.theme.raised), ui.px(5));
@@ -143,8 +147,9 @@ void draw_present(const PresentView& view, const PresentHead& head, const Copies
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const Rect inside = rect.inset(ui.px(16));
     put_text_fit(draw, ui.fonts.bold, inside.x, inside.y, inside.w * 0.5F, ui.theme.heading,
-                 head.title);
-    const std::string where = head.clock + "   " + std::string{ui.say(head.position)};
+                 ui.say(head.title));
+    const std::string where =
+        std::string{ui.say(head.clock)} + "   " + std::string{ui.say(head.position)};
     const float width = text_width(ui.fonts.small, where);
     put_text(draw, ui.fonts.small, inside.right() - width, inside.y + ui.px(2), ui.theme.muted,
              where);

@@ -72,11 +72,13 @@ constexpr FieldNote kNotes[] = {
     {"mend.host", "as usual: every host"},
     {"mend.fault", "the number of one fault, 0: all of them"},
     {"down.host", "the host that goes down"},
-    {"down.how", "reset: connections break; politely: servers say 421 or BYE; silently: nobody is told"},
+    {"down.how",
+     "reset: connections break; politely: servers say 421 or BYE; silently: nobody is told"},
     {"up.host", "the host that starts"},
     {"up.how", "has no effect when a host starts"},
     {"restart.host", "the host that goes down and starts again"},
-    {"restart.how", "reset: connections break; politely: servers say 421 or BYE; silently: nobody is told"},
+    {"restart.how",
+     "reset: connections break; politely: servers say 421 or BYE; silently: nobody is told"},
 };
 
 std::string_view note_of(std::string_view verb, std::string_view field) {

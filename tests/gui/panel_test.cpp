@@ -215,8 +215,8 @@ TEST_F(Window, PresentedTextStaysInItsPlace) {
         for (int y = static_cast<int>(keys.y) - 22; y < static_cast<int>(keys.y) - 2; ++y) {
             for (int x = static_cast<int>(keys.x); x < 1366 - static_cast<int>(keys.x); ++x)
                 ASSERT_EQ(picture.at(x, y), picture.at(static_cast<int>(keys.x), y))
-                    << "something is drawn between the next line and the keys, at " << x << ", " << y
-                    << ": " << app_.text_at(10, 10);
+                    << "something is drawn between the next line and the keys, at " << x << ", "
+                    << y << ": " << app_.text_at(10, 10);
         }
     }
 }
@@ -226,7 +226,8 @@ TEST(Map, HostsOfFourDomainsHaveNamesOnASmallScreen) {
     gui::Stage stage{app, 1366, 768};
     stage.frame();
     stage.frame();
-    for (const char* name : {"map.host.smtp.example.org", "map.host.mx1.meadow.example", "map.host.ada-desk"}) {
+    for (const char* name :
+         {"map.host.smtp.example.org", "map.host.mx1.meadow.example", "map.host.ada-desk"}) {
         const gui::Widget* host = app.widgets().find(name);
         ASSERT_NE(host, nullptr) << name;
         EXPECT_GT(host->rect.w, 34) << name << " is a square without a word";

@@ -195,9 +195,11 @@ TEST(Compare, DoesNotOfferTheNextDifferenceAtTheEnd) {
     (void)timeline.run_until(base::Instant::max(), 200);
     auto run = gui::CompareRun::of_choices(timeline, gui::retrieval_choices("ben-work"));
     ASSERT_TRUE(run.ok());
-    EXPECT_NE(gui::build_compare(run.value(), "ben-work").no_difference.find("Press Next"), std::string::npos);
+    EXPECT_NE(gui::build_compare(run.value(), "ben-work").no_difference.find("Press Next"),
+              std::string::npos);
     run.value().to_end();
-    EXPECT_EQ(gui::build_compare(run.value(), "ben-work").no_difference.find("Press"), std::string::npos);
+    EXPECT_EQ(gui::build_compare(run.value(), "ben-work").no_difference.find("Press"),
+              std::string::npos);
 }
 
 TEST(Compare, ABranchStandsBesideTheOneItLeft) {
@@ -262,7 +264,8 @@ TEST(Form, EveryActHasAFormThatMakesIt) {
 
 TEST(Form, FieldsOfFaultsSayWhatMayStandInThem) {
     const Moment moment{gui_test::p1_run()};
-    for (const char* verb : {"cut", "refuse", "strip", "tap", "set_link", "trouble_names", "mend", "up", "down", "restart"}) {
+    for (const char* verb : {"cut", "refuse", "strip", "tap", "set_link", "trouble_names", "mend",
+                             "up", "down", "restart"}) {
         const gui::FormView view = gui::build_form(moment.scene(), verb, {});
         EXPECT_FALSE(view.fields.empty()) << verb;
         for (const gui::FormField& field : view.fields)
@@ -275,7 +278,8 @@ TEST(HostNames, AreNotShortenedIntoThoseOfAnotherDomain) {
     const sim::World& world = moment.timeline.world();
     const auto short_of = [&](std::string_view name) {
         for (std::uint32_t n = 1; n <= world.hosts.size(); ++n) {
-            if (world.host(base::HostId{n}).name == name) return gui::host_short(world, base::HostId{n});
+            if (world.host(base::HostId{n}).name == name)
+                return gui::host_short(world, base::HostId{n});
         }
         return std::string{"no such host"};
     };
@@ -334,6 +338,20 @@ TEST(Tongue, SaysSentencesWithHoles) {
     EXPECT_EQ(tongue.say("can be removed by "), "can be removed by ");
     EXPECT_EQ(tongue.label("3 copies now, 0 gone"), "jetzt 3 Kopien, 0 fort");
     EXPECT_TRUE(tongue.missing().empty());
+}
+
+TEST(Tongue, ReadyWorldsAreWhollyGerman) {
+    const auto loaded = gui::Tongue::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/lang", "de");
+    ASSERT_TRUE(loaded.ok()) << loaded.problem().sentence();
+    const gui::Tongue& tongue = loaded.value();
+    EXPECT_EQ(tongue.say("Three devices"), "Drei Geräte");
+    // Sentences with a form of their own must not be said half by another form, such as “{} and {}”.
+    EXPECT_EQ(tongue.say("1198 octets of 104.8 MB"), "1198 Oktette von 104.8 MB");
+    EXPECT_EQ(tongue.say("59 min later"), "59 min später");
+    EXPECT_EQ(tongue.say("Mon 09:00:00.497"), "Mo 09:00:00.497");
+    EXPECT_EQ(tongue.say("Ben at ben-work: POP3, leave for 7 days"), "Ben an ben-work: POP3, 7 Tage auf dem Server lassen");
+    for (const sim::Preset& preset : sim::presets())
+        EXPECT_EQ(tongue.say(preset.about).find(" the "), std::string_view::npos) << tongue.say(preset.about);
 }
 
 TEST(Tongue, KeepsWhatItSaidWhileManyOthersAreSaid) {
