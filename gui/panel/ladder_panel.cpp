@@ -145,7 +145,7 @@ void draw_row(const LadderRow& row, const Places& p, const Selection& selection,
     if (p.first - p.step / 2 > p.left + ui.px(60)) {
         const float y = spot.y + (row.pause.empty() ? spot.h / 2 - ui.fonts.small->FontSize / 2
                                                     : spot.h / 2 - ui.px(1));
-        put_text(draw, ui.fonts.small, p.left, y, ui.theme.muted, row.time);
+        put_text(draw, ui.fonts.small, p.left, y, ui.theme.muted, ui.say(row.time));
         if (!row.pause.empty())
             put_text(draw, ui.fonts.caps, p.left, spot.y + ui.px(1), ui.theme.act, ui.say(row.pause));
     }

@@ -68,7 +68,9 @@ Rect card_rect(const MapScale& scale, const MapHost& host, std::size_t stacks) {
     for (const Rect& region : scale.regions) {
         const bool here =
             p.x >= region.x && p.x < region.right() && p.y >= region.y && p.y < region.bottom();
-        if (here) rect.y = std::max(rect.y, region.y + scale.title_h);
+        if (!here) continue;
+        // Heaps that grow push a card up before it covers the name of the region below.
+        rect.y = std::max(std::min(rect.y, region.bottom() - rect.h), region.y + scale.title_h);
     }
     const float limit = scale.area.bottom() - 3;
     if (rect.bottom() > limit) rect.y = std::max(scale.area.y, limit - rect.h);

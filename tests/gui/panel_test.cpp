@@ -234,6 +234,20 @@ TEST(Map, HostsOfFourDomainsHaveNamesOnASmallScreen) {
     }
 }
 
+TEST(Map, HeapsOfLettersDoNotCoverTheRegionBelow) {
+    sim::Timeline timeline{sim::make_preset("five-days", 42).value()};
+    (void)timeline.run_until(base::Instant::max(), 20'000);
+    gui::App app{std::move(timeline), explanations(), still(), false};
+    gui::Stage stage{app, 1366, 768};
+    stage.frame();
+    stage.frame();
+    const gui::Widget* above = app.widgets().find("map.host.ines-desk");
+    const gui::Widget* beside = app.widgets().find("map.host.smtp.example.org");
+    ASSERT_NE(above, nullptr);
+    ASSERT_NE(beside, nullptr);
+    EXPECT_NEAR(above->rect.y, beside->rect.y, 1) << "as high as its region lets it";
+}
+
 TEST_F(Window, TwoPicturesOfTheSameMomentAreEqual) {
     stage_.frame();
     const gui::Picture one = stage_.picture();
