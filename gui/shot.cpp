@@ -60,6 +60,7 @@ base::Outcome write_shot(sim::Timeline& timeline, const ShotOptions& options) {
     auto explanations = Explanations::load(assets_dir() / "explain");
     if (!explanations) return explanations.problem();
     App app{timeline, std::move(explanations).value(), settings, options.open_on_example};
+    app.set_languages(tongues_in(assets_dir() / "lang"));
     Stage stage{app, options.width, options.height};
     if (stage.problem()) return *stage.problem();
     if (options.language != "en") app.carry_out(SetLanguage{options.language}, stage.now());

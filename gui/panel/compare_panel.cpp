@@ -50,11 +50,11 @@ float draw_head(const CompareView& view, const Rect& rect, Ui& ui) {
     if (button(ui, "compare.start", "To the start", place("To the start")))
         ui.emit(CompareMove{CompareMove::To::Start});
     float x = rect.x + ui.px(14);
-    const float clock = text_width(ui.fonts.mono_bold, view.clock);
+    const float clock = text_width(ui.fonts.mono_bold, ui.say(view.clock));
     const float room = right - x - clock - ui.px(24);
     put_text_fit(draw, ui.fonts.title, x, y + ui.px(3), room, ui.theme.heading, ui.say(view.title));
     x += std::min(room, text_width(ui.fonts.title, ui.say(view.title))) + ui.px(14);
-    put_text(draw, ui.fonts.mono_bold, x, y + ui.px(6), ui.theme.text, view.clock);
+    put_text(draw, ui.fonts.mono_bold, x, y + ui.px(6), ui.theme.text, ui.say(view.clock));
     return ui.px(44);
 }
 

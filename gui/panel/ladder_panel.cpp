@@ -67,8 +67,11 @@ void draw_words(const LadderRow& row, const Places& p, float x0, float x1, float
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float low = p.first - p.step / 2 + ui.px(2);
     const float room = std::min(p.right - low, std::max(p.step * 2.4F, ui.px(420)));
-    float width = std::min(text_width(ui.fonts.mono, row.text), room);
-    const float envelope = row.kind == ExchangeRowKind::TextHead ? ui.px(26) : 0;
+    // The text of a letter stands there in our own words, a line in those of the protocol.
+    const bool letter = row.kind == ExchangeRowKind::TextHead;
+    const std::string_view words = letter ? ui.say(row.text) : std::string_view{row.text};
+    float width = std::min(text_width(ui.fonts.mono, words), room);
+    const float envelope = letter ? ui.px(26) : 0;
     width += envelope;
     float x = (x0 + x1) / 2 - width / 2;
     x = std::clamp(x, low, std::max(low, p.right - width));
@@ -80,7 +83,7 @@ void draw_words(const LadderRow& row, const Places& p, float x0, float x1, float
         draw_envelope(draw, ui.theme, x + ui.px(10), y + ui.px(9), ui.px(19),
                       letter_mark(row.letter));
     put_text_fit(draw, ui.fonts.mono, x + envelope, y + ui.px(1), width - envelope + 1,
-                 row.in_flight ? ui.theme.muted : ui.theme.text, row.text);
+                 row.in_flight ? ui.theme.muted : ui.theme.text, words);
 }
 
 void draw_line_row(const LadderRow& row, const Places& p, float y, Ui& ui) {
@@ -145,7 +148,7 @@ void draw_row(const LadderRow& row, const Places& p, const Selection& selection,
     if (p.first - p.step / 2 > p.left + ui.px(60)) {
         const float y = spot.y + (row.pause.empty() ? spot.h / 2 - ui.fonts.small->FontSize / 2
                                                     : spot.h / 2 - ui.px(1));
-        put_text(draw, ui.fonts.small, p.left, y, ui.theme.muted, row.time);
+        put_text(draw, ui.fonts.small, p.left, y, ui.theme.muted, ui.say(row.time));
         if (!row.pause.empty())
             put_text(draw, ui.fonts.caps, p.left, spot.y + ui.px(1), ui.theme.act, ui.say(row.pause));
     }

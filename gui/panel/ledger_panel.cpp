@@ -150,13 +150,27 @@ Color series_color(ChartSeries::Kind kind, const Theme& theme) {
 void draw_series(const ChartSeries& one, std::size_t place, bool begun, const Rect& rect, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const Color color = series_color(one.kind, ui.theme);
-    const std::string value = begun ? fmt::format("{}", one.values[place]) : "0";
-    put_text_fit(draw, ui.fonts.small, rect.x, rect.y, rect.w * 0.7F, ui.theme.text, ui.say(one.label));
+    const std::uint64_t now = begun ? one.values[place] : 0;
+    const bool octets =
+        one.kind == ChartSeries::Kind::OctetsStored || one.kind == ChartSeries::Kind::OctetsMoved;
+    const std::string value{ui.say(fmt::format("{} {}", now,
+                                               octets     ? now == 1 ? "octet" : "octets"
+                                               : now == 1 ? "copy"
+                                                          : "copies"))};
     const float width = text_width(ui.fonts.bold, value);
+    const float label =
+        std::min(text_width(ui.fonts.small, ui.say(one.label)), rect.w - width - ui.px(8));
+    put_text_fit(draw, ui.fonts.small, rect.x, rect.y, rect.w - width - ui.px(8), ui.theme.text,
+                 ui.say(one.label));
     put_text(draw, ui.fonts.bold, rect.right() - width, rect.y - ui.px(1), ui.theme.heading, value);
     const Rect plot{rect.x, rect.y + ui.px(19), rect.w, rect.h - ui.px(24)};
     draw.AddRectFilled({plot.x, plot.y}, {plot.right(), plot.bottom()}, ink(ui.theme.region));
     if (one.most == 0) return;
+    const std::string most{ui.say(fmt::format("at most {}", one.most))};
+    const float most_width = text_width(ui.fonts.small, most);
+    if (width + most_width + ui.px(30) < rect.w - label)
+        put_text(draw, ui.fonts.small, rect.right() - width - most_width - ui.px(12), rect.y,
+                 ui.theme.muted, most);
     const float step = plot.w / static_cast<float>(kChartPoints);
     const auto height = [&](std::size_t n) {
         return plot.bottom() - (plot.h - ui.px(3)) * static_cast<float>(one.values[n]) /
@@ -186,13 +200,28 @@ void draw_chart(const ChartView& view, std::size_t arrivals, const Rect& rect, U
         return;
     }
     const std::size_t place = chart_place(view, arrivals);
-    const float band = inside.h / static_cast<float>(view.series.size());
+    // Under the bands, when it began and when what is known ends: equal steps are lines, not
+    // seconds.
+    const float foot = ui.px(18);
+    const std::string begin{ui.say(view.times.front())};
+    const std::string end{ui.say(view.times.back())};
+    const float end_width = text_width(ui.fonts.small, end);
+    const float low = inside.bottom() - foot + ui.px(3);
+    put_text(draw, ui.fonts.small, inside.x, low, ui.theme.muted, begin);
+    put_text(draw, ui.fonts.small, inside.right() - end_width, low, ui.theme.muted, end);
+    const std::string_view axis = ui.say("each step is one line on the wire");
+    const float axis_width = text_width(ui.fonts.small, axis);
+    const float middle = inside.x + (inside.w - axis_width) / 2;
+    if (middle > inside.x + text_width(ui.fonts.small, begin) + ui.px(10) &&
+        middle + axis_width + ui.px(10) < inside.right() - end_width)
+        put_text(draw, ui.fonts.small, middle, low, ui.theme.muted, axis);
+    const float band = (inside.h - foot) / static_cast<float>(view.series.size());
     for (std::size_t n = 0; n < view.series.size(); ++n)
         draw_series(view.series[n], place, arrivals > 0,
                     {inside.x, inside.y + band * static_cast<float>(n), inside.w, band}, ui);
     const float x = inside.x + inside.w * static_cast<float>(arrivals) /
                                    static_cast<float>(std::max<std::size_t>(view.arrivals, 1));
-    draw.AddLine({x, inside.y}, {x, inside.bottom()}, ink(ui.theme.heading), ui.px(2));
+    draw.AddLine({x, inside.y}, {x, inside.bottom() - foot}, ink(ui.theme.heading), ui.px(2));
     (void)click_area(ui, "chart.time", inside);
     if (ImGui::IsItemActive()) {
         const float share =

@@ -68,7 +68,9 @@ Rect card_rect(const MapScale& scale, const MapHost& host, std::size_t stacks) {
     for (const Rect& region : scale.regions) {
         const bool here =
             p.x >= region.x && p.x < region.right() && p.y >= region.y && p.y < region.bottom();
-        if (here) rect.y = std::max(rect.y, region.y + scale.title_h);
+        if (!here) continue;
+        // Heaps that grow push a card up before it covers the name of the region below.
+        rect.y = std::max(std::min(rect.y, region.bottom() - rect.h), region.y + scale.title_h);
     }
     const float limit = scale.area.bottom() - 3;
     if (rect.bottom() > limit) rect.y = std::max(scale.area.y, limit - rect.h);
@@ -145,10 +147,17 @@ MapScale scale_of(const MapView& view, const Rect& area, const Ui& ui) {
     }
     if (view.hosts.size() <= kMostWithWords) {
         if (fits(view, scale, kLeastCard, ui)) return scale;
-        scale.brief = crowded(all_standing(view, scale), ui.px(kLeastCard));
-        if (fits(view, scale, kLeastCard, ui)) return scale;
-        scale.detail = Detail::Name;
-        if (fits(view, scale, kLeastName, ui)) return scale;
+        // Lower names and lower rows before no names at all.
+        for (const float low : {22.0F, 18.0F, 16.0F}) {
+            scale.brief_h = std::floor(ui.px(low));
+            scale.row_h = std::floor(ui.px(std::min(low, 19.0F)));
+            scale.detail = Detail::Card;
+            scale.brief.clear();
+            scale.brief = crowded(all_standing(view, scale), ui.px(kLeastCard));
+            if (fits(view, scale, kLeastCard, ui)) return scale;
+            scale.detail = Detail::Name;
+            if (fits(view, scale, kLeastName, ui)) return scale;
+        }
     }
     scale.detail = Detail::Square;
     scale.card_w = scale.card_h = square_side(view, scale, ui);

@@ -132,7 +132,8 @@ void draw_form(OverlayUi& state, const Rect& window, Ui& ui) {
     };
     std::string group;
     for (const FormField& field : state.form.fields) {
-        wanted += height_of(field) + ui.px(8) + (field.group != group ? ui.px(28) : 0);
+        wanted += height_of(field) + ui.px(field.note.empty() ? 8 : 26) +
+                  (field.group != group ? ui.px(28) : 0);
         group = field.group;
     }
     const Rect inside = begin_box(state, window, ui.px(600), wanted,
@@ -161,6 +162,10 @@ void draw_form(OverlayUi& state, const Rect& window, Ui& ui) {
                      ui.say(field.label));
         form_field(field, {start.x + label, y, inside.w - label - ui.px(10), height}, ui);
         y += height + ui.px(8);
+        if (field.note.empty()) continue;
+        put_text_fit(draw, ui.fonts.small, start.x + label, y - ui.px(6),
+                     inside.w - label - ui.px(10), ui.theme.muted, ui.say(field.note));
+        y += ui.px(18);
     }
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, y - start.y});
@@ -204,7 +209,7 @@ void draw_what_ifs(OverlayUi& state, const std::vector<WhatIf>& choices, const R
     const float width = ImGui::GetContentRegionAvail().x - ui.px(4);
     float top = start.y;
     for (const WhatIf& one : choices) {
-        if (button(ui, one.id, (one.present ? "✓ " : "") + one.label,
+        if (button(ui, one.id, (one.present ? "✓ " : "") + std::string{ui.say(one.label)},
                    {start.x, top, width, ui.px(28)},
                    {.enabled = !one.present, .chosen = one.present, .left = true, .data = true})) {
             state.open = Overlay::None;

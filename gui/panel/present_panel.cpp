@@ -64,30 +64,40 @@ void draw_now(const PresentView& view, const Rect& rect, Ui& ui) {
     }
 }
 
+/// How many lines of this font end above `bottom`.
+int lines_above(ImFont* font, float y, float bottom) {
+    return static_cast<int>((bottom - y - font->FontSize) / (font->FontSize * 1.25F)) + 1;
+}
+
 void draw_next(const PresentView& view, const PresentHead& head, const Rect& rect, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     draw.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.region),
                        ui.px(7));
     const float x = rect.x + ui.px(14);
-    float y = rect.y + ui.px(9);
-    put_text(draw, ui.fonts.caps, x, y, ui.theme.muted, ui.say("NEXT"));
-    y += ui.px(18);
-    if (!view.nothing_next.empty()) {
-        put_text_fit(draw, ui.fonts.text, x, y, rect.w - ui.px(28), ui.theme.muted,
-                     ui.say(view.nothing_next));
-        return;
-    }
-    put_text_fit(draw, ui.fonts.text, x, y, rect.w - ui.px(28), ui.theme.text, ui.say(view.next_who));
-    y += ui.px(22);
-    if (head.revealed) {
-        put_text_fit(draw, ui.fonts.mono_bold, x, y, rect.w - ui.px(28), ui.theme.heading,
-                     view.next_line.empty() ? ui.say("the text of the letter")
-                                            : std::string_view{view.next_line});
-        put_text_wrapped(draw, ui.fonts.text, x, y + ui.px(22), rect.w - ui.px(28), ui.theme.text,
-                         ui.say(view.next_sentence), 2);
-        return;
-    }
     const float width = rect.w - ui.px(28);
+    const float bottom = rect.bottom() - ui.px(6);
+    float y = rect.y + ui.px(9);
+    const float beside =
+        put_text(draw, ui.fonts.caps, x, y + ui.px(2), ui.theme.muted, ui.say("NEXT")) + ui.px(10);
+    if (!view.nothing_next.empty()) {
+        put_text_wrapped(draw, ui.fonts.text, x + beside, y, width - beside, ui.theme.muted,
+                         ui.say(view.nothing_next), lines_above(ui.fonts.text, y, bottom));
+        return;
+    }
+    put_text_fit(draw, ui.fonts.text, x + beside, y, width - beside, ui.theme.text,
+                 ui.say(view.next_who));
+    y += ui.px(24);
+    if (head.revealed) {
+        y += put_text_wrapped(draw, ui.fonts.mono_bold, x, y, width, ui.theme.heading,
+                              view.next_line.empty() ? ui.say("the text of the letter")
+                                                     : std::string_view{view.next_line},
+                              2) +
+             ui.px(4);
+        if (const int lines = lines_above(ui.fonts.text, y, bottom); lines > 0)
+            put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text,
+                             ui.say(view.next_sentence), lines);
+        return;
+    }
     draw.AddRectFilled({x, y}, {x + width, y + ui.px(26)}, ink(ui.theme.raised), ui.px(5));
     put_text_fit(draw, ui.fonts.bold, x + ui.px(10), y + ui.px(4), width - ui.px(20),
                  ui.theme.muted, ui.say("What will it say? Enter shows it."));
@@ -137,13 +147,14 @@ void draw_present(const PresentView& view, const PresentHead& head, const Copies
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const Rect inside = rect.inset(ui.px(16));
     put_text_fit(draw, ui.fonts.bold, inside.x, inside.y, inside.w * 0.5F, ui.theme.heading,
-                 head.title);
-    const std::string where = head.clock + "   " + std::string{ui.say(head.position)};
+                 ui.say(head.title));
+    const std::string where =
+        std::string{ui.say(head.clock)} + "   " + std::string{ui.say(head.position)};
     const float width = text_width(ui.fonts.small, where);
     put_text(draw, ui.fonts.small, inside.right() - width, inside.y + ui.px(2), ui.theme.muted,
              where);
     const float keys = ui.px(30);
-    const float next = std::min(ui.px(112), inside.h * 0.28F);
+    const float next = std::min(ui.px(116), inside.h * 0.31F);
     const float top = inside.y + ui.px(30);
     const float body = inside.bottom() - keys - next - ui.px(20) - top;
     const float left = std::floor(inside.w * 0.63F);

@@ -159,7 +159,7 @@ void draw_card(const StatesView& view, const Rect& rect, Ui& ui) {
         put_text_fit(draw, ui.fonts.mono_bold, start.x, y, width, ui.theme.text, verb.syntax);
         std::string under = verb.leads_to.empty() ? "" : "→ " + verb.leads_to + "   ";
         under += ui.say(verb.rfc);
-        if (!verb.extension.empty()) under += "   if offered: " + verb.extension;
+        if (!verb.extension.empty()) under += "   " + std::string{ui.say("if offered: " + verb.extension)};
         put_text_fit(draw, ui.fonts.small, start.x + ui.px(10), y + ui.px(17), width - ui.px(10),
                      ui.theme.muted, under);
         y += ui.px(39);

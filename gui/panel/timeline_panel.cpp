@@ -281,12 +281,13 @@ void draw_branches(const TimelineView& view, const Rect& rect, Ui& ui) {
 float draw_sentences(const TimelineView& view, const Rect& rect, bool compact, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float pad = ui.px(12);
-    const float clock = std::max(text_width(ui.fonts.mono_bold, view.clock),
+    const float clock = std::max(text_width(ui.fonts.mono_bold, ui.say(view.clock)),
                                  text_width(ui.fonts.small, ui.say(view.position)));
     const float right = rect.right() - pad - (compact ? 0 : clock + ui.px(16));
     if (!compact) {
         const float left = rect.right() - pad - clock;
-        put_text(draw, ui.fonts.mono_bold, left, rect.y + ui.px(7), ui.theme.heading, view.clock);
+        put_text(draw, ui.fonts.mono_bold, left, rect.y + ui.px(7), ui.theme.heading,
+                 ui.say(view.clock));
         put_text(draw, ui.fonts.small, left, rect.y + ui.px(25), ui.theme.muted, ui.say(view.position));
     }
     const float half = (right - rect.x - 2 * pad) * 0.62F;
@@ -319,14 +320,14 @@ void draw_timeline(const TimelineView& view, const TimelineLanes& lanes, const T
     const float x = rect.x + ui.px(10);
     const float end = draw_transport(view, state, x, y, ui);
     if (state.compact) {
-        const float clock = text_width(ui.fonts.mono_bold, view.clock);
+        const float clock = text_width(ui.fonts.mono_bold, ui.say(view.clock));
         const float room = rect.right() - end - ui.px(22);
         const bool pace = room >= ui.px(160) + clock;
         if (pace)
             draw_pace(view, state, end + ui.px(10), y + ui.px(3), room - clock - ui.px(12), ui);
         put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.mono_bold,
                      pace ? rect.right() - clock - ui.px(12) : end + ui.px(10), y + ui.px(7),
-                     pace ? clock + 1 : room, ui.theme.heading, view.clock);
+                     pace ? clock + 1 : room, ui.theme.heading, ui.say(view.clock));
     } else {
         draw_pace(view, state, x, y + ui.px(42), end - x, ui);
         const float branches = std::min(ui.px(170), (rect.right() - end) * 0.25F);

@@ -66,9 +66,9 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
                   ui.theme.heading, ui.say("Postroom")) +
          ui.px(18);
     const float words = right - x - ui.px(10);
-    const float title = std::min(words, text_width(ui.fonts.bold, view.title));
+    const float title = std::min(words, text_width(ui.fonts.bold, ui.say(view.title)));
     put_text_fit(draw, ui.fonts.bold, x, rect.y + (rect.h - ui.fonts.bold->FontSize) / 2, words,
-                 ui.theme.text, view.title);
+                 ui.theme.text, ui.say(view.title));
     put_text_fit(draw, ui.fonts.small, x + title + ui.px(12),
                  rect.y + (rect.h - ui.fonts.small->FontSize) / 2 + ui.px(0.5F),
                  words - title - ui.px(12), ui.theme.muted, ui.say(view.detail));

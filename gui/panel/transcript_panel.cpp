@@ -21,7 +21,8 @@ struct Columns {
 Columns columns_of(float x, float width, const std::vector<ExchangeRow>& rows, const Ui& ui) {
     float time = width < ui.px(480) ? 0 : ui.px(88);
     for (const ExchangeRow& row : rows) {
-        if (time > 0) time = std::max(time, text_width(ui.fonts.small, row.time) + ui.px(12));
+        if (time > 0)
+            time = std::max(time, text_width(ui.fonts.small, ui.say(row.time)) + ui.px(12));
     }
     return {x + ui.px(3),         time > 0 ? x + ui.px(20) : 0, x + ui.px(20) + time,
             x + ui.px(52) + time, ui.px(time > 0 ? 40 : 24),    x + width - ui.px(6)};
@@ -31,7 +32,8 @@ void draw_row_words(const ExchangeRow& row, const Columns& c, float y, float hei
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float small_y = y + (height - ui.fonts.small->FontSize) / 2;
     const float mono_y = y + (height - ui.fonts.mono->FontSize) / 2;
-    if (c.time > 0) put_text(draw, ui.fonts.small, c.time, small_y, ui.theme.muted, row.time);
+    if (c.time > 0)
+        put_text(draw, ui.fonts.small, c.time, small_y, ui.theme.muted, ui.say(row.time));
     if (row.session)
         put_text(draw, ui.fonts.small, c.session, small_y, ui.theme.muted,
                  fmt::format("#{}", row.session.value));

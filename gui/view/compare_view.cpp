@@ -149,8 +149,10 @@ CompareView build_compare(const CompareRun& run, std::string_view device) {
         view.differences.push_back({run.differences()[n], run.is_new(n)});
     if (view.differences.empty())
         view.no_difference =
-            "No difference so far: every copy is in the same place in all worlds. Press Next "
-            "difference.";
+            run.at_end()
+                ? "No difference in the end: every copy is in the same place in all worlds."
+                : "No difference so far: every copy is in the same place in all worlds. Press Next "
+                  "difference.";
     view.outcomes = outcome_table(run, device);
     view.can_step = !run.at_end();
     return view;

@@ -40,6 +40,55 @@ const char* hint_of(FieldType type) {
     }
 }
 
+struct FieldNote {
+    std::string_view field;  ///< "cut.where"
+    std::string_view note;
+};
+
+/// What may stand in the fields of acts that make something go wrong, or well again.
+constexpr FieldNote kNotes[] = {
+    {"cut.host", "one end of the conversation: where the cable is"},
+    {"cut.where", "now, after line 7, before the final dot, within S: 250*, after C: QUIT"},
+    {"cut.peer", "the other end; as usual: whoever talks to the host"},
+    {"cut.times", "1: once, 3: three times, 0: always"},
+    {"refuse.host", "the server that refuses"},
+    {"refuse.command", "the first word of the command: PASS, RETR, STORE, RCPT"},
+    {"refuse.reply", "what it answers, as on the wire: -ERR not now, NO not now, 451 4.3.0 later"},
+    {"refuse.times", "1: once, 3: three times, 0: always"},
+    {"strip.host", "the server whose offer is changed on the way"},
+    {"strip.capability", "a word of the offer: STARTTLS, STLS, UIDL, IDLE"},
+    {"strip.peer", "who is deceived; as usual: whoever talks to the host"},
+    {"tap.host", "one end of the conversation"},
+    {"tap.peer", "the other end; as usual: whoever talks to the host"},
+    {"set_link.host", "one end of the link"},
+    {"set_link.peer", "the other end; as usual: every link of the host"},
+    {"set_link.latency", "how long a line takes one way: 20ms, 300ms, 2s"},
+    {"set_link.jitter", "how much more it may be, by chance: 0s, 50ms"},
+    {"set_link.loss_per_mille", "of a thousand pieces, so many are lost and sent again: 0 to 1000"},
+    {"set_link.octets_per_second", "0: no limit; 1250000 is 10 megabits a second"},
+    {"trouble_names.name", "a domain, with all names below it: meadow.example"},
+    {"trouble_names.fails", "yes: its name servers give no answer"},
+    {"trouble_names.slow", "how late they answer: 0s, 3s, 1m"},
+    {"mend.host", "as usual: every host"},
+    {"mend.fault", "the number of one fault, 0: all of them"},
+    {"down.host", "the host that goes down"},
+    {"down.how",
+     "reset: connections break; politely: servers say 421 or BYE; silently: nobody is told"},
+    {"up.host", "the host that starts"},
+    {"up.how", "has no effect when a host starts"},
+    {"restart.host", "the host that goes down and starts again"},
+    {"restart.how",
+     "reset: connections break; politely: servers say 421 or BYE; silently: nobody is told"},
+};
+
+std::string_view note_of(std::string_view verb, std::string_view field) {
+    const std::string name = fmt::format("{}.{}", verb, field);
+    for (const FieldNote& one : kNotes) {
+        if (one.field == name) return one.note;
+    }
+    return {};
+}
+
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -194,6 +243,7 @@ FormView build_form(const Scene& scene, std::string_view verb,
         field.name = one.name;
         field.label = label_of(one.name);
         field.hint = hint_of(one.type);
+        field.note = note_of(verb, one.name);
         field.type = one.type;
         for (const std::string_view word : one.words) field.choices.emplace_back(word);
         if (field.choices.empty() && !is_new(verb, one.name))

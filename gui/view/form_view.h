@@ -19,6 +19,8 @@ struct FormField {
     std::string name;    ///< "device"
     std::string label;   ///< "Device"
     std::string hint;    ///< "30m, 1h30m, 5d"
+    std::string
+        note;  ///< below the field, what may stand in it: "after line 7, before the final dot, now"
     sim::FieldType type = sim::FieldType::Text;
     std::vector<std::string> choices;  ///< what a menu offers; empty: it is typed
     std::vector<std::string> words;    ///< beside `choices`, as a person reads them; empty: as they are

@@ -56,7 +56,10 @@ std::string host_name(const sim::World& world, base::HostId id) {
 std::string host_short(const sim::World& world, base::HostId id) {
     const std::string name = host_name(world, id);
     const std::size_t last = name.rfind('.');
-    return last == std::string::npos ? name : name.substr(0, last);
+    if (last == std::string::npos) return name;
+    // "smtp.example.org" without its end would read like the name of another domain.
+    const std::string front = name.substr(0, last);
+    return front.ends_with(".example") ? name : front;
 }
 
 std::string_view protocol_word(base::Protocol protocol) {

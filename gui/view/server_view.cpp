@@ -15,6 +15,12 @@ namespace gui {
 
 namespace {
 
+/// "2.1 s": as the comparison says it.
+std::string seconds_words(base::Duration duration) {
+    const auto tenths = duration.count() / 100'000;
+    return fmt::format("{}.{} s", tenths / 10, tenths % 10);
+}
+
 constexpr std::size_t kRows = 200;
 constexpr std::size_t kAccounts = 12;
 
@@ -299,7 +305,9 @@ std::string lock_words(const Scene& scene, const mail::Account& account) {
         return fmt::format("held by #{}", account.maildrop_lock.value);
     }
     const sim::Provider* provider = scene.world.provider_of(account.domain);
-    return provider != nullptr && !provider->pop3->exclusive_lock ? "none: several sessions may share the maildrop (lock = shared)" : "free";
+    return provider != nullptr && !provider->pop3->exclusive_lock
+               ? "none: several sessions may share the maildrop (the policy “lock” is “shared”)"
+               : "free";
 }
 
 /// Counting takes one pass over the journal: in a very long run the window does without.
@@ -318,10 +326,13 @@ SheetSection programs_section(const Scene& scene, const mail::Account& account, 
     for (const sim::DeviceOutcome& one : ledger.devices) {
         const sim::Host& host = scene.world.host(one.device);
         if (!host.program || host.program->settings.address != account.address()) continue;
-        section.table.rows.push_back({one.name, rule_at(scene, one.device), fmt::format("{}", one.copies), fmt::format("{}", one.unread),
-                                      one.requests == 0 ? fmt::format("{}", one.sessions) : fmt::format("{} over HTTP", counted(one.requests, "request")),
-                                      one.requests == 0 ? size_words(one.octets_sent + one.octets_received) : "not counted",
-                                      fmt::format("{}", one.round_trips), sim::duration_text(one.connected)});
+        section.table.rows.push_back(
+            {one.name, rule_at(scene, one.device), fmt::format("{}", one.copies),
+             fmt::format("{}", one.unread),
+             one.requests == 0 ? fmt::format("{}", one.sessions)
+                               : fmt::format("{} over HTTP", counted(one.requests, "request")),
+             one.requests == 0 ? size_words(one.octets_sent + one.octets_received) : "not counted",
+             fmt::format("{}", one.round_trips), seconds_words(one.connected)});
         Selection pick;
         pick.host = one.device;
         pick.focus = Selection::Focus::Host;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -189,6 +190,62 @@ TEST_F(Window, DraggingTheLanesGoesToThatMoment) {
     EXPECT_NEAR(static_cast<double>(app_.timeline().arrivals()) /
                     static_cast<double>(journal.arrivals().size()),
                 0.8, 0.05);
+}
+
+TEST_F(Window, PresentedTextStaysInItsPlace) {
+    stage_.press({gui::Key::P});
+    ASSERT_EQ(app_.screen(), gui::Screen::Present);
+    // The moments with most to say about the line that comes next.
+    std::vector<std::pair<std::size_t, std::uint64_t>> moments;
+    const auto lines = app_.timeline().journal().arrivals().size();
+    for (std::size_t n = 0; n < lines; ++n) {
+        stage_.press({gui::Key::Enter});
+        const std::string text = app_.text_at(10, 10);
+        moments.emplace_back(text.size() - text.find("next: "), n);
+        stage_.press({gui::Key::Right});
+    }
+    std::sort(moments.rbegin(), moments.rend());
+    for (std::size_t n = 0; n < 4; ++n) {
+        app_.carry_out(gui::SeekArrival{moments[n].second}, stage_.now());
+        stage_.frame();
+        stage_.press({gui::Key::Enter});
+        stage_.frame();
+        const gui::Picture picture = stage_.picture();
+        const gui::Rect keys = app_.widgets().find("present.back")->rect;
+        for (int y = static_cast<int>(keys.y) - 22; y < static_cast<int>(keys.y) - 2; ++y) {
+            for (int x = static_cast<int>(keys.x); x < 1366 - static_cast<int>(keys.x); ++x)
+                ASSERT_EQ(picture.at(x, y), picture.at(static_cast<int>(keys.x), y))
+                    << "something is drawn between the next line and the keys, at " << x << ", "
+                    << y << ": " << app_.text_at(10, 10);
+        }
+    }
+}
+
+TEST(Map, HostsOfFourDomainsHaveNamesOnASmallScreen) {
+    gui::App app{sim::Timeline{sim::make_preset("five-days", 42).value()}, explanations(), still()};
+    gui::Stage stage{app, 1366, 768};
+    stage.frame();
+    stage.frame();
+    for (const char* name :
+         {"map.host.smtp.example.org", "map.host.mx1.meadow.example", "map.host.ada-desk"}) {
+        const gui::Widget* host = app.widgets().find(name);
+        ASSERT_NE(host, nullptr) << name;
+        EXPECT_GT(host->rect.w, 34) << name << " is a square without a word";
+    }
+}
+
+TEST(Map, HeapsOfLettersDoNotCoverTheRegionBelow) {
+    sim::Timeline timeline{sim::make_preset("five-days", 42).value()};
+    (void)timeline.run_until(base::Instant::max(), 20'000);
+    gui::App app{std::move(timeline), explanations(), still(), false};
+    gui::Stage stage{app, 1366, 768};
+    stage.frame();
+    stage.frame();
+    const gui::Widget* above = app.widgets().find("map.host.ines-desk");
+    const gui::Widget* beside = app.widgets().find("map.host.smtp.example.org");
+    ASSERT_NE(above, nullptr);
+    ASSERT_NE(beside, nullptr);
+    EXPECT_NEAR(above->rect.y, beside->rect.y, 1) << "as high as its region lets it";
 }
 
 TEST_F(Window, TwoPicturesOfTheSameMomentAreEqual) {

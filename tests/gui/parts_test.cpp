@@ -12,6 +12,7 @@
 #include "gui/view/form_view.h"
 #include "gui/view/ladder_view.h"
 #include "gui/view/ledger_view.h"
+#include "gui/view/names.h"
 #include "gui/view/octets_view.h"
 #include "gui/view/present_view.h"
 #include "gui/view/program_view.h"
@@ -189,6 +190,18 @@ TEST(Compare, TheSameActsAreDoneInEveryWorldAtOneTime) {
     }
 }
 
+TEST(Compare, DoesNotOfferTheNextDifferenceAtTheEnd) {
+    sim::Timeline timeline{sim::make_preset("l16-pop3-remove", 42).value()};
+    (void)timeline.run_until(base::Instant::max(), 200);
+    auto run = gui::CompareRun::of_choices(timeline, gui::retrieval_choices("ben-work"));
+    ASSERT_TRUE(run.ok());
+    EXPECT_NE(gui::build_compare(run.value(), "ben-work").no_difference.find("Press Next"),
+              std::string::npos);
+    run.value().to_end();
+    EXPECT_EQ(gui::build_compare(run.value(), "ben-work").no_difference.find("Press"),
+              std::string::npos);
+}
+
 TEST(Compare, ABranchStandsBesideTheOneItLeft) {
     sim::Timeline timeline = gui_test::p1_run();
     EXPECT_FALSE(gui::CompareRun::of_branch(timeline, 0).ok());
@@ -249,6 +262,32 @@ TEST(Form, EveryActHasAFormThatMakesIt) {
     EXPECT_TRUE(gui::build_form(moment.scene(), "no such verb", {}).fields.empty());
 }
 
+TEST(Form, FieldsOfFaultsSayWhatMayStandInThem) {
+    const Moment moment{gui_test::p1_run()};
+    for (const char* verb : {"cut", "refuse", "strip", "tap", "set_link", "trouble_names", "mend",
+                             "up", "down", "restart"}) {
+        const gui::FormView view = gui::build_form(moment.scene(), verb, {});
+        EXPECT_FALSE(view.fields.empty()) << verb;
+        for (const gui::FormField& field : view.fields)
+            EXPECT_FALSE(field.note.empty()) << verb << ", " << field.name;
+    }
+}
+
+TEST(HostNames, AreNotShortenedIntoThoseOfAnotherDomain) {
+    Moment moment{gui_test::p1_run()};
+    const sim::World& world = moment.timeline.world();
+    const auto short_of = [&](std::string_view name) {
+        for (std::uint32_t n = 1; n <= world.hosts.size(); ++n) {
+            if (world.host(base::HostId{n}).name == name)
+                return gui::host_short(world, base::HostId{n});
+        }
+        return std::string{"no such host"};
+    };
+    EXPECT_EQ(short_of("mx1.meadow.example"), "mx1.meadow");
+    EXPECT_EQ(short_of("dns.example.net"), "dns.example.net");
+    EXPECT_EQ(short_of("ada-desk"), "ada-desk");
+}
+
 TEST(Stops, AreFoundBetweenTwoMoments) {
     const sim::Timeline timeline = gui_test::p1_run();
     gui::StopSet set;
@@ -299,6 +338,20 @@ TEST(Tongue, SaysSentencesWithHoles) {
     EXPECT_EQ(tongue.say("can be removed by "), "can be removed by ");
     EXPECT_EQ(tongue.label("3 copies now, 0 gone"), "jetzt 3 Kopien, 0 fort");
     EXPECT_TRUE(tongue.missing().empty());
+}
+
+TEST(Tongue, ReadyWorldsAreWhollyGerman) {
+    const auto loaded = gui::Tongue::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/lang", "de");
+    ASSERT_TRUE(loaded.ok()) << loaded.problem().sentence();
+    const gui::Tongue& tongue = loaded.value();
+    EXPECT_EQ(tongue.say("Three devices"), "Drei Geräte");
+    // Sentences with a form of their own must not be said half by another form, such as “{} and {}”.
+    EXPECT_EQ(tongue.say("1198 octets of 104.8 MB"), "1198 Oktette von 104.8 MB");
+    EXPECT_EQ(tongue.say("59 min later"), "59 min später");
+    EXPECT_EQ(tongue.say("Mon 09:00:00.497"), "Mo 09:00:00.497");
+    EXPECT_EQ(tongue.say("Ben at ben-work: POP3, leave for 7 days"), "Ben an ben-work: POP3, 7 Tage auf dem Server lassen");
+    for (const sim::Preset& preset : sim::presets())
+        EXPECT_EQ(tongue.say(preset.about).find(" the "), std::string_view::npos) << tongue.say(preset.about);
 }
 
 TEST(Tongue, KeepsWhatItSaidWhileManyOthersAreSaid) {

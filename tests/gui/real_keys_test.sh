@@ -38,6 +38,9 @@ await 60 xdotool search --onlyvisible --name '^Postroom' >/dev/null 2>&1 || {
     exit 1
 }
 sleep 2
+# What the window needs on p1 with everything it has loaded, in kB.
+memory=$(awk '/^VmRSS/ { print $2 }' "/proc/$window/status")
+((memory < 200000)) || { echo "the window takes $memory kB" && exit 1; }
 xdotool key Escape key F12
 sleep 2
 
