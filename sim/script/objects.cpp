@@ -113,6 +113,8 @@ void install_objects(lua_State* state) {
         lua_pushlightuserdata(state, const_cast<ObjectType*>(&kind));
         lua_pushcclosure(state, kind_field, 1);
         lua_setfield(state, -2, "__index");
+        lua_pushboolean(state, 1);
+        lua_setfield(state, -2, "row");
         lua_pop(state, 1);
     }
     luaL_newmetatable(state, kSession);

@@ -7,6 +7,7 @@
 #include "sim/build.h"
 #include "sim/script/explain_check.h"
 #include "sim/script/names.h"
+#include "sim/script/truth.h"
 #include "sim/script/words.h"
 #include "sim/time_text.h"
 
@@ -278,10 +279,8 @@ bool Stage::move(lua_State* state, std::optional<base::Instant> until, int predi
         if (predicate != 0) {
             const char* before = std::exchange(looking, "while run_until looks");
             lua_pushvalue(state, predicate);
-            lua_call(state, 0, 1);
+            reached = watched_truth(state, *this, "run_until", source_);
             looking = before;
-            reached = lua_toboolean(state, -1) != 0;
-            lua_pop(state, 1);
             if (reached) break;
         } else if (place_->watches.empty()) {
             // Nobody looks at single events: many at once.
@@ -309,10 +308,8 @@ void Stage::check_watches(lua_State* state) {
         if (watch.done) continue;
         const char* before = std::exchange(looking, "inside always, never and eventually");
         lua_rawgeti(state, LUA_REGISTRYINDEX, watch.function);
-        lua_call(state, 0, 1);
+        const bool truth = watched_truth(state, *this, watch.kind == WatchKind::Always ? "always" : watch.kind == WatchKind::Never ? "never" : "eventually", watch.source);
         looking = before;
-        const bool truth = lua_toboolean(state, -1) != 0;
-        lua_pop(state, 1);
         Watch& seen = place_->watches[i];
         if (seen.kind == WatchKind::Eventually) {
             if (truth) {
