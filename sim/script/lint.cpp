@@ -517,6 +517,8 @@ class Linter {
             const bool settings = stands && form.fields[i].type == sim::FieldType::Settings;
             if (argument.is_table && argument.members.empty() && !settings) {
                 for (const auto& [name, value] : argument.fields) whole = field_given(form, name, value, values) && whole;
+            } else if (i >= form.positional && (argument.text || argument.truth || argument.is_number)) {
+                say(argument.line, std::string{form.verb} + " is given more than it takes", "it is written " + std::string{form.verb} + act_arguments(form));
             } else if (i < form.fields.size()) {
                 whole = field_given(form, std::string{form.fields[i].name}, argument, values) && whole;
             }

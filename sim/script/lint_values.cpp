@@ -117,6 +117,7 @@ std::vector<std::string> library_members(const std::string& library) {
     for (lua_pushnil(state); lua_next(state, -2) != 0; lua_pop(state, 1)) {
         if (lua_type(state, -2) == LUA_TSTRING) out.emplace_back(lua_tostring(state, -2));
     }
+    std::sort(out.begin(), out.end());
     return out;
 }
 

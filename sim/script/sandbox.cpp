@@ -59,6 +59,7 @@ int unknown_member(lua_State* state) {
     std::vector<std::string> known;
     lua_pushvalue(state, 1);
     names_within(state, known, 0);
+    std::sort(known.begin(), known.end());  // Lua's own order is another in each process
     const std::string name = text_of(state, 2);
     const std::string near = nearest(name, known);
     fail(state, "there is no " + library + "." + name + " here", near.empty() ? "postroom docs script lists what there is" : "did you mean \"" + near + "\"?");
@@ -350,6 +351,7 @@ void Sandbox::suggest_name(base::Problem& problem) {
         names_within(state_, names, 1);
     }
     lua_pop(state_, 1);
+    std::sort(names.begin(), names.end());
     const std::string near = nearest(wanted, names);
     if (!near.empty() && near != wanted && problem.hint.empty()) problem.hint = "did you mean \"" + near + "\"?";
 }

@@ -85,6 +85,8 @@ TEST(Script, ValuesThatAreWrittenOutAreTriedWithoutRunning) {
         {"note((\"x\"):uper())", "no method of texts \"uper\" (did you mean \"upper\"?)"},
         {"note(stats(\"ben\").copies)", "no field of account_stats \"copies\""},
         {"note(stats(\"ben-home\").quota)", "no field of device_stats \"quota\""},
+        {"device(\"x\", \"ben\")", "device is given more than it takes (it is written device(name [, {owner="},
+        {"note(table.x)", "no member of table \"x\" (there is \"concat\", \"insert\", \"move\","},
         {"provider \"gmail.com\"", "\"gmail.com\" could belong to somebody"},
         {"zone(\"gmail.com\", \"MX\", \"10 mx.meadow.example\")", "\"gmail.com\" could belong to somebody"},
         {"zone(\"meadow.example\", \"MX\", \"10 mx.gmail.com\")", "\"mx.gmail.com\" could belong to somebody"},
@@ -96,7 +98,8 @@ TEST(Script, ValuesThatAreWrittenOutAreTriedWithoutRunning) {
     for (const auto& [text, sentence] : cases) EXPECT_THAT(linted(std::string{"preset \"p1\"\n"} + text), HasSubstr(std::string{"x.lua:2: "} + sentence)) << text;
     EXPECT_EQ(linted("preset \"P1\"\nfork(\"a\", function() end)\nlocal t = compare{\"main\", \"a\"}\nnote(t[1].main, t[1].a, stats(\"ben\").quota, stats(\"ben-home\").copies)\n"
                      "zone(\"meadow.example\", \"TXT\", \"v=spf1 ip4:192.0.2.1 mx -all\") zone(\"x.meadow.example\", \"A\", \"192.0.2.7\")\n"
-                     "check(mailbox(\"ben\") == {M1} and #mailbox(\"ben\") == 1 and mailbox(\"ben\")[1] == M1)\nadvance \"1h30m\" advance \"+5m\" note((\"x\"):upper(), string.rep(\"x\", 2), math.huge)"),
+                     "check(mailbox(\"ben\") == {M1} and #mailbox(\"ben\") == 1 and mailbox(\"ben\")[1] == M1)\nadvance \"1h30m\" advance \"+5m\" note((\"x\"):upper(), string.rep(\"x\", 2), math.huge)\n"
+                     "local letter = {from = \"ada-desk\", to = \"ben@meadow.example\"}\nsend(letter)"),
               "");
     EXPECT_THAT(problem_of("preset \"p1\"\nzone(\"meadow.example\", \"MX\", \"10 mx.gmail.com\")"), HasSubstr("zone: \"mx.gmail.com\" could belong to somebody"));
     EXPECT_THAT(script::annotations_text(), HasSubstr("---@field [string] string|number"));
