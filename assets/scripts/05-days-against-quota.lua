@@ -1,4 +1,5 @@
 -- Days left on the server against quota: with a letter of 9 KB a day and 100 KB of room, which rule leads to refused mail?
+predict{ask = "Smallest number of days with refusals?", options = {"3", "7", "14", "30"}, right = 3}
 local rows = sweep{
   param = "days", values = {3, 7, 14, 30},
   run = function(days)
@@ -18,6 +19,5 @@ local rows = sweep{
     return {refused = #lines{who = "S", match = "452 4.2.2*"}, most_used = most}
   end
 }
-predict{ask = "Smallest number of days with refusals?", options = {"3", "7", "14", "30"}, right = 3}
 check(rows[1].refused == 0 and rows[2].refused == 0, "a week of letters fits")
 check(rows[3].refused > 0, "two weeks of letters do not")

@@ -6,6 +6,7 @@
 
 #include "protocols/base/octets.h"
 #include "sim/build.h"
+#include "sim/script/cut_places.h"
 #include "sim/script/names.h"
 #include "sim/script/objects.h"
 #include "sim/script/stage.h"
@@ -54,6 +55,9 @@ std::vector<std::string> texts_at(lua_State* state, int index) {
     return out;
 }
 
+/// "delete how"; "mark" for the mark of mark.
+std::string what_is_said(const sim::ActForm& form, const sim::FieldForm& field) { return form.verb == field.name ? std::string{field.name} : std::string{form.verb} + " " + std::string{field.name}; }
+
 /// A value for a field, as its type wants it; names that must be in the world are looked up.
 class Reader {
   public:
@@ -89,7 +93,7 @@ class Reader {
         if (const std::vector<std::string> words = field_words(form_, field); !words.empty() && field.name != "rule") {
             const std::string word = text_of(state_, index);
             const bool usual = word.empty() && field.type == sim::FieldType::Text;  // as if it were not given
-            if (!usual && std::find(words.begin(), words.end(), word) == words.end()) no_such(state_, (std::string{form_.verb} + " " + std::string{field.name}).c_str(), word, words);
+            if (!usual && std::find(words.begin(), words.end(), word) == words.end()) no_such(state_, what_is_said(form_, field).c_str(), word, words);
             return word;
         }
         if (field.name == "folder") return folder(index);
@@ -151,6 +155,9 @@ void refuse_real_domains(lua_State* state, const sim::ActForm& form, const std::
     for (const sim::NamedValue& one : values) {
         const auto* text = std::get_if<std::string>(&one.value);
         const auto* texts = std::get_if<std::vector<std::string>>(&one.value);
+        if (text != nullptr && form.verb == "zone" && one.name == "value") {
+            if (const std::string real = real_domain_in_zone(*text); !real.empty()) check(real);
+        }
         if (text != nullptr && ((one.name == "to" && text->find('@') != std::string::npos) || one.name == "address" || (of_names && one.name == "name"))) check(*text);
         if (texts == nullptr || one.name != "to") continue;
         for (const std::string& each : *texts) check(each);
@@ -217,6 +224,40 @@ bool is_named(lua_State* state, int index, const sim::ActForm& form, std::size_t
     return form.fields[position].type != sim::FieldType::Settings && form.fields[position].type != sim::FieldType::Texts;
 }
 
+/// More values than the act has places for: what else it can be told has names.
+[[noreturn]] void too_many(lua_State* state, const sim::ActForm& form, int index) {
+    const std::string most = form.positional == 0 ? "named fields only" : form.positional == 1 ? "one value" : std::to_string(form.positional) + " values";
+    const std::string what = std::string{form.verb} + " takes " + most + (form.positional != 0 && form.fields.size() > form.positional ? ", and then named fields" : "");
+    const std::string given = text_of(state, index, true);
+    if (form.positional < form.fields.size() && given.size() < 100 && lua_type(state, index) != LUA_TTABLE) {
+        fail(state, what + ": " + given + " is one too many", "it is written " + std::string{form.verb} + act_arguments(form) + ": did you mean {" + std::string{form.fields[form.positional].name} + " = " + given + "}?");
+    }
+    fail(state, what + ": " + (given.size() < 100 ? given : "the next") + " is one too many", "it is written " + std::string{form.verb} + act_arguments(form));
+}
+
+/// What the world answered to the act, if it was that nothing was done: one line of the report.
+void tell_if_nothing_was_done(Stage& stage, std::size_t entries_before) {
+    const View view = stage.view();
+    for (std::size_t i = entries_before + 1; i <= view.entries; ++i) {
+        const sim::Entry& entry = view.journal[base::EntryId{static_cast<std::uint32_t>(i)}];
+        if (entry.kind != base::FactKind::ProgramSays) continue;
+        const std::string_view said = view.journal.text(entry);
+        if (said.find("nothing was done") == std::string_view::npos) continue;
+        const Sandbox::Place here = stage.sandbox.innermost(stage.file());
+        stage.say(stage.sandbox.state(), stage.file() + ":" + std::to_string(here.line) + stage.within_text() + ": " + (entry.host ? view.world.host(entry.host).name + ": " : "") + std::string{said});
+        return;
+    }
+}
+
+/// A fault that has been set by the script itself: it is told of if it never happens.
+void remember_fault(Stage& stage, const sim::ActForm& form, const sim::Action& action, std::size_t faults_before) {
+    if (form.verb != "cut" && form.verb != "refuse" && form.verb != "strip") return;
+    if (stage.preset_depth != 0 || stage.sweep_depth != 0 || stage.faults.size() >= 1000) return;
+    const auto& faults = stage.view().world.faults;
+    if (faults.size() <= faults_before) return;
+    stage.faults.push_back({stage.place().name, sim::action_text(action), faults.back().id, stage.sandbox.innermost(stage.file()).line});
+}
+
 std::vector<sim::NamedValue> read_arguments(lua_State* state, const sim::ActForm& form) {
     Reader reader{state, form};
     std::vector<sim::NamedValue> values;
@@ -241,7 +282,7 @@ std::vector<sim::NamedValue> read_arguments(lua_State* state, const sim::ActForm
             }
             continue;
         }
-        if (position >= form.fields.size()) fail(state, std::string{form.verb} + " takes no more than " + std::to_string(form.fields.size()) + " arguments");
+        if (position >= form.positional) too_many(state, form, i);
         if (lua_isnil(state, i)) continue;
         values.push_back({std::string{form.fields[position].name}, reader.value(form.fields[position], i)});
     }
@@ -265,8 +306,15 @@ int do_act(lua_State* state, const sim::ActForm& form) {
     stage.count_octets(state, octets_of(values));
     const auto action = sim::make_act(form.verb, values);
     if (!action) fail(state, action.problem().where + " " + action.problem().what, action.problem().hint);
+    if (const auto* cut = std::get_if<sim::Cut>(&action.value())) {
+        if (const auto wrong = cut_place_problem(cut->where)) fail(state, "cut: " + wrong->what, wrong->hint);
+    }
     const std::size_t letters_before = stage.view().world.letters.size();
+    const std::size_t faults_before = stage.view().world.faults.size();
+    const std::size_t entries_before = stage.view().entries;
     stage.act(state, action.value());
+    remember_fault(stage, form, action.value(), faults_before);
+    tell_if_nothing_was_done(stage, entries_before);
     const std::size_t letters = stage.view().world.letters.size();
     if (letters == letters_before) return 0;
     push_letter(state, base::LetterId{static_cast<std::uint32_t>(letters)});

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/script/condition.h"
+#include "sim/script/truth.h"
 #include "sim/time_text.h"
 
 namespace script {
@@ -49,7 +50,7 @@ class Looker {
 
     struct Seen {
         bool known = false, truth = false;
-        std::string text;
+        std::string text, kind;
     };
     Seen look(const std::string& expression) {
         Seen seen;
@@ -59,10 +60,23 @@ class Looker {
         if (luaL_loadbufferx(state_, chunk.data(), chunk.size(), "=check", "t") == LUA_OK) {
             lua_pushvalue(state_, scope_);
             lua_setupvalue(state_, -2, 1);
-            if (lua_pcall(state_, 0, 1, 0) == LUA_OK) seen = {true, lua_toboolean(state_, -1) != 0, text_of(state_, -1, true)};
+            if (lua_pcall(state_, 0, 1, 0) == LUA_OK) seen = {true, lua_toboolean(state_, -1) != 0, text_of(state_, -1, true), kind_of_value(state_, -1)};
         }
         lua_settop(state_, top);
         return seen;
+    }
+
+    /// Does it compare a list with what is no list, anywhere in it? The two sides.
+    std::pair<Side, Side> mixed(const Condition& condition) {
+        if (condition.kind == Condition::Kind::Fact && !condition.right.empty()) {
+            const Seen left = look(condition.left);
+            const Seen right = look(condition.right);
+            if (left.known && right.known && (left.kind == "a list") != (right.kind == "a list")) return {{left.kind, condition.left}, {right.kind, condition.right}};
+        }
+        for (const Condition& part : condition.parts) {
+            if (auto found = mixed(part); !found.first.kind.empty()) return found;
+        }
+        return {};
     }
 
     /// What decides that the condition is not `wanted`: the smallest part of it, and what its sides are.
@@ -308,6 +322,35 @@ void explain(lua_State* state, Stage& stage, CheckResult& check) {
         name_line(stage, check);
     }
     lua_settop(state, top);
+}
+
+void refuse_mixed_sides(lua_State* state, Stage& stage) {
+    lua_Debug record;
+    if (lua_getstack(state, 1, &record) == 0 || lua_getinfo(state, "l", &record) == 0) return;
+    const std::vector<std::string> arguments = check_arguments(stage.source(), record.currentline);
+    const int top = lua_gettop(state);
+    std::pair<Side, Side> sides;
+    push_scope(state, &record);
+    {
+        Looker looker{state, stage, lua_gettop(state), record.currentline};
+        for (const std::string& one : arguments) {
+            if (sides.first.kind.empty()) sides = looker.mixed(condition_of(one));
+        }
+    }
+    lua_settop(state, top);
+    refuse_mixed(state, sides.first, sides.second);
+}
+
+std::string returned_condition(lua_State* state, Stage& stage, std::string_view source) {
+    const int function = luaL_ref(state, LUA_REGISTRYINDEX);
+    const int top = lua_gettop(state);
+    const char* before = std::exchange(stage.looking, "in a condition");
+    ReturnSeen seen;
+    const bool called = call_again(state, function, seen);
+    stage.looking = before;
+    lua_settop(state, top);
+    luaL_unref(state, LUA_REGISTRYINDEX, function);
+    return called ? returned_at(source, seen.line) : std::string{};
 }
 
 void explain_watch(lua_State* state, Stage& stage, const Watch& watch, bool wanted, CheckResult& check) {

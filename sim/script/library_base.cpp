@@ -105,9 +105,15 @@ int next_sorted(lua_State* state) {
     return 2;
 }
 
-int base_pairs(lua_State* state) {
+/// The argument of pairs and next; in place of a library's name, what is in the library.
+void take_table(lua_State* state, int top) {
     luaL_checktype(state, 1, LUA_TTABLE);
-    lua_settop(state, 1);
+    lua_settop(state, top);
+    if (luaL_getmetafield(state, 1, kSealed) != LUA_TNIL) lua_replace(state, 1);
+}
+
+int base_pairs(lua_State* state) {
+    take_table(state, 1);
     push_sorted_keys(state, 1);
     lua_pushinteger(state, 0);
     lua_pushcclosure(state, next_sorted, 3);
@@ -115,8 +121,7 @@ int base_pairs(lua_State* state) {
 }
 
 int base_next(lua_State* state) {
-    luaL_checktype(state, 1, LUA_TTABLE);
-    lua_settop(state, 2);
+    take_table(state, 2);
     push_sorted_keys(state, 1);
     const auto count = static_cast<lua_Integer>(lua_rawlen(state, 3));
     for (lua_Integer i = 1; i <= count; ++i) {

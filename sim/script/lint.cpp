@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "sim/account_settings.h"
-#include "sim/build.h"
 #include "sim/policies.h"
+#include "sim/script/lint_values.h"
 #include "sim/script/names.h"
 #include "sim/script/sandbox.h"
 #include "sim/script/script_names.h"
@@ -32,6 +32,8 @@ struct Known {
     bool whole = false;                               ///< text, truth, or a table of such: nothing is computed
     std::string word;                                 ///< a word of the language itself, not yet called
     bool goes_through = false;                        ///< what ipairs and pairs gave for `gives`
+    std::string stats_of;                             ///< stats() of this device or account
+    bool is_number = false;                           ///< a number, written out
     int line = 0;
 };
 
@@ -59,6 +61,7 @@ class Linter {
             close();
         }
         for (const Asked& one : asked_) look_up(one);
+        for (const StatsField& one : stats_fields_) look_up(one);
         std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         std::vector<base::Problem> out;
         for (auto& [line, problem] : found_) out.push_back(std::move(problem));
@@ -230,15 +233,34 @@ class Linter {
         bool plain = true;
         while (is("not") || is("-") || is("#") || is("~")) ++at_, plain = false;
         Known known = simple();
+        bool compares = plain;
         while (is_operator()) {
-            plain = false;
+            const bool equality = is("==") || is("~="), joins = is("and") || is("or");
             ++at_;
-            while (is("not") || is("-") || is("#") || is("~")) ++at_;
-            simple();
+            bool bare = true;
+            while (is("not") || is("-") || is("#") || is("~")) ++at_, bare = false;
+            const Known other = simple();
+            const bool alone = !is_operator() || is("and") || is("or");  // and not a part of a + b
+            if (equality && compares && bare && alone) compared(line, known, other);
+            compares = bare && joins;
+            known = other;
+            plain = false;
         }
         if (!plain) known = {};
         known.line = line;
         return known;
+    }
+    /// A list is never the same as a letter, a number or a text.
+    void compared(int line, const Known& left, const Known& right) {
+        const auto is_list = [](const Known& one) { return one.gives.list; };
+        const auto what = [](const Known& one) -> std::string {
+            if (one.text) return "a text";
+            if (one.is_number) return "a number";
+            return one.gives.objects.size() == 1 && !one.gives.list && std::string_view{one.gives.objects[0]->name} == "letter" ? "a letter" : "";
+        };
+        if (is_list(left) == is_list(right)) return;
+        const std::string other = what(is_list(left) ? right : left);
+        if (!other.empty()) say(line, "a list is compared with " + other + ": they are never equal", other == "a number" ? "#list == 1 compares its length" : "compare it with {...}, or use contains(list, ...)");
     }
     Known simple() {
         Known known;
@@ -248,7 +270,7 @@ class Linter {
             text_written(next());
             return known;
         }
-        if (now().kind == Kind::Number || is("nil") || is("...")) return ++at_, known.whole = true, known;
+        if (now().kind == Kind::Number || is("nil") || is("...")) return known.is_number = now().kind == Kind::Number, ++at_, known.whole = true, known;
         if (is("true") || is("false")) {
             known.truth = next().text == "true";
             known.whole = true;
@@ -334,11 +356,17 @@ class Linter {
         return known;
     }
     Known field(const Known& of, const Token& name) {
+        if (const std::vector<std::string> members = library_members(of.word); !members.empty()) {
+            if (std::find(members.begin(), members.end(), name.text) == members.end()) say_unknown(name.line, "member of " + of.word, name.text, members);
+            return {};
+        }
         if (of.gives.objects.empty()) return {};
         if (of.gives.list) {
             say(name.line, "a list has no field \"" + name.text + "\"", "its members may have: write [1] or go through them with ipairs");
             return {};
         }
+        if (of_session(*of.gives.objects[0], name) || std::string_view{of.gives.objects[0]->name} == "outcome") return {};  // its other fields are the worlds' names
+        if (!of.stats_of.empty() && !first_) stats_fields_.push_back({of.stats_of, name.text, name.line});
         std::vector<std::string> all;
         for (const ObjectType* type : of.gives.objects) {
             for (const TypeField& one : type->fields) {
@@ -349,9 +377,23 @@ class Linter {
         say_unknown(name.line, std::string{"field of "} + of.gives.objects[0]->name, name.text, all);
         return {};
     }
+    /// Methods are called with a colon.
+    bool of_session(const ObjectType& type, const Token& name) {
+        if (type.methods.empty()) return false;
+        std::vector<std::string> all;
+        for (const TypeField& one : type.methods) all.emplace_back(std::string_view{one.name}.substr(0, std::string_view{one.name}.find('(')));
+        const std::string near = nearest(name.text, all);
+        say(name.line, std::string{"a "} + type.name + " has no field \"" + name.text + "\"", "write it with a colon: s:" + (near.empty() ? "expect" : near) + "(...)");
+        return true;
+    }
     Known method(const Known& of, const Token& name) {
         Known out;
         out.line = name.line;
+        if (of.text) {
+            const std::vector<std::string> members = library_members("string");
+            if (std::find(members.begin(), members.end(), name.text) == members.end()) say_unknown(name.line, "method of texts", name.text, members);
+            return out;
+        }
         if (of.gives.objects.empty() || of.gives.list) return out;
         std::vector<std::string> all;
         for (const TypeField& one : of.gives.objects[0]->methods) {
@@ -386,6 +428,7 @@ class Linter {
         } else if (const Word* word = find_word(function.word)) {
             word_called(*word, arguments);
             if (!std::string_view{word->gives}.starts_with("what")) out.gives = gives_of(word->gives);
+            if (function.word == "stats" && arguments.size() == 1 && arguments[0].text) out.stats_of = *arguments[0].text;
         }
         return out;
     }
@@ -404,30 +447,64 @@ class Linter {
         say_unknown(one.line, kind_text(one.kind), one.name, names_.names(one.kind));
     }
 
+    struct StatsField {
+        std::string holder, field;
+        int line;
+    };
+    /// Devices and accounts have other numbers.
+    void look_up(const StatsField& one) {
+        if (!names_.knows(NameKind::Holder)) return;
+        const bool device = names_.has(NameKind::Device, one.holder);
+        if (device == names_.has(NameKind::Account, one.holder)) return;
+        const ObjectType* type = find_object_type(device ? "device_stats" : "account_stats");
+        std::vector<std::string> known;
+        for (const TypeField& field : type->fields) known.emplace_back(field.name);
+        const ObjectType* both = find_object_type(device ? "account_stats" : "device_stats");
+        const bool elsewhere = std::any_of(both->fields.begin(), both->fields.end(), [&](const TypeField& field) { return one.field == field.name; });
+        if (!elsewhere || std::find(known.begin(), known.end(), one.field) != known.end()) return;   // unknown to both: told already
+        say_unknown(one.line, std::string{"field of "} + type->name, one.field, known);
+    }
+    void say_problem(int line, const std::optional<base::Problem>& wrong) {
+        if (wrong) say(line, wrong->what, wrong->hint);
+    }
+    /// An argument or option of a word that is written out.
+    void parameter_given(const Word& word, const Parameter& parameter, const Known& value) {
+        if (!value.text) return;
+        Known named = value;
+        if (parameter.kind == NameKind::Preset) named.text = lower(*value.text);
+        ask(parameter.kind, named);
+        if (parameter.type == std::string_view{"string|number"}) say_problem(value.line, time_problem(*value.text));
+        std::vector<std::string> choices = quoted_choices(parameter.type);
+        if (std::string_view{word.name} == "events" && std::string_view{parameter.name} == "kind") choices = event_kinds();
+        if (!choices.empty() && std::find(choices.begin(), choices.end(), *value.text) == choices.end()) say_unknown(value.line, parameter.name, *value.text, choices);
+    }
+    static std::string lower(std::string text) {
+        std::transform(text.begin(), text.end(), text.begin(), [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+        return text;
+    }
+
     void word_called(const Word& word, const std::vector<Known>& arguments) {
         const Arguments form = arguments_of(word.arguments);
         if (form.options) {
-            if (!arguments.empty()) options_given(word.name, form.names, arguments[0]);
+            if (!arguments.empty()) options_given(word, form.names, arguments[0]);
         } else {
             for (std::size_t i = 0; i < arguments.size() && i < form.names.size(); ++i) {
-                if (const Parameter* parameter = find_parameter(form.names[i])) ask(parameter->kind, arguments[i]);
+                if (const Parameter* parameter = find_parameter(form.names[i])) parameter_given(word, *parameter, arguments[i]);
             }
-            if (!form.more.empty() && arguments.size() > form.names.size()) options_given(word.name, form.more, arguments[form.names.size()]);
+            if (!form.more.empty() && arguments.size() > form.names.size()) options_given(word, form.more, arguments[form.names.size()]);
         }
         if (std::string_view{word.name} == "preset" && !arguments.empty()) {
             if (!arguments[0].text) return names_.use_computed_preset();
-            std::string id = *arguments[0].text;
-            std::transform(id.begin(), id.end(), id.begin(), [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+            const std::string id = lower(*arguments[0].text);
             if (names_.has(NameKind::Preset, id)) names_.use_preset(id);
             else names_.use_computed_preset();
         }
         if (std::string_view{word.name} == "connect") names_.add_host(arguments.size() > 2 && arguments[2].text ? *arguments[2].text : "terminal");
     }
-    void options_given(const char* word, const std::vector<std::string>& known, const Known& table) {
+    void options_given(const Word& word, const std::vector<std::string>& known, const Known& table) {
         for (const auto& [name, value] : table.fields) {
-            if (std::find(known.begin(), known.end(), name) == known.end()) say_unknown(value.line, std::string{"field of "} + word, name, known);
-            const Parameter* parameter = find_parameter(name);
-            if (parameter != nullptr) ask(parameter->kind, value);
+            if (std::find(known.begin(), known.end(), name) == known.end()) say_unknown(value.line, std::string{"field of "} + word.name, name, known);
+            if (const Parameter* parameter = find_parameter(name)) parameter_given(word, *parameter, value);
         }
     }
 
@@ -440,10 +517,13 @@ class Linter {
             const bool settings = stands && form.fields[i].type == sim::FieldType::Settings;
             if (argument.is_table && argument.members.empty() && !settings) {
                 for (const auto& [name, value] : argument.fields) whole = field_given(form, name, value, values) && whole;
+            } else if (i >= form.positional && (argument.text || argument.truth || argument.is_number)) {
+                say(argument.line, std::string{form.verb} + " is given more than it takes", "it is written " + std::string{form.verb} + act_arguments(form));
             } else if (i < form.fields.size()) {
                 whole = field_given(form, std::string{form.fields[i].name}, argument, values) && whole;
             }
         }
+        if (!arguments.empty()) say_problem(arguments[0].line, act_problem(form.verb, values));
         if (whole) names_.use_act(form.verb, std::move(values));
         else names_.use_computed_act(form.verb);
     }
@@ -454,7 +534,9 @@ class Linter {
             known.emplace_back(field.name);
             if (field.name != name) continue;
             ask(name_kind(form, name), value);
-            if (field.type == sim::FieldType::Word && value.text) word_given(form, field, value);
+            if (value.text && field.type == sim::FieldType::Time) say_problem(value.line, time_problem(*value.text));
+            else if (value.text && field.name == "rule") setting_value(true, "rule", value);
+            else if (value.text) word_given(form, field, value);
             if (field.type == sim::FieldType::Settings) settings_given(form, value);
             if (value.text) values.push_back({name, *value.text});
             else if (value.truth) values.push_back({name, *value.truth});
@@ -464,8 +546,10 @@ class Linter {
         return true;
     }
     void word_given(const sim::ActForm& form, const sim::FieldForm& field, const Known& value) {
-        const std::vector<std::string> known{field.words.begin(), field.words.end()};
-        if (std::find(known.begin(), known.end(), *value.text) == known.end()) say_unknown(value.line, std::string{form.verb} + " " + std::string{field.name}, *value.text, known);
+        const std::vector<std::string> known = field_words(form, field);
+        if (known.empty() || (value.text->empty() && field.type == sim::FieldType::Text)) return;
+        const std::string what = form.verb == field.name ? std::string{field.name} : std::string{form.verb} + " " + std::string{field.name};
+        if (std::find(known.begin(), known.end(), *value.text) == known.end()) say_unknown(value.line, what, *value.text, known);
     }
     void settings_given(const sim::ActForm& form, const Known& table) {
         std::vector<std::string> known;
@@ -484,26 +568,11 @@ class Linter {
     }
     /// A value that is written out can be tried without a world.
     void setting_value(bool of_program, const std::string& name, const Known& value) {
-        if (!value.text) return;
-        if (of_program) {
-            sim::MailAccountSettings settings;
-            if (const auto tried = sim::change_setting(settings, name, *value.text); !tried) say(value.line, tried.problem().what, tried.problem().hint);
-            return;
-        }
-        sim::Provider provider;
-        const sim::PolicyRow* row = sim::find_policy(name);
-        if (row != nullptr && !row->set(provider, *value.text)) say(value.line, "the policy " + name + " cannot be \"" + *value.text + "\"", "it takes " + std::string{row->values});
+        if (value.text) say_problem(value.line, of_program ? setting_problem(name, *value.text) : policy_problem(name, *value.text));
     }
 
     void text_written(const Token& token) {
-        const std::size_t sign = token.text.rfind('@');
-        if (sign == std::string::npos) return;
-        std::size_t end = sign + 1;
-        const auto of_domain = [](char c) { return c == '.' || c == '-' || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
-        while (end < token.text.size() && of_domain(token.text[end])) ++end;
-        const std::string domain = token.text.substr(sign + 1, end - sign - 1);
-        if (domain.find('.') == std::string::npos || sim::is_reserved_domain(domain)) return;
-        say(token.line, "\"" + domain + "\" could belong to somebody", "use names under .example or .test, or example.com, .net, .org");
+        say_problem(token.line, address_problem(token.text));
     }
 
     std::vector<Token> tokens_;
@@ -514,6 +583,7 @@ class Linter {
     bool first_ = true;
     std::vector<std::vector<Variable>> scopes_;
     std::vector<Asked> asked_;
+    std::vector<StatsField> stats_fields_;
     std::vector<std::pair<int, base::Problem>> found_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocols/base/octets.h"
+#include "sim/program_tools.h"
 #include "sim/script/names.h"
 #include "sim/script/stage.h"
 #include "sim/script/types.h"
@@ -61,7 +62,10 @@ int letter_field(lua_State* state) {
     if (field == "subject") {
         lua_pushlstring(state, info.subject.data(), info.subject.size());
     } else if (field == "from") {
-        lua_pushlstring(state, info.from.data(), info.from.size());
+        const std::string address = sim::address_in(info.from);
+        push_text(state, address.empty() ? info.from : address);
+    } else if (field == "from_field") {
+        push_text(state, info.from);
     } else if (field == "sent") {
         push_seconds(state, info.written - view.world.start);
     } else {
@@ -113,6 +117,8 @@ void install_objects(lua_State* state) {
         lua_pushlightuserdata(state, const_cast<ObjectType*>(&kind));
         lua_pushcclosure(state, kind_field, 1);
         lua_setfield(state, -2, "__index");
+        lua_pushboolean(state, 1);
+        lua_setfield(state, -2, "row");
         lua_pop(state, 1);
     }
     luaL_newmetatable(state, kSession);

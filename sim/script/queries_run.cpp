@@ -149,8 +149,7 @@ int events(lua_State* state) {
     if (lua_type(state, 1) == LUA_TTABLE) check_options(state, 1, "events");
     std::string kind = lua_type(state, 1) == LUA_TTABLE ? text_field(state, 1, "kind") : lua_isnoneornil(state, 1) ? "" : text_of(state, 1);
     if (!kind.empty()) {
-        std::vector<std::string> known;
-        for (const KindWord& one : kKinds) known.emplace_back(one.word);
+        const std::vector<std::string> known = event_kinds();
         if (std::find(known.begin(), known.end(), kind) == known.end()) no_such(state, "kind of event", kind, known);
     }
     const std::uint64_t since = lua_type(state, 1) == LUA_TTABLE ? since_field(state, 1) : 0;
@@ -370,6 +369,12 @@ constexpr Word kWords[] = {
 };
 
 }  // namespace
+
+std::vector<std::string> event_kinds() {
+    std::vector<std::string> out;
+    for (const KindWord& one : kKinds) out.emplace_back(one.word);
+    return out;
+}
 
 std::span<const Word> run_queries() { return kWords; }
 

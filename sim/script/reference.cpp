@@ -6,6 +6,7 @@
 #include "sim/act_form.h"
 #include "sim/mailbox_policy.h"
 #include "sim/policies.h"
+#include "sim/script/cut_places.h"
 #include "sim/script/types.h"
 #include "sim/script/words.h"
 
@@ -132,6 +133,7 @@ void annotate_things(std::string& out) {
             const bool may_miss = std::string_view{type.name} != "letter";
             out += std::string{"---@field "} + field.name + (may_miss ? "?" : "") + " " + editor_type(field.type) + (field.sentence[0] == '\0' ? "" : std::string{" "} + field.sentence) + "\n";
         }
+        if (std::string_view{type.name} == "outcome") out += "---@field [string] string|number the worlds' names: what it is in each\n";
         if (type.methods.empty()) continue;
         out += std::string{"local "} + type.name + " = {}\n";
         for (const TypeField& method : type.methods) {
@@ -250,6 +252,7 @@ std::string reference_text() {
         out += "\n### `" + std::string{form.verb} + act_arguments(form) + "`\n\n" + std::string{form.about} + "\n\n";
         for (const sim::FieldForm& field : form.fields) out += "- `" + std::string{field.name} + "`: " + type_text(form, field) + "\n";
         if (form.verb == "send") out += "- `size`: number; the body is filled up to so many octets\n";
+        if (form.verb == "cut") out += "\n" + cut_places_text();
         if (const char* example = act_example(form.verb)) add_example(out, example);
     }
     add_things(out);

@@ -35,6 +35,58 @@ int refuse_assignment(lua_State* state) {
     return 0;
 }
 
+/// The names of the functions in a table on top of the stack, and in the tables within it.
+void names_within(lua_State* state, std::vector<std::string>& names, int depth) {
+    if (luaL_getmetafield(state, -1, kSealed) != LUA_TNIL) {
+        names_within(state, names, depth);
+        return lua_pop(state, 1);
+    }
+    for (lua_pushnil(state); lua_next(state, -2) != 0; lua_pop(state, 1)) {
+        if (lua_type(state, -2) != LUA_TSTRING) continue;
+        if (lua_isfunction(state, -1)) names.emplace_back(lua_tostring(state, -2));
+        if (lua_istable(state, -1) && depth > 0) names_within(state, names, depth - 1);
+    }
+}
+
+int refuse_member(lua_State* state) {
+    const std::string library = text_of(state, lua_upvalueindex(1));
+    fail(state, "\"" + library + "\" belongs to the language: nothing in it can be changed or added",
+         "give what you want to keep a name of its own: local " + (lua_type(state, 2) == LUA_TSTRING ? text_of(state, 2) : "mine") + " = ...");
+}
+
+int unknown_member(lua_State* state) {
+    const std::string library = text_of(state, lua_upvalueindex(1));
+    std::vector<std::string> known;
+    lua_pushvalue(state, 1);
+    names_within(state, known, 0);
+    std::sort(known.begin(), known.end());  // Lua's own order is another in each process
+    const std::string name = text_of(state, 2);
+    const std::string near = nearest(name, known);
+    fail(state, "there is no " + library + "." + name + " here", near.empty() ? "postroom docs script lists what there is" : "did you mean \"" + near + "\"?");
+}
+
+/// The library on top of the stack becomes a word that scripts can only read: what one run put into it, another would find.
+void set_library(lua_State* state, int words, const char* name) {
+    const int library = lua_gettop(state);
+    lua_newtable(state);
+    lua_pushstring(state, name);
+    lua_pushcclosure(state, unknown_member, 1);
+    lua_setfield(state, -2, "__index");
+    lua_setmetatable(state, library);
+    lua_newtable(state);
+    lua_newtable(state);
+    lua_pushvalue(state, library);
+    lua_setfield(state, -2, "__index");
+    lua_pushstring(state, name);
+    lua_pushcclosure(state, refuse_member, 1);
+    lua_setfield(state, -2, "__newindex");
+    lua_pushvalue(state, library);
+    lua_setfield(state, -2, kSealed);
+    lua_setmetatable(state, -2);
+    lua_setfield(state, words, name);
+    lua_settop(state, library - 1);
+}
+
 bool has_prefix(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
 
 /// What Lua says, in the words of this project where Lua's are hard.
@@ -49,15 +101,6 @@ base::Problem clear_words(base::Problem problem) {
         problem.hint = "#list tells how many it has";
     }
     return problem;
-}
-
-/// The names of the functions in a table on top of the stack, and in the tables within it.
-void names_within(lua_State* state, std::vector<std::string>& names, int depth) {
-    for (lua_pushnil(state); lua_next(state, -2) != 0; lua_pop(state, 1)) {
-        if (lua_type(state, -2) != LUA_TSTRING) continue;
-        if (lua_isfunction(state, -1)) names.emplace_back(lua_tostring(state, -2));
-        if (lua_istable(state, -1) && depth > 0) names_within(state, names, depth - 1);
-    }
 }
 
 }  // namespace
@@ -154,15 +197,16 @@ void Sandbox::open_libraries() {
     lua_State* state = state_;
     luaL_checkstack(state, 20, "sandbox");
     lua_newtable(state);  // words
+    const int words = lua_gettop(state);
     open_base(state);
     open_string(state);
-    lua_setfield(state, -2, "string");
+    set_library(state, words, "string");
     open_table(state);
-    lua_setfield(state, -2, "table");
+    set_library(state, words, "table");
     open_math(state);
-    lua_setfield(state, -2, "math");
+    set_library(state, words, "math");
     open_utf8(state);
-    lua_setfield(state, -2, "utf8");
+    set_library(state, words, "utf8");
     lua_pushvalue(state, -1);
     lua_rawsetp(state, LUA_REGISTRYINDEX, kWords);
 
@@ -307,6 +351,7 @@ void Sandbox::suggest_name(base::Problem& problem) {
         names_within(state_, names, 1);
     }
     lua_pop(state_, 1);
+    std::sort(names.begin(), names.end());
     const std::string near = nearest(wanted, names);
     if (!near.empty() && near != wanted && problem.hint.empty()) problem.hint = "did you mean \"" + near + "\"?";
 }

@@ -109,6 +109,9 @@ class Sandbox {
 /// Sorts the keys of the table at `index` into a list that it pushes. Fails for keys without an order.
 void push_sorted_keys(lua_State* state, int index);
 
+/// A library's name stands for a table that can only be read: this field of its metatable is the library itself.
+inline constexpr const char* kSealed = "sealed";
+
 // The parts of the libraries that are this project's own. Each pushes a table.
 void open_string(lua_State* state);
 void open_utf8(lua_State* state);

@@ -7,6 +7,7 @@
 #include "sim/build.h"
 #include "sim/script/explain_check.h"
 #include "sim/script/names.h"
+#include "sim/script/truth.h"
 #include "sim/script/words.h"
 #include "sim/time_text.h"
 
@@ -67,6 +68,7 @@ void Stage::begin(lua_State* state, sim::World world) {
     if (looking != nullptr) fail(state, std::string{"no world can be begun "} + looking);
     if (planning) fail(state, "no world can be begun inside plan");
     if (in_schedule_) fail(state, "no world can be begun inside at and every", "they are called while time moves in the one there is");
+    tell_of_faults(place_->name);
     count_world(state);
     sandbox.seed(seed_);  // a world's chance does not depend on what was drawn before it
     Place fresh;
@@ -89,6 +91,7 @@ void Stage::reset_after_error() {
     topics = {};
     without_plan = false;
     sweep_depth = preset_depth = 0;
+    within.clear();
 }
 
 void Stage::begin_empty(lua_State* state) { begin(state, sim::empty_world(seed_)); }
@@ -278,10 +281,8 @@ bool Stage::move(lua_State* state, std::optional<base::Instant> until, int predi
         if (predicate != 0) {
             const char* before = std::exchange(looking, "while run_until looks");
             lua_pushvalue(state, predicate);
-            lua_call(state, 0, 1);
+            reached = watched_truth(state, *this, "run_until", source_);
             looking = before;
-            reached = lua_toboolean(state, -1) != 0;
-            lua_pop(state, 1);
             if (reached) break;
         } else if (place_->watches.empty()) {
             // Nobody looks at single events: many at once.
@@ -309,10 +310,8 @@ void Stage::check_watches(lua_State* state) {
         if (watch.done) continue;
         const char* before = std::exchange(looking, "inside always, never and eventually");
         lua_rawgeti(state, LUA_REGISTRYINDEX, watch.function);
-        lua_call(state, 0, 1);
+        const bool truth = watched_truth(state, *this, watch.kind == WatchKind::Always ? "always" : watch.kind == WatchKind::Never ? "never" : "eventually", watch.source);
         looking = before;
-        const bool truth = lua_toboolean(state, -1) != 0;
-        lua_pop(state, 1);
         Watch& seen = place_->watches[i];
         if (seen.kind == WatchKind::Eventually) {
             if (truth) {
@@ -358,7 +357,28 @@ void Stage::say(lua_State* state, const std::string& line) {
     if (report.output.size() > options.limits.output_octets) fail(state, "the script says too much: more than " + std::to_string(options.limits.output_octets >> 10) + " KiB");
 }
 
+void Stage::tell_of_faults(const std::string& side) {
+    if (sweep_depth > 0) return;
+    const Place* there = find_side(side);
+    if (there != nullptr && there->timeline) {
+        for (const OwnFault& one : faults) {
+            if (one.side != side) continue;
+            for (const sim::Fault& fault : there->timeline->world().faults) {
+                if (fault.id == one.fault && fault.bites == 0) report.output += file_ + ":" + std::to_string(one.line) + ": " + one.text + " has never happened\n";
+            }
+        }
+    }
+    std::erase_if(faults, [&](const OwnFault& one) { return one.side == side; });
+}
+
+std::string Stage::within_text() const {
+    std::string out;
+    for (const std::string& one : within) out += ", " + one;
+    return out;
+}
+
 void Stage::add_check(lua_State* state, CheckResult check) {
+    check.where += within_text();
     if (!check.passed) say(state, check_text(check, view().world.start));
     else mark();
     report.checks.push_back(std::move(check));
@@ -430,12 +450,12 @@ base::Duration duration_argument(lua_State* state, int index, const char* verb) 
 void play(Stage& stage, std::string_view text) {
     auto ran = stage.sandbox.run(text, stage.file());
     lua_State* state = stage.sandbox.state();
+    const std::string when = stage.begun() || stage.view().world.hosts.size() > 1 ? ", world time +" + sim::duration_text(stage.view().now - stage.view().world.start) : "";
     Place& main = stage.side("main");
     stage.enter(&main);
     if (!ran && !stage.ended_by_check) {
         base::Problem problem = ran.problem();
-        const View view = stage.view();
-        if (stage.begun() || view.world.hosts.size() > 1) problem.where += ", world time +" + sim::duration_text(view.now - view.world.start);
+        problem.where += stage.within_text() + when;
         stage.report.problem = std::move(problem);
     } else if (!stage.ended_by_check) {
         for (Watch& watch : main.watches) {
@@ -447,6 +467,10 @@ void play(Stage& stage, std::string_view text) {
             stage.report.checks.push_back(std::move(check));
         }
     }
+    if (!stage.report.problem && !stage.ended_by_check) {
+        for (const std::string& name : stage.side_names()) stage.tell_of_faults(name);
+    }
+    if (stage.report.tables.empty() && stage.compared) stage.report.tables.push_back(std::move(*stage.compared));
     if (main.timeline) stage.report.timeline = std::move(main.timeline);
     else if (main.building.hosts.size() > 1) {
         sim::begin_time(main.building);

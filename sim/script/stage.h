@@ -188,6 +188,21 @@ class Stage {
     void note_topic(Matches matches) {
         note_topic(matches, [](const sim::Entry&) { return true; });
     }
+    /// Where the script is besides its main world: `in side "left"`, `with n = 2`; outermost first. An error leaves
+    /// it as it was, so that the report can say so.
+    std::vector<std::string> within;
+    [[nodiscard]] std::string within_text() const;   ///< ", in side "left", with n = 2"
+    /// A fault that the script itself has set, to be told of at the end if it has never happened.
+    struct OwnFault {
+        std::string side, text;
+        std::uint32_t fault = 0;
+        int line = 0;
+    };
+    std::vector<OwnFault> faults;
+    /// Says which faults of this side have never happened, and forgets them.
+    void tell_of_faults(const std::string& side);
+    /// What compare gave last: the table of a script that shows none.
+    std::optional<Table> compared;
     std::size_t sweep_depth = 0;
     std::optional<sim::Timeline> swept;   ///< the last run of a sweep, to be shown if there is nothing else
     std::size_t preset_depth = 0;

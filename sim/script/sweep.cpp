@@ -125,8 +125,10 @@ Row run_one(lua_State* state, Sweep& sweep, std::size_t index) {
         stage.begin_empty(state);
         lua_pushvalue(state, sweep.run);
         lua_rawgeti(state, sweep.values, static_cast<lua_Integer>(index + 1));
+        stage.within.push_back("with " + sweep.param + " = " + text_of(state, -1, true));
         lua_call(state, 1, 1);
         row = read_row(state);
+        stage.within.pop_back();
         lua_pop(state, 1);
         if (place.timeline && stage.sweep_depth == 1) stage.swept = std::move(place.timeline);
     }
@@ -297,6 +299,7 @@ int sweep(lua_State* state) {
         fail(state, "sweep needs values, a list, and run, a function of one value", "sweep{param = \"days\", values = {3, 7}, run = function(days) ... return {left = 1} end}");
     }
     sweep.count = lua_rawlen(state, 2);
+    if (sweep.count == 0) fail(state, "sweep: values is empty, so nothing would be run", "values = {3, 7, 14}");
     if (sweep.count > 100'000) fail(state, "a sweep has at most 100000 values");
     sweep.shared = shared_state(state, sweep.run);
     const std::vector<Row> rows = run_all(state, sweep);

@@ -13,7 +13,8 @@ namespace {
 constexpr TypeField kLetter[] = {{"id", "number", "1 for M1"},
                                  {"name", "text", "\"M1\""},
                                  {"subject", "text", ""},
-                                 {"from", "text", "the address it was sent from"},
+                                 {"from", "text", "the address of who wrote it"},
+                                 {"from_field", "text", "the From field as it stands there, with the name"},
                                  {"sent", "number", "seconds after the world began"}};
 constexpr TypeField kSessionMethods[] = {{"say(line)", "", "writes a line to the server"},
                                          {"expect(pattern)", "text", "waits for the next reply, which must match; * stands for anything"},

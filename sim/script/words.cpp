@@ -23,6 +23,31 @@ int call_act(lua_State* state) {
     return do_act(state, form);
 }
 
+/// Calls a word: the word is the upvalue, and after it how many arguments it takes, -1 for any number.
+int call_word(lua_State* state) {
+    const auto& word = *static_cast<const Word*>(lua_touserdata(state, lua_upvalueindex(1)));
+    const auto most = static_cast<int>(lua_tointeger(state, lua_upvalueindex(2)));
+    int given = lua_gettop(state);
+    if (most >= 0 && given > most) {
+        while (given > most && lua_isnil(state, given)) --given;
+        if (given > most) {
+            const std::string one = text_of(state, most + 1, true);
+            fail(state, std::string{word.name} + " takes " + (most == 0 ? "nothing" : most == 1 ? "one argument" : "at most " + std::to_string(most) + " arguments") + ": " + (one.size() < 100 ? one : "the next") + " is one too many",
+                 "it is written " + call_text(word));
+        }
+        lua_settop(state, most);
+    }
+    return word.function(state);
+}
+
+int most_arguments(const Word& word) {
+    const std::string_view text{word.arguments};
+    // What find and match give may be more than one value: check looks at the first.
+    if (text.find("...") != std::string_view::npos || std::string_view{word.name} == "check") return -1;
+    const Arguments form = arguments_of(text);
+    return form.options ? 1 : static_cast<int>(form.names.size()) + (form.more.empty() ? 0 : 1);
+}
+
 /// A name that is nothing: M1 and its like are letters; else the nearest word is named.
 int unknown_name(lua_State* state) {
     const std::string name = text_of(state, 2);
@@ -91,7 +116,12 @@ void install_words(Stage& stage) {
         sandbox.set_word_on_top(std::string{form.verb}.c_str());
     }
     for (const WordGroup& group : word_groups()) {
-        for (const Word& word : group.words) sandbox.set_word(word.name, word.function);
+        for (const Word& word : group.words) {
+            lua_pushlightuserdata(sandbox.state(), const_cast<Word*>(&word));
+            lua_pushinteger(sandbox.state(), most_arguments(word));
+            lua_pushcclosure(sandbox.state(), call_word, 2);
+            sandbox.set_word_on_top(word.name);
+        }
     }
     sandbox.set_word("print", find_word("note")->function);
     sandbox.set_unknown_name(unknown_name);

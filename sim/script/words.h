@@ -56,6 +56,8 @@ struct WordGroup {
 [[nodiscard]] std::span<const Word> mail_queries();
 [[nodiscard]] std::span<const Word> run_queries();
 [[nodiscard]] std::span<const Word> session_queries();
+/// The kinds of events, of queries_run.cpp.
+[[nodiscard]] std::vector<std::string> event_kinds();
 /// The word report, of words_report.cpp; its row is among the teaching words.
 int report(lua_State* state);
 

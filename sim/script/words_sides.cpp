@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/base/octets.h"
 #include "sim/ledger.h"
 #include "sim/script/names.h"
 #include "sim/script/stage.h"
@@ -13,15 +14,23 @@ namespace script {
 
 namespace {
 
-/// Calls the function at `index` in another place; then the script is back where it was.
-int call_in(lua_State* state, Place& place, int function) {
+/// Calls the function at `index` in another place; then the script is back where it was. `kind`: "side" or "fork".
+int call_in(lua_State* state, const char* kind, const std::string& name, Place& place, int function) {
     Stage& stage = stage_of(state);
     const int top = lua_gettop(state);
     lua_pushvalue(state, function);
     Place* before = stage.enter(&place);
+    stage.within.push_back(std::string{"in "} + kind + " \"" + name + "\"");
     lua_call(state, 0, LUA_MULTRET);
+    stage.within.pop_back();
     stage.enter(before);
     return lua_gettop(state) - top;
+}
+
+/// compare's table has columns of its own.
+void refuse_column(lua_State* state, const char* kind, const std::string& name) {
+    if (name != "what" && name != "differs") return;
+    fail(state, std::string{"a "} + kind + " cannot be called \"" + name + "\": compare has a column of that name", "choose another name");
 }
 
 int fork(lua_State* state) {
@@ -29,20 +38,23 @@ int fork(lua_State* state) {
     const std::string name = text_of(state, 1);
     luaL_checktype(state, 2, LUA_TFUNCTION);
     if (stage.looking != nullptr) fail(state, std::string{"no world can be forked "} + stage.looking);
-    if (name == "main" || &stage.place() == stage.find_side(name)) fail(state, "a fork needs a name of its own");
+    if (name == "main") fail(state, "a fork needs a name of its own: \"main\" is the world of the script itself");
+    if (stage.find_side(name) != nullptr) fail(state, "a fork needs a name of its own: there is a world \"" + name + "\" already", "give each fork another name, or go on in that world: side(\"" + name + "\", function() ... end)");
+    refuse_column(state, "fork", name);
     stage.count_world(state);
     stage.timeline();
     Place& copy = stage.add_side(name, stage.place());
     stage.begin_lineage(copy);
-    return call_in(state, copy, 2);
+    return call_in(state, "fork", name, copy, 2);
 }
 
 int side(lua_State* state) {
     Stage& stage = stage_of(state);
     const std::string name = text_of(state, 1);
     luaL_checktype(state, 2, LUA_TFUNCTION);
+    refuse_column(state, "side", name);
     if (stage.find_side(name) == nullptr) stage.count_world(state);
-    return call_in(state, stage.side(name), 2);
+    return call_in(state, "side", name, stage.side(name), 2);
 }
 
 std::string number_text(std::uint64_t number) { return std::to_string(number); }
@@ -110,7 +122,7 @@ int compare(lua_State* state) {
         Place* place = stage.find_side(name);
         if (place == nullptr) no_such(state, "side", name, stage.side_names());
         if (lua_type(state, 2) == LUA_TFUNCTION) {
-            call_in(state, *place, 2);
+            call_in(state, "side", name, *place, 2);
             lua_settop(state, 2);
         }
         Place* before = stage.enter(place);
@@ -121,9 +133,13 @@ int compare(lua_State* state) {
             if (std::find(order.begin(), order.end(), what) == order.end()) order.push_back(what);
         }
     }
+    Table table{{"what"}, {}};
+    table.columns.insert(table.columns.end(), names.begin(), names.end());
+    table.columns.emplace_back("differs");
     lua_newtable(state);
     lua_Integer index = 0;
     for (const std::string& what : order) {
+        std::vector<std::string> cells{what};
         lua_newtable(state);
         set_text(state, "what", what);
         std::string first;
@@ -135,11 +151,16 @@ int compare(lua_State* state) {
             }
             if (i == 0) first = value;
             differs = differs || value != first;
-            set_text(state, names[i].c_str(), value);
+            cells.push_back(value);
+            if (const auto number = base::parse_number(value, std::uint64_t{1} << 53)) set_number(state, names[i].c_str(), static_cast<std::int64_t>(*number));
+            else set_text(state, names[i].c_str(), value);
         }
         set_text(state, "differs", differs ? "*" : "");
+        cells.emplace_back(differs ? "*" : "");
+        table.rows.push_back(std::move(cells));
         lua_rawseti(state, -2, ++index);
     }
+    stage.compared = std::move(table);
     return 1;
 }
 

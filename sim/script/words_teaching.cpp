@@ -4,6 +4,7 @@
 
 #include "sim/script/explain_check.h"
 #include "sim/script/stage.h"
+#include "sim/script/truth.h"
 #include "sim/script/words.h"
 
 namespace script {
@@ -61,14 +62,17 @@ int predict(lua_State* state) {
 
 int check(lua_State* state) {
     Stage& stage = stage_of(state);
-    luaL_checkany(state, 1);
+    if (lua_gettop(state) == 0) fail(state, "check needs a condition, which is yes or no", "check(#mailbox(\"ben\") == 1, \"the letter has come\")");
     CheckResult result;
-    result.passed = lua_toboolean(state, 1) != 0;
+    result.passed = check_truth(state, stage);
     lua_Debug record;
     int line = 0;
     if (lua_getstack(state, 1, &record) != 0 && lua_getinfo(state, "Sl", &record) != 0) line = record.currentline;
     result.where = stage.file() + ":" + std::to_string(line);
     result.at = stage.view().now;
+    // A comparison of a list with a letter is never true, and its opposite always.
+    const std::string_view written = stage.source_line(line);
+    if (!result.passed || written.find("~=") != std::string_view::npos || written.find("not ") != std::string_view::npos) refuse_mixed_sides(state, stage);
     if (!result.passed) explain(state, stage, result);
     result.text = lua_isnoneornil(state, 2) ? (result.condition.empty() ? "a check without a text" : result.condition) : text_of(state, 2);
     const bool passed = result.passed;
@@ -161,7 +165,7 @@ constexpr Word kWords[] = {
      "preset \"p1\"\nadvance \"5m\"\npause()\nrun()", pause},
     {"predict", "{ask=, options=, right=}", "", "A question before the run goes on; without a window it is only kept in the report.",
      "preset \"p1\"\npredict{ask = \"Who is responsible after 250?\", options = {\"Harbor\", \"Meadow\"}, right = 2}\nrun()", predict},
-    {"check", "condition [, text]", "yes or no", "Checks one fact now. If it is false the report says what was expected, what it was, and which line made it so; the script goes on.",
+    {"check", "condition [, text]", "yes or no", "Checks one fact now: yes or no, or a query that gives nil for what is not there. If it is false the report says what was expected, what it was, and which line made it so; the script goes on.",
      "preset \"p1\"\nrun()\ncheck(#mailbox(\"ben\") == 1, \"the letter has come\")", check},
     {"always", "name, function", "", "Must hold after every event from now on; the script ends at the step that breaks it.",
      "preset \"p1\"\nalways(\"somebody holds the letter\", function() return #letters() == 0 or #copies(M1) > 0 end)\nrun()", always},

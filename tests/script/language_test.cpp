@@ -380,7 +380,7 @@ preset "p1"
 run()
 local mine = M1
 check(fork("copy", function() return M1 end) == mine, "the same letter")
-check(fork("copy", function() return mailbox("ben") end) == {mine})
+check(fork("another", function() return mailbox("ben") end) == {mine})
 local theirs = fork("left", function() return send{from = "ben-home", to = "ada@harbor.example", subject = "left"} end)
 local ours = send{from = "ben-home", to = "ada@harbor.example", subject = "ours"}
 check(theirs ~= ours, "two letters, though each is the second of its world")
@@ -474,7 +474,7 @@ TEST(Script, HostileUseOfTheWorldIsBoundedToo) {
         {"local t = {} t.t = t note(t)", "no problem"},
         {"M1.subject = \"x\"", "M1"},
         {"preset \"p1\" send{from = {}, to = {}}", "must be a text"},
-        {"preset \"p1\" send(\"ada-desk\")", "send needs to"},
+        {"preset \"p1\" send(\"ada-desk\")", "send takes named fields only"},
     };
     for (const auto& [text, expected] : cases) {
         SCOPED_TRACE(text);

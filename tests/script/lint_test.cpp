@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "app/files.h"
 #include "sim/script/lint.h"
+#include "sim/script/reference.h"
 #include "tests/script/play.h"
 
 namespace {
@@ -63,6 +65,44 @@ TEST(Script, FieldsOfWhatQueriesGiveAreKnownWithoutRunningIt) {
     EXPECT_THAT(problem_of("preset \"p1\" run()\nnote(copies(M1)[1].hoder)"), HasSubstr("no field of copy \"hoder\" (did you mean \"folder\"?)"));
     EXPECT_THAT(problem_of("preset \"p1\" run()\nnote(copies(M1).place)"), HasSubstr("a list has no field \"place\""));
     EXPECT_THAT(problem_of("preset \"p1\" run()\nlocal e = events{kind = \"power\"}[1]\nnote(e and e.letter)\ntable_out(events())"), HasSubstr("no problem"));
+}
+
+TEST(Script, ValuesThatAreWrittenOutAreTriedWithoutRunning) {
+    const std::pair<const char*, const char*> cases[] = {
+        {"advance \"5 min\"", "\"5 min\" is no time (write \"30m\""},
+        {"run_until(function() return true end, {timeout = \"soon\"})", "\"soon\" is no time"},
+        {"refuse(\"mx1.meadow.example\", \"RCTP\", \"550 no\")", "there is no command \"RCTP\" (did you mean \"RCPT\"?)"},
+        {"cut(\"mx1.meadow.example\", \"after RCTP\")", "\"after RCTP\" is no place in a conversation: there is no command \"RCTP\" (did you mean \"after RCPT*\"?)"},
+        {"strip(\"mx1.meadow.example\", \"PIPLINING\")", "no server offers \"PIPLINING\" (did you mean \"PIPELINING\"?)"},
+        {"events{kind = \"refusd\"}", "no kind \"refusd\" (did you mean \"refused\"?)"},
+        {"lines{who = \"X\"}", "no who \"X\""},
+        {"send{from = \"ada-desk\", to = \"ben\"}", "\"ben\" is no e-mail address"},
+        {"run() delete(\"ben-home\", M1, {how = \"expung\"})", "no delete how \"expung\" (did you mean \"expunge\"?)"},
+        {"set(\"ben-home\", {rule = \"pop3 kep\"})", "there is no rule \"pop3 kep\""},
+        {"device(\"x\", {owner = \"ben\", rule = \"pop3 kep\"})", "there is no rule \"pop3 kep\""},
+        {"table.insrt({}, 1)", "no member of table \"insrt\" (did you mean \"insert\"?)"},
+        {"note(string.foo)", "no member of string \"foo\""},
+        {"note((\"x\"):uper())", "no method of texts \"uper\" (did you mean \"upper\"?)"},
+        {"note(stats(\"ben\").copies)", "no field of account_stats \"copies\""},
+        {"note(stats(\"ben-home\").quota)", "no field of device_stats \"quota\""},
+        {"device(\"x\", \"ben\")", "device is given more than it takes (it is written device(name [, {owner="},
+        {"note(table.x)", "no member of table \"x\" (there is \"concat\", \"insert\", \"move\","},
+        {"provider \"gmail.com\"", "\"gmail.com\" could belong to somebody"},
+        {"zone(\"gmail.com\", \"MX\", \"10 mx.meadow.example\")", "\"gmail.com\" could belong to somebody"},
+        {"zone(\"meadow.example\", \"MX\", \"10 mx.gmail.com\")", "\"mx.gmail.com\" could belong to somebody"},
+        {"zone(\"meadow.example\", \"TXT\", \"v=spf1 include:_spf.google.com -all\")", "\"_spf.google.com\" could belong to somebody"},
+        {"check(mailbox(\"ben\") == M1)", "a list is compared with a letter: they are never equal"},
+        {"check(mailbox(\"ben\") == 1)", "a list is compared with a number: they are never equal (#list == 1"},
+        {"local s = connect(\"mx1.meadow.example\", 25) s.expct(\"220*\")", "a session has no field \"expct\" (write it with a colon: s:expect(...))"},
+    };
+    for (const auto& [text, sentence] : cases) EXPECT_THAT(linted(std::string{"preset \"p1\"\n"} + text), HasSubstr(std::string{"x.lua:2: "} + sentence)) << text;
+    EXPECT_EQ(linted("preset \"P1\"\nfork(\"a\", function() end)\nlocal t = compare{\"main\", \"a\"}\nnote(t[1].main, t[1].a, stats(\"ben\").quota, stats(\"ben-home\").copies)\n"
+                     "zone(\"meadow.example\", \"TXT\", \"v=spf1 ip4:192.0.2.1 mx -all\") zone(\"x.meadow.example\", \"A\", \"192.0.2.7\")\n"
+                     "check(mailbox(\"ben\") == {M1} and #mailbox(\"ben\") == 1 and mailbox(\"ben\")[1] == M1)\nadvance \"1h30m\" advance \"+5m\" note((\"x\"):upper(), string.rep(\"x\", 2), math.huge)\n"
+                     "local letter = {from = \"ada-desk\", to = \"ben@meadow.example\"}\nsend(letter)"),
+              "");
+    EXPECT_THAT(problem_of("preset \"p1\"\nzone(\"meadow.example\", \"MX\", \"10 mx.gmail.com\")"), HasSubstr("zone: \"mx.gmail.com\" could belong to somebody"));
+    EXPECT_THAT(script::annotations_text(), HasSubstr("---@field [string] string|number"));
 }
 
 TEST(Script, VariablesAreLookedAtByTheirScope) {
