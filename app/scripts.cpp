@@ -42,18 +42,20 @@ std::optional<script::PresetSource> read_preset(const std::filesystem::path& pat
     return preset;
 }
 
-int say_report(const script::Report& report) {
-    print_text(report.output);
+/// `to`: standard output, or standard error where a file goes to standard output.
+int say_report(const script::Report& report, std::FILE* to) {
+    if (to == stdout) print_text(report.output);
+    else std::fputs(report.output.c_str(), to);
     if (report.problem) {
-        std::fflush(stdout);
+        std::fflush(to);
         return say_problem(*report.problem);
     }
     const std::size_t failed = report.failed_checks();
     if (failed != 0) {
-        fmt::print("{} of {} checks failed\n", failed, report.checks.size());
+        fmt::print(to, "{} of {} checks failed\n", failed, report.checks.size());
         return 1;
     }
-    if (!report.checks.empty()) fmt::print("{} {} passed\n", report.checks.size(), report.checks.size() == 1 ? "check" : "checks");
+    if (!report.checks.empty()) fmt::print(to, "{} {} passed\n", report.checks.size(), report.checks.size() == 1 ? "check" : "checks");
     return 0;
 }
 
@@ -115,7 +117,7 @@ int run_script_command(const ScriptArguments& arguments) {
         if (report.problem) say_problem(*report.problem);
         ::_exit(2);
     }
-    const int status = say_report(report);
+    const int status = say_report(report, arguments.json == "-" || arguments.csv == "-" ? stderr : stdout);
     if (!arguments.csv.empty()) {
         if (auto written = write_tables(arguments.csv, report); !written) return say_problem(written.problem());
     }

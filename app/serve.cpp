@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -138,6 +139,8 @@ int serve_command(const ServeOptions& options) {
     if (timeline.world().providers.empty()) return say_problem({options.what, "has no provider, so there is nothing to serve", ""});
     if (auto added = add_users(timeline, options.users); !added) return say_problem(added.problem());
 
+    std::error_code gone;   // whoever waits for the file must not find an old one
+    if (!options.ready.empty() && std::filesystem::is_regular_file(options.ready, gone)) std::filesystem::remove(options.ready, gone);
     auto service = LiveService::open(timeline.world(), ports.value(), options.users);
     if (!service) return say_problem(service.problem());
     loopback::Gate& gate = service.value()->gate();

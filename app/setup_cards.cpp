@@ -47,7 +47,7 @@ base::Result<std::vector<SetupCard>> fill_cards(const CardValues& values) {
 
 base::Outcome write_setup_cards(const std::string& folder, CardValues values) {
     std::error_code error;
-    fs::create_directories(folder, error);
+    fs::create_directories(fs::path{folder} / "mail", error);   // where mbsync keeps what it fetches
     if (error) return base::Problem{folder, "cannot be made: " + error.message(), ""};
     values["folder"] = fs::absolute(folder, error).string();
     auto cards = fill_cards(values);

@@ -92,6 +92,8 @@ class App {
     void set_live_opener(LiveOpener opener) { live_opener_ = std::move(opener); }
     /// Gives real programs their turn. Call often; live_patience says how soon again, in seconds.
     void live_tick(double now);
+    /// How long the last frame took to draw, in seconds: while programs talk, drawing takes half of the time at most.
+    void frame_took(double seconds) { frame_cost_ = seconds; }
     [[nodiscard]] double live_patience(double now) const;
     /// nullptr: nobody can join just now.
     [[nodiscard]] const LiveSession* live() const { return live_ ? &*live_ : nullptr; }
@@ -252,6 +254,7 @@ class App {
     // --- app_live.cpp
     void live_command(const LiveCommand& command, double now);
     void start_serving(double now);
+    void refuse_while_live();
     // --- app_terminal.cpp
     void terminal_command(const TerminalCommand& command, double now);
     void terminal_act(const sim::Action& action, double now);
@@ -345,7 +348,7 @@ class App {
     std::optional<LiveSession> live_;
     bool live_stirred_ = false;            ///< something happened since it was shown last
     bool live_unsettled_ = false;          ///< it was shown in passing only
-    double live_shown_ = -10, live_kept_ = -10;
+    double live_shown_ = -10, live_kept_ = -10, frame_cost_ = 0;
     std::optional<CompareRun> compare_;
     std::string compare_device_;
     CompareView compare_view_;

@@ -228,8 +228,13 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const Select& c) { select(c); },
             [&](const Query& c) { query_ = c.query, key_ = ViewKey{}; },
             [&](const Do& c) { do_act(c.action, now); },
-            [&](const Undo&) { undo(), goes(true); },
-            [&](const Redo&) { log_note("the undone act was done again"), timeline_.redo(), goes(true); },
+            [&](const Undo&) {
+                if (live_ && live_->on_branch(timeline_)) return refuse_while_live();
+                undo(), goes(true);
+            },
+            [&](const Redo&) {
+                if (live_ && live_->on_branch(timeline_)) return refuse_while_live();
+                 log_note("the undone act was done again"), timeline_.redo(), goes(true); },
             [&](const SwitchBranch& c) {
                 timeline_.switch_branch(c.index), foresee(), goes(true);
             },
@@ -257,7 +262,10 @@ void App::carry_out(const UiCommand& command, double now) {
                 overlay_.query.clear();
                 overlay_.focus_field = true;
             },
-            [&](const LetPass& c) { do_act(sim::Moment{}, now, c.span); },
+            [&](const LetPass& c) {
+                if (live_ && live_->on_branch(timeline_)) return refuse_while_live();
+                do_act(sim::Moment{}, now, c.span);
+            },
             [&](const OpenWhatIf&) { overlay_.open = Overlay::WhatIf; },
             [&](const OpenForm& c) { open_form(c); },
             [&](const OpenAccount& c) { open_account(c.device); },

@@ -2,6 +2,7 @@
 
 #include "gui/app.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gui {
@@ -35,6 +36,9 @@ void App::live_command(const LiveCommand& command, double now) {
             break;
     }
 }
+
+/// Time goes with the clock, and what programs did they cannot take back.
+void App::refuse_while_live() { saved_note_ = "not while real programs are here: step back, or stop serving"; }
 
 void App::start_serving(double now) {
     const auto refuse = [&](std::string why) { saved_note_ = std::move(why); };
@@ -74,7 +78,7 @@ void App::live_tick(double now) {
         return;
     }
     live_stirred_ = live_->tick(timeline_, now) || live_stirred_;
-    if (now - live_shown_ < kBetweenFrames) return;
+    if (now - live_shown_ < std::max(kBetweenFrames, 2 * frame_cost_)) return;
     if (!live_stirred_) {   // quiet again: the frames that scrolling needs to come to rest
         if (std::exchange(live_unsettled_, false)) governor_.changed();
         return;

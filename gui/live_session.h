@@ -20,6 +20,8 @@ class LiveSession {
     /// Whether this is still the run that the programs came to. If not, drop the session.
     [[nodiscard]] bool fits(const sim::Timeline& timeline) const;
     [[nodiscard]] bool held(const sim::Timeline& timeline) const;
+    /// The branch that the programs are on is shown, at whatever moment.
+    [[nodiscard]] bool on_branch(const sim::Timeline& timeline) const { return timeline.branch() == branch_; }
     /// Gives the doors their turn, unless they are held. True if anything happened in the World.
     bool tick(sim::Timeline& timeline, double now);
     /// To where the programs wait.

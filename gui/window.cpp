@@ -356,6 +356,7 @@ base::Outcome loop(GLFWwindow* window, Shell& shell, Baker& baker, SettingsKeepe
         keeper.look(shell.app.settings(), shell.now);
         if (!governor.wants_frame(shell.now)) continue;
         if (auto drawn = draw(window, shell, baker); !drawn) return drawn;
+        shell.app.frame_took(glfwGetTime() - shell.now);
         if (frames_max != 0 && governor.frames() >= frames_max) break;
     }
     return {};

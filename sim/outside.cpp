@@ -173,6 +173,10 @@ void Machine::act_on(World& world, const OutsideOpened& act) {
     const base::HostId server_id = server->id;
     const base::HostId client = outside_host(world, act.client, act.typed ? server : nullptr);
     if (!client) return;
+    // Another program may come under the name of one that has left: what it is, it says anew.
+    const bool alone = std::none_of(world.streams.begin(), world.streams.end(),
+                                    [&](const auto& stream) { return stream->client == client && stream->phase == StreamPhase::Open; });
+    if (alone && !world.host(client).program_name.empty()) world.edit_host(client).program_name.clear();
     const std::uint32_t slot = take_slot(world);
     Stream& stream = world.streams[slot].edit();
     stream.id = base::SessionId{++world.last_session};

@@ -5,5 +5,7 @@ ask() { curl -sS --cacert '{certificate}' -u '{user}:{password}' "$@"; }
 printf 'From: <{address}>\r\nTo: <{address}>\r\nSubject: Hello from curl\r\n\r\nIt works.\r\n' |
     ask --ssl-reqd --url 'smtp://localhost:{submission}' --mail-from '{address}' --mail-rcpt '{address}' -T -
 ask --ssl-reqd --url 'pop3://localhost:{pop3}/'
-ask --url 'imaps://localhost:{imaps}/INBOX' -X 'STATUS INBOX (MESSAGES UIDNEXT)'
-ask --url 'pop3s://localhost:{pop3s}/1'
+status=$(ask --url 'imaps://localhost:{imaps}/INBOX' -X 'STATUS INBOX (MESSAGES UIDNEXT)')
+echo "$status"
+newest=$(echo "$status" | sed -n 's/.*MESSAGES \([0-9]*\).*/\1/p')
+ask --url "pop3s://localhost:{pop3s}/$newest"

@@ -24,7 +24,7 @@ void draw_live_strip(const LiveStrip& strip, const Rect& rect, Ui& ui) {
         if (button(ui, id, label, {right, y, width, height}, {.accent = accent, .tooltip = tooltip})) ui.emit(LiveCommand{ask});
         right -= ui.px(6);
     };
-    put_button("live.stop", "Stop serving", "Programs are told goodbye; what they did stays in the run", LiveCommand::Ask::Toggle, false);
+    put_button("live.stop", "Stop serving", "Their connections are closed; what they did stays in the run", LiveCommand::Ask::Toggle, false);
     put_button("live.card", "Set-up card", "Ports, accounts, and what to tell Thunderbird, mutt, curl and others", LiveCommand::Ask::Card, false);
     if (strip.held) put_button("live.now", "Go on", "To the end of the branch that the programs are on", LiveCommand::Ask::GoOn, true);
     float x = rect.x + ui.px(14);

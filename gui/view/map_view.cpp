@@ -73,6 +73,10 @@ void note_of(const Scene& scene, const sim::Host& host, MapHost& out) {
         out.note = "off";
         return;
     }
+    if (host.outside) {
+        out.note = host.program_name.empty() ? "real program" : host.program_name;
+        return;
+    }
     if (host.program) {
         switch (host.program->busy) {
             case sim::ProgramBusy::Idle:

@@ -71,7 +71,9 @@ class Looker {
         if (condition.kind == Condition::Kind::Fact && !condition.right.empty()) {
             const Seen left = look(condition.left);
             const Seen right = look(condition.right);
-            if (left.known && right.known && (left.kind == "a list") != (right.kind == "a list")) return {{left.kind, condition.left}, {right.kind, condition.right}};
+            const bool list = (left.kind == "a list") != (right.kind == "a list");
+            const bool letter = (left.kind == "a letter" && right.kind == "a text") || (left.kind == "a text" && right.kind == "a letter");
+            if (left.known && right.known && (list || letter)) return {{left.kind, condition.left}, {right.kind, condition.right}};
         }
         for (const Condition& part : condition.parts) {
             if (auto found = mixed(part); !found.first.kind.empty()) return found;
@@ -163,6 +165,8 @@ class Looker {
             const base::EntryId earlier = stage_.topics.change;
             found.trouble = std::max(found.trouble, stage_.topics.trouble);
             found.elsewhere = std::max(found.elsewhere, stage_.topics.elsewhere);
+            found.put_off = std::max(found.put_off, stage_.topics.put_off);
+            found.deferred = std::max(found.deferred, stage_.topics.deferred);
             stage_.show(before);
             if (then != now) break;
             later = std::exchange(change, earlier);
@@ -201,6 +205,9 @@ void name_line(Stage& stage, CheckResult& check) {
         if (!check.entry) check.line = went_wrong;
         else if (went_wrong != check.line) check.line += "\n  and then  " + went_wrong;
         if (!check.entry) check.entry = topics.trouble;
+    } else if (check.entry && topics.put_off.value > topics.change.value) {
+        const std::string put_off = line_of_entry(view, topics.put_off);
+        if (put_off != check.line) check.line += "\n  and then  " + put_off;
     }
     if (check.line.empty() && topics.deferred) check.entry = topics.deferred, check.line = line_of_entry(view, topics.deferred);
     if (!check.line.empty()) return;

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "protocols/base/octets.h"
 #include "sim/account_settings.h"
 #include "sim/policies.h"
 #include "sim/script/lint_values.h"
@@ -72,11 +73,7 @@ class Linter {
     // --- tokens -----------------------------------------------------------------------------------
     [[nodiscard]] const Token& now() const { return tokens_[at_]; }
     [[nodiscard]] bool is(std::string_view text) const { return now().text == text && now().kind != Kind::Text; }
-    bool take(std::string_view text) {
-        if (!is(text)) return false;
-        ++at_;
-        return true;
-    }
+    bool take(std::string_view text) { return is(text) && (++at_, true); }
     const Token& next() { return tokens_[std::min(at_++, tokens_.size() - 1)]; }
     [[nodiscard]] bool over() const { return now().kind == Kind::End; }
 
@@ -96,13 +93,18 @@ class Linter {
     void open() { scopes_.emplace_back(); }
     void close() {
         for (const Variable& one : scopes_.back()) {
-            if (one.uses == 0 && one.name != "_") say(one.line, "\"" + one.name + "\" is never used");
+            if (one.uses == 0 && one.name[0] != '_') say(one.line, "\"" + one.name + "\" is never used");
         }
         scopes_.pop_back();
     }
     void declare(const Token& name, Known known = {}) {
         if (given_.count(name.text) != 0) known = {};  // it may be something else by then
         scopes_.back().push_back({name.text, name.line, 0, std::move(known)});
+    }
+    /// Loop variables, parameters and self need not be used: they are there because the form wants them.
+    void declare_free(const Token& name, Known known = {}) {
+        declare(name, std::move(known));
+        scopes_.back().back().uses = 1;
     }
     Variable* find(const std::string& name) {
         for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
@@ -117,11 +119,7 @@ class Linter {
     void block() {
         while (!over() && !is("end") && !is("else") && !is("elseif") && !is("until")) statement();
     }
-    void scoped_block() {
-        open();
-        block();
-        close();
-    }
+    void scoped_block() { open(), block(), close(); }
     void statement() {
         if (take(";") || take("break")) return;
         if (take("::")) return next(), static_cast<void>(next());
@@ -166,7 +164,7 @@ class Linter {
         for (std::size_t i = 0; i < names.size(); ++i) {
             Known known;
             if (!counts && i == 1 && !values.empty() && values[0].goes_through) known.gives = {values[0].gives.objects, false};
-            declare(names[i], std::move(known));
+            declare_free(names[i], std::move(known));
         }
         block();
         close();
@@ -176,8 +174,9 @@ class Linter {
         const Token name = next();
         if (!is(".") && !is(":")) given_.insert(name.text);
         else if (Variable* variable = find(name.text)) ++variable->uses;
-        while (take(".") || take(":")) next();
-        body();
+        bool method = false;
+        for (; is(".") || is(":"); next()) method = next().text == ":";
+        body(method);
     }
     void local() {
         if (take("function")) {
@@ -206,11 +205,16 @@ class Linter {
         if (take("=")) expressions();
         if (at_ == begin) ++at_;
     }
-    void body() {
-        take("(");
+    void body(bool method = false) {
         open();
+        if (method) {
+            Token self = now();
+            self.text = "self";
+            declare_free(self);
+        }
+        take("(");
         while (!over() && !take(")")) {
-            if (now().kind == Kind::Name) declare(now());
+            if (now().kind == Kind::Name) declare_free(now());
             ++at_;
         }
         block();
@@ -471,16 +475,12 @@ class Linter {
     void parameter_given(const Word& word, const Parameter& parameter, const Known& value) {
         if (!value.text) return;
         Known named = value;
-        if (parameter.kind == NameKind::Preset) named.text = lower(*value.text);
+        if (parameter.kind == NameKind::Preset) named.text = base::to_lower(*value.text);
         ask(parameter.kind, named);
         if (parameter.type == std::string_view{"string|number"}) say_problem(value.line, time_problem(*value.text));
         std::vector<std::string> choices = quoted_choices(parameter.type);
         if (std::string_view{word.name} == "events" && std::string_view{parameter.name} == "kind") choices = event_kinds();
         if (!choices.empty() && std::find(choices.begin(), choices.end(), *value.text) == choices.end()) say_unknown(value.line, parameter.name, *value.text, choices);
-    }
-    static std::string lower(std::string text) {
-        std::transform(text.begin(), text.end(), text.begin(), [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
-        return text;
     }
 
     void word_called(const Word& word, const std::vector<Known>& arguments) {
@@ -495,7 +495,7 @@ class Linter {
         }
         if (std::string_view{word.name} == "preset" && !arguments.empty()) {
             if (!arguments[0].text) return names_.use_computed_preset();
-            const std::string id = lower(*arguments[0].text);
+            const std::string id = base::to_lower(*arguments[0].text);
             if (names_.has(NameKind::Preset, id)) names_.use_preset(id);
             else names_.use_computed_preset();
         }

@@ -55,7 +55,7 @@ void check_protocol(lua_State* state, const std::string& wanted) {
 LineQuery line_query(lua_State* state) {
     LineQuery query;
     if (lua_isnoneornil(state, 1)) return query;
-    luaL_checktype(state, 1, LUA_TTABLE);
+    if (lua_type(state, 1) != LUA_TTABLE) fail(state, "lines takes what it looks for in braces", "lines{who = \"C\", match = \"USER*\"}");
     check_options(state, 1, "lines");
     query.who = text_field(state, 1, "who");
     query.match = text_field(state, 1, "match");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocols/base/octets.h"
 #include "sim/build.h"
 #include "sim/presets.h"
 #include "sim/script/names.h"
@@ -99,7 +100,7 @@ std::vector<std::string> ScriptNames::names(NameKind kind) const {
 
 bool ScriptNames::has(NameKind kind, const std::string& name) const {
     const std::vector<std::string> all = names(kind);
-    return std::find(all.begin(), all.end(), name) != all.end();
+    return std::any_of(all.begin(), all.end(), [&](const std::string& one) { return base::iequals(one, name); });   // as when it runs
 }
 
 }  // namespace script

@@ -76,7 +76,8 @@ struct TopicSearch {
     base::EntryId change;                ///< the last one that changed what they look at
     base::EntryId trouble;               ///< the last one that was in the way of it
     base::EntryId elsewhere;             ///< the last trouble of all
-    base::EntryId deferred;              ///< a letter was put off for the last time
+    base::EntryId deferred;              ///< a letter was put off for the last time, or a program told its user of trouble
+    base::EntryId put_off;               ///< the same of a letter that what is asked is about
     std::optional<std::size_t> until;    ///< as things were after so many entries
 };
 
@@ -177,7 +178,10 @@ class Stage {
                 trouble = concerns(entry);
                 if (trouble) topics.trouble = std::max(topics.trouble, id);
             }
-            if (entry.kind == base::FactKind::QueueScheduled) topics.deferred = std::max(topics.deferred, id);
+            if (entry.kind == base::FactKind::QueueScheduled || entry.kind == base::FactKind::ProgramSays) {
+                topics.deferred = std::max(topics.deferred, id);
+                if (entry.kind == base::FactKind::QueueScheduled && concerns(entry)) topics.put_off = std::max(topics.put_off, id);
+            }
             if (!matches(entry)) continue;
             topics.change = id;
             return;

@@ -107,11 +107,22 @@ bool watched_truth(lua_State* state, Stage& stage, const std::string& word, std:
 
 void refuse_mixed(lua_State* state, const Side& left, const Side& right) {
     const auto one = [](const Side& side) { return side.kind == "a letter" || side.kind == "a number" || side.kind == "a text"; };
+    // "M1" is a text; the letter is called M1.
+    const auto bare = [](const std::string& text) {
+        const bool quoted = text.size() > 3 && (text[0] == '"' || text[0] == '\'') && text[1] == 'M' && text.find_first_not_of("0123456789", 2) == text.size() - 1;
+        return quoted ? text.substr(1, text.size() - 2) : text;
+    };
+    const bool letter_left = left.kind == "a letter" && right.kind == "a text";
+    if (letter_left || (left.kind == "a text" && right.kind == "a letter")) {
+        const Side& text = letter_left ? right : left;
+        const std::string hint = bare(text.expression) == text.expression ? "a letter is called M1, M2, ...; its subject is " + (letter_left ? left : right).expression + ".subject" : "write " + bare(text.expression) + " without quotation marks";
+        fail(state, left.expression + " is " + left.kind + " and " + right.expression + " is " + right.kind + ": they are never equal", hint);
+    }
     const bool list_left = left.kind == "a list" && one(right);
     if (!list_left && !(right.kind == "a list" && one(left))) return;
     const Side& list = list_left ? left : right;
     const Side& other = list_left ? right : left;
-    const std::string form = other.kind == "a number" ? "#" + list.expression + " == " + other.expression : list.expression + " == {" + other.expression + "}, or contains(" + list.expression + ", " + other.expression + ")";
+    const std::string form = other.kind == "a number" ? "#" + list.expression + " == " + other.expression : list.expression + " == {" + bare(other.expression) + "}, or contains(" + list.expression + ", " + bare(other.expression) + ")";
     fail(state, list.expression + " is a list and " + other.expression + " is " + other.kind + ": they are never equal", "did you mean " + form + "?");
 }
 

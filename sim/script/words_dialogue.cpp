@@ -56,10 +56,17 @@ const sim::Stream* stream_of(const sim::World& world, base::SessionId id) {
     return nullptr;
 }
 
+/// The one text that a method is given behind its session.
+std::string one_text(lua_State* state, const char* method, const char* how) {
+    const int type = lua_type(state, 2);
+    if (lua_gettop(state) != 2 || (type != LUA_TSTRING && type != LUA_TNUMBER)) fail(state, std::string{method} + " takes one text", how);
+    return text_of(state, 2);
+}
+
 int say(lua_State* state) {
     Stage& stage = stage_of(state);
     HandSession& session = session_argument(state, 1);
-    std::string line = text_of(state, 2);
+    std::string line = one_text(state, "s:say", "s:say \"NOOP\"");
     stage.must_be_able_to_move(state);
     if (stream_of(stage.view().world, session.id) == nullptr) fail(state, "the connection is closed: nobody hears \"" + line + "\"");
     stage.count_octets(state, line.size());
@@ -109,7 +116,7 @@ base::EntryId next_line(const View& view, HandSession& session) {
 int expect(lua_State* state) {
     Stage& stage = stage_of(state);
     HandSession& session = session_argument(state, 1);
-    const std::string pattern = text_of(state, 2);
+    const std::string pattern = one_text(state, "s:expect", "s:expect \"250*\"");
     stage.must_be_able_to_move(state);
     const base::Instant patience = stage.view().now + kPatience;
     while (true) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/script/names.h"
 #include "sim/script/explain_check.h"
 #include "sim/script/stage.h"
 #include "sim/script/truth.h"
@@ -31,7 +32,7 @@ int pause(lua_State* state) {
 
 int predict(lua_State* state) {
     Stage& stage = stage_of(state);
-    luaL_checktype(state, 1, LUA_TTABLE);
+    if (lua_type(state, 1) != LUA_TTABLE) fail(state, "predict takes its question in braces", "predict{ask = \"Who holds it?\", options = {\"Harbor\", \"Meadow\"}, right = 1}");
     check_options(state, 1, "predict");
     Prediction prediction;
     prediction.ask = text_field(state, 1, "ask");
@@ -45,7 +46,7 @@ int predict(lua_State* state) {
         lua_pop(state, 1);
     }
     lua_getfield(state, 1, "right");
-    const lua_Integer right = luaL_optinteger(state, -1, 0);
+    const lua_Integer right = lua_isinteger(state, -1) != 0 ? lua_tointeger(state, -1) : 0;
     if (right < 1 || static_cast<std::size_t>(right) > prediction.options.size()) {
         fail(state, "predict: right is the number of the right option, from 1 to " + std::to_string(prediction.options.size()));
     }
@@ -63,6 +64,10 @@ int predict(lua_State* state) {
 int check(lua_State* state) {
     Stage& stage = stage_of(state);
     if (lua_gettop(state) == 0) fail(state, "check needs a condition, which is yes or no", "check(#mailbox(\"ben\") == 1, \"the letter has come\")");
+    // Numbers may stand there: ("250 ok"):find("ok") gives two.
+    if (const int text = lua_type(state, 2); text == LUA_TBOOLEAN || text == LUA_TTABLE || text == LUA_TFUNCTION) {
+        fail(state, "check takes one condition, and then a text that says what it means", "for two conditions write check(a and b), or two checks");
+    }
     CheckResult result;
     result.passed = check_truth(state, stage);
     lua_Debug record;
@@ -85,8 +90,11 @@ int watch(lua_State* state, WatchKind kind) {
     Stage& stage = stage_of(state);
     Watch one;
     one.kind = kind;
+    const std::string verb = kind == WatchKind::Always ? "always" : kind == WatchKind::Never ? "never" : "eventually";
+    if (lua_type(state, 1) != LUA_TSTRING || lua_type(state, 2) != LUA_TFUNCTION) {
+        fail(state, verb + " takes a text, and a function that looks whenever something has happened", verb + "(\"nothing is lost\", function() return #mailbox(\"ben\") == 1 end)");
+    }
     one.name = text_of(state, 1);
-    luaL_checktype(state, 2, LUA_TFUNCTION);
     if (kind == WatchKind::Eventually) one.until = stage.view().now + (lua_isnoneornil(state, 3) ? base::days(30) : duration_argument(state, 3, "eventually"));
     one.where = stage.here();
     one.source = stage.source();
@@ -102,6 +110,28 @@ int watch(lua_State* state, WatchKind kind) {
 int always(lua_State* state) { return watch(state, WatchKind::Always); }
 int never(lua_State* state) { return watch(state, WatchKind::Never); }
 int eventually(lua_State* state) { return watch(state, WatchKind::Eventually); }
+
+/// Some row has this column; else its name is a slip.
+void must_have_column(lua_State* state, int rows, lua_Integer count, const std::string& column) {
+    std::vector<std::string> known;
+    for (lua_Integer i = 1; i <= count; ++i) {
+        lua_rawgeti(state, rows, i);
+        if (lua_type(state, -1) == LUA_TTABLE) {
+            push_text(state, column);
+            const bool there = lua_rawget(state, -2) != LUA_TNIL;
+            lua_pop(state, 1);
+            if (there) return lua_pop(state, 1);
+            push_sorted_keys(state, lua_gettop(state));
+            for (lua_Integer key = 1; lua_rawgeti(state, -1, key) != LUA_TNIL; ++key) {
+                known.push_back(text_of(state, -1));
+                lua_pop(state, 1);
+            }
+            lua_pop(state, 2);
+        }
+        lua_pop(state, 1);
+    }
+    no_such(state, "column in any row", column, known);
+}
 
 /// The columns of a list of rows: those of the first row that names them, in order of their names, but
 /// with columns = {...} in the order that the script wants.
@@ -129,6 +159,7 @@ Table table_of(lua_State* state, int rows, int columns) {
     }
     // What a row is about stands in front of its numbers.
     if (!given) std::stable_partition(table.columns.begin(), table.columns.end(), [](const std::string& name) { return name == "what"; });
+    for (const std::string& column : given && count > 0 ? table.columns : std::vector<std::string>{}) must_have_column(state, rows, count, column);
     if (table.columns.size() > 64) fail(state, "a table has at most 64 columns");
     for (lua_Integer i = 1; i <= count; ++i) {
         lua_rawgeti(state, rows, i);
@@ -148,7 +179,7 @@ Table table_of(lua_State* state, int rows, int columns) {
 
 int table_out(lua_State* state) {
     Stage& stage = stage_of(state);
-    luaL_checktype(state, 1, LUA_TTABLE);
+    if (lua_type(state, 1) != LUA_TTABLE) fail(state, "table_out takes a list of rows", "table_out({{days = 3, left = 1}})");
     Table table = table_of(state, 1, 2);
     std::string text = table_text(table);
     if (!text.empty()) text.pop_back();

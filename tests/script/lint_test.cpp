@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -111,6 +112,18 @@ TEST(Script, VariablesAreLookedAtByTheirScope) {
     EXPECT_EQ(linted("local x = 1\nx = 2"), "x.lua:1: \"x\" is never used\n");
     EXPECT_EQ(linted("local x = 1\nlocal x = x + 1\nnote(x)\nrepeat local y = x until y > 1\ncount = 1\nnote(count, 0x1F, 1e-5, 2 // 1, [[long\ntext]])"), "");
     EXPECT_EQ(linted("local t = {note = 1, [2] = 3}\nfunction t.f(self) return self end\nlocal a <const>, b = 1, 2\nt.x, t.y = a, b\ngoto done\n::done::\nif a then elseif b then else end"), "");
+}
+
+TEST(Script, RefusesNothingThatRuns) {
+    EXPECT_EQ(linted("local Counter = {n = 0}\nfunction Counter:add(k) self.n = self.n + k return self end\nnote(Counter:add(1).n)"), "");
+    EXPECT_EQ(linted("for i = 1, 3 do advance \"1m\" end\nlocal function f(x) return 1 end\nlocal _spare = 2\nnote(f(2))"), "");
+    EXPECT_EQ(linted("world{seed = 1}\nprovider(\"meadow.example\")\nperson(\"Ann\", \"ann@meadow.example\")\ncheck(#mailbox(\"Ann\") == 0)"), "");
+    for (const auto& file : std::filesystem::directory_iterator{std::string{POSTROOM_SOURCE_DIR} + "/tests/data/findings"}) {
+        if (file.path().extension() != ".lua") continue;
+        const auto text = app::read_file(file.path().string());
+        ASSERT_TRUE(text.ok());
+        EXPECT_EQ(linted(text.value()), "") << file.path();
+    }
 }
 
 }  // namespace

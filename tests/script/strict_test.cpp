@@ -105,4 +105,15 @@ TEST(Script, SidesHaveNamesOfTheirOwnAndNumbersAreNumbers) {
     EXPECT_EQ(report.tables[0].columns, (std::vector<std::string>{"what", "main", "a", "differs"}));
 }
 
+TEST(Script, TheLikeliestSlipsHaveASentence) {
+    const std::string begin = "preset \"p1\"\nrun()\n";
+    EXPECT_THAT(problem_of(begin + "check(#mailbox(\"ben\") == 1, #store(\"ben-home\") == 99)"), HasSubstr("for two conditions write check(a and b)"));
+    EXPECT_THAT(problem_of(begin + "check(M1 == \"M1\")"), HasSubstr("write M1 without quotation marks"));
+    EXPECT_THAT(problem_of(begin + "check(mailbox(\"ben\") == \"M1\")"), HasSubstr("did you mean mailbox(\"ben\") == {M1}, or contains(mailbox(\"ben\"), M1)?"));
+    EXPECT_THAT(problem_of(begin + "always(\"x\", #mailbox(\"ben\") == 0)"), HasSubstr("always takes a text, and a function"));
+    EXPECT_THAT(problem_of(begin + "lines(\"C\")"), HasSubstr("in braces"));
+    EXPECT_THAT(problem_of(begin + "table_out({{days = 3}}, {\"dasy\"})"), HasSubstr("did you mean \"days\"?"));
+    EXPECT_THAT(problem_of(begin + "local s = connect(\"mx1.meadow.example\", 25)\ns:say{\"NOOP\"}"), HasSubstr("s:say takes one text"));
+}
+
 }  // namespace
