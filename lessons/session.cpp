@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "lessons/sheets.h"
+#include "lessons/world_fault.h"
 #include "sim/action.h"
 
 namespace lessons {
@@ -44,7 +45,7 @@ Session::Session(Lesson lesson, Record record, Player player)
 
 base::Result<Session> Session::begin(Lesson lesson, Record record, Player player, std::optional<sim::Timeline>& timeline) {
     auto world = play(world_script(lesson), lesson.id, player);
-    if (!world) return world.problem();
+    if (!world) return world_fault(lesson, world.problem());
     Session out{std::move(lesson), std::move(record), player};
     timeline = std::move(world).value();
     catch_up(out.record_, *timeline);
