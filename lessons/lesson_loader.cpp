@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "lessons/text_place.h"
 #include "lessons/texts.h"
 #include "lessons/toml_reader.h"
 #include "protocols/base/octets.h"
@@ -296,7 +297,7 @@ base::Result<Lesson> LessonReader::read(const toml::table& table) {
     top.finish();
     if (!texts_.absent().empty()) {
         const std::string& key = texts_.absent().front();
-        Trouble of_texts{texts_.base_file(), trouble_.problem};
+        Trouble of_texts{text_place(texts_.base_file(), key), trouble_.problem};
         of_texts.note(nullptr, fmt::format("the text \"{}\" is missing", key), "every text must be there in English; other languages may lack some");
         trouble_.problem = of_texts.problem;
     }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "lessons/sheets.h"
+#include "lessons/world_fault.h"
 #include "sim/action.h"
 
 namespace lessons {
@@ -44,7 +45,7 @@ Session::Session(Lesson lesson, Record record, Player player)
 
 base::Result<Session> Session::begin(Lesson lesson, Record record, Player player, std::optional<sim::Timeline>& timeline) {
     auto world = play(world_script(lesson), lesson.id, player);
-    if (!world) return world.problem();
+    if (!world) return world_fault(lesson, world.problem());
     Session out{std::move(lesson), std::move(record), player};
     timeline = std::move(world).value();
     catch_up(out.record_, *timeline);
@@ -234,10 +235,12 @@ base::Outcome Session::fork(std::string_view id, sim::Timeline& timeline) {
     // It is played from the world on, in a run of its own: the learner's stays as it is.
     auto played = play(fork_script(lesson_, *found), lesson_.id, player_);
     if (!played) return played.problem();
-    const std::string main_copies = copies_words(timeline);
+    // It stands beside the end of the step that it leaves, not beside what the lesson did later.
+    const auto beside = play(solved_script(lesson_, lesson_.step_index(found->at)), lesson_.id, player_);
+    if (!beside) return beside.problem();
     aside_ = std::exchange(timeline, std::move(played).value());
     fork_id_ = found->id;
-    fork_difference_ = copies_difference(main_copies, copies_words(timeline));
+    fork_difference_ = copies_difference(copies_words(beside.value()), copies_words(timeline));
     const auto held = holds(found->check, timeline);
     record_.forks.push_back({found->id, held && held.value()});
     return {};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <map>
 #include <string_view>
 
@@ -206,8 +207,10 @@ std::string copies_difference(const std::string& before, const std::string& afte
     each(after, [&count](const std::string& line) { ++count[line]; });
     std::string out;
     for (const auto& [line, times] : count) {
-        for (int i = 0; i < times; ++i) out += "+ " + line + "\n";
-        for (int i = 0; i > times; --i) out += "- " + line + "\n";
+        if (times == 0) continue;
+        out += times > 0 ? "+ " : "- ";
+        if (std::abs(times) > 1) out += fmt::format("{} × ", std::abs(times));
+        out += line + "\n";
     }
     return out;
 }

@@ -159,6 +159,9 @@ void Reader::finish() {
         const std::string name{key.str()};
         if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
         const std::string near = nearest_word(name, asked_);
+        // What is missing here may be what is misspelt: then that is the fault.
+        auto& said = trouble_.problem;
+        if (said && said->what.starts_with(name_ + ": ") && said->what.ends_with(" missing") && !near.empty() && table_.get(near) == nullptr) said.reset();
         trouble_.note(&node, fmt::format("{}: there is no \"{}\" here", name_, name), near.empty() ? "see lessons/README.md for what there is" : "did you mean \"" + near + "\"?");
     }
 }

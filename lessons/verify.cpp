@@ -8,9 +8,11 @@
 
 #include "lessons/lesson_runner.h"
 #include "lessons/strict_dialogue.h"
+#include "lessons/text_place.h"
 #include "lessons/texts.h"
 #include "lessons/toml_reader.h"
 #include "lessons/verify_text.h"
+#include "lessons/world_fault.h"
 #include "sim/act_form.h"
 
 namespace lessons {
@@ -25,6 +27,8 @@ class Prover {
     Prover(const Lesson& lesson, const VerifyOptions& options, Verdict& verdict) : lesson_{lesson}, options_{options}, verdict_{verdict} {}
 
     void fresh_world();
+    /// Does the world run, and every step up to its end? Else the runs that build on it say nothing new.
+    [[nodiscard]] bool stuck() const { return stuck_; }
     void steps();
     void forks();
     void dialogues();
@@ -51,11 +55,16 @@ class Prover {
     const VerifyOptions& options_;
     Verdict& verdict_;
     std::vector<sim::Timeline> golden_ends_;
+    bool stuck_ = false;
 };
 
 void Prover::complain(int line, std::string rule, std::string what, std::string hint) {
     std::string where = (fs::path{lesson_.folder} / "lesson.toml").string();
     if (line > 0) where += ":" + std::to_string(line);
+    // Many runs meet the same fault; it is said once.
+    for (const Finding& one : verdict_.findings) {
+        if (one.rule == rule && one.problem.where == where && one.problem.what == what) return;
+    }
     verdict_.findings.push_back({std::move(rule), {std::move(where), std::move(what), std::move(hint)}});
 }
 
@@ -92,8 +101,14 @@ std::optional<bool> Prover::solved(const Step& step, const sim::Timeline& timeli
 }
 
 void Prover::fresh_world() {
-    const auto world = run(world_script(lesson_), "the world", 0, "world");
-    if (!world) return;
+    ++verdict_.runs;
+    const auto played = play(world_script(lesson_), lesson_.id + " the world", options_.player);
+    stuck_ = !played;
+    if (stuck_) {
+        verdict_.findings.push_back({"world", world_fault(lesson_, played.problem())});
+        return;
+    }
+    const sim::Timeline* world = &played.value();
     for (const Step& step : lesson_.steps) {
         // What asks for letters that are not written yet cannot be said of the fresh world, so it does not pass.
         const auto held = [&](const std::string& expression) {
@@ -109,7 +124,11 @@ void Prover::fresh_world() {
 void Prover::steps() {
     for (std::size_t i = 0; i < lesson_.steps.size(); ++i) {
         const std::uint64_t began = beginning(lesson_, i);
+        const auto said = static_cast<std::ptrdiff_t>(verdict_.findings.size());
         golden(i, began);
+        if (stuck_) return;
+        // Where a condition cannot be read, its wrong ways tell nothing more.
+        if (std::any_of(verdict_.findings.begin() + said, verdict_.findings.end(), [](const Finding& one) { return one.rule == "expression"; })) continue;
         for (const Check& check : lesson_.steps[i].checks) wrong(i, check, began);
     }
 }
@@ -122,7 +141,8 @@ void Prover::golden(std::size_t index, std::uint64_t began) {
         if (early && *early) complain(step.source_line, "vacuous", "step " + step.id + " passes before the learner does anything", "make `until` ask for the learner's act");
     }
     const auto end = run(solved_script(lesson_, index), "the golden run of step " + step.id, step.source_line, "golden");
-    if (!end) return;
+    stuck_ = !begin || !end;
+    if (stuck_) return;
     const auto until = fact(step.until, *end, step.source_line, "step " + step.id + ", until", began);
     if (until && !*until)
         complain(step.source_line, "golden", "the golden run does not end step " + step.id + ": " + parts_of(step.until, *end, began), "its acts must make `until` true");
@@ -276,6 +296,25 @@ void Prover::variants(const fs::path& folder) {
     }
 }
 
+/// A row that begins with two blanks is a line to type: the right way types it too, so that a changed name or password
+/// does not stay behind in a text.
+void typed_rows(const Lesson& lesson, const std::string& language, std::vector<Finding>& out) {
+    for (const Step& step : lesson.steps) {
+        const std::string& text = step.instruction;
+        for (std::size_t at = 0; at < text.size();) {
+            const std::size_t end = std::min(text.find('\n', at), text.size());
+            const std::string row = text.substr(at, end - at);
+            at = end + 1;
+            if (!row.starts_with("  ")) continue;
+            std::string quoted;   // as a string of the script has it
+            for (const char c : row.substr(2)) quoted += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+            if (step.golden.find(row.substr(2)) != std::string::npos || step.golden.find(quoted) != std::string::npos) continue;
+            out.push_back({"typed", {text_place(fmt::format("{}/text.{}.toml", lesson.folder, language), "step." + step.id + ".do"), "step " + step.id + " asks to type \"" + row.substr(2) + "\", and its golden acts do not",
+                                     fmt::format("write the same line in both; the acts are those of line {} of lesson.toml", step.source_line)}});
+        }
+    }
+}
+
 /// Of a server's line, what is not left to the implementation: codes, and the first words of IMAP.
 std::string fixed_part(const std::string& line, base::Protocol protocol) {
     std::size_t words = protocol == base::Protocol::Imap ? 4 : 2;
@@ -318,9 +357,11 @@ Verdict verify_lesson(const fs::path& folder, const Course& course, const Verify
         out.findings.push_back({"form", lesson.problem()});
         return out;
     }
+    typed_rows(lesson.value(), std::string{kBaseLanguage}, out.findings);
     for (const std::string& language : options.languages) {
         if (language == kBaseLanguage) continue;
         auto translated = load_lesson(folder, language);
+        if (translated) typed_rows(translated.value(), language, out.findings);
         if (!translated) out.findings.push_back({"language", translated.problem()});
         else for (const std::string& key : translated.value().missing) out.untranslated.push_back(language + ": " + key);
     }
@@ -328,7 +369,8 @@ Verdict verify_lesson(const fs::path& folder, const Course& course, const Verify
     check_form(lesson.value(), course, out.findings);
     Prover prover{lesson.value(), options, out};
     prover.fresh_world();
-    prover.steps();
+    if (!prover.stuck()) prover.steps();
+    if (prover.stuck()) return out;
     prover.forks();
     prover.dialogues();
     prover.cuts();

@@ -96,7 +96,7 @@ float draw_block(const StoryBlock& block, std::size_t number, float x, float y, 
     const float shift = sign.empty() ? 0 : ui.px(18);
     ImFont* font = block.kind == StoryKind::Heading || block.kind == StoryKind::Question ? ui.fonts.bold : ui.fonts.text;
     if (!sign.empty()) put_text(draw, ui.fonts.bold, x, y, block_color(block.kind, ui), sign);
-    float height = put_text_wrapped(draw, font, x + shift, y, width - shift, block_color(block.kind, ui), block.text);
+    float height = put_rows(&draw, font, x + shift, y, width - shift, block_color(block.kind, ui), block.text, ui);
     if (!block.detail.empty() && block.entry) {
         const Rect link{x, y + height, width, ui.px(24)};
         bool hovered = false;
@@ -110,7 +110,7 @@ float draw_block(const StoryBlock& block, std::size_t number, float x, float y, 
         put_text_fit(draw, ui.fonts.mono, x + ui.px(4), y + height + ui.px(3), width - ui.px(8), ui.theme.link, block.detail);
         height += ui.px(26);
     } else if (!block.detail.empty()) {
-        height += put_text_wrapped(draw, ui.fonts.small, x + shift, y + height, width - shift, ui.theme.muted, block.detail) + ui.px(2);
+        height += put_rows(&draw, ui.fonts.small, x + shift, y + height, width - shift, ui.theme.muted, block.detail, ui) + ui.px(2);
     }
     return height + (block.kind == StoryKind::Heading ? ui.px(4) : ui.px(8));
 }
@@ -225,7 +225,7 @@ float draw_terms(const LessonView& view, StoryUi& state, float x, float y, float
     at += ui.px(18);
     float left = x;
     for (std::size_t n = 0; n < view.terms.size(); ++n) {
-        const float wide = text_width(ui.fonts.text, view.terms[n].title) + ui.px(18);
+        const float wide = text_width(ui.fonts.text, ui.say(view.terms[n].title)) + ui.px(18);
         if (left > x && left + wide > x + width) {
             left = x;
             at += ui.px(28);

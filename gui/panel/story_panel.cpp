@@ -82,7 +82,7 @@ float draw_tools(const StoryHead& head, float x, float y, float width, Ui& ui) {
         constexpr std::string_view kSpans[] = {"1m", "11m", "1h", "1d", "8d"};
         std::vector<std::string> options;
         for (const char* label : {"1 minute", "11 minutes", "1 hour", "1 day", "8 days"}) options.emplace_back(ui.say(label));
-        const int picked = menu_button(ui, "story.wait", "Let time pass", place(button_width(ui, "Let time pass") + ui.px(12)), options, -1);
+        const int picked = menu_button(ui, "story.wait", "Let time pass", place(button_width(ui, "Let time pass") + ui.px(14)), options, -1, {.left = true});
         if (picked >= 0) ui.emit(StoryCommand{StoryAsk::Wait, std::string{kSpans[picked]}});
     }
     if (!head.lesson.point.empty() && button(ui, "story.show", "Show me where", place(button_width(ui, "Show me where")))) ui.emit(StoryCommand{StoryAsk::Show});
