@@ -255,6 +255,7 @@ class App {
     void live_command(const LiveCommand& command, double now);
     void start_serving(double now);
     void refuse_while_live();
+    void keep_live_work(double now, double every);
     // --- app_terminal.cpp
     void terminal_command(const TerminalCommand& command, double now);
     void terminal_act(const sim::Action& action, double now);

@@ -14,8 +14,10 @@ constexpr double kBetweenFrames = 0.05;
 /// So often the doors are looked at, quickly after something has happened.
 constexpr double kPatience = 0.02;
 constexpr double kBriefPatience = 0.001;
-/// So often what they did is kept against a crash.
+/// What they did is kept against a crash: so often, in a quiet moment, since writing a long run takes a while; at the
+/// latest after so long.
 constexpr double kBetweenSaves = 10;
+constexpr double kLongestUnsaved = 60;
 
 }  // namespace
 
@@ -81,6 +83,7 @@ void App::live_tick(double now) {
     if (now - live_shown_ < std::max(kBetweenFrames, 2 * frame_cost_)) return;
     if (!live_stirred_) {   // quiet again: the frames that scrolling needs to come to rest
         if (std::exchange(live_unsettled_, false)) governor_.changed();
+        if (live_shown_ > live_kept_ && !live_->busy(now)) keep_live_work(now, kBetweenSaves);
         return;
     }
     live_stirred_ = false;
@@ -88,10 +91,13 @@ void App::live_tick(double now) {
     live_shown_ = now;
     moved(now, false);
     governor_.animate_until(now);
-    if (keeper_ && now - live_kept_ > kBetweenSaves) {
-        live_kept_ = now;
-        keeper_(timeline_);
-    }
+    keep_live_work(now, kLongestUnsaved);
+}
+
+void App::keep_live_work(double now, double every) {
+    if (!keeper_ || now - live_kept_ < every) return;
+    live_kept_ = now;
+    keeper_(timeline_);
 }
 
 }  // namespace gui

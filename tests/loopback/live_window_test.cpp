@@ -137,4 +137,24 @@ TEST_F(LiveWindow, AnotherWorldEndsIt) {
     EXPECT_TRUE(client.is_closed());
 }
 
+TEST_F(LiveWindow, WhatProgramsDidIsKeptInAQuietMoment) {
+    int kept = 0;
+    app_.set_keeper([&](const sim::Timeline&) { ++kept; });
+    ASSERT_TRUE(stage_.click("top.live"));
+    stage_.press({gui::Key::Escape});
+    live::Client client = connect("smtp");
+    (void)client.read_until("\r\n");
+    (void)client.say("NOOP");
+    kept = 0;
+    const auto pass = [&](double seconds) {
+        stage_.frame(seconds);
+        frame();
+    };
+    pass(11);
+    pass(1);
+    EXPECT_EQ(kept, 1) << "once it is quiet";
+    pass(30);
+    EXPECT_EQ(kept, 1) << "nothing has happened since";
+}
+
 }  // namespace
