@@ -31,11 +31,13 @@ package_list() {
     done <"$root/.ci/packages.txt"
 }
 
-# Those of the named packages that are not installed.
+# Those of the named packages that are not installed. An npm that came with another nodejs than
+# Debian's does as well: Debian's package cannot be installed beside it.
 missing_packages() {
     local have
     have=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' 2>/dev/null |
         sed -n 's/^.i *//p') || true
+    if type -P npm >/dev/null; then have+=$'\nnpm'; fi
     printf '%s\n' "$@" | grep -Fxv -f <(printf '%s\n' "$have") || true
 }
 
