@@ -238,6 +238,7 @@ int learn_command(const LearnOptions& options) {
     std::optional<sim::Timeline> timeline;
     auto session = lessons::Session::begin(std::move(lesson).value(), record, {script_presets()}, timeline);
     if (!session) return say_problem(session.problem());
+    if (const std::string strange = lessons::strange_parts(session.value().lesson(), session.value().record()); !strange.empty()) fmt::print("{}\n", strange);
     Lecture{std::move(course).value(), std::move(session).value(), std::move(*timeline), std::move(progress)}.run();
     return 0;
 }

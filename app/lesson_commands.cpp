@@ -65,7 +65,7 @@ void print_verdict(const lessons::Verdict& verdict) {
         fmt::print("\n");
         return;
     }
-    fmt::print("{:6} NOT proved, {} findings\n", verdict.lesson, verdict.findings.size());
+    fmt::print("{:6} NOT proved, {} {}\n", verdict.lesson, verdict.findings.size(), verdict.findings.size() == 1 ? "finding" : "findings");
     for (const lessons::Finding& finding : verdict.findings) fmt::print("  {}: {}\n", finding.rule, finding.problem.sentence());
 }
 

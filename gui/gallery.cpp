@@ -19,7 +19,7 @@ constexpr std::string_view kOver[] = {"acts",    "settings", "keys",    "finder"
                                       "save", "terminal", "account"};
 
 constexpr std::string_view kLesson = "L06";
-constexpr std::string_view kMoments[] = {"intro", "retr", "retr/act", "retr/observe", "retr/reveal", "end"};
+constexpr std::string_view kMoments[] = {"intro", "retr", "retr/act", "retr/observe", "retr/reveal", "quiz", "done"};
 
 struct Size {
     int width, height, text;

@@ -256,6 +256,7 @@ base::Outcome Story::begin(std::string_view id, bool anew, sim::Timeline& timeli
     passed_ = place_of(timeline);
     passed_count_ = session_->record().passed.size();
     keep();
+    if (note_.empty()) note_ = lessons::strange_parts(session_->lesson(), session_->record());
     rebuild(timeline);
     return {};
 }

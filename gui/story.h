@@ -117,6 +117,7 @@ class Story {
     void next(sim::Timeline& timeline);
     void perform(sim::Timeline& timeline, Effect& effect);
     base::Outcome solve_to(const std::string& step, const std::string& phase, sim::Timeline& timeline);
+    void answer_rightly(bool to_quiz, sim::Timeline& timeline);
     void dial(const StoryCommand& command, sim::Timeline& timeline);
     void hand(int number);
     void wait(const std::string& span, sim::Timeline& timeline);

@@ -214,21 +214,37 @@ base::Outcome Story::solve_to(const std::string& step, const std::string& phase,
     return {};
 }
 
+/// Table and quiz as they are right, up to the first question of the quiz (`to_quiz`) or to the end.
+void Story::answer_rightly(bool to_quiz, sim::Timeline& timeline) {
+    const lessons::Lesson& lesson = session_->lesson();
+    while (session_->state().phase == Phase::Table) {
+        const std::string& cell = session_->state().question;
+        const std::size_t slash = cell.find('/');
+        const auto row = std::find_if(lesson.table->rows.begin(), lesson.table->rows.end(), [&](const auto& one) { return one.id == cell.substr(0, slash); });
+        answer(session_->record().find_passed(cell.substr(slash + 1))->cells[static_cast<std::size_t>(row - lesson.table->rows.begin())], timeline);
+    }
+    while (!to_quiz && session_->state().phase == Phase::Quiz) {
+        const auto item = std::find_if(lesson.quiz.begin(), lesson.quiz.end(), [&](const auto& one) { return one.id == session_->state().question; });
+        answer(lessons::outcome_of(item->question, timeline), timeline);
+    }
+}
+
 base::Outcome Story::walk_to(std::string_view where, sim::Timeline& timeline) {
     if (!session_) return base::Problem{"", "no lesson is open", ""};
     const std::size_t slash = std::min(where.find('/'), where.size());
     const std::string step{where.substr(0, slash)};
     const std::string phase{where.substr(std::min(slash + 1, where.size()))};
     constexpr std::string_view kPhases[] = {"", "predict", "act", "observe", "reveal"};
-    const bool known = session_->lesson().find_step(step) != nullptr || step == "end" || step == "intro";
+    const bool known = session_->lesson().find_step(step) != nullptr || step == "end" || step == "intro" || step == "quiz" || step == "done";
     if (!known || std::find(std::begin(kPhases), std::end(kPhases), phase) == std::end(kPhases)) {
         std::string all;
         for (const lessons::Step& one : session_->lesson().steps) all += one.id + ", ";
-        return base::Problem{"--at", fmt::format("{} has no moment \"{}\"", session_->lesson().id, where), all + "intro or end; then perhaps /act, /observe or /reveal"};
+        return base::Problem{"--at", fmt::format("{} has no moment \"{}\"", session_->lesson().id, where), all + "intro, end, quiz or done; after a step perhaps /act, /observe or /reveal"};
     }
     if (step == "intro") return {};
     show_.intro = false;
     if (auto solved = solve_to(step, phase, timeline); !solved) return solved;
+    if (step == "quiz" || step == "done") answer_rightly(step == "quiz", timeline);
     rebuild(timeline);
     return {};
 }

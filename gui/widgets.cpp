@@ -108,16 +108,26 @@ static const char* word_end(const char* begin, const char* stop, const char* end
     return stop;
 }
 
+/// Where the row that begins at `at` ends: at a line break, or before the word that has no room. Passes `at` on
+/// to the next row.
+static std::string_view take_row(ImFont* font, const char*& at, const char* end, float width) {
+    const char* line_end = std::find(at, end, '\n');
+    const char* from = at;
+    const char* stop = from == line_end ? from : word_end(from, font->CalcWordWrapPositionA(1.0F, from, line_end, width), line_end);
+    if (stop == from && from != line_end) ++stop;
+    at = stop;
+    while (at < line_end && *at == ' ') ++at;
+    if (at == line_end && at < end) ++at;
+    return {from, static_cast<std::size_t>(stop - from)};
+}
+
 float wrapped_height(ImFont* font, std::string_view text, float width) {
     const char* at = begin_of(text);
     const char* end = end_of(text);
     float height = 0;
     while (at < end) {
-        const char* stop = word_end(at, font->CalcWordWrapPositionA(1.0F, at, end, width), end);
-        if (stop == at) ++stop;
+        (void)take_row(font, at, end, width);
         height += font->FontSize * 1.25F;
-        at = stop;
-        while (at < end && (*at == ' ' || *at == '\n')) ++at;
     }
     return height;
 }
@@ -154,19 +164,17 @@ float put_text_wrapped(ImDrawList& draw, ImFont* font, float x, float y, float w
     float top = y;
     int lines = 0;
     while (at < end) {
-        ++lines;
-        const char* stop = word_end(at, font->CalcWordWrapPositionA(1.0F, at, end, width), end);
-        if (stop == at) ++stop;
-        const std::string_view line{at, static_cast<std::size_t>(stop - at)};
-        if (lines == lines_max && stop < end) {
-            put_text_fit(draw, font, x, top, width, color,
-                         std::string_view{at, static_cast<std::size_t>(end - at)});
+        const char* from = at;
+        const std::string_view row = take_row(font, at, end, width);
+        if (++lines == lines_max && at < end) {
+            // The rest in one row, so that its end is cut where a reader sees it.
+            std::string rest{from, static_cast<std::size_t>(end - from)};
+            std::replace(rest.begin(), rest.end(), '\n', ' ');
+            put_text_fit(draw, font, x, top, width, color, rest);
             return top + font->FontSize - y;
         }
-        put_text(draw, font, x, top, color, line);
+        put_text(draw, font, x, top, color, row);
         top += font->FontSize * 1.25F;
-        at = stop;
-        while (at < end && (*at == ' ' || *at == '\n')) ++at;
     }
     return top - y;
 }

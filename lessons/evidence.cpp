@@ -89,7 +89,7 @@ base::Result<Evidence> read_evidence(std::string_view text, const std::string& n
 }
 
 std::optional<int> Grade::score() const {
-    if (steps == 0) return std::nullopt;
+    if (steps == 0 || replay == Replay::Tampered) return std::nullopt;
     const auto share = [](std::size_t part, std::size_t all, std::size_t points) { return all == 0 ? points : part * points / all; };
     return static_cast<int>(share(steps_passed, steps, 40) + share(quiz_right + table_right, quiz + table, 40) + share(observed_right, observations, 20));
 }

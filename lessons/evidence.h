@@ -58,7 +58,8 @@ struct Grade {
     Replay replay = Replay::Impossible;
     std::string why;                                     ///< in words, if it is not verified
 
-    /// Of 100: steps 40, quiz 40, observations 20. Predictions and hints cost nothing. None: nothing could be marked.
+    /// Of 100: steps 40, quiz 40, observations 20. Predictions and hints cost nothing.
+    /// None: nothing could be marked, or the file is not what its acts say.
     [[nodiscard]] std::optional<int> score() const;
 };
 

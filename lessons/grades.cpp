@@ -72,7 +72,7 @@ std::string grades_text(const std::vector<Grade>& grades, const Course& course) 
     out += "\nMisconceptions in first answers, of the files that are verified:\n";
     for (const auto& [tag, times] : class_misconceptions(grades)) out += fmt::format("{:>4}  {}\n", times, words_of_tag(course, tag));
     const auto bad = std::count_if(grades.begin(), grades.end(), [](const Grade& g) { return g.replay != Replay::Verified; });
-    out += fmt::format("\n{} files, {} verified by replay.\n", grades.size(), grades.size() - static_cast<std::size_t>(bad));
+    out += fmt::format("\n{} {}, {} verified by replay.\n", grades.size(), grades.size() == 1 ? "file" : "files", grades.size() - static_cast<std::size_t>(bad));
     for (const Grade& g : grades) {
         if (g.replay != Replay::Verified) out += fmt::format("{}: {}: {}\n", g.file, kReplayWords[static_cast<std::size_t>(g.replay)], g.why);
     }

@@ -63,7 +63,9 @@ void LessonReader::variables(Reader& top, Lesson& lesson) {
     for (const auto& [key, node] : *table) {
         Variable one{std::string{key.str()}, reader.texts(key.str())};
         if (one.values.empty()) reader.complain(key.str(), fmt::format("\"{}\" has no values", key.str()), "name at least one");
-        else {
+        else if (one.values.size() == 1) {
+            chosen_.emplace_back(one.name, one.values[0]);   // draws nothing: the other values of a seed stay
+        } else {
             sim::Random draw = root.split(1000 + stream++);
             chosen_.emplace_back(one.name, one.values[seed_ == 1 ? 0 : static_cast<std::size_t>(draw.below(one.values.size()))]);
         }

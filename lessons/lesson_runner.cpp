@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "lessons/effort.h"
+#include "lessons/found_words.h"
 #include "lessons/walk.h"
 #include "protocols/base/octets.h"
 #include "sim/faults.h"
@@ -18,7 +19,14 @@ base::EntryId last_line(const sim::Timeline& timeline) {
     return arrived == 0 ? base::EntryId{} : timeline.journal().arrivals()[arrived - 1].line;
 }
 
-CheckState state_of_check(const Check& check, const sim::Timeline& timeline, std::uint64_t began, std::optional<base::Problem>& problem) {
+/// What the fact looked at, in words: "letters on ada-desk: 2; …".
+std::string actual_words(const Lesson& lesson, std::string_view fact, const sim::Timeline& timeline, std::uint64_t began) {
+    std::string out;
+    for (const auto& [look, value] : looks_of(fact, timeline, began)) out += (out.empty() ? "" : "; ") + found_words(look, value, lesson.language);
+    return out;
+}
+
+CheckState state_of_check(const Lesson& lesson, const Check& check, const sim::Timeline& timeline, std::uint64_t began, std::optional<base::Problem>& problem) {
     CheckState out{check.id, false, check.soft, {}, {}, {}};
     const auto held = holds(check.fact, timeline, began);
     if (!held) {
@@ -28,12 +36,12 @@ CheckState state_of_check(const Check& check, const sim::Timeline& timeline, std
     out.holds = held.value();
     if (out.holds) return out;
     out.sentence = check.fail;
-    out.actual = parts_of(check.fact, timeline, began);
+    out.actual = actual_words(lesson, check.fact, timeline, began);
     out.line = last_line(timeline);
     return out;
 }
 
-void fill_act(const Step& step, const sim::Timeline& timeline, const Entered& entered, LessonState& out) {
+void fill_act(const Lesson& lesson, const Step& step, const sim::Timeline& timeline, const Entered& entered, LessonState& out) {
     const std::uint64_t began = entered.event;
     const auto until = holds(step.until, timeline, began);
     if (!until) {
@@ -56,7 +64,7 @@ void fill_act(const Step& step, const sim::Timeline& timeline, const Entered& en
     if (!out.until && (is_under_way(timeline) || !has_done_enough(step, timeline, entered.ready))) return;
     out.passes = out.until;
     for (const Check& check : step.checks) {
-        out.checks.push_back(state_of_check(check, timeline, began, out.problem));
+        out.checks.push_back(state_of_check(lesson, check, timeline, began, out.problem));
         if (!out.checks.back().holds && !check.soft) out.passes = false;
     }
 }
@@ -109,7 +117,7 @@ LessonState state_of(const Lesson& lesson, const Record& record, const sim::Time
     }
     if (record.find_passed(step.id) == nullptr) {
         out.phase = Phase::Act;
-        fill_act(step, timeline, *entered, out);
+        fill_act(lesson, step, timeline, *entered, out);
         return out;
     }
     out.phase = step.observe && record.first(AnswerKind::Observe, step.id) == nullptr && mode == Mode::Learn ? Phase::Observe : Phase::Reveal;
@@ -225,6 +233,31 @@ std::string answer_words(const Question& question, std::string_view value) {
     }
     const Option* option = question.find(value);
     return option == nullptr ? std::string{value} : option->text;
+}
+
+std::string strange_parts(const Lesson& lesson, const Record& record) {
+    std::vector<std::string> names;
+    const auto note = [&](const std::string& name) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    };
+    const auto asked = [&](const std::string& id) {
+        return std::any_of(lesson.quiz.begin(), lesson.quiz.end(), [&](const QuizItem& item) { return item.id == id; });
+    };
+    for (const Passed& one : record.passed) {
+        if (lesson.find_step(one.step) == nullptr) note(one.step);
+    }
+    for (const Entered& one : record.entered) {
+        if (lesson.find_step(one.step) == nullptr) note(one.step);
+    }
+    for (const Answer& one : record.answers) {
+        if (one.kind == AnswerKind::Table) continue;   // its cells are named by rows and steps together
+        if (one.kind == AnswerKind::Quiz ? !asked(one.about) : lesson.find_step(one.about) == nullptr) note(one.about);
+    }
+    if (names.empty()) return {};
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "\"" : ", \"") + name + "\"";
+    return lesson.language == "de" ? "Dein Fortschritt nennt " + all + "; das hat " + lesson.id + " nicht. Es bleibt aufgehoben und zählt nicht."
+                                   : "Your progress names " + all + ", which " + lesson.id + " does not have. It is kept and does not count.";
 }
 
 std::size_t reset(std::vector<Record>& records, std::size_t index) {

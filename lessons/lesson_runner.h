@@ -35,7 +35,7 @@ struct CheckState {
     bool holds = false;
     bool soft = false;
     std::string sentence;      ///< failed: what the lesson says
-    std::string actual;        ///< failed: the parts of the fact as they are
+    std::string actual;        ///< failed: what the fact looks at, in words, as it is
     base::EntryId line;        ///< failed: the last line that arrived
 };
 
@@ -73,6 +73,10 @@ void mark_read(Record& record, std::string_view step);
 [[nodiscard]] std::optional<bool> is_right(const Question& question, std::string_view value, std::string_view outcome);
 /// The words of an answer: an option's text, or the value itself.
 [[nodiscard]] std::string answer_words(const Question& question, std::string_view value);
+
+/// A sentence about what the record names and the lesson does not have, so that nobody wonders why it does not
+/// count: the lesson was changed meanwhile, or the file by hand. Empty: it has all of it.
+[[nodiscard]] std::string strange_parts(const Lesson& lesson, const Record& record);
 
 /// A new attempt; the old one stays, closed. Returns the new record's index.
 std::size_t reset(std::vector<Record>& records, std::size_t index);

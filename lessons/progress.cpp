@@ -31,6 +31,10 @@ Progress Progress::open(const fs::path& file, std::string_view learner) {
         out.note_ = text.problem().sentence() + ". It is left as it is, and nothing will be saved";
         return out;
     }
+    if (text.value().find_first_not_of(" \t\r\n") == std::string::npos) {
+        out.note_ = base::Problem{file.string(), "the progress file is empty", ""}.sentence() + ". What it held cannot be known; lessons begin anew, and are saved again";
+        return out;
+    }
     std::string bad, first;
     std::size_t bad_count = 0;
     for (RecordRead& one : read_records_apart(text.value(), file.string())) {
@@ -89,7 +93,10 @@ void Progress::begin_anew(std::string_view lesson) {
 
 base::Outcome Progress::save() const {
     if (file_.empty()) return {};   // the note says why
-    return write_text(file_, records_text(records_));
+    if (!records_.empty()) return write_text(file_, records_text(records_));
+    std::error_code error;
+    fs::remove(file_, error);   // an empty file would be told as damaged
+    return {};
 }
 
 }  // namespace lessons

@@ -74,6 +74,15 @@ void Session::go_back(const Place& place, sim::Timeline& timeline) {
     if (timeline.cursor() < timeline.branches()[timeline.branch()].known) timeline.act(sim::Moment{});
 }
 
+/// Time that the step lets pass is an act: what the learner does next is done then, and the window's clock says so.
+base::Outcome Session::arrange(const Step& step, sim::Timeline& timeline) {
+    if (step.arrange.empty()) return {};
+    console_->keep_moments(true);
+    auto arranged = run(step.arrange, timeline);
+    console_->keep_moments(false);
+    return arranged;
+}
+
 base::Outcome Session::enter_step(sim::Timeline& timeline) {
     const Step& step = lesson_.steps[state_.step];
     if (!step.rewind_to.empty()) {
@@ -84,8 +93,7 @@ base::Outcome Session::enter_step(sim::Timeline& timeline) {
     }
     enter(record_, step, timeline);
     if (auto said = run("step_began = " + std::to_string(timeline.cursor()), timeline); !said) return said;
-    if (step.arrange.empty()) return {};
-    auto arranged = run(step.arrange, timeline);
+    auto arranged = arrange(step, timeline);
     record_.entered.back().ready = timeline.cursor();
     return arranged;
 }
@@ -138,9 +146,7 @@ base::Outcome Session::restart_step(sim::Timeline& timeline) {
     if (begin == nullptr) return {};
     go_back({begin->branch, begin->event}, timeline);
     recall_terminals(begin->event);
-    if (!step()->arrange.empty()) {
-        if (auto arranged = run(step()->arrange, timeline); !arranged) return arranged;
-    }
+    if (auto arranged = arrange(*step(), timeline); !arranged) return arranged;
     for (Entered& one : record_.entered) {
         if (one.step == step()->id) one.ready = timeline.cursor();
     }

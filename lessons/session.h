@@ -94,6 +94,7 @@ class Session {
     Session(Lesson lesson, Record record, Player player);
     [[nodiscard]] base::Outcome enter_step(sim::Timeline& timeline);
     [[nodiscard]] base::Outcome run(std::string_view script, sim::Timeline& timeline);
+    [[nodiscard]] base::Outcome arrange(const Step& step, sim::Timeline& timeline);
     static void go(const Place& place, sim::Timeline& timeline);
     /// The same, on a branch of its own that has no future yet.
     void go_back(const Place& place, sim::Timeline& timeline);

@@ -94,10 +94,9 @@ base::Result<std::string> value_of(std::string_view expression, const sim::Timel
     return text;
 }
 
-std::string parts_of(std::string_view fact, const sim::Timeline& timeline, std::uint64_t began) {
+std::vector<std::pair<std::string, std::string>> looks_of(std::string_view fact, const sim::Timeline& timeline, std::uint64_t began) {
     constexpr std::array<std::string_view, 7> kLooks{"mailbox(", "store(", "flags(", "lock(", "queue(", "seen(", "lines{"};
-    std::vector<std::string> done;
-    std::string out;
+    std::vector<std::pair<std::string, std::string>> out;
     for (std::size_t i = 0; i < fact.size(); ++i) {
         const auto look = std::find_if(kLooks.begin(), kLooks.end(), [&](std::string_view one) { return fact.substr(i, one.size()) == one; });
         if (look == kLooks.end()) continue;
@@ -109,12 +108,17 @@ std::string parts_of(std::string_view fact, const sim::Timeline& timeline, std::
         }
         const bool counted = i > 0 && fact[i - 1] == '#';
         const std::string part{fact.substr(counted ? i - 1 : i, end - i + (counted ? 2 : 1))};
-        if (std::find(done.begin(), done.end(), part) != done.end()) continue;
-        done.push_back(part);
-        const auto value = value_of(part, timeline, began);
-        if (value) out += (out.empty() ? "" : "; ") + part + " is " + value.value();
+        if (std::any_of(out.begin(), out.end(), [&](const auto& one) { return one.first == part; })) continue;
+        auto value = value_of(part, timeline, began);
+        if (value) out.emplace_back(part, std::move(value).value());
         i = end;
     }
+    return out;
+}
+
+std::string parts_of(std::string_view fact, const sim::Timeline& timeline, std::uint64_t began) {
+    std::string out;
+    for (const auto& [look, value] : looks_of(fact, timeline, began)) out += (out.empty() ? "" : "; ") + look + " is " + value;
     return out;
 }
 

@@ -11,6 +11,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "lessons/lesson.h"
 #include "protocols/base/result.h"
@@ -48,7 +50,9 @@ struct Player {
 [[nodiscard]] base::Result<bool> holds(std::string_view expression, const sim::Timeline& timeline, std::uint64_t began = 0);
 /// What it comes to, as a script writes it; texts without quotes.
 [[nodiscard]] base::Result<std::string> value_of(std::string_view expression, const sim::Timeline& timeline, std::uint64_t began = 0);
-/// The parts of a fact with what they are now: `mailbox("ada") is {M2, M3}`; empty if none can be looked at.
+/// The looks at the world in a fact, each with what it gives now: `mailbox("ada")` and `{M2, M3}`.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> looks_of(std::string_view fact, const sim::Timeline& timeline, std::uint64_t began = 0);
+/// The same for an author: `mailbox("ada") is {M2, M3}; …`; empty if nothing can be looked at.
 [[nodiscard]] std::string parts_of(std::string_view fact, const sim::Timeline& timeline, std::uint64_t began = 0);
 /// The last line that reached its reader, and the journal entry; empty at the beginning.
 [[nodiscard]] std::string line_words(const sim::Journal& journal, base::EntryId id);

@@ -152,6 +152,16 @@ float draw_sure(StoryUi& state, float x, float y, float width, Ui& ui) {
     return ui.px(31);
 }
 
+/// A cell: what was answered with its sign, a question mark where the next answer goes.
+void draw_cell(const StoryTable::Cell& cell, const Rect& rect, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    draw.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.region), ui.px(3));
+    if (cell.now) draw.AddRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.focus), ui.px(3), 0, ui.px(2));
+    const std::string words = cell.now ? "?" : cell.words.empty() ? "" : cell.words + (cell.right ? " ✓" : " ×");
+    const float x = rect.x + (rect.w - text_width(ui.fonts.small, words)) / 2;
+    put_text(draw, ui.fonts.small, x, rect.y + (rect.h - ui.fonts.small->FontSize) / 2, cell.now ? ui.theme.heading : cell.right ? ui.theme.good : ui.theme.bad, words);
+}
+
 bool is_option(const StoryButton& one) { return one.id.starts_with("lesson.option."); }
 
 }  // namespace
@@ -206,6 +216,18 @@ float draw_answers(const LessonView& view, StoryUi& state, float x, float y, flo
         at += ui.px(37);
     }
     if (view.confidence) at += draw_sure(state, x, at, width, ui);
+    return at - y;
+}
+
+float draw_forks(const LessonView& view, bool apart, float x, float y, float width, Ui& ui) {
+    float at = y;
+    const bool any = std::any_of(view.buttons.begin(), view.buttons.end(), [](const StoryButton& one) { return one.id.starts_with("lesson.fork."); });
+    if (apart && any) {
+        at += ui.px(4);
+        ImGui::GetWindowDrawList()->AddLine({x, at}, {x + width, at}, ink(ui.theme.border), 1.0F);
+        at += ui.px(7);
+        at += put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.small, x, at, width, ui.theme.muted, ui.say("Unsure? Try it; the question waits.")) + ui.px(4);
+    }
     for (const StoryButton& one : view.buttons) {
         if (!one.id.starts_with("lesson.fork.")) continue;
         const float height = option_height(one, width, ui);
@@ -213,6 +235,37 @@ float draw_answers(const LessonView& view, StoryUi& state, float x, float y, flo
         at += height + ui.px(6);
     }
     return at - y;
+}
+
+float draw_table(const StoryTable& table, float x, float y, float width, Ui& ui) {
+    if (table.rows.empty()) return 0;
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float gap = ui.px(3);
+    float wide = ui.px(26);
+    for (const StoryTable::Row& row : table.rows) {
+        for (const StoryTable::Cell& cell : row.cells) wide = std::max(wide, text_width(ui.fonts.small, cell.words + " ✓") + ui.px(8));
+    }
+    const float cells = (wide + gap) * static_cast<float>(table.columns.size());
+    const bool beside = width - cells >= ui.px(90);   // else the words stand above their cells
+    const float left = beside ? x + width - cells : x;
+    const float words = beside ? width - cells - ui.px(6) : width;
+    float at = y + ui.px(4);
+    for (std::size_t n = 0; n < table.columns.size(); ++n) {
+        const std::string number = std::to_string(n + 1);
+        put_text(draw, ui.fonts.small, left + (wide + gap) * static_cast<float>(n) + (wide - text_width(ui.fonts.small, number)) / 2, at, ui.theme.muted, number);
+    }
+    at += ui.px(18);
+    for (const StoryTable::Row& row : table.rows) {
+        const float tall = put_text_wrapped(draw, ui.fonts.small, x, at, words, ui.theme.text, row.text);
+        if (!beside) at += tall;
+        const float height = beside ? std::max(ui.px(24), tall) : ui.px(24);
+        for (std::size_t n = 0; n < row.cells.size(); ++n) draw_cell(row.cells[n], {left + (wide + gap) * static_cast<float>(n), at, wide, height}, ui);
+        at += height + gap;
+    }
+    at += ui.px(4);
+    for (std::size_t n = 0; n < table.columns.size(); ++n)
+        at += put_text_wrapped(draw, ui.fonts.small, x, at, width, ui.theme.muted, fmt::format("{}  {}", n + 1, table.columns[n]));
+    return at + ui.px(8) - y;
 }
 
 float draw_terms(const LessonView& view, StoryUi& state, float x, float y, float width, Ui& ui) {

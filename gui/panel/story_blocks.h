@@ -1,7 +1,7 @@
 #pragma once
 /// Parts of the story panel that flow one below the other. Each draws at (x, y) and returns the height it took.
 ///
-/// Doors: draw_blocks, draw_answers, draw_terms, draw_terminal. For story_panel.cpp only.
+/// Doors: draw_blocks, draw_answers, draw_table, draw_forks, draw_terms, draw_terminal. For story_panel.cpp only.
 
 #include "gui/panel/story_panel.h"
 
@@ -11,6 +11,10 @@ namespace gui {
 float draw_blocks(const LessonView& view, bool before, float x, float y, float width, Ui& ui);
 /// Options, or the field for what is typed; and how sure the answer is.
 float draw_answers(const LessonView& view, StoryUi& state, float x, float y, float width, Ui& ui);
+/// The table as far as it is filled; nothing if the lesson has none.
+float draw_table(const StoryTable& table, float x, float y, float width, Ui& ui);
+/// The what-ifs that are open; `apart`: set off, so that nobody takes them for answers.
+float draw_forks(const LessonView& view, bool apart, float x, float y, float width, Ui& ui);
 float draw_terms(const LessonView& view, StoryUi& state, float x, float y, float width, Ui& ui);
 float draw_terminal(const TerminalView& view, StoryUi& state, float x, float y, float width, Ui& ui);
 /// The bar of an answer's hands, beside its number.

@@ -149,6 +149,11 @@ float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, b
 
 namespace {
 
+/// While a question is open, what-ifs stand below all that belongs to it.
+bool asks(const LessonView& lesson) {
+    return lesson.asks_text || std::any_of(lesson.buttons.begin(), lesson.buttons.end(), [](const StoryButton& one) { return one.id.starts_with("lesson.option."); });
+}
+
 /// Another page begins at its top; a hint or a failed check that has come is brought into sight.
 void place_scroll(const LessonView& lesson, StoryUi& state, float top) {
     const std::string shown = lesson.title + lesson.progress + lesson.stage;
@@ -194,8 +199,11 @@ void draw_story(const StoryHead& head, StoryUi& state, const Rect& rect, Ui& ui)
     if (!head.lesson.class_asked) y += draw_tools(head, x, y, width, ui);
     if (typing && low) y += draw_terminal(head.terminal, state, x, y, width, ui);
     y += draw_answers(head.lesson, state, x, y, width, ui);
+    y += draw_table(head.lesson.table, x, y, width, ui);
+    if (!asks(head.lesson)) y += draw_forks(head.lesson, false, x, y, width, ui);
     if (head.lesson.class_asked) y += draw_tools(head, x, y, width, ui);
     y += draw_blocks(head.lesson, false, x, y, width, ui);
+    if (asks(head.lesson)) y += draw_forks(head.lesson, true, x, y, width, ui);
     const float news = y - begin;
     y += draw_terms(head.lesson, state, x, y, width, ui);
     ImGui::SetCursorScreenPos({body.x, body.y - scrolled});

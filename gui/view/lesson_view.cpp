@@ -16,6 +16,7 @@ struct PanelWords {
     std::string_view claim, step, of, planned, predict, observe, predicted, observed, outcome, next, hint, why, better, exam, done, quiz, table, yes, no, what_if, back, sure, unsure, terms;
     std::string_view act, watch, look, ask_class, hands, again, begin, goal, before, differs, outside, line, sandbox, again_slow;
     std::string_view gate_predict, gate_watch, gate_do, gate_observe, gate_questions, gate_sandbox, gate_moving, after_predicting, now, covered, covered_why, section, sections;
+    std::string_view your_answer, right_answer, all_right;
 };
 constexpr PanelWords kEnglish{
     "Claim", "step", "of", "min planned", "Predict", "What did you observe?", "predicted", "observed", "outcome", "Next", "Hint", "Why", "Say it better", "What an exam will expect",
@@ -24,7 +25,8 @@ constexpr PanelWords kEnglish{
     "Sandbox: try anything. Nothing here counts for the lesson, and nothing is lost: go back to the lesson's moment, or go on with this world by choosing Learn.", "See it again, slowly",
     "Next comes after the step. First answer: a wrong prediction costs nothing.", "Next comes when it has happened: play, or go on line by line.", "Next comes when the step is done.",
     "Next comes when you have recorded what you saw.", "The lesson ends when every question is answered.", "Next waits in the lesson.", "Something is under way: play on until it is over.", "After your prediction", "Now",
-    "Covered until you have predicted", "It would give the answer away. Answer in the story first.", "section", "sections"};
+    "Covered until you have predicted", "It would give the answer away. Answer in the story first.", "section", "sections",
+    "Your answer", "Right", "right of"};
 constexpr PanelWords kGerman{
     "Behauptung", "Schritt", "von", "Min. geplant", "Sage voraus", "Was hast du beobachtet?", "vorhergesagt", "beobachtet", "herausgekommen", "Weiter", "Hilfe", "Warum", "Besser gesagt", "Was eine Prüfung erwartet",
     "Fertig. Probiere ein „Was wäre wenn“ oder gib deinen Nachweis ab.", "Quiz", "Fülle die Tabelle aus", "ja", "nein", "Was wäre wenn: ", "Zurück zur Lektion", "sicher", "unsicher", "Begriffe",
@@ -32,7 +34,8 @@ constexpr PanelWords kGerman{
     "Sandkasten: Probiere, was du willst. Nichts zählt hier für die Lektion, und nichts geht verloren: Kehre zum Augenblick der Lektion zurück, oder mach mit dieser Welt weiter, indem du Lernen wählst.",
     "Noch einmal langsam", "Weiter geht es nach dem Schritt. Antworte zuerst: Eine falsche Vorhersage kostet nichts.", "Weiter geht es, wenn es geschehen ist: Spiele ab oder gehe Zeile für Zeile.",
     "Weiter geht es, wenn der Schritt getan ist.", "Weiter geht es, wenn du festgehalten hast, was du gesehen hast.", "Die Lektion endet, wenn jede Frage beantwortet ist.", "Weiter wartet in der Lektion.", "Etwas ist im Gange: Spiele weiter, bis es vorbei ist.", "Nach deiner Vorhersage", "Jetzt",
-    "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte zuerst in der Geschichte.", "Abschnitt", "Abschnitte"};
+    "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte zuerst in der Geschichte.", "Abschnitt", "Abschnitte",
+    "Deine Antwort", "Richtig", "richtig von"};
 
 const PanelWords& words_for(std::string_view language) { return language == "de" ? kGerman : kEnglish; }
 
@@ -239,58 +242,93 @@ class Builder {
         press("lesson.back", std::string{w_.back}, true);
     }
 
-    void table(const lessons::Lesson& lesson) {
-        const std::string& cell = session_.state().question;
-        const std::size_t slash = cell.find('/');
-        out_.stage = w_.table;
-        out_.gate = w_.gate_questions;
-        add(StoryKind::Heading, lesson.table->title);
-        for (const auto& row : lesson.table->rows) {
-            for (const auto& column : lesson.table->columns) {
-                if (row.id == cell.substr(0, slash) && column.step == cell.substr(slash + 1)) add(StoryKind::Question, row.text + ", " + column.text + "?");
+    /// The table as far as it is filled: what was answered, and whether the learner's own runs say so too.
+    void fill_table(const lessons::PromiseTable& table) {
+        const std::string& open = session_.state().question;
+        for (const auto& column : table.columns) out_.table.columns.push_back(column.text);
+        for (std::size_t n = 0; n < table.rows.size(); ++n) {
+            StoryTable::Row row{table.rows[n].text, {}};
+            for (const auto& column : table.columns) {
+                const std::string about = table.rows[n].id + "/" + column.step;
+                const lessons::Answer* given = session_.record().first(AnswerKind::Table, about);
+                const lessons::Passed* passed = session_.record().find_passed(column.step);
+                StoryTable::Cell cell;
+                cell.now = session_.state().phase == Phase::Table && about == open;
+                if (given != nullptr) cell.words = given->value == "yes" ? w_.yes : w_.no;
+                cell.right = given != nullptr && passed != nullptr && n < passed->cells.size() && passed->cells[n] == given->value;
+                row.cells.push_back(std::move(cell));
             }
+            out_.table.rows.push_back(std::move(row));
         }
-        for (const auto& row : lesson.table->rows) {
-            for (const auto& column : lesson.table->columns) {
-                const lessons::Answer* given = session_.record().first(AnswerKind::Table, row.id + "/" + column.step);
-                if (given != nullptr) mark_cell(row, column, given->value);
-            }
-        }
-        press("lesson.option.yes", std::string{w_.yes});
-        press("lesson.option.no", std::string{w_.no});
     }
 
-    void mark_cell(const lessons::PromiseTable::Row& row, const lessons::PromiseTable::Column& column, const std::string& value) {
-        const lessons::Passed* passed = session_.record().find_passed(column.step);
-        const auto& rows = session_.lesson().table->rows;
-        const auto index = static_cast<std::size_t>(std::find_if(rows.begin(), rows.end(), [&](const auto& one) { return one.id == row.id; }) - rows.begin());
-        const bool right = passed != nullptr && index < passed->cells.size() && passed->cells[index] == value;
-        add(right ? StoryKind::Good : StoryKind::Bad, fmt::format("{}, {}: {}", row.text, column.text, value == "yes" ? w_.yes : w_.no));
+    void table(const lessons::PromiseTable& table) {
+        fill_table(table);
+        std::size_t answered = 0, cells = 0;
+        for (const StoryTable::Row& row : out_.table.rows) {
+            cells += row.cells.size();
+            for (std::size_t n = 0; n < row.cells.size(); ++n) {
+                answered += row.cells[n].words.empty() ? 0U : 1U;
+                if (row.cells[n].now) add(StoryKind::Question, row.text + ", " + out_.table.columns[n] + "?");
+            }
+        }
+        out_.stage = w_.table;
+        out_.gate = w_.gate_questions;
+        out_.blocks.insert(out_.blocks.begin(), {StoryKind::Heading, fmt::format("{} {} {} {}", table.title, answered + 1, w_.of, cells), {}, {}});
+        press("lesson.option.yes", std::string{w_.yes});
+        press("lesson.option.no", std::string{w_.no});
+        forks();
+    }
+
+    /// A question of the quiz that was answered: the answer, the right one where it is another, and why.
+    void quiz_told(const lessons::QuizItem& item, const lessons::Answer& given) {
+        const bool right = lessons::is_right(item.question, given.value, "").value_or(true);
+        std::string told = fmt::format("{}: {}", w_.your_answer, lessons::answer_words(item.question, given.value));
+        if (const lessons::Option* best = item.question.right(); !right && best != nullptr) told += fmt::format("\n{}: {}", w_.right_answer, best->text);
+        if (!item.question.why.empty()) told += "\n" + item.question.why;
+        add(right ? StoryKind::Good : StoryKind::Bad, item.question.ask, std::move(told));
+    }
+
+    void quiz(const lessons::Lesson& lesson, const lessons::QuizItem& item) {
+        const auto number = static_cast<std::size_t>(&item - lesson.quiz.data()) + 1;
+        out_.gate = w_.gate_questions;
+        ask(w_.quiz, item.question);
+        out_.blocks.front().text = fmt::format("{} {} {} {}", w_.quiz, number, w_.of, lesson.quiz.size());
+        forks();
+        if (number == 1) return;
+        if (const lessons::QuizItem& last = lesson.quiz[number - 2]; const lessons::Answer* given = session_.record().first(AnswerKind::Quiz, last.id)) quiz_told(last, *given);
+    }
+
+    /// The quiz as it was answered, with how many answers were right.
+    void results(const lessons::Lesson& lesson) {
+        std::size_t answered = 0, right = 0;
+        const std::size_t head = out_.blocks.size();
+        for (const lessons::QuizItem& item : lesson.quiz) {
+            const lessons::Answer* given = session_.record().first(AnswerKind::Quiz, item.id);
+            if (given == nullptr) continue;
+            ++answered;
+            quiz_told(item, *given);
+            right += out_.blocks.back().kind == StoryKind::Good ? 1U : 0U;
+        }
+        if (answered == 0) return;
+        const std::string words = fmt::format("{}: {} {} {}", w_.quiz, right, w_.all_right, answered);
+        out_.blocks.insert(out_.blocks.begin() + static_cast<std::ptrdiff_t>(head), {StoryKind::Heading, words, {}, {}});
     }
 
     void after_steps() {
         const lessons::Lesson& lesson = session_.lesson();
         const lessons::LessonState& state = session_.state();
-        if (state.phase == Phase::Table) return table(lesson);
+        if (state.phase == Phase::Table) return table(*lesson.table);
         for (const lessons::QuizItem& item : lesson.quiz) {
-            if (state.phase == Phase::Quiz && state.question == item.id) {
-                out_.gate = w_.gate_questions;
-                ask(w_.quiz, item.question);
-                return;
-            }
+            if (state.phase == Phase::Quiz && state.question == item.id) return quiz(lesson, item);
         }
         out_.stage = w_.better;
         add(StoryKind::Claim, lesson.wording, std::string{w_.better});
         add(StoryKind::Claim, lesson.exam, std::string{w_.exam});
         add(StoryKind::Question, std::string{w_.done});
         forks();
-        add(StoryKind::Heading, std::string{w_.quiz});
-        for (const lessons::QuizItem& item : lesson.quiz) {
-            const lessons::Answer* given = session_.record().first(AnswerKind::Quiz, item.id);
-            if (given == nullptr) continue;
-            const bool right = lessons::is_right(item.question, given->value, "").value_or(true);
-            add(right ? StoryKind::Good : StoryKind::Bad, item.question.ask + " " + lessons::answer_words(item.question, given->value), item.question.why);
-        }
+        if (lesson.table) fill_table(*lesson.table);
+        results(lesson);
         press("lesson.export", lesson.language == "de" ? "Nachweis schreiben" : "Write my evidence", true);
     }
 
@@ -300,6 +338,12 @@ class Builder {
     const PanelWords& w_;
     LessonView out_;
 };
+
+/// Rows below the first one stand under it.
+std::string indented(std::string text) {
+    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 5) text.replace(at, 1, "\n    ");
+    return text;
+}
 
 }  // namespace
 
@@ -313,14 +357,26 @@ LessonView build_lesson(const lessons::Session& session, const lessons::Course& 
     return Builder{session, course, show}.build(hints);
 }
 
+std::string text(const StoryTable& table) {
+    std::string out;
+    for (std::size_t n = 0; n < table.columns.size(); ++n) out += fmt::format("  {}  {}\n", n + 1, table.columns[n]);
+    for (const StoryTable::Row& row : table.rows) {
+        out += "  " + row.text + ":";
+        for (const StoryTable::Cell& cell : row.cells) out += cell.now ? " [ ? ]" : cell.words.empty() ? " –" : fmt::format(" {} {}", cell.words, cell.right ? "✓" : "✗");
+        out += "\n";
+    }
+    return out;
+}
+
 std::string text(const LessonView& view) {
     std::string out = view.title + "\n" + view.progress + "\n";
     constexpr std::string_view kMarks[] = {"[card] ", "\n## ", "", "> ", "? ", "✓ ", "✗ ", "hint: ", "= ", "· ", "problem: "};
     for (const StoryBlock& block : view.blocks) {
         if (block.text.empty()) continue;
         out += std::string{kMarks[static_cast<std::size_t>(block.kind)]} + block.text + "\n";
-        if (!block.detail.empty()) out += "    " + block.detail + "\n";
+        if (!block.detail.empty()) out += "    " + indented(block.detail) + "\n";
     }
+    out += text(view.table);
     for (const StoryButton& button : view.buttons) {
         out += "( " + button.label + " )";
         if (button.hands >= 0) out += fmt::format(" {}", button.hands);

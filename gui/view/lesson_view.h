@@ -57,12 +57,28 @@ struct StoryTerm {
     std::string rfc;         ///< "RFC 1939, section 4"
 };
 
+/// The table that the learner fills from what the own runs have shown.
+struct StoryTable {
+    struct Cell {
+        std::string words;      ///< "yes"; empty: not answered yet
+        bool right = false;     ///< as the learner's own run came out
+        bool now = false;       ///< is asked for
+    };
+    struct Row {
+        std::string text;
+        std::vector<Cell> cells;   ///< one a column
+    };
+    std::vector<std::string> columns;
+    std::vector<Row> rows;         ///< none: the lesson has no table, or it is not yet its time
+};
+
 struct LessonView {
     std::string title;       ///< "L06 POP3 by hand"
     std::string progress;    ///< "step 3 of 8 · 25 min planned"
     std::string stage;       ///< what is to be done now, in a word: "Predict", "Do", "Watch", "Observe", "Why"
     std::vector<StoryBlock> blocks;
     std::vector<StoryButton> buttons;
+    StoryTable table;        ///< while it is filled, and at the end of the lesson
     std::vector<StoryStep> steps;
     std::vector<StoryTerm> terms;
     std::vector<std::string> rfc;      ///< "RFC 1939, section 3"
@@ -94,6 +110,7 @@ struct LessonShow {
 /// `hints`: those taken in this step, in order.
 [[nodiscard]] LessonView build_lesson(const lessons::Session& session, const lessons::Course& course, const std::vector<std::string>& hints, const LessonShow& show = {});
 [[nodiscard]] std::string text(const LessonView& view);
+[[nodiscard]] std::string text(const StoryTable& table);
 /// "5321 4.2.1" as "RFC 5321, section 4.2.1" ("Abschnitt" in German).
 [[nodiscard]] std::string rfc_words(std::string_view rfc, std::string_view language);
 

@@ -87,6 +87,16 @@ TEST(LessonView, TableQuizAndEnd) {
     out += ben.page();
     while (ben.session->state().phase == Phase::Table) ben.session->answer("no", "", *ben.timeline);
     out += ben.page();
+    // The first question wrong: its right answer is told below the next one, and at the end.
+    for (const lessons::Option& option : ben.session->lesson().quiz[0].question.options) {
+        if (!option.right && ben.session->record().first(lessons::AnswerKind::Quiz, ben.session->lesson().quiz[0].id) == nullptr) ben.session->answer(option.id, "", *ben.timeline);
+    }
+    out += ben.page();
+    // A what-if in the midst of the quiz, and back to the same question.
+    ASSERT_TRUE(ben.session->fork("pda-trap", *ben.timeline).ok());
+    EXPECT_NE(ben.page().find("What if"), std::string::npos);
+    ben.session->leave_fork(*ben.timeline);
+    EXPECT_EQ(ben.session->state().question, ben.session->lesson().quiz[1].id);
     while (ben.session->state().phase == Phase::Quiz) {
         for (const lessons::QuizItem& item : ben.session->lesson().quiz) {
             if (item.id == ben.session->state().question) ben.session->answer(item.question.right()->id, "", *ben.timeline);

@@ -57,7 +57,7 @@ const Defect kDefects[] = {
     {"ANameThatNothingFills", "L06", "text.en.toml", "Three letters wait for Ada", "{{nix}} letters wait for Ada", "variable", "{{nix}}"},
     {"ANameThatNothingFillsInTheWorld", "L06", "lesson.toml", "subject = \"Homework for Monday\"", "subject = \"{{nix}}\"", "variable", "{{nix}}"},
     {"AFactThatHoldsBeforehand", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = '#mailbox(\"ada\") ~= 2'", "vacuous", "holds before the learner does anything"},
-    {"ALineToTypeThatStayedBehind", "L06", "text.de.toml", "PASS tulip-42\"", "PASS tulip-41\"", "typed", "step log-in asks to type \"PASS tulip-41\""},
+    {"ALineToTypeThatStayedBehind", "L06", "text.de.toml", "PASS {{password}}\"", "PASS tulip-41\"", "typed", "step log-in asks to type \"PASS tulip-41\""},
     {"AWorldThatDoesNotRun", "L06", "lesson.toml", "provider(\"harbor.example\"", "provder(\"harbor.example\"", "world", "lesson.toml:11: the world does not run"},
     {"AFactThatNeedsASize", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = '#lines{who = \"S\", match = \"*607*\"} >= 1'", "wording", "*607*"},
     {"AFactThatNeedsAServersWording", "L10", "lesson.toml", "#lines{who = \"S\", match = \"* {{n}} FETCH*\", since = step_began} >= 1", "#lines{who = \"S\", match = \"* OK FETCH completed\"} >= 1", "wording", "own wording"},

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "lessons/session.h"
+#include "lessons/walk.h"
 #include "tests/lessons/bench.h"
 
 namespace {
@@ -46,6 +47,21 @@ struct Learner {
     }
 };
 
+TEST(Session, TimeThatAStepLetsPassHasPassed) {
+    Learner ada{"L17"};
+    while (ada.session->step() != nullptr && ada.session->step()->id != "append" && !HasFailure()) {
+        const lessons::Step step = *ada.session->step();
+        if (ada.session->state().phase == Phase::Predict) ada.session->answer(step.predict->right()->id, "", *ada.timeline);
+        ASSERT_TRUE(ada.session->refresh(*ada.timeline).ok());
+        if (ada.session->state().phase == Phase::Act) {
+            EXPECT_TRUE(ada.session->act(lessons::golden_of(step), *ada.timeline).ok());
+        }
+        ada.observe_and_read();
+    }
+    ASSERT_NE(ada.session->step(), nullptr);
+    EXPECT_GE(ada.timeline->world().now - ada.timeline->world().start, base::days(30)) << "the clock that the learner sees";
+}
+
 TEST(Session, L06AsAStudentWouldTypeIt) {
     Learner ada{"L06"};
     ada.predict("count");
@@ -72,7 +88,7 @@ TEST(Session, L06AsAStudentWouldTypeIt) {
     ada.type({"DELE 1", "QUIT"});
     EXPECT_EQ(ada.session->state().phase, Phase::Act);
     ASSERT_EQ(ada.session->state().checks.size(), 1U);
-    EXPECT_NE(ada.session->state().checks[0].actual.find("{M2, M3}"), std::string::npos);
+    EXPECT_NE(ada.session->state().checks[0].actual.find("M2, M3"), std::string::npos);
     EXPECT_FALSE(ada.session->hint().empty());
     ada.timeline->undo();
     ada.type({"DELE 2", "QUIT"});
