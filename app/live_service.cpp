@@ -82,11 +82,16 @@ void LiveService::turn(sim::Timeline& timeline, base::Instant now) {
     }
 }
 
+void LiveService::let_wait() {
+    gate_->wait(base::Duration{0});
+    gate_->let_wait();
+}
+
 void LiveService::shut(sim::Timeline& timeline, base::Instant now) { gate_->shut(timeline, now); }
 
 gui::LiveState LiveService::state() const {
     const loopback::Counts& counts = gate_->counts();
-    return {gate_->connections(), counts.opened, counts.foreign, counts.too_many + counts.cut, gate_->full()};
+    return {gate_->connections(), gate_->waiting(), counts.opened, counts.foreign, counts.too_many + counts.cut, gate_->full()};
 }
 
 CardValues LiveService::card_values() const {

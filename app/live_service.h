@@ -25,6 +25,7 @@ class LiveService : public gui::LiveDoors {
                                                                          const std::vector<std::string>& first = {});
 
     void turn(sim::Timeline& timeline, base::Instant now) override;
+    void let_wait() override;
     void shut(sim::Timeline& timeline, base::Instant now) override;
     [[nodiscard]] const gui::LiveFacts& facts() const override { return facts_; }
     [[nodiscard]] gui::LiveState state() const override;

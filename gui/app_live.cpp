@@ -14,6 +14,7 @@ constexpr double kBetweenFrames = 0.05;
 /// So often the doors are looked at, quickly after something has happened.
 constexpr double kPatience = 0.02;
 constexpr double kBriefPatience = 0.001;
+constexpr double kHeldPatience = 0.5;
 /// What they did is kept against a crash: so often, in a quiet moment, since writing a long run takes a while; at the
 /// latest after so long.
 constexpr double kBetweenSaves = 10;
@@ -68,7 +69,8 @@ void App::stop_serving(double now) {
 }
 
 double App::live_patience(double now) const {
-    if (!live_ || live_->held(timeline_)) return RedrawGovernor::kIdleWait;
+    if (!live_) return RedrawGovernor::kIdleWait;
+    if (live_->held(timeline_)) return kHeldPatience;
     return live_->busy(now) ? kBriefPatience : kPatience;
 }
 
@@ -79,7 +81,9 @@ void App::live_tick(double now) {
         governor_.changed();
         return;
     }
+    const std::size_t waiting = live_->state().waiting;
     live_stirred_ = live_->tick(timeline_, now) || live_stirred_;
+    if (live_->state().waiting != waiting) governor_.changed();
     if (now - live_shown_ < std::max(kBetweenFrames, 2 * frame_cost_)) return;
     if (!live_stirred_) {   // quiet again: the frames that scrolling needs to come to rest
         if (std::exchange(live_unsettled_, false)) governor_.changed();

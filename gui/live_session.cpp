@@ -27,7 +27,10 @@ bool LiveSession::held(const sim::Timeline& timeline) const {
 
 bool LiveSession::tick(sim::Timeline& timeline, double now) {
     const double passed = std::max(0.0, now - std::exchange(wall_, now));
-    if (held(timeline)) return false;
+    if (held(timeline)) {
+        doors_->let_wait();
+        return false;
+    }
     clock_ = std::max(clock_ + base::microseconds(static_cast<std::int64_t>(passed * 1e6)), timeline.world().now);
     const std::uint64_t before = timeline.cursor();
     doors_->turn(timeline, clock_);

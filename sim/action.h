@@ -140,7 +140,7 @@ using Action = std::variant<SendLetter, CheckMail, OpenLetter, DeleteLetter, Swi
                             CleanUp, UploadFolder, WriteDraft, SendDraft, ReplyLetter, QuitProgram, LoseDevice, ChangeMemory, SetQuota, ResetUidValidity,
                             RebuildUniqueIds, BackUpAccount, RestoreAccount, SetPolicy, Zone, TroubleNames, LookUp, SetHost, Restart, FlushQueue, SetAddress6,
                             Refuse, Cut, Strip, Tap, SetLink, Mend, AddProvider, AddPerson, AddDevice,
-                            AddMailAccount, AddBridge, KeepCiphertext, AddAccount, OutsideOpened, OutsideOctets, OutsideClosed, Moment>;
+                            AddMailAccount, AddBridge, KeepCiphertext, AddAccount, ServeOutside, OutsideOpened, OutsideOctets, OutsideClosed, Moment>;
 static_assert(base::Value<Action>);
 
 struct World;

@@ -203,6 +203,16 @@ struct Checker {
         }
         return check_host(world, act.host, true);
     }
+    base::Outcome operator()(const ServeOutside& act) const {
+        for (std::string_view left = act.protocols; !left.empty();) {
+            const std::string_view word = left.substr(0, left.find(' '));
+            if (word != "smtp" && word != "submission" && word != "pop3" && word != "imap") {
+                return base::Problem{"", "programs come by no \"" + std::string{word} + "\"", "there are: smtp submission pop3 imap"};
+            }
+            left.remove_prefix(std::min(word.size() + 1, left.size()));
+        }
+        return {};
+    }
     base::Outcome operator()(const AddProvider& act) const { return can_make(world, act); }
     base::Outcome operator()(const AddPerson& act) const { return can_make(world, act); }
     base::Outcome operator()(const AddDevice& act) const { return can_make(world, act); }
@@ -349,16 +359,20 @@ void Machine::leave_politely(World& world, base::HostId host) {
     for (std::uint32_t slot = 0; slot < count; ++slot) {
         const Stream& seen = *world.streams[slot];
         if (seen.phase != StreamPhase::Open || seen.server != host || !seen.greeted || seen.protocol == base::Protocol::Dns) continue;
-        Stream& stream = world.streams[slot].edit();
-        if (auto* smtp_server = std::get_if<smtp::ServerSession>(&stream.server_side)) smtp_server->shut_down(effects_);
-        if (auto* imap_server = std::get_if<imap::ServerSession>(&stream.server_side)) {
-            SessionStore store{world, stream, imap_server->account()};
-            imap_server->shut_down(world.now, store.get(), effects_);
-        }
-        effects_.close();
-        carry_out(world, slot, Side::Server);
-        forget_server_side(world, slot, stream);
+        leave_politely(world, slot, world.streams[slot].edit(), "the server is going down");
     }
+}
+
+/// POP3 has no word for it (RFC 1939).
+void Machine::leave_politely(World& world, std::uint32_t slot, Stream& stream, std::string_view why) {
+    if (auto* smtp_server = std::get_if<smtp::ServerSession>(&stream.server_side)) smtp_server->shut_down(effects_);
+    if (auto* imap_server = std::get_if<imap::ServerSession>(&stream.server_side)) {
+        SessionStore store{world, stream, imap_server->account()};
+        imap_server->shut_down(world.now, store.get(), effects_, why);
+    }
+    effects_.close();
+    carry_out(world, slot, Side::Server);
+    forget_server_side(world, slot, stream);
 }
 
 /// The host's ends of its connections are gone, and nobody tells the other ends.

@@ -28,6 +28,7 @@ namespace sim {
 struct Service {
     base::Protocol protocol = base::Protocol::None;   ///< Smtp, Submission, Pop3, Imap, Dns
     std::uint16_t port = 0;
+    bool edge = false;    ///< for programs outside, while they may come: the provider has no other server for it
 
     friend bool operator==(const Service&, const Service&) = default;
 };

@@ -34,6 +34,7 @@ struct Entry {
     /// StreamOpened, ConnectFailed: the port. Else as FactKind says.
     std::int64_t value = 0;
     /// Line: secret range as begin << 32 | end. StreamOpened, ConnectFailed: the server's HostId.
+    /// Note with a session: the HostId of the server that goes on with that conversation; 0: the same one.
     std::int64_t value2 = 0;
     base::EntryId cause;            ///< the line or act that made this happen; none: the plan or time
     base::HostId host;              ///< where; lines: who wrote it
@@ -54,6 +55,10 @@ struct Entry {
         return kind == base::FactKind::Line || kind == base::FactKind::Content;
     }
     [[nodiscard]] bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
+    /// The server that goes on with this conversation from here on; none: nobody else does.
+    [[nodiscard]] base::HostId successor() const {
+        return kind == base::FactKind::Note && session ? base::HostId{static_cast<std::uint32_t>(value2)} : base::HostId{};
+    }
     /// Lines: the moment the last octet arrives (if nothing is cut before).
     [[nodiscard]] base::Instant arrives() const { return base::Instant{base::Duration{value}}; }
     [[nodiscard]] std::uint32_t secret_begin() const { return static_cast<std::uint32_t>(value2 >> 32); }

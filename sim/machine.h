@@ -78,14 +78,20 @@ class Machine {
                      std::string_view text);
     [[nodiscard]] Stream* tenant(World& world, const Event& event);
 
-    // --- outside.cpp: real programs -----------------------------------------------------------
+    // --- outside.cpp, outside_edge.cpp: real programs -----------------------------------------------------------
+    void act_on(World& world, const ServeOutside& act);
     void act_on(World& world, const OutsideOpened& act);
     void act_on(World& world, const OutsideOctets& act);
     void act_on(World& world, const OutsideClosed& act);
     void act_on(World& world, const AddAccount& act);
     /// Feeds the next line (or block of text) that a program outside sent. False: none is whole yet.
     bool outside_turn(World& world, std::uint32_t slot, Stream& stream);
-    void name_outside(World& world, base::HostId host, std::string_view octets);
+    void name_outside(World& world, Stream& stream, std::string_view octets, bool is_text);
+    /// What a program says may log it in at an account of another provider: then a server of that one reads it. False:
+    /// none of them answers, and the conversation is over.
+    bool log_in_at_home(World& world, std::uint32_t slot, Stream& stream, std::string_view octets);
+    /// True too where the provider has no server for this protocol: then the one at hand goes on.
+    bool go_home(World& world, std::uint32_t slot, Stream& stream, std::size_t provider);
     void say_outside(const Stream& stream, std::string_view octets, bool closed);
     /// Writes down a line or block that came from outside, and lets the server read it unless a fault keeps it.
     void hear_outside(World& world, std::uint32_t slot, Stream& stream, std::string_view octets, Entry entry, Segment segment);
@@ -123,6 +129,8 @@ class Machine {
 
     // --- turns.cpp: sessions ------------------------------------------------------------------
     void start_server_session(World& world, Stream& stream);
+    /// Another server, that of the stream now, goes on with the session.
+    void continue_server_session(World& world, Stream& stream);
     void server_turn(World& world, std::uint32_t slot);
     void client_turn(World& world, std::uint32_t slot);
     void bridge_gives_up(World& world, std::uint32_t slot, Stream& stream);
@@ -233,6 +241,7 @@ class Machine {
     void switch_host(World& world, base::HostId host, bool on, DownHow how);
     void switch_one(World& world, base::HostId host, bool on, DownHow how);
     void leave_politely(World& world, base::HostId host);
+    void leave_politely(World& world, std::uint32_t slot, Stream& stream, std::string_view why);
     void forget_server_side(World& world, std::uint32_t slot, Stream& stream);
     void vanish(World& world, base::HostId host);
 

@@ -3,6 +3,7 @@
 #include "sim/outside.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -155,6 +156,21 @@ base::HostId outside_host(World& world, const std::string& name, const Host* typ
     return world.hosts.back()->id;
 }
 
+/// The provider whose account a log-in name means: that of the server, or the first one that knows it.
+std::optional<std::size_t> provider_of_user(const World& world, const Stream& stream, std::string_view user) {
+    const std::uint32_t mine = world.host(stream.server).provider;
+    if (mine != 0 && world.providers[mine - 1].store.find_login(user) != nullptr) return mine - 1;
+    for (std::size_t i = 0; i < world.providers.size(); ++i) {
+        if (world.providers[i].store.find_login(user) != nullptr) return i;
+    }
+    return std::nullopt;
+}
+
+std::string user_of(const Stream& stream) {
+    const auto* session = std::get_if<smtp::ServerSession>(&stream.server_side);
+    return session == nullptr ? std::string{} : std::string{session->user()};
+}
+
 std::optional<std::uint32_t> slot_of(const World& world, std::int64_t session) {
     // Mostly it is one of the newest.
     for (auto slot = static_cast<std::uint32_t>(world.streams.size()); slot-- > 0;) {
@@ -263,9 +279,10 @@ bool Machine::outside_turn(World& world, std::uint32_t slot, Stream& stream) {
     pipe.taken += piece.octets;
     client.begins_line = !piece.content || octets.ends_with("\r\n");
 
-    if (piece.content || stream.protocol == base::Protocol::Imap) name_outside(world, stream.client, octets);
+    const bool is_imap = stream.protocol == base::Protocol::Imap;
+    if (piece.content || is_imap || (!client.typed && stream.protocol != base::Protocol::Pop3)) name_outside(world, stream, octets, piece.content);
     Segment segment;
-    if (piece.content && stream.protocol == base::Protocol::Imap) {
+    if (piece.content && is_imap) {
         // One letter for each literal; the blocks that follow in it are of the same letter.
         const auto& session = std::get<imap::ServerSession>(stream.server_side);
         if (!client.letter) client.letter = new_letter(world, mail::Message{octets});
@@ -304,15 +321,28 @@ void Machine::hear_outside(World& world, std::uint32_t slot, Stream& stream, std
     segment.octets = static_cast<std::uint32_t>(arrives.size());
     segment.ends_line = whole;
     segment.refused = meddling.refused;
+    cause_ = segment.line;
+    if (!stream.is_live()) return feed_server(world, slot, stream, arrives, segment);
+    if (!segment.refused && !log_in_at_home(world, slot, stream, arrives)) return;
+    const bool anonymous = user_of(stream).empty();
     feed_server(world, slot, stream, arrives, segment);
+    const std::string user = anonymous ? user_of(stream) : std::string{};
+    if (user.empty()) return;
+    if (const auto provider = provider_of_user(world, stream, user)) go_home(world, slot, stream, *provider);
 }
 
-void Machine::name_outside(World& world, base::HostId host, std::string_view octets) {
-    if (!world.host(host).program_name.empty()) return;
-    const auto name = program_name_in(octets);
+void Machine::name_outside(World& world, Stream& stream, std::string_view octets, bool is_text) {
+    auto& client = std::get<External>(stream.client_side);
+    const bool known = !world.host(stream.client).program_name.empty();
+    if (known && !client.guessed) return;
+    const bool greets = !is_text && stream.protocol != base::Protocol::Imap;
+    if (greets && known) return;
+    const auto name = greets ? greeted_name_in(octets) : program_name_in(octets);
     if (!name) return;
-    world.edit_host(host).program_name = *name;
-    simple_fact(world, base::FactKind::Note, host, 0, "The program at " + world.host(host).name + " says that it is " + *name + ".");
+    client.guessed = greets;
+    world.edit_host(stream.client).program_name = *name;
+    simple_fact(world, base::FactKind::Note, stream.client, 0,
+                "The program at " + world.host(stream.client).name + (greets ? " greets as " : " says that it is ") + *name + ".");
 }
 
 void Machine::say_outside(const Stream& stream, std::string_view octets, bool closed) {
@@ -392,6 +422,20 @@ std::string id_value(std::string_view line, std::string_view key) {
 }
 
 constexpr std::size_t kNameMax = 60;
+constexpr std::size_t kHeadMax = 16'384;
+constexpr std::array<std::string_view, 2> kProgramFields{"user-agent", "x-mailer"};
+
+/// Whether it is worth while to take the header apart.
+bool may_name_a_program(std::string_view text) {
+    text = text.substr(0, kHeadMax);
+    while (!text.empty() && !text.starts_with("\r\n")) {
+        for (const std::string_view field : kProgramFields) {
+            if (base::istarts_with(text, field)) return true;
+        }
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    }
+    return false;
+}
 
 std::optional<std::string> presentable(std::string name) {
     std::erase_if(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e; });
@@ -409,13 +453,24 @@ std::optional<std::string> program_name_in(std::string_view octets) {
         if (!name.empty() && !version.empty()) name += " " + version;
         return presentable(std::move(name));
     }
-    const mail::Message head{std::string{octets.substr(0, 16'384)}};  // fields point into it
-    for (const char* field : {"user-agent", "x-mailer"}) {
+    if (!may_name_a_program(octets)) return std::nullopt;
+    const mail::Message head{std::string{octets.substr(0, kHeadMax)}};  // fields point into it
+    for (const std::string_view field : kProgramFields) {
         for (const mail::HeaderField& one : mail::split_fields(head.header_section())) {
             if (base::iequals(one.name, field)) return presentable(mail::unfold(one.value));
         }
     }
     return std::nullopt;
+}
+
+std::optional<std::string> greeted_name_in(std::string_view line) {
+    if (!base::istarts_with(line, "EHLO ") && !base::istarts_with(line, "HELO ")) return std::nullopt;
+    std::string_view name = line.substr(5);
+    name = name.substr(0, name.find_first_of(" \r\n"));
+    const bool numbers = name.find_first_not_of("0123456789.:") == std::string_view::npos;
+    const bool localhost = base::iequals(name, "localhost") || base::istarts_with(name, "localhost.");
+    if (name.starts_with('[') || numbers || localhost) return std::nullopt;
+    return presentable(std::string{name});
 }
 
 }  // namespace sim

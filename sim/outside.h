@@ -4,7 +4,8 @@
 ///
 /// A line typed by hand meets a server as any client of the World does. A real program is a guest: its octets
 /// come through an edge that does TLS for the servers and lets nothing out of this computer.
-/// Doors: External, OutsideSaid, OutsideStore, offer_at_the_edge, reads_text, program_name_in.
+/// Doors: External, OutsideSaid, OutsideStore, offer_at_the_edge, reads_text, program_name_in,
+/// greeted_name_in.
 
 #include <cstddef>
 #include <cstdint>
@@ -30,6 +31,7 @@ struct Stream;
 struct External {
     bool typed = false;         ///< somebody types to a server of the World: no real program, no edge
     bool begins_line = true;    ///< message text: the next octet is the first of a line
+    bool guessed = false;       ///< the program's name is a guess from EHLO
     base::LetterId letter;      ///< the letter whose literal is being read, or none
 
     friend bool operator==(const External&, const External&) = default;
@@ -74,5 +76,7 @@ void offer_at_the_edge(imap::ServerProfile& profile, const Provider& site, bool 
 /// The program that a client's line or text tells of (IMAP's ID, the fields User-Agent and X-Mailer),
 /// with its version if that is told too.
 [[nodiscard]] std::optional<std::string> program_name_in(std::string_view octets);
+/// What a client calls itself in EHLO or HELO, if that tells anything: not "localhost", not an address.
+[[nodiscard]] std::optional<std::string> greeted_name_in(std::string_view line);
 
 }  // namespace sim

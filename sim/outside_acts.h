@@ -2,7 +2,7 @@
 /// What comes from outside the World: a real program on this computer that connects, writes and
 /// leaves, each with its virtual time, so that a live session rewinds, forks and replays.
 ///
-/// Doors: OutsideOpened, OutsideOctets, OutsideClosed, AddAccount.
+/// Doors: ServeOutside, OutsideOpened, OutsideOctets, OutsideClosed, AddAccount.
 
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +10,26 @@
 #include <string_view>
 
 namespace sim {
+
+/// The servers of the World are open to programs outside, or no more. Open: where a provider has no server for one
+/// of the protocols, another one of its hosts answers by it. No more: whoever is connected is told goodbye, and
+/// what was there for programs outside alone is gone.
+struct ServeOutside {
+    static constexpr std::string_view kVerb = "serve_outside";
+    static constexpr std::string_view kVerbOff = "end_outside";
+    static constexpr std::string_view kAbout = "The servers are open to real programs of this computer, or no more.";
+    static constexpr std::size_t kPositional = 0;
+
+    bool on = true;
+    std::string protocols = "submission pop3 imap";   ///< those that programs may come by
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("on", self.on);
+        visit("protocols", self.protocols);
+    }
+    friend bool operator==(const ServeOutside&, const ServeOutside&) = default;
+};
 
 /// A program outside connects to a server. The new session is the World's `last_session`; it is over at once
 /// if the server is down or has no such service.

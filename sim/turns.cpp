@@ -62,18 +62,49 @@ std::string bridge_request(std::string_view command) {
 
 }  // namespace
 
-void Machine::start_server_session(World& world, Stream& stream) {
+namespace {
+
+/// The provider of a stream's server, if a real program is at the other end.
+const Provider* edge_of(const World& world, const Stream& stream) {
+    const std::uint32_t provider = world.host(stream.server).provider;
+    return stream.is_live() && provider != 0 ? &world.providers[provider - 1] : nullptr;
+}
+
+smtp::ServerProfile smtp_profile(const World& world, const Stream& stream) {
     const Host& server = world.host(stream.server);
-    const Provider* edge = stream.is_live() && server.provider != 0 ? &world.providers[server.provider - 1] : nullptr;
+    smtp::ServerProfile profile = server_profile(smtp_policy_of(world, server), server.name, stream.protocol == base::Protocol::Submission);
+    if (const Provider* edge = edge_of(world, stream)) offer_at_the_edge(profile, *edge);
+    return profile;
+}
+
+pop3::ServerProfile pop3_profile(const World& world, const Stream& stream) {
+    const Host& server = world.host(stream.server);
+    pop3::ServerProfile profile = server.provider == 0 ? usual_pop3() : *world.providers[server.provider - 1].pop3;
+    profile.host_name = server.name;
+    const bool is_usual = profile.greeting == pop3::ServerProfile{}.greeting;
+    if (server.provider != 0 && is_usual) profile.greeting = world.providers[server.provider - 1].name + " POP3 ready";
+    if (const Provider* edge = edge_of(world, stream)) offer_at_the_edge(profile, *edge, stream.encrypted);
+    return profile;
+}
+
+imap::ServerProfile imap_profile(const World& world, const Stream& stream) {
+    const Host& server = world.host(stream.server);
+    imap::ServerProfile profile = server.provider == 0 ? usual_imap() : *world.providers[server.provider - 1].imap;
+    profile.host_name = server.name;
+    if (const Provider* edge = edge_of(world, stream)) offer_at_the_edge(profile, *edge, stream.encrypted);
+    return profile;
+}
+
+}  // namespace
+
+void Machine::start_server_session(World& world, Stream& stream) {
     switch (stream.protocol) {
         case base::Protocol::Smtp:
         case base::Protocol::Submission: {
-            const bool submission = stream.protocol == base::Protocol::Submission;
-            smtp::ServerProfile profile = server_profile(smtp_policy_of(world, server), server.name, submission);
+            smtp::ServerProfile profile = smtp_profile(world, stream);
             if (!world.faults.empty()) {
                 if (const auto refused = refusal(world, stream, "CONNECT")) profile.turn_away = *refused;
             }
-            if (edge != nullptr) offer_at_the_edge(profile, *edge);
             smtp::Peer peer;
             peer.encrypted = stream.encrypted;
             peer.name_or_address = world.host(stream.client).address;
@@ -81,25 +112,19 @@ void Machine::start_server_session(World& world, Stream& stream) {
             stream.server_side = smtp::ServerSession{std::move(profile), std::move(peer)};
             break;
         }
-        case base::Protocol::Pop3: {
-            pop3::ServerProfile profile = server.provider == 0 ? usual_pop3() : *world.providers[server.provider - 1].pop3;
-            profile.host_name = server.name;
-            const bool is_usual = profile.greeting == pop3::ServerProfile{}.greeting;
-            if (server.provider != 0 && is_usual) profile.greeting = world.providers[server.provider - 1].name + " POP3 ready";
-            if (edge != nullptr) offer_at_the_edge(profile, *edge, stream.encrypted);
-            stream.server_side = pop3::ServerSession{std::move(profile), stream.id};
-            break;
-        }
-        case base::Protocol::Imap: {
-            imap::ServerProfile profile = server.provider == 0 ? usual_imap() : *world.providers[server.provider - 1].imap;
-            profile.host_name = server.name;
-            if (edge != nullptr) offer_at_the_edge(profile, *edge, stream.encrypted);
-            stream.server_side = imap::ServerSession{std::move(profile), stream.id};
-            break;
-        }
+        case base::Protocol::Pop3: stream.server_side = pop3::ServerSession{pop3_profile(world, stream), stream.id}; break;
+        case base::Protocol::Imap: stream.server_side = imap::ServerSession{imap_profile(world, stream), stream.id}; break;
         case base::Protocol::Dns: stream.server_side = dns::ServerSession{}; break;
         case base::Protocol::None: break;
     }
+}
+
+void Machine::continue_server_session(World& world, Stream& stream) {
+    std::visit(Overloaded{[](std::monostate) {}, [](dns::ServerSession&) {},
+                          [&](smtp::ServerSession& session) { session.go_on_as(smtp_profile(world, stream)); },
+                          [&](pop3::ServerSession& session) { session.go_on_as(pop3_profile(world, stream)); },
+                          [&](imap::ServerSession& session) { session.go_on_as(imap_profile(world, stream)); }},
+               stream.server_side);
 }
 
 void Machine::server_turn(World& world, std::uint32_t slot) {

@@ -3,29 +3,20 @@
 #include <fmt/format.h>
 
 #include "gui/view/names.h"
+#include "gui/view/recipe_view.h"
 
 namespace gui {
 
 namespace {
 
-/// "pop3 2110 · imap 2143": those without TLS from the first octet, which is what people try first.
-std::string ports_words(const LiveFacts& facts) {
+/// "pop3 2110 · imap 2143": those with TLS from the first octet, or those without.
+std::string ports_words(const LiveFacts& facts, bool tls) {
     std::string out;
     for (const LivePort& one : facts.ports) {
-        if (one.security.starts_with("TLS")) continue;
+        if (one.security.starts_with("TLS") != tls) continue;
         out += fmt::format("{}{} {}", out.empty() ? "" : " · ", one.name, one.port);
     }
-    return out;
-}
-
-std::vector<std::string> lines_of(std::string_view text) {
-    std::vector<std::string> out;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        out.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return out;
+    return out.empty() ? "none" : out;
 }
 
 }  // namespace
@@ -33,7 +24,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 LiveStrip live_strip(const LiveFacts& facts, const LiveState& state, bool held) {
     LiveStrip out;
     out.held = held;
-    const std::string programs = counted(state.programs, "connection");
+    const std::string programs = counted(state.programs + (held ? state.waiting : 0), "connection");
     if (held) {
         out.head = "HELD";
         out.role = Role::Warn;
@@ -41,8 +32,8 @@ LiveStrip live_strip(const LiveFacts& facts, const LiveState& state, bool held) 
         return out;
     }
     out.head = "LIVE";
-    out.words = fmt::format("localhost: {}. {} now, {} so far; time goes with your clock. Without TLS a password travels in clear.",
-                            ports_words(facts), programs, state.opened);
+    out.words = fmt::format("localhost: {}; TLS: {}. {} now, {} so far; time goes with your clock. Without TLS a password travels in clear.",
+                            ports_words(facts, false), ports_words(facts, true), programs, state.opened);
     if (state.foreign != 0) out.words += fmt::format(" {} from other computers closed unheard.", counted(state.foreign, "connection"));
     if (state.full) {
         out.role = Role::Warn;
@@ -57,23 +48,23 @@ Sheet build_live_card(const LiveFacts& facts, const LiveState& state) {
     card.title = "for the mail programs of this computer";
     SheetSection ports;
     ports.heading = "Server: localhost";
-    for (const LivePort& one : facts.ports) ports.values.push_back({one.name, fmt::format("port {}, {}", one.port, one.security)});
+    ports.table.columns = {"Service", "Port", "Security"};
+    for (const LivePort& one : facts.ports) ports.table.rows.push_back({one.name, std::to_string(one.port), one.security});
     card.sections.push_back(std::move(ports));
     SheetSection logins;
     logins.heading = "Accounts of this world";
     logins.table.columns = {"Address", "User name", "Password"};
     for (const LiveLogin& one : facts.logins) logins.table.rows.push_back({one.address, one.user, one.password});
+    logins.copy = text(logins.table);
     card.sections.push_back(std::move(logins));
     SheetSection trust;
     trust.heading = "Certificate, made by Postroom for localhost";
     trust.values = {{"file", facts.certificate}, {"SHA-256", facts.fingerprint}};
+    trust.copy = facts.fingerprint;
     trust.values.push_back({"turned away", fmt::format("{} from other computers, {} for what they did", state.foreign, state.turned_away)});
     card.sections.push_back(std::move(trust));
     for (const LiveRecipe& one : facts.recipes) {
-        SheetSection recipe;
-        recipe.heading = one.program;
-        recipe.raw = lines_of(one.text);
-        card.sections.push_back(std::move(recipe));
+        for (SheetSection& section : recipe_sections(one.program, one.text)) card.sections.push_back(std::move(section));
     }
     return card;
 }

@@ -50,6 +50,7 @@ struct LiveFacts {
 /// What changes.
 struct LiveState {
     std::size_t programs = 0;      ///< connected now
+    std::size_t waiting = 0;       ///< came while the programs are held, and wait for the greeting
     std::uint64_t opened = 0;      ///< connections so far
     std::uint64_t foreign = 0;     ///< from elsewhere, closed unheard
     std::uint64_t turned_away = 0; ///< too many, or cut for what they did
@@ -62,6 +63,8 @@ class LiveDoors {
     virtual ~LiveDoors() = default;
     /// Takes in what programs did, lets the World run until `now` and sends what its servers said; never blocks.
     virtual void turn(sim::Timeline& timeline, base::Instant now) = 0;
+    /// Between turns, while programs are held: those that come now wait, and are counted.
+    virtual void let_wait() = 0;
     /// Programs are told goodbye, the ports are closed.
     virtual void shut(sim::Timeline& timeline, base::Instant now) = 0;
     [[nodiscard]] virtual const LiveFacts& facts() const = 0;

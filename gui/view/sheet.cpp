@@ -47,6 +47,7 @@ std::string text(const Sheet& sheet) {
     std::string out = fmt::format("{}: {}\n", sheet.kind, sheet.title);
     for (const SheetSection& section : sheet.sections) {
         if (!section.heading.empty()) out += section.heading + "\n";
+        for (const std::string& words : section.words) out += "  " + words + "\n";
         for (const SheetValue& value : section.values)
             out += fmt::format("  {}: {}\n", value.label, value.value);
         out += text(section.table);

@@ -37,6 +37,8 @@ struct SheetSection {
     SheetTable table;
     std::vector<std::string> raw;  ///< lines in the protocol font
     std::string empty_text;        ///< said when all of the above is empty
+    std::vector<std::string> words;  ///< paragraphs, before all of the above
+    std::string copy;              ///< what a button "Copy" puts on the clipboard; empty: there is none
 };
 
 struct Sheet {

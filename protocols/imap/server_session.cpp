@@ -292,6 +292,8 @@ void ServerSession::shut_down(base::Instant, mail::Store& store, wire::Effects& 
     say_bye(data_, out, Line::ByeShutdown, "[UNAVAILABLE] " + std::string{why});
 }
 
+void ServerSession::go_on_as(ServerProfile profile) { data_.profile = base::Cow<ServerProfile>{std::move(profile)}; }
+
 void ServerSession::disconnected(base::Instant, mail::Store& store, wire::Effects& out) {
     leave_account(data_, store);
     change_state(data_, State::Logout, out);

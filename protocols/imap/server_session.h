@@ -4,7 +4,7 @@
 ///
 /// Knows no socket, clock or store; gets them as arguments. Answers wrong input, never throws and
 /// never asserts on it.
-/// Feeding: greet, receive, notice, expire, disconnected. Looking: state, deadline, view, user.
+/// Feeding: greet, receive, notice, expire, go_on_as, shut_down, disconnected. Looking: state, deadline, view, user.
 /// Fails: never.
 
 #include <optional>
@@ -42,6 +42,8 @@ class ServerSession {
 
     /// Call at or after deadline(): the client was silent for too long (RFC 9051 5.4).
     void expire(base::Instant now, mail::Store& store, wire::Effects& out);
+    /// Another server goes on with the conversation, before its log-in.
+    void go_on_as(ServerProfile profile);
     /// The connection is gone without LOGOUT. Nothing is expunged (RFC 9051 3.4).
     void disconnected(base::Instant now, mail::Store& store, wire::Effects& out);
     /// The operator stops the server, or what it needs is out of reach: BYE and the end (RFC 9051 7.1.5).

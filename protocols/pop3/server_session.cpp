@@ -276,6 +276,13 @@ void ServerSession::disconnected(base::Instant, mail::Store& store, wire::Effect
     drop_session(store, "the connection was lost without QUIT", out);
 }
 
+void ServerSession::go_on_as(ServerProfile profile) {
+    profile.host_name = profile_->host_name;   // a digest over the stamp (APOP) is one over what was greeted with
+    profile.stamp_process = profile_->stamp_process;
+    profile_ = base::Cow<ServerProfile>{std::move(profile)};
+    if (state_ == State::Authorization) reader_.set_octets_max(profile_->line_octets_max);
+}
+
 std::optional<base::Instant> ServerSession::deadline() const {
     if (state_ == State::Closed) return std::nullopt;
     return last_activity_ + profile_->idle_timeout;

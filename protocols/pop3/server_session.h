@@ -3,7 +3,7 @@
 ///
 /// At log-in it takes a snapshot of INBOX and, if the policy says so, the maildrop's lock. DELE only
 /// marks; messages leave the store in UPDATE and nowhere else. A time-out or a cut removes nothing.
-/// Feeding: greet, receive, expire, disconnected. Looking: state, deadline, maildrop. Fails: never.
+/// Feeding: greet, receive, expire, go_on_as, disconnected. Looking: state, deadline, maildrop. Fails: never.
 
 #include <cstdint>
 #include <optional>
@@ -57,6 +57,8 @@ class ServerSession {
     void receive(std::string_view octets, base::Instant now, mail::Store& store, wire::Effects& out);
     /// The inactivity timer has run out: closes without a word and removes nothing (RFC 1939 3).
     void expire(base::Instant now, mail::Store& store, wire::Effects& out);
+    /// Another server goes on with the conversation, before its log-in; the stamp of the greeting stays.
+    void go_on_as(ServerProfile profile);
     /// The connection is gone: frees the lock, removes nothing.
     void disconnected(base::Instant now, mail::Store& store, wire::Effects& out);
 

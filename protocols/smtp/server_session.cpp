@@ -228,6 +228,11 @@ void ServerSession::shut_down(wire::Effects& out) {
     if (state_ != State::Closed) close_with(Line::AnyShuttingDown, out);
 }
 
+void ServerSession::go_on_as(ServerProfile profile) {
+    profile_ = base::Cow<ServerProfile>{std::move(profile)};
+    reader_.set_ends_at_lf(profile_->forgiving);
+}
+
 void ServerSession::disconnected(wire::Effects& out) {
     if (state_ == State::Closed) return;
     move_to(State::Closed, out);

@@ -1,7 +1,7 @@
 #pragma once
 /// Server side of one SMTP connection (RFC 5321). A value: copy it to fork the conversation.
 ///
-/// Feeding:  greet, receive, expire, shut_down, disconnected.
+/// Feeding:  greet, receive, expire, go_on_as, shut_down, disconnected.
 /// Looking:  state, deadline, envelope, user, client_name, encrypted.
 /// Knows no socket, clock, host or store; what it asks and changes is the Backend argument.
 /// Fails: never. A peer's error becomes one reply and a fact.
@@ -43,6 +43,8 @@ class ServerSession {
     void expire(base::Instant now, wire::Effects& out);
     /// The host is going down in good order: says 421 and closes (RFC 5321 3.8).
     void shut_down(wire::Effects& out);
+    /// Another server goes on with the conversation.
+    void go_on_as(ServerProfile profile);
     /// The client has closed or the connection is lost: an unfinished letter is forgotten.
     void disconnected(wire::Effects& out);
 

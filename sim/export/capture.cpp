@@ -193,6 +193,7 @@ std::map<std::uint32_t, Conversation> conversations(const RunView& run) {
         talk.steps.push_back({at, order, what, from_client, id});
     };
     for (std::uint32_t id = 1; id <= run.entries; ++id) {
+        if (id % 256 == 0 && run.is_given_up()) break;
         const sim::Entry& entry = run.entry(id);
         const std::uint64_t order = std::uint64_t{id} * 2;
         if (entry.kind == base::FactKind::StreamOpened || entry.kind == base::FactKind::ConnectFailed) {
@@ -223,6 +224,7 @@ std::map<std::uint32_t, Conversation> conversations(const RunView& run) {
         }
     }
     for (auto& [session, talk] : talks) {
+        if (run.is_given_up()) break;
         talk.server.port = standard_port(talk.protocol, talk.has_lines && talk.encrypted_from_start, talk.server.port);
         std::uint32_t& used = ports[{talk.client.address, talk.server.address, talk.server.port}];
         talk.client.port = static_cast<std::uint16_t>(kFirstPort + used++ % (65'536 - kFirstPort));
@@ -241,6 +243,7 @@ std::string capture(const RunView& run) {
     Frames frames;
     std::uint16_t packet = 0;
     for (const auto& [session, talk] : conversations(run)) {
+        if (run.is_given_up()) break;
         if (talk.protocol == base::Protocol::Dns) {
             write_lookup(run, talk, frames, packet, static_cast<std::uint16_t>(session));
         } else {

@@ -102,6 +102,7 @@ class Ladder {
                 const base::HostId server{static_cast<std::uint32_t>(entry.value2)};
                 ends_[entry.session] = {entry.host, server};
             }
+            if (entry.successor()) ends_[entry.session].second = entry.successor();
             const bool copy = entry.kind == base::FactKind::CopyMade || entry.kind == base::FactKind::CopyEnded;
             const bool web = entry.kind == base::FactKind::WebRequest;
             const bool line = web || (entry.is_line() && ends_.count(entry.session) != 0);

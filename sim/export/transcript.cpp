@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -32,6 +33,29 @@ const char* place_word(base::PlaceKind place) {
     return "";
 }
 
+/// In a heading: one line, and no mark of Markdown begins in it.
+std::string heading_words(std::string_view text) {
+    std::string out;
+    for (const char c : base::visible_octets(text)) {
+        if (c == '*' || c == '_' || c == '`' || c == '<' || c == '[' || c == '\\') out += '\\';
+        out += c == '\n' || c == '\r' ? ' ' : c;
+    }
+    return out;
+}
+
+/// All that came as this device, each once: "mutt 2.2, curl".
+std::string programs_of(const RunView& run, base::HostId device, const std::map<base::SessionId, std::string>& named) {
+    std::vector<std::string> seen;
+    for (const base::EntryId id : run.journal.stream_entries()) {
+        if (id.value > run.entries || run.journal[id].host != device) continue;
+        const auto name = named.find(run.journal[id].session);
+        if (name != named.end() && std::find(seen.begin(), seen.end(), name->second) == seen.end()) seen.push_back(name->second);
+    }
+    std::string out;
+    for (const std::string& one : seen) out += (out.empty() ? "" : ", ") + cell(one);
+    return out;
+}
+
 std::string trimmed(std::string text) {
     while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
     return text;
@@ -39,6 +63,7 @@ std::string trimmed(std::string text) {
 
 struct Talk {
     std::uint32_t opened = 0;
+    base::HostId server;
     std::string lines;
     std::string end;
 };
@@ -62,11 +87,12 @@ std::string conversations(const RunView& run) {
         const sim::Entry& entry = run.entry(id);
         if (entry.kind == base::FactKind::StreamOpened || entry.kind == base::FactKind::ConnectFailed) {
             index[entry.session] = talks.size();
-            talks.push_back({id, "", entry.kind == base::FactKind::ConnectFailed ? "Nobody answered." : ""});
+            talks.push_back({id, base::HostId{static_cast<std::uint32_t>(entry.value2)}, "", entry.kind == base::FactKind::ConnectFailed ? "Nobody answered." : ""});
         }
         const auto found = index.find(entry.session);
         if (!entry.session || found == index.end()) continue;
         Talk& talk = talks[found->second];
+        if (entry.successor()) talk.server = entry.successor();
         if (entry.kind == base::FactKind::StreamCut) talk.end = "The connection was cut.";
         if (!entry.is_line()) continue;
         const char* who = entry.has(sim::Entry::kFromClient) ? "C:" : "S:";
@@ -81,10 +107,13 @@ std::string conversations(const RunView& run) {
     }
     std::string out;
     if (const std::string asked = web_requests(run); !asked.empty()) out += "\n### HTTP, by its request lines alone\n\n~~~~\n" + asked + "~~~~\n";
+    const auto named = programs(run);
     for (std::size_t i = 0; i < talks.size(); ++i) {
         const sim::Entry& opened = run.entry(talks[i].opened);
-        out += fmt::format("\n### {}. {}: {} and {}, port {}\n\n", i + 1, protocol_name(opened.protocol), run.host_name(opened.host),
-                           run.host_name(base::HostId{static_cast<std::uint32_t>(opened.value2)}), opened.value);
+        const auto program = named.find(opened.session);
+        out += fmt::format("\n### {}. {}: {}{} and {}, port {}\n\n", i + 1, protocol_name(opened.protocol), run.host_name(opened.host),
+                           program == named.end() ? "" : " (" + heading_words(program->second) + ")",
+                           run.host_name(talks[i].server), opened.value);
         // Four tildes: a letter may hold a fence of backquotes.
         if (!talks[i].lines.empty()) out += "~~~~\n" + talks[i].lines + "~~~~\n";
         if (!talks[i].end.empty()) out += "\n" + talks[i].end + "\n";
@@ -125,13 +154,14 @@ std::string copies(const RunView& run) {
 std::string markdown(const RunView& run) {
     std::string out = fmt::format("# {} ({})\n\nSeed {}, from {} to {}.\n\n## Who takes part\n\n| host | address | ports |\n|---|---|---|\n", run.world.title,
                                   run.world.name, run.world.seed, base::iso_time(run.world.start), base::iso_time(run.world.now));
+    const auto named = programs(run);
     for (const auto& host : run.world.hosts) {
         std::string services;
         for (const sim::Service& service : host->services) {
             services += fmt::format("{}{} {}", services.empty() ? "" : ", ", protocol_name(service.protocol), service.port);
         }
-        const std::string program = host->program_name.empty() ? "" : " (" + cell(host->program_name) + ")";
-        out += fmt::format("| {}{} | {} | {} |\n", host->name, program, host->address, services);
+        const std::string program = host->outside ? programs_of(run, host->id, named) : std::string{};
+        out += fmt::format("| {}{} | {} | {} |\n", host->name, program.empty() ? "" : " (" + program + ")", host->address, services);
     }
     out += "\n## Letters\n\n";
     for (std::uint32_t i = 1; i <= run.world.letters.size(); ++i) {

@@ -6,8 +6,6 @@ namespace loopback {
 
 namespace {
 
-/// Octets read from one program before the next one has its turn.
-constexpr std::size_t kReadOctets = 65'536;
 /// How long a program may go on talking after the end.
 constexpr base::Duration kDrainPatience = base::seconds(1);
 
@@ -16,16 +14,16 @@ constexpr base::Duration kDrainPatience = base::seconds(1);
 bool Connection::receive(std::string& plain) {
     if (phase_ == Phase::Draining) {
         std::string thrown_away;
-        const Socket::Got got = socket_.receive(thrown_away, kReadOctets);
+        const Socket::Got got = socket_.receive(thrown_away);
         if (got == Socket::Got::Ended || got == Socket::Got::Failed) phase_ = Phase::Over;
         return true;
     }
     if (!tls_) {
-        const Socket::Got got = socket_.receive(plain, kReadOctets);
+        const Socket::Got got = socket_.receive(plain);
         return got == Socket::Got::Octets || got == Socket::Got::Nothing;
     }
     std::string cipher;
-    const Socket::Got got = socket_.receive(cipher, kReadOctets);
+    const Socket::Got got = socket_.receive(cipher);
     if (got == Socket::Got::Octets) tls_->receive(cipher, plain);
     out_ += tls_->take_cipher();
     return (got == Socket::Got::Octets || got == Socket::Got::Nothing) && !tls_->failed() && !tls_->ended();

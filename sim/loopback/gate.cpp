@@ -16,6 +16,9 @@ constexpr int kAcceptsInATurn = 64;
 /// Events that a World may process in a turn before the sockets are looked at again.
 constexpr std::uint64_t kEventsInATurn = 50'000;
 constexpr base::Duration kBurdenTime = base::seconds(1);
+/// So long programs have at the end to take our last words and to close.
+constexpr base::Duration kGoodbyeTime = base::milliseconds(200);
+constexpr int kGoodbyeRounds = 20;
 
 const DoorRow& row(Door door) { return kDoors[static_cast<std::size_t>(door)]; }
 
@@ -113,8 +116,20 @@ void Gate::wait(base::Duration patience) {
     }
 }
 
+void Gate::begin(sim::Timeline& timeline, base::Instant now) {
+    if (std::exchange(begun_, true)) return;
+    sim::ServeOutside act;
+    act.protocols.clear();
+    for (const DoorRow& door : kDoors) {
+        const bool told = act.protocols.find(door.protocol) != std::string::npos;
+        if (port(door.door) != 0 && !told) act.protocols += (act.protocols.empty() ? "" : " ") + std::string{door.protocol};
+    }
+    timeline.act_at(now, act);
+}
+
 bool Gate::turn(sim::Timeline& timeline, base::Instant now) {
     timeline.hear_outside(true);
+    begin(timeline, now);
     let_in(timeline, now);
     const bool all = take_in(timeline, now);
     const bool there = timeline.run_until(now, kEventsInATurn);
@@ -131,22 +146,25 @@ bool Gate::turn(sim::Timeline& timeline, base::Instant now) {
     return there && all;
 }
 
-void Gate::let_in(sim::Timeline& timeline, base::Instant now) {
+void Gate::let_wait() {
     for (Open& one : listeners_) {
         for (int i = 0; one.readable && i < kAcceptsInATurn; ++i) {
             auto socket = one.listener.accept();
             if (!socket) break;
-            admit(timeline, std::move(*socket), one.door, now);
+            if (socket->peer() >> 24U != kLoopbackNet) ++counts_.foreign;
+            else if (connections_.size() + waiting_.size() >= limits_.connections_max + kAcceptsInATurn) ++counts_.too_many;
+            else waiting_.push_back({std::move(*socket), one.door});
         }
     }
 }
 
+void Gate::let_in(sim::Timeline& timeline, base::Instant now) {
+    let_wait();
+    for (Waiting& one : std::exchange(waiting_, {})) admit(timeline, std::move(one.socket), one.door, now);
+}
+
 void Gate::admit(sim::Timeline& timeline, Socket socket, Door door, base::Instant now) {
     const std::uint32_t peer = socket.peer();
-    if (peer >> 24U != kLoopbackNet) {
-        ++counts_.foreign;
-        return;
-    }
     const auto of_peer = std::count_if(connections_.begin(), connections_.end(), [&](const auto& one) { return one->peer() == peer; });
     const bool crowded = connections_.size() >= limits_.connections_max || static_cast<std::size_t>(of_peer) >= limits_.connections_per_peer_max;
     if (full() || (crowded && !make_room(timeline, peer, now))) {
@@ -305,13 +323,29 @@ void Gate::cut_the_stuck(sim::Timeline& timeline, base::Instant now) {
 }
 
 void Gate::shut(sim::Timeline& timeline, base::Instant now) {
+    if (begun_) {
+        timeline.act_at(now, sim::ServeOutside{.on = false});
+        timeline.run_until(now + base::milliseconds(1));   // the end comes just after the last word
+        hand_out(timeline, now);
+    }
     for (const auto& connection : connections_) {
         leave(timeline, *connection, false, now);
         connection->finish(now);
     }
     timeline.run_until(now);
-    connections_.clear();
+    waiting_.clear();
     listeners_.clear();
+    // What a program has said meanwhile is read away: closing on it would take our last words from it.
+    for (int round = 0; round < kGoodbyeRounds && !connections_.empty(); ++round) {
+        wait(kGoodbyeTime / kGoodbyeRounds);
+        std::string unheard;
+        for (const auto& connection : connections_) {
+            if (connection->readable) (void)connection->receive(unheard);
+            connection->flush(now);
+        }
+        std::erase_if(connections_, [](const auto& one) { return one->phase() == Connection::Phase::Over; });
+    }
+    connections_.clear();
 }
 
 }  // namespace loopback

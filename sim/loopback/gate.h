@@ -63,11 +63,14 @@ class Gate {
     /// Takes in what programs did, lets the World run until `now`, and sends what its servers said.
     /// False: there is more to do than belongs in one turn; call again at once.
     bool turn(sim::Timeline& timeline, base::Instant now);
-    /// Every program is told goodbye, the ports are closed.
+    /// Between turns: who wants to come in waits inside the door and is counted.
+    void let_wait();
+    /// The servers tell every program goodbye, the ports are closed.
     void shut(sim::Timeline& timeline, base::Instant now);
 
     [[nodiscard]] const Counts& counts() const { return counts_; }
     [[nodiscard]] std::size_t connections() const { return connections_.size(); }
+    [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
     /// The limit on what one gate takes in is reached: it takes no more.
     [[nodiscard]] bool full() const { return counts_.octets_in >= limits_.taken_max; }
 
@@ -78,6 +81,13 @@ class Gate {
         bool readable = false;
     };
 
+    struct Waiting {
+        Socket socket;
+        Door door;
+    };
+
+    /// The World learns that its servers are open, and to whom.
+    void begin(sim::Timeline& timeline, base::Instant now);
     void let_in(sim::Timeline& timeline, base::Instant now);
     void admit(sim::Timeline& timeline, Socket socket, Door door, base::Instant now);
     /// False: some that programs sent is left for the next turn.
@@ -99,9 +109,11 @@ class Gate {
     Limits limits_;
     Counts counts_;
     std::vector<Open> listeners_;
+    std::vector<Waiting> waiting_;
     std::vector<std::unique_ptr<Connection>> connections_;
     std::map<base::SessionId, Connection*> by_session_;
     base::Instant forgave_;         ///< when burdens were last halved
+    bool begun_ = false;
 };
 
 }  // namespace loopback

@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <cstring>
@@ -23,6 +24,8 @@ struct Beginning {
 
 /// Connections that the kernel keeps for us until they are accepted; SDL_net asks for five.
 constexpr int kWaitingMax = 512;
+/// Octets read from one program before the next one has its turn.
+constexpr std::size_t kReadOctets = 65'536;
 
 int channel_of(TCPsocket socket) {
     Beginning beginning{};
@@ -89,12 +92,11 @@ Socket::~Socket() {
     if (socket_ != nullptr) SDLNet_TCP_Close(socket_);
 }
 
-Socket::Got Socket::receive(std::string& out, std::size_t octets_max) {
-    const std::size_t before = out.size();
-    out.resize(before + octets_max);
+Socket::Got Socket::receive(std::string& out) {
+    std::array<char, kReadOctets> room;   // not filled before: most of it stays unused
     errno = 0;
-    const int got = SDLNet_TCP_Recv(socket_, out.data() + before, static_cast<int>(octets_max));
-    out.resize(before + (got > 0 ? static_cast<std::size_t>(got) : 0));
+    const int got = SDLNet_TCP_Recv(socket_, room.data(), static_cast<int>(room.size()));
+    if (got > 0) out.append(room.data(), static_cast<std::size_t>(got));
     if (got > 0) return Got::Octets;
     if (got == 0) return Got::Ended;
     return errno == EAGAIN || errno == EWOULDBLOCK ? Got::Nothing : Got::Failed;

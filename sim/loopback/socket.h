@@ -44,8 +44,8 @@ class Socket {
     Socket& operator=(Socket&& other) noexcept;
     ~Socket();
 
-    /// Appends what has come, at most `octets_max`.
-    Got receive(std::string& out, std::size_t octets_max);
+    /// Appends what has come, at most 64 KiB of it.
+    Got receive(std::string& out);
     /// How many octets from the front the kernel took; nullopt: the connection is gone.
     std::optional<std::size_t> send(std::string_view octets);
 

@@ -61,6 +61,8 @@ constexpr ActExample kExamples[] = {
     {"ciphertext", "preset \"p1\"\nset_policy(\"meadow.example\", {kind = \"sealed\"})\nciphertext(\"ben\", \"Subject: x\\r\\n\\r\\nhello\\r\\n\", \"MIIB\")\ncheck(#mailbox(\"ben\") == 0, \"postroom seal makes such a line\")"},
     {"add_account", "preset \"p1\"\nadd_account(\"eve@meadow.example\", \"oak-17\")\ncheck(contains(accounts(), \"eve@meadow.example\"))"},
     {"let_pass", "preset(\"p1\", {plan = false})\nadvance \"5m\"\nlet_pass()\ncheck(#events{kind = \"act\"} == 1, \"the moment itself is in the journal\")"},
+    {"serve_outside", "preset(\"p1\", {plan = false})\nserve_outside()\noutside_opened(\"laptop\", \"pop3.harbor.example\", {protocol = \"imap\", port = 2143})\nadvance \"1s\"\ncheck(#lines{protocol = \"imap\", who = \"S\"} == 1, \"Harbor has no IMAP server of its own\")"},
+    {"end_outside", "preset(\"p1\", {plan = false})\nserve_outside()\noutside_opened(\"laptop\", \"pop3.harbor.example\", {protocol = \"imap\", port = 2143})\nadvance \"1s\"\nend_outside()\nadvance \"1s\"\ncheck(#lines{match = \"* BYE*\"} == 1)"},
     {"outside_opened", "preset \"p1\"\noutside_opened(\"laptop\", \"pop3.meadow.example\", {protocol = \"pop3\", port = 110})\nadvance \"1s\"\ncheck(#lines{protocol = \"pop3\", who = \"S\"} == 1)"},
     {"outside_octets", "preset(\"p1\", {plan = false})\nlocal s = connect(\"pop3.meadow.example\", 110)\ns:expect \"+OK*\"\noutside_octets(1, \"QUIT\\r\\n\")\nadvance \"1s\"\ncheck(#lines{session = 1, match = \"QUIT\"} == 1)"},
     {"outside_closed", "preset(\"p1\", {plan = false})\nlocal s = connect(\"pop3.meadow.example\", 110)\ns:expect \"+OK*\"\noutside_closed(1, {cut = true})\ncheck(not s:is_open())"},

@@ -60,6 +60,25 @@ TEST(Ladder, IsOnePictureWithEveryLine) {
     EXPECT_NE(svg.find("MAIL FROM:&lt;ada"), std::string::npos);
 }
 
+TEST(Markdown, NamesEachProgramThoughOneDeviceStandsForAll) {
+    auto made = sim::make_preset("p1", 42);
+    sim::Timeline timeline{std::move(made).value()};
+    for (const char* who : {"\"one\"", "\"two\""}) {
+        timeline.act(sim::OutsideOpened{"outside-1", "imap.meadow.example", "imap", 2143, false, false});
+        const std::int64_t session = timeline.world().last_session;
+        timeline.run_until(timeline.world().now);
+        timeline.act(sim::OutsideOctets{session, "a ID (\"name\" " + std::string{who} + ")\r\nb LOGIN ben rye-bread-9\r\nc LOGOUT\r\n"});
+        timeline.run_until(timeline.world().now + base::seconds(1));
+    }
+    timeline.act(sim::OutsideOpened{"outside-1", "pop3.meadow.example", "pop3", 2110, false, false});
+    const std::string text = exported::markdown(exported::RunView{timeline});
+    EXPECT_NE(text.find("| outside-1 (one, two) |"), std::string::npos) << text;
+    EXPECT_NE(text.find("IMAP: outside-1 (one) and imap.meadow.example"), std::string::npos) << text;
+    EXPECT_NE(text.find("IMAP: outside-1 (two) and imap.meadow.example"), std::string::npos) << text;
+    EXPECT_NE(text.find("POP3: outside-1 and pop3.meadow.example"), std::string::npos) << text;
+    EXPECT_NE(text.find("b LOGIN ben ********\n"), std::string::npos) << "as long as any other: " << text;
+}
+
 TEST(Markdown, TellsWhoSaidWhatAndWhereTheCopiesAre) {
     const sim::Timeline timeline = finished();
     const std::string text = exported::markdown(exported::RunView{timeline});

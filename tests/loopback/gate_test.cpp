@@ -163,6 +163,38 @@ TEST(Gate, AnswersWhoHasStoppedTalking) {
     EXPECT_NE(client.read_until("+OK bye").find(".\r\n"), std::string::npos);
 }
 
+TEST(Gate, TellsGoodbyeBeforeTheSocketsClose) {
+    Live live;
+    Client smtp{live, Door::Smtp};
+    smtp.read_until("\r\n");
+    Client imap{live, Door::Imap};
+    imap.read_until("\r\n");
+    imap.write("a NOOP\r\n");
+    imap.read_until("a OK");
+    imap.read_until("\r\n");
+    live.turn();
+    imap.write("b NOOP\r\n");   // never heard; it must not cost the program our last words
+    live.shut();
+    EXPECT_EQ(smtp.come().substr(0, 4), "421 ");
+    EXPECT_EQ(imap.come().substr(0, 6), "* BYE ");
+    EXPECT_TRUE(smtp.is_closed());
+    EXPECT_TRUE(imap.is_closed());
+}
+
+TEST(Gate, WhoComesBetweenTurnsWaitsAndIsCounted) {
+    Live live;
+    live.turn();
+    Client one{live, Door::Smtp};
+    for (int i = 0; i < 50 && live.gate().waiting() == 0; ++i) {
+        live.gate().wait(base::milliseconds(5));
+        live.gate().let_wait();
+    }
+    EXPECT_EQ(live.gate().waiting(), 1U);
+    EXPECT_EQ(live.gate().connections(), 0U);
+    EXPECT_EQ(one.read_until("\r\n").substr(0, 4), "220 ");
+    EXPECT_EQ(live.gate().waiting(), 0U);
+}
+
 TEST(Gate, SaysWhichPortIsInUse) {
     Live live;
     loopback::Ports ports;

@@ -99,7 +99,29 @@ TEST_F(LiveWindow, WhileThePastIsShownProgramsWait) {
     frame();
     EXPECT_TRUE(app_.live()->held(app_.timeline()));
     ASSERT_TRUE(stage_.click("live.now"));
+    // Another one that comes now waits, and is counted.
+    stage_.press({gui::Key::Home});
+    live::Client second = connect("smtp");
+    for (int i = 0; i < 50 && app_.live()->state().waiting == 0; ++i) frame();
+    EXPECT_EQ(app_.live()->state().waiting, 1U);
+    EXPECT_NE(gui::live_strip(app_.live()->facts(), app_.live()->state(), true).words.find("2 connections"), std::string::npos);
+    ASSERT_TRUE(stage_.click("live.now"));
+    EXPECT_TRUE(second.read_until("\r\n").starts_with("220 "));
     EXPECT_TRUE(client.say("QUIT").starts_with("221 "));
+}
+
+TEST_F(LiveWindow, TheCardHasAButtonThatCopiesEachPiece) {
+    ASSERT_TRUE(stage_.click("top.live"));
+    frame();
+    const gui::Sheet card = gui::build_live_card(app_.live()->facts(), app_.live()->state());
+    std::size_t pieces = 0;
+    for (const gui::SheetSection& section : card.sections) {
+        for (const std::string& words : section.words) EXPECT_EQ(words.find_first_of("`|#"), std::string::npos) << words;
+        if (!section.copy.empty()) ++pieces;
+    }
+    EXPECT_GT(pieces, 10U);
+    EXPECT_TRUE(stage_.click("live.row.1.copy"));
+    EXPECT_EQ(std::string{ImGui::GetClipboardText()}, card.sections[1].copy);
 }
 
 TEST_F(LiveWindow, WhatProgramsDidIsPlayedAgainFromTheSavedRun) {
@@ -139,7 +161,7 @@ TEST_F(LiveWindow, AnotherWorldEndsIt) {
 
 TEST_F(LiveWindow, WhatProgramsDidIsKeptInAQuietMoment) {
     int kept = 0;
-    app_.set_keeper([&](const sim::Timeline&) { ++kept; });
+    app_.set_keeper([&](const sim::Timeline&, const gui::StopButton&) { ++kept; });
     ASSERT_TRUE(stage_.click("top.live"));
     stage_.press({gui::Key::Escape});
     live::Client client = connect("smtp");

@@ -156,6 +156,88 @@ TEST(Outside, AnyAccountLogsInByAddressOrLocalPart) {
     }
 }
 
+/// Who wrote the last line that a server said.
+std::string last_server(const sim::Timeline& timeline) {
+    const sim::Journal& log = timeline.journal();
+    for (std::uint32_t id = static_cast<std::uint32_t>(log.size()); id > 0; --id) {
+        const sim::Entry& entry = log[base::EntryId{id}];
+        if (entry.is_line() && !entry.has(sim::Entry::kFromClient)) return timeline.world().host(entry.host).name;
+    }
+    return {};
+}
+
+TEST(Outside, AServerOfTheAccountsOwnProviderGoesOnAfterTheLogIn) {
+    sim::Timeline timeline = two_people();
+    timeline.act(sim::ServeOutside{});
+    Talk imap{timeline, "pop3.harbor.example", "imap"};   // Harbor has no other server for it
+    EXPECT_EQ(last_server(timeline), "pop3.harbor.example");
+    EXPECT_NE(imap.say("a LOGIN ben {11+}\r\nrye-bread-9\r\n").find("a OK"), std::string::npos);
+    EXPECT_EQ(last_server(timeline), "imap.meadow.example");
+    EXPECT_NE(imap.say("b SELECT INBOX\r\n").find("b OK"), std::string::npos);
+    Talk own{timeline, "pop3.harbor.example", "imap"};
+    EXPECT_NE(own.say("a LOGIN ada tulip-42\r\n").find("a OK"), std::string::npos);
+    EXPECT_EQ(last_server(timeline), "pop3.harbor.example");
+    Talk pop{timeline, "pop3.harbor.example", "pop3"};
+    EXPECT_NE(pop.say("USER ben\r\nPASS wrong\r\n").find("-ERR"), std::string::npos);
+    EXPECT_EQ(last_server(timeline), "pop3.harbor.example");
+    EXPECT_EQ(pop.say("AUTH PLAIN AGJlbgByeWUtYnJlYWQtOQ==\r\n").substr(0, 3), "+OK");
+    EXPECT_EQ(last_server(timeline), "pop3.meadow.example");
+    Talk smtp{timeline, "smtp.harbor.example", "submission"};
+    smtp.say("EHLO x\r\nAUTH PLAIN AGJlbgByeWUtYnJlYWQtOQ==\r\n");
+    EXPECT_EQ(smtp.say("NOOP\r\n").substr(0, 3), "250");
+    EXPECT_EQ(last_server(timeline), "smtp.meadow.example");
+    const sim::World end = timeline.world();
+    const std::uint64_t at = timeline.cursor();
+    timeline.seek(0);
+    timeline.seek(at);
+    EXPECT_TRUE(timeline.world() == end);
+}
+
+TEST(Outside, ThePoliciesOfTheAccountsOwnProviderCount) {
+    sim::Timeline timeline = with_policies("meadow.example", {{"lock", "shared"}});
+    for (int i = 0; i < 2; ++i) {   // with Harbor's exclusive lock the second one would be refused
+        Talk pop{timeline, "pop3.harbor.example", "pop3"};
+        EXPECT_EQ(pop.say("USER ben\r\nPASS rye-bread-9\r\n").find("-ERR"), std::string::npos);
+    }
+}
+
+TEST(Outside, ALogInAtAProviderWhoseServerIsDownEnds) {
+    sim::Timeline timeline = two_people();
+    timeline.act(sim::ServeOutside{});
+    timeline.act(sim::SetHost{"imap.meadow.example", false});
+    Talk imap{timeline, "pop3.harbor.example", "imap"};
+    const std::string answer = imap.say("a LOGIN ben rye-bread-9\r\n");
+    EXPECT_NE(answer.find("* BYE [UNAVAILABLE] the server of meadow.example does not answer"), std::string::npos) << answer;
+    EXPECT_EQ(answer.find("a OK"), std::string::npos) << answer;
+    imap.wait(base::milliseconds(1));
+    EXPECT_FALSE(imap.is_open());
+}
+
+TEST(Outside, WhoIsThereIsToldGoodbyeAndTheEdgeIsGone) {
+    sim::Timeline timeline = two_people();
+    timeline.act(sim::ServeOutside{true, "smtp pop3 imap"});
+    const auto services = [&] { return timeline.world().find_host("pop3.harbor.example")->services; };
+    ASSERT_EQ(services().size(), 2U);
+    EXPECT_EQ(services()[1].protocol, base::Protocol::Imap);
+    Talk smtp{timeline, "mx1.harbor.example", "smtp"};
+    Talk pop{timeline, "pop3.harbor.example", "pop3"};
+    Talk imap{timeline, "pop3.harbor.example", "imap"};
+    Talk typed{timeline, "mx1.harbor.example", "smtp", true};
+    imap.say("a LOGIN ada tulip-42\r\n");
+    timeline.act(sim::ServeOutside{false});
+    std::string said;
+    for (const sim::OutsideSaid& one : timeline.take_outside_said()) said += one.octets;
+    timeline.run_until(timeline.world().now + base::milliseconds(1));
+    for (const sim::OutsideSaid& one : timeline.take_outside_said()) said += one.octets;
+    EXPECT_NE(said.find("421 4.3.2"), std::string::npos) << said;
+    EXPECT_NE(said.find("* BYE [UNAVAILABLE] no more programs are served\r\n"), std::string::npos) << said;
+    EXPECT_FALSE(smtp.is_open());
+    EXPECT_FALSE(pop.is_open());
+    EXPECT_FALSE(imap.is_open());
+    EXPECT_TRUE(typed.is_open()) << "whoever types at a server of the World stays";
+    EXPECT_EQ(services().size(), 1U);
+}
+
 TEST(Outside, TakesMailForTheWorldAndForNobodyElse) {
     sim::Timeline timeline = two_people();
     Talk talk{timeline, "mx1.harbor.example", "smtp"};
@@ -189,6 +271,22 @@ TEST(Outside, TheProgramIsNamedByWhatItSays) {
     EXPECT_EQ(sim::program_name_in("From: a\r\nX-Mailer: swaks\r\n\r\n"), "swaks");
     EXPECT_EQ(sim::program_name_in("From: a\r\n\r\nX-Mailer: swaks\r\n"), std::nullopt);
     EXPECT_EQ(sim::program_name_in("7 NOOP\r\n"), std::nullopt);
+}
+
+TEST(Outside, WhereNothingBetterIsSaidTheNameOfTheGreetingStands) {
+    EXPECT_EQ(sim::greeted_name_in("EHLO swaks.example\r\n"), "swaks.example");
+    EXPECT_EQ(sim::greeted_name_in("helo laptop\r\n"), "laptop");
+    for (const char* nothing : {"EHLO localhost\r\n", "EHLO localhost.localdomain\r\n", "EHLO [127.0.0.1]\r\n", "EHLO 127.0.0.1\r\n", "EHLO\r\n", "NOOP x\r\n"}) {
+        EXPECT_EQ(sim::greeted_name_in(nothing), std::nullopt) << nothing;
+    }
+    sim::Timeline timeline = two_people();
+    Talk talk{timeline, "mx1.harbor.example", "smtp"};
+    const auto name = [&] { return timeline.world().find_host("outside-1")->program_name; };
+    talk.say("EHLO laptop\r\n");
+    EXPECT_EQ(name(), "laptop");
+    talk.say("MAIL FROM:<a@x.example>\r\nRCPT TO:<ada@harbor.example>\r\nDATA\r\n");
+    talk.say("X-Mailer: swaks\r\n\r\nx\r\n.\r\nEHLO other\r\n");
+    EXPECT_EQ(name(), "swaks");
 }
 
 TEST(Outside, AnAccountIsOpenedOnceAndItsPasswordIsNotShown) {
