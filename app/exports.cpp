@@ -27,10 +27,13 @@ std::string plain_text(const sim::Timeline& timeline, bool secrets) {
     return gui::exchange_text(scene, index, query);
 }
 
-base::Outcome write_page(const sim::Timeline& timeline, const std::string& path, bool secrets) {
+base::Problem stopped(const std::string& file) { return {file, "was not written: it was stopped", ""}; }
+
+base::Outcome write_page(const sim::Timeline& timeline, const std::string& path, bool secrets, const script::StopButton& stop) {
     auto page = read_file((gui::assets_dir() / "export" / "replay.html").string());
     if (!page) return page.problem();
-    auto whole = exported::replay_page(page.value(), run_json(timeline, secrets, DocumentFor::Looking));
+    auto whole = exported::replay_page(page.value(), run_json(timeline, secrets, DocumentFor::Looking, stop));
+    if (stop.is_pressed()) return stopped(path);
     if (!whole) return whole.problem();
     return write_file(path, whole.value());
 }
@@ -47,10 +50,14 @@ base::Outcome write_letters(const exported::RunView& run, const std::string& fol
 
 }  // namespace
 
-base::Outcome write_exports(const sim::Timeline& timeline, const ExportOptions& options, bool secrets) {
-    const exported::RunView run{timeline, secrets};
+base::Outcome write_exports(const sim::Timeline& timeline, const ExportOptions& options, bool secrets, const script::StopButton& stop) {
+    exported::RunView run{timeline, secrets};
+    run.given_up = stop.pressed;
+    run.context = stop.context;
     if (!options.pcap.empty()) {
-        if (auto written = write_file(options.pcap, exported::capture(run)); !written) return written;
+        const std::string packets = exported::capture(run);
+        if (stop.is_pressed()) return stopped(options.pcap);
+        if (auto written = write_file(options.pcap, packets); !written) return written;
     }
     if (!options.svg.empty()) {
         if (auto written = write_file(options.svg, exported::ladder_svg(run)); !written) return written;
@@ -65,7 +72,7 @@ base::Outcome write_exports(const sim::Timeline& timeline, const ExportOptions& 
     if (!options.eml.empty()) {
         if (auto written = write_letters(run, options.eml); !written) return written;
     }
-    if (!options.html.empty()) return write_page(timeline, options.html, secrets);
+    if (!options.html.empty()) return write_page(timeline, options.html, secrets, stop);
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "protocols/base/result.h"
+#include "sim/script/limits.h"
 #include "sim/timeline.h"
 
 namespace app {
@@ -22,6 +23,8 @@ struct ExportOptions {
 };
 
 /// Writes each file that is asked for. `secrets`: passwords are shown instead of masked.
-[[nodiscard]] base::Outcome write_exports(const sim::Timeline& timeline, const ExportOptions& options, bool secrets);
+/// If `stop` is pressed on the way, the file that is being made is not written.
+[[nodiscard]] base::Outcome write_exports(const sim::Timeline& timeline, const ExportOptions& options, bool secrets,
+                                          const script::StopButton& stop = {});
 
 }  // namespace app

@@ -11,6 +11,7 @@
 
 #include "app/bench.h"
 #include "app/commands.h"
+#include "app/exports.h"
 #include "app/files.h"
 #include "app/learn.h"
 #include "app/lesson_commands.h"
@@ -140,8 +141,8 @@ int open_window(const WindowArguments& arguments) {
         }
         return script;
     };
-    options.open = [beside](const std::string& what) -> base::Result<gui::OpenedRun> {
-        auto again = app::open_to_look(what, std::nullopt);
+    options.open = [beside](const std::string& what, const script::StopButton& stop) -> base::Result<gui::OpenedRun> {
+        auto again = app::open_to_look(what, std::nullopt, stop);
         if (!again) return again.problem();
         again.value().timeline.seal_with(&loopback::seal_for_account);
         auto script = beside(again.value());
@@ -152,8 +153,12 @@ int open_window(const WindowArguments& arguments) {
     options.story->state_folder = gui::unsaved_folder();
     if (lesson) options.lesson = arguments.what;
     if (lesson && arguments.seed) options.story->seed = *arguments.seed;
-    options.save = [](const sim::Timeline& timeline, const std::string& file) {
-        return app::write_file(file, file.ends_with(".lua") ? script::saved_script(timeline) : app::run_json(timeline, false));
+    options.save = [](const sim::Timeline& timeline, const std::string& file, const script::StopButton& stop) -> base::Outcome {
+        if (file.ends_with(".html")) return app::write_exports(timeline, {.html = file}, false, stop);
+        if (file.ends_with(".pcapng")) return app::write_exports(timeline, {.pcap = file}, false, stop);
+        const std::string content = file.ends_with(".lua") ? script::saved_script(timeline) : app::run_json(timeline, false, app::DocumentFor::PlayingAgain, stop);
+        if (stop.is_pressed()) return base::Problem{file, "was not written: it was stopped", ""};
+        return app::write_file(file, content);
     };
     options.read = app::read_file;
     options.letters = app::read_letters;
@@ -289,7 +294,7 @@ int main(int argc, char** argv) {
     shoot_command->add_option("--theme", shot.theme, "dark, light or contrast (light)")->type_name("THEME");
     shoot_command->add_option("--text", shot.text, "Text size in percent (100)")->type_name("100..200");
     shoot_command->add_option("--view", shot.view, "One part of the window alone")->type_name("NAME");
-    shoot_command->add_option("--at", shot.at, "Where the cursor stands: an event number, a time, or end; in a lesson a step, then perhaps /act, /observe or /reveal")->type_name("EVENT|TIME|STEP")->check(kNotEmpty);
+    shoot_command->add_option("--at", shot.at, "Where the cursor stands: an event number, a time, or end; in a lesson a step, then perhaps /act, /observe or /reveal, or intro, end (of the steps), quiz, done")->type_name("EVENT|TIME|STEP")->check(kNotEmpty);
     shoot_command->add_option("--language", shot.language, "en or de (en)")->type_name("L");
     shoot_command->add_option("--seed", shot.seed, "Decides everything that is left to chance (42)")->type_name("N")->check(kSeed);
 

@@ -21,6 +21,9 @@ namespace {
 /// Worlds that never fall silent are left after this long.
 constexpr base::Duration kLongestRun = base::days(365);
 
+/// Between two questions whether to go on.
+constexpr std::uint64_t kEventsAtOnce = 16;
+
 bool is_preset(const std::string& what) {
     for (const sim::Preset& preset : sim::presets()) {
         if (base::iequals(preset.id, what)) return true;
@@ -43,11 +46,11 @@ base::Result<sim::World> world_of(Replay& run) {
     return world;
 }
 
-base::Result<Opened> replay(const std::string& path) {
+base::Result<Opened> replay(const std::string& path, const script::StopButton& stop) {
     auto content = read_file(path);
     if (!content) return content.problem();
     if (content.value().empty()) return base::Problem{path, "is empty", "a run file is written by: postroom run p1 --json FILE"};
-    auto recorded = replay_from_json(content.value(), path);
+    auto recorded = replay_from_json(content.value(), path, stop);
     if (!recorded) return recorded.problem();
     Replay& run = recorded.value();
     auto world = world_of(run);
@@ -56,18 +59,23 @@ base::Result<Opened> replay(const std::string& path) {
     sim::Timeline& timeline = opened.timeline;
     for (const sim::RecordedAct& act : run.acts) {
         while (timeline.cursor() + 1 < act.event && timeline.step(sim::Unit::Event)) {
+            if (stop.is_pressed()) return base::Problem{path, "was not opened: it was stopped", ""};
         }
         timeline.act_at(act.act.at, act.act.action);
     }
-    timeline.seek(run.events);
+    while (!timeline.seek_some(run.events, kEventsAtOnce)) {
+        if (stop.is_pressed()) return base::Problem{path, "was not opened: it was stopped", ""};
+    }
+    timeline.set_places(std::move(run.places));
     return opened;
 }
 
-base::Result<Opened> open_script(const std::string& path, std::optional<std::uint64_t> seed) {
+base::Result<Opened> open_script(const std::string& path, std::optional<std::uint64_t> seed, const script::StopButton& stop) {
     const auto text = read_file(path);
     if (!text) return text.problem();
     script::RunOptions options;
     options.seed = seed;
+    options.stop = stop;
     options.presets = script_presets();
     const std::string file = std::filesystem::path{path}.filename().string();
     script::Report report = script::run_script(text.value(), file, options);
@@ -84,15 +92,15 @@ base::Result<Opened> open_world(const std::string& what, std::optional<std::uint
     return opened;
 }
 
-base::Result<Opened> open_to_look(const std::string& what, std::optional<std::uint64_t> seed) {
+base::Result<Opened> open_to_look(const std::string& what, std::optional<std::uint64_t> seed, const script::StopButton& stop) {
     std::error_code error;
     const std::string id = base::to_lower(what);
     const auto scripts = script_presets();
     const bool known = is_preset(what) || std::any_of(scripts.begin(), scripts.end(), [&](const auto& preset) { return preset.id == id; });
-    if (what.ends_with(".lua")) return open_script(what, seed);
+    if (what.ends_with(".lua")) return open_script(what, seed, stop);
     if (!known && (std::filesystem::exists(what, error) || what.find('/') != std::string::npos || what.find('.') != std::string::npos)) {
         if (seed) return base::Problem{"--seed", "a run file has a seed of its own", "leave --seed out"};
-        return replay(what);
+        return replay(what, stop);
     }
     if (auto opened = open_script_preset(base::to_lower(what), seed.value_or(42))) {
         if (!*opened) return opened->problem();

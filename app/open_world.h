@@ -33,7 +33,8 @@ struct Opened {
 [[nodiscard]] base::Result<Opened> open_world(const std::string& what, std::optional<std::uint64_t> seed);
 /// The same for a window: a script that ends with an error is opened too, at its error; one that made no world
 /// shows an empty one.
-[[nodiscard]] base::Result<Opened> open_to_look(const std::string& what, std::optional<std::uint64_t> seed);
+/// If `stop` is pressed on the way, what it gives is of no use.
+[[nodiscard]] base::Result<Opened> open_to_look(const std::string& what, std::optional<std::uint64_t> seed, const script::StopButton& stop = {});
 
 /// A person of the world sends this letter: `from` is the address of one of its devices.
 [[nodiscard]] base::Outcome send_letter(sim::Timeline& timeline, const std::string& letter, const std::string& from,

@@ -1,9 +1,11 @@
 #include "app/run_json.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "protocols/base/civil_time.h"
 #include "protocols/base/octets.h"
@@ -110,35 +112,80 @@ const char* place_word(base::PlaceKind place) {
     return "";
 }
 
-class Writer {
+/// The text of a document as its parts are handed in: what was written is not held, since a long run is much of it.
+class Text {
   public:
-    Writer(const sim::Timeline& timeline, bool secrets)
-        : world_{timeline.world()}, log_{timeline.journal()}, entries_{timeline.entries()}, secrets_{secrets} {}
+    explicit Text(const script::StopButton& stop) : stop_{stop} {}
 
-    Json document(const sim::Timeline& timeline) {
-        Json out;
-        out["format"] = kFormat;
-        out["world"] = world_.name;
-        out["title"] = world_.title;
-        out["seed"] = world_.seed;
-        out["start"] = when(world_.start);
-        out["now"] = when(world_.now);
-        out["event_count"] = timeline.cursor();
-        out["digest"] = sim::digest(prefix(timeline));
-        out["hosts"] = hosts();
-        out["letters"] = letters();
-        out["sessions"] = sessions();
-        out["copies"] = copies();
-        out["mailboxes"] = mailboxes();
-        out["queues"] = queues();
-        out["devices"] = devices();
-        out["events"] = events();
-        out["making"] = making();
-        out["acts"] = acts(timeline);
+    void put(const char* key, const Json& value) { begin(key), out_ += deeper(value.dump(1), "\n "); }
+    /// The elements of a list are taken apart one by one.
+    void put_list(const char* key, Json list) {
+        if (list.empty()) return put(key, list);
+        begin(key);
+        out_ += '[';
+        const char* between = "\n  ";
+        for (Json& one : list) {
+            if (stop_.is_pressed()) return;
+            const Json element = std::move(one);
+            (out_ += std::exchange(between, ",\n  ")) += deeper(element.dump(1), "\n  ");
+        }
+        out_ += "\n ]";
+    }
+    [[nodiscard]] std::string end() { return std::move(out_) + "\n}\n"; }
+
+  private:
+    void begin(const char* key) { ((out_ += std::exchange(between_, ",\n \"")) += key) += "\": "; }
+    /// Texts hold no line ends of their own: those are escaped.
+    static std::string deeper(const std::string& text, std::string_view line_end) {
+        std::string out;
+        out.reserve(text.size() + text.size() / 8);
+        for (const char c : text) {
+            if (c == '\n') out += line_end;
+            else out += c;
+        }
         return out;
     }
 
+    const script::StopButton& stop_;
+    const char* between_ = "{\n \"";
+    std::string out_;
+};
+
+class Writer {
+  public:
+    Writer(const sim::Timeline& timeline, bool secrets, const script::StopButton& stop)
+        : world_{timeline.world()}, log_{timeline.journal()}, entries_{timeline.entries()}, secrets_{secrets}, stop_{stop} {}
+
+    std::string document(const sim::Timeline& timeline, DocumentFor use) {
+        Text out{stop_};
+        out.put("format", kFormat);
+        out.put("world", world_.name);
+        out.put("title", world_.title);
+        out.put("seed", world_.seed);
+        out.put("start", when(world_.start));
+        out.put("now", when(world_.now));
+        out.put("event_count", timeline.cursor());
+        out.put("digest", sim::digest(prefix(timeline)));
+        out.put_list("hosts", hosts());
+        out.put_list("letters", letters());
+        out.put_list("sessions", sessions());
+        out.put_list("copies", copies());
+        out.put_list("mailboxes", mailboxes());
+        out.put_list("queues", queues());
+        out.put_list("devices", devices());
+        out.put_list("events", events());
+        if (use == DocumentFor::PlayingAgain) {
+            out.put_list("making", making());
+            out.put_list("acts", acts(timeline));
+        }
+        if (!timeline.places().empty()) out.put_list("map", places(timeline));
+        return out.end();
+    }
+
   private:
+    /// Of a long run, each list takes a while to gather.
+    [[nodiscard]] bool stopped(std::size_t at) const { return at % 64 == 0 && stop_.is_pressed(); }
+
     static sim::Journal prefix(const sim::Timeline& timeline) {
         sim::Journal log = timeline.journal();
         if (log.size() != timeline.entries()) log.truncate_to_event(timeline.cursor());
@@ -214,7 +261,7 @@ class Writer {
     Json sessions() const {
         Json out = Json::array();
         std::map<std::uint32_t, std::size_t> index;
-        for (std::uint32_t id = 1; id <= entries_; ++id) {
+        for (std::uint32_t id = 1; id <= entries_ && !stopped(id); ++id) {
             const sim::Entry& entry = at(id);
             if (entry.kind == base::FactKind::StreamOpened || entry.kind == base::FactKind::ConnectFailed) {
                 index[entry.session.value] = out.size();
@@ -229,6 +276,7 @@ class Writer {
                 out[place->second]["closed"] = when(entry.at);
                 out[place->second]["cut"] = entry.kind == base::FactKind::StreamCut;
             }
+            if (entry.successor()) out[place->second]["server"] = host(entry.successor());
             if (!entry.is_line()) continue;
             Json line;
             line["entry"] = id;
@@ -250,7 +298,7 @@ class Writer {
         Json out = Json::array();
         std::map<std::uint32_t, std::size_t> index;
         const auto& ids = log_.copy_entries();
-        for (std::size_t i = 0; i < ids.size() && ids[i].value <= entries_; ++i) {
+        for (std::size_t i = 0; i < ids.size() && ids[i].value <= entries_ && !stopped(i); ++i) {
             const sim::Entry& entry = log_[ids[i]];
             if (entry.kind == base::FactKind::CopyMade) {
                 index[entry.copy.value] = out.size();
@@ -293,6 +341,7 @@ class Writer {
                     Json messages = Json::array();
                     std::uint32_t number = 0;
                     for (const mail::StoredMessage& stored : mailbox->messages) {
+                        if (stopped(number)) return out;
                         Json one{{"number", ++number}, {"uid", stored.uid.value},
                                  {"unique_id", mail::unique_id(mailbox->uid_validity, stored)}, {"letter", letter(stored.letter)},
                                  {"copy", stored.copy.value}, {"flags", mailbox->flags_text(stored.flags)},
@@ -360,7 +409,7 @@ class Writer {
 
     Json events() const {
         Json out = Json::array();
-        for (std::uint32_t id = 1; id <= entries_; ++id) {
+        for (std::uint32_t id = 1; id <= entries_ && !stopped(id); ++id) {
             const sim::Entry& entry = at(id);
             if (entry.is_line()) continue;  // lines stand under their session
             Json one;
@@ -430,10 +479,17 @@ class Writer {
         return out;
     }
 
+    static Json places(const sim::Timeline& timeline) {
+        Json out = Json::array();
+        for (const sim::HostPlace& place : timeline.places()) out.push_back({{"host", place.host}, {"x", place.x}, {"y", place.y}});
+        return out;
+    }
+
     const sim::World& world_;
     const sim::Journal& log_;
     std::size_t entries_;
     bool secrets_;
+    const script::StopButton& stop_;
 };
 
 std::string octets_of(const Json& object, const std::string& key) {
@@ -483,18 +539,22 @@ base::Result<sim::Action> action_from(const Json& object) {
 
 }  // namespace
 
-std::string run_json(const sim::Timeline& timeline, bool secrets, DocumentFor use) {
-    Json document = Writer{timeline, secrets}.document(timeline);
-    if (use == DocumentFor::Looking) {
-        document.erase("making");
-        document.erase("acts");
-    }
-    return document.dump(1) + "\n";
+std::string run_json(const sim::Timeline& timeline, bool secrets, DocumentFor use, const script::StopButton& stop) {
+    return Writer{timeline, secrets, stop}.document(timeline, use);
 }
 
-base::Result<Replay> replay_from_json(std::string_view text, const std::string& where) {
+base::Result<Replay> replay_from_json(std::string_view text, const std::string& where, const script::StopButton& stop) {
     try {
-        const Json document = Json::parse(text);
+        // What happened in the run is made anew by playing it: only what makes it is kept of the document.
+        constexpr std::array<std::string_view, 8> kResults{"hosts", "letters", "sessions", "copies", "mailboxes", "queues", "devices", "events"};
+        std::size_t parts = 0;
+        bool wanted = true;
+        const auto keep = [&](int depth, Json::parse_event_t event, const Json& part) {
+            if (++parts % 256 == 0 && stop.is_pressed()) wanted = false;
+            if (depth != 1 || event != Json::parse_event_t::key) return wanted;
+            return std::find(kResults.begin(), kResults.end(), *part.get_ptr<const std::string*>()) == kResults.end();
+        };
+        const Json document = Json::parse(text, keep);
         if (!document.is_object() || !document.contains("format")) {
             return base::Problem{where, "is JSON, but not a run written by postroom", "write one with: postroom run p1 --json FILE"};
         }
@@ -518,6 +578,10 @@ base::Result<Replay> replay_from_json(std::string_view text, const std::string& 
                 if (made.contains("planned_us")) planned = base::Instant{base::Duration{made.at("planned_us").get<std::int64_t>()}};
                 replay.making.push_back({std::move(action).value(), planned});
             }
+        }
+        if (document.contains("map")) {
+            for (const Json& place : document.at("map"))
+                replay.places.push_back({place.at("host").get<std::string>(), place.at("x").get<std::int32_t>(), place.at("y").get<std::int32_t>()});
         }
         for (const Json& act : document.at("acts")) {
             auto action = action_from(act.at("act"));

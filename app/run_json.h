@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "protocols/base/result.h"
+#include "sim/script/limits.h"
 #include "sim/timeline.h"
 
 namespace app {
@@ -18,7 +19,8 @@ namespace app {
 enum class DocumentFor { PlayingAgain, Looking };
 
 /// `secrets`: passwords in lines are shown instead of masked.
-[[nodiscard]] std::string run_json(const sim::Timeline& timeline, bool secrets, DocumentFor use = DocumentFor::PlayingAgain);
+/// If `stop` is pressed on the way, what it gives is of no use.
+[[nodiscard]] std::string run_json(const sim::Timeline& timeline, bool secrets, DocumentFor use = DocumentFor::PlayingAgain, const script::StopButton& stop = {});
 
 /// What a document written by run_json needs to be played again.
 struct Replay {
@@ -28,9 +30,10 @@ struct Replay {
     std::vector<sim::Made> making;
     std::uint64_t seed = 1;
     std::vector<sim::RecordedAct> acts;
+    std::vector<sim::HostPlace> places;
     std::uint64_t events = 0;
     std::string digest;
 };
-[[nodiscard]] base::Result<Replay> replay_from_json(std::string_view text, const std::string& where);
+[[nodiscard]] base::Result<Replay> replay_from_json(std::string_view text, const std::string& where, const script::StopButton& stop = {});
 
 }  // namespace app

@@ -13,38 +13,6 @@
 
 namespace gui {
 
-namespace {
-
-/// How many events of the future are looked up at once: worlds that never end must not hang.
-constexpr std::uint64_t kFutureEvents = 20'000;
-
-/// What comes later than this after all acts and letters under way is routine, if it comes often: IDLE that is
-/// renewed, a look for mail every ten minutes. A single late event (a letter grows too old) is worth waiting for.
-constexpr base::Duration kRoutine = base::hours(2);
-constexpr base::Duration kOften = base::hours(6);
-
-bool letters_are_under_way(const sim::World& world) {
-    return std::any_of(world.hosts.begin(), world.hosts.end(), [](const auto& host) { return !host->queue.empty(); });
-}
-
-}  // namespace
-
-void know_the_future(sim::Timeline& timeline) {
-    const std::uint64_t cursor = timeline.cursor();
-    const std::uint64_t end = cursor + kFutureEvents;
-    const auto& plan = timeline.world().plan;
-    base::Instant last = plan.empty() ? timeline.world().now : std::max(timeline.world().now, plan.back().at);
-    while (timeline.cursor() < end) {
-        if (!timeline.run_until(last + kRoutine, end - timeline.cursor())) break;
-        const auto next = timeline.next_at();
-        if (!next) break;
-        const bool rare = *next - timeline.world().now > kOften;
-        if (!rare && !letters_are_under_way(timeline.world())) break;
-        last = *next;
-    }
-    timeline.seek(cursor);
-}
-
 App::App(sim::Timeline timeline, Explanations explanations, Settings settings, bool open_on_example)
     : timeline_{std::move(timeline)},
       explanations_{std::move(explanations)},
@@ -54,8 +22,8 @@ App::App(sim::Timeline timeline, Explanations explanations, Settings settings, b
     console_ui_.prompt.at = settings_.console_history.size();
     set_language(settings_.language);
     if (auto stops = load_tour(assets_dir() / "ui" / "tour.md")) tour_stops_ = std::move(stops).value();
-    know_the_future(timeline_);
-    if (open_on_example && timeline_.cursor() == 0) timeline_.step(sim::Unit::Act);
+    place_remembered();
+    open_on_example ? open_on_first_act(timeline_) : know_the_future(timeline_);
     moved(0, false);
 }
 
@@ -63,16 +31,17 @@ void App::refresh_views() {
     const Scene scene = scene_of(timeline_);
     const ViewKey key{scene.branch, timeline_.cursor(), scene.journal.size(), selection_,
                       query_.reveal};
-    const bool same = key == key_ && query_.hides_copies == hides("copies");
+    const bool same = key == key_ && query_.hides_copies == hides("copies") && placed_ == timeline_.places();
     query_.hides_copies = hides("copies");
     if (same) return;
     key_ = key;
     index_.refresh(scene.journal, scene.branch);
     rows_.refresh(scene, index_, query_);
     const std::string world = fmt::format("{} {}", scene.world.name, scene.world.hosts.size());
-    if (places_of_ != world) {
+    if (places_of_ != world || placed_ != timeline_.places()) {
+        placed_ = timeline_.places();
         places_ = place_hosts(scene.world);
-        put_moved(scene.world, settings_.moved_hosts, places_);
+        put_moved(scene.world, placed_, places_);
         places_of_ = world;
     }
     map_ = build_map(scene, index_, places_);
@@ -97,8 +66,10 @@ void App::refresh_views() {
 }
 
 void App::frame(float width, float height, double now, const Fonts& fonts) {
+    drawn_at_ = now;
     go_on_with_line(now);
-    if (!ImGui::GetIO().MouseDown[ImGuiMouseButton_Left]) dragged_ = {};
+    go_on_with_work();
+    if (!ImGui::GetIO().MouseDown[ImGuiMouseButton_Left]) dropped_host();
     settings_.layout.story = lesson_open();
     refresh_views();
     const float scale = scale_for(width, height);
@@ -108,14 +79,18 @@ void App::frame(float width, float height, double now, const Fonts& fonts) {
           settings_.layout, tongue_, widgets_, commands_};
     ImGui::GetBackgroundDrawList()->AddRectFilled({0, 0}, {width, height}, ink(ui.theme.window));
     const bool strip = live_ && screen_ == Screen::World && !compare_;
-    const float below = strip ? std::floor(live_strip_height(scale)) : 0;
+    const auto work = work_strip();
+    const float live_below = strip ? std::floor(live_strip_height(scale)) : 0;
+    const float work_below = work ? std::floor(work_strip_height(scale)) : 0;
+    const float below = live_below + work_below;
     const Layout places = layout(width, height - below, scale, settings_.layout);
     drawn_ = places;
     if (places.form == LayoutForm::TooSmall) {
         too_small(places, ui);
     } else {
         draw_world(places, ui);
-        if (strip) draw_live_strip(live_strip(live_->facts(), live_->state(), live_->held(timeline_)), {0, height - below, width, below}, ui);
+        if (strip) draw_live_strip(live_strip(live_->facts(), live_->state(), live_->held(timeline_)), {0, height - live_below, width, live_below}, ui);
+        if (work) draw_work_strip(*work, {0, height - below, width, work_below}, ui);
         draw_overlays(places, ui);
     }
     const UiCommands asked = std::exchange(commands_, {});

@@ -17,6 +17,7 @@
 #include "gui/keys.h"
 #include "gui/layout.h"
 #include "gui/live_session.h"
+#include "gui/long_work.h"
 #include "gui/panel/console_panel.h"
 #include "gui/panel/conversation_head.h"
 #include "gui/panel/ladder_panel.h"
@@ -29,6 +30,7 @@
 #include "gui/panel/terminal_panel.h"
 #include "gui/panel/timeline_panel.h"
 #include "gui/panel/transcript_panel.h"
+#include "gui/panel/work_panel.h"
 #include "gui/redraw.h"
 #include "gui/settings.h"
 #include "gui/panel/course_panel.h"
@@ -52,9 +54,6 @@
 #include "sim/timeline.h"
 
 namespace gui {
-
-/// Simulates what will happen by itself, as far as it is not known, and comes back to the cursor.
-void know_the_future(sim::Timeline& timeline);
 
 /// What opening gives: a run, and the script that made it.
 struct OpenedRun {
@@ -81,12 +80,21 @@ class App {
     /// Does one thing that a panel could have asked for.
     void carry_out(const UiCommand& command, double now);
 
-    /// What the word of OpenWorld means: set by whoever can read files. Without it, presets only.
-    using Opener = std::function<base::Result<OpenedRun>(const std::string&)>;
+    /// How long, in seconds, the window may work between two frames; what takes longer goes on in the next ones, with
+    /// a strip that tells how far it is. Without it everything is finished at once: pictures and tests wait for it.
+    void set_slice(double seconds) { slice_ = seconds; }
+    /// Something goes on for longer than a slice.
+    [[nodiscard]] bool working() const { return work_ != nullptr || foresight_ != nullptr || keeping_ != nullptr; }
+    /// What is not finished is given up; call it before what the opener, the saver and the keeper use is gone.
+    void stop_work();
+
+    /// What the word of OpenWorld means: set by whoever can read files. Without it, presets only. These three ask the
+    /// button often, and may end anyhow once it is pressed: what they give is not used then.
+    using Opener = std::function<base::Result<OpenedRun>(const std::string&, const StopButton&)>;
     void set_opener(Opener opener) { opener_ = std::move(opener); }
-    /// Writes a run: as a script if the file's name ends in .lua, else as a run file. Without it, saving
-    /// says that nothing can be written.
-    using Saver = std::function<base::Outcome(const sim::Timeline&, const std::string& file)>;
+    /// Writes a run as the ending of the file's name says: see SaveFile. Without it, saving says that nothing can be
+    /// written.
+    using Saver = std::function<base::Outcome(const sim::Timeline&, const std::string& file, const StopButton&)>;
     void set_saver(Saver saver) { saver_ = std::move(saver); }
     /// Opens ports for real mail programs. Without it, none can join.
     void set_live_opener(LiveOpener opener) { live_opener_ = std::move(opener); }
@@ -113,8 +121,8 @@ class App {
     /// Shows the script that made the run, beside it.
     void show_script(ScriptBeside script);
     /// Called after every act of a person, so that unsaved work survives a crash.
-    using Keeper = std::function<void(const sim::Timeline&)>;
-    void set_keeper(Keeper keeper) { keeper_ = std::move(keeper); }
+    using Keeper = std::function<void(const sim::Timeline&, const StopButton&)>;
+    void set_keeper(Keeper keeper);
     /// A run that an earlier program left unsaved; the start screen offers it.
     void set_recovered(std::string file);
     /// What of it was not opened yet; empty: nothing.
@@ -184,8 +192,32 @@ class App {
         }
     };
 
-    // app_story.cpp
+    struct HostMove;
+    // app_long.cpp
+    static constexpr double kAtOnce = 1e6;
+    using Move = std::function<void(sim::Timeline&, const StopButton&)>;
+    void begin_work(LongWork::Task task, double now);
+    void go_on_with(std::unique_ptr<LongWork>& work, double seconds);
+    void go_on_with_work();
+    /// False: there was nothing to cancel.
+    bool cancel_work();
+    [[nodiscard]] bool held_by_work(const UiCommand& command);
+    [[nodiscard]] std::optional<WorkStrip> work_strip() const;
+    /// Lessons and real programs move the run themselves, a few lines at a time.
+    [[nodiscard]] bool moves_at_once() const { return lesson_open() || live_.has_value(); }
+    void move_run(std::string what, Move move, double now);
+    void step_run(sim::Unit unit, double now);
+    void step_run_back(sim::Unit unit, double now);
+    void seek_run(std::uint64_t event, double now);
+    void settle_work();
+    [[nodiscard]] static bool only_looks(const UiCommand& command);
+    void act_run(const sim::Action& action, base::Duration after, double now);
+    void log_done(const sim::Action& action, base::Duration after);
+    void acted(const sim::Action& action, double now);
+    using CompareWork = std::function<void(std::optional<CompareRun>&, const StopButton&)>;
+    void work_on_compare(std::string what, CompareWork work, std::string device, double now);
     void foresee();
+    // app_story.cpp
     void reset_views();
     void story_does(const StoryCommand& command, double now);
     [[nodiscard]] bool lesson_open() const { return story_ != nullptr && story_->open(); }
@@ -224,8 +256,9 @@ class App {
     void open_letter(const WriteLetter& command);
     void open_form(const OpenForm& command);
     void open_account(base::HostId device);
-    void open_compare(const std::string& device);
-    void move_compare(CompareMove::To to);
+    void open_compare(const std::string& device, double now);
+    void move_compare(CompareMove::To to, double now);
+    void opened_world(const std::string& what, base::Result<OpenedRun> opened, double now);
     void open_world(const std::string& what, double now);
     // --- app_console.cpp
     void console_command(const ConsoleCommand& command, double now);
@@ -241,13 +274,20 @@ class App {
     void complete(PromptUi& prompt, int direction);
     [[nodiscard]] Completions offers_for(const std::string& line) const;
     void enter_prompt(double now);
-    void save(SaveRun::How how);
-    void save_to(const std::string& path);
+    void save(SaveRun::How how, double now);
+    void save_to(const std::string& path, double now);
+    void saved_to(const std::string& path, const base::Outcome& saved);
     void open_save(const std::string& path);
     [[nodiscard]] std::string console_text() const;
     void move_host(const MoveHost& command);
+    void dropped_host();
+    void moving_hosts();
+    void place_remembered();
     [[nodiscard]] bool move_is_last() const;
+    [[nodiscard]] bool move_is_next() const;
+    void take_move(std::vector<HostMove>& from, std::vector<HostMove>& back);
     void undo();
+    void redo();
     void attach(const std::string& path);
     void send_files(const SendFiles& letter, double now);
     void send_dropped(const std::vector<std::string>& paths, base::HostId device);
@@ -299,6 +339,7 @@ class App {
     ExchangeIndex rows_;
     MapPlaces places_;
     std::string places_of_;
+    std::vector<sim::HostPlace> placed_;
     MapView map_;
     CopiesView copies_;
     Sheet inspector_;
@@ -330,12 +371,12 @@ class App {
     ConsoleSession console_;
     ConsoleUi console_ui_;
     TerminalUi terminal_ui_;
-    struct Move {
-        std::vector<MovedHost> before;
-        std::size_t branches = 0;
-        std::uint64_t cursor = 0;
+    /// On the map: where hosts stood before (or after), and after how many acts that was.
+    struct HostMove {
+        std::vector<sim::HostPlace> places;
+        std::size_t acts = 0;
     };
-    std::vector<Move> moves_;  ///< on the map, to be undone
+    std::vector<HostMove> moves_, undone_moves_;
     base::HostId dragged_;     ///< while the button is down
     base::SessionId terminal_session_;
     Kept<DialogueView, base::SessionId> terminal_;
@@ -343,7 +384,7 @@ class App {
     bool looks_ahead_ = true;  ///< what will happen is looked up after every move
     std::string saved_as_;    ///< where it was saved last; empty: not yet
     std::string saved_note_;  ///< said in the bar at the top until something is done
-    Keeper keeper_;
+    std::function<void(const sim::Timeline&)> keeper_;   ///< begins to keep a copy
     LettersReader letters_reader_;
     LiveOpener live_opener_;
     std::optional<LiveSession> live_;
@@ -370,6 +411,11 @@ class App {
     };
     std::vector<Bookmark> bookmarks_;
     Layout drawn_;  ///< of the last frame
+    double drawn_at_ = 0;
+    double slice_ = kAtOnce;
+    std::unique_ptr<LongWork> work_;        ///< that was asked for; holds other changes of the run
+    std::unique_ptr<LongWork> foresight_;   ///< in the background: what will happen
+    std::unique_ptr<LongWork> keeping_;     ///< in the background: unsaved work is written
 };
 
 }  // namespace gui

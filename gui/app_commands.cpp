@@ -22,6 +22,13 @@ struct Overloaded : Fs... {
 template <class... Fs>
 Overloaded(Fs...) -> Overloaded<Fs...>;
 
+/// The row to which a list goes for an entry. Facts that came of it stand after it, and are shown too.
+std::size_t row_to_show(const ExchangeIndex& rows, base::EntryId entry, std::size_t entries) {
+    const std::size_t total = rows.rows_until(entries);
+    const std::size_t row = entry ? rows.row_of(entry) : 0;
+    return total > row && total - row < 6 ? total - 1 : row;
+}
+
 }  // namespace
 
 void App::moved(double now, bool with_motion) {
@@ -36,10 +43,7 @@ void App::moved(double now, bool with_motion) {
     const Scene scene = scene_of(timeline_);
     index_.refresh(scene.journal, scene.branch);
     rows_.refresh(scene, index_, query_);
-    const std::size_t total = rows_.rows_until(scene.entries);
-    const std::size_t row = scene.current() ? rows_.row_of(scene.current()) : 0;
-    // Facts that came of it stand after it: show those too.
-    transcript_ui_.scroll_to = static_cast<float>(total > row && total - row < 6 ? total - 1 : row);
+    transcript_ui_.scroll_to = static_cast<float>(row_to_show(rows_, scene.current(), scene.entries));
     transcript_ui_.token = SIZE_MAX;
     reveal_in_ladder(scene.current_line());
 }
@@ -48,7 +52,7 @@ void App::reveal_in_ladder(base::EntryId entry) {
     if (settings_.layout.talk_tab != TalkTab::Ladder) return;
     const Scene scene = scene_of(timeline_);
     ladder_rows_.refresh(scene, index_, folded_query());
-    ladder_ui_.scroll_to = static_cast<float>(entry ? ladder_rows_.row_of(entry) : 0);
+    ladder_ui_.scroll_to = static_cast<float>(row_to_show(ladder_rows_, entry, scene.entries));
 }
 
 ExchangeQuery App::folded_query() const {
@@ -71,8 +75,7 @@ void App::seek_entry(base::EntryId id, double now) {
             break;
         }
     }
-    timeline_.seek(event);
-    moved(now, true);
+    seek_run(event, now);
 }
 
 void App::select(const Select& command) {
@@ -107,27 +110,18 @@ void App::select(const Select& command) {
 }
 
 void App::do_act(const sim::Action& action, double now, base::Duration after) {
+    settle_work();
     timeline_ui_.playing = false;
     if (compare_) {
-        if (after > base::Duration{0}) compare_->let_pass(after);
-        else compare_->act(action);
-        compare_view_ = build_compare(*compare_, compare_device_);
+        work_on_compare(after > base::Duration{0} ? "Letting time pass in all worlds" : "Doing it in all worlds",
+                        [action, after](std::optional<CompareRun>& run, const StopButton& stop) {
+                            if (after > base::Duration{0}) run->let_pass(after, stop);
+                            else run->act(action, stop);
+                        },
+                        compare_device_, now);
         return;
     }
-    if (after > base::Duration{0}) log_line("advance \"" + sim::exact_duration_text(after) + "\"");
-    if (after == base::Duration{0} || !std::holds_alternative<sim::Moment>(action)) log_act(action);
-    looks_ahead_ = true;
-    const base::Instant at = (lesson_open() ? story_->session()->moment(timeline_) : timeline_.world().now) + after;
-    if (at > timeline_.world().now) timeline_.act_at(at, action);
-    else timeline_.act(action);
-    foresee();
-    if (keeper_) keeper_(timeline_);
-    moved(now, false);
-    if (const auto* sent = std::get_if<sim::SendLetter>(&action);
-        sent != nullptr && !timeline_.world().letters.empty()) {
-        selection_.letter =
-            base::LetterId{static_cast<std::uint32_t>(timeline_.world().letters.size())};
-    }
+    act_run(action, after, now);
 }
 
 void App::open_acts(base::HostId device) {
@@ -188,7 +182,7 @@ void App::set_window_size(int width, int height) {
 
 void App::carry_out(const UiCommand& command, double now) {
     governor_.changed();
-    if (held_by_line(command)) return;
+    if (held_by_line(command) || held_by_work(command)) return;
     if (story_refuses(command)) return;
     const std::size_t branch_before = timeline_.branch();
     const std::uint64_t cursor_before = timeline_.cursor();
@@ -203,10 +197,11 @@ void App::carry_out(const UiCommand& command, double now) {
     };
     std::visit(
         Overloaded{
-            [&](const StepForward& c) { goes(step_forward(c.unit)); },
-            [&](const StepBack& c) { goes(timeline_.back(c.unit)); },
-            [&](const ToStart&) { timeline_.seek(0), goes(true); },
+            [&](const StepForward& c) { step_run(c.unit, now); },
+            [&](const StepBack& c) { step_run_back(c.unit, now); },
+            [&](const ToStart&) { seek_run(0, now); },
             [&](const ToEnd&) {
+                if (!moves_at_once()) return seek_run(timeline_.branches()[timeline_.branch()].known, now);
                 to_end(), goes(true);
             },
             [&](const TogglePlay&) {
@@ -219,22 +214,20 @@ void App::carry_out(const UiCommand& command, double now) {
             },
             [&](const SeekArrival& c) {
                 const auto& arrivals = timeline_.journal().arrivals();
-                timeline_.seek(c.arrivals == 0 || arrivals.empty()
-                                   ? 0
-                                   : arrivals[std::min(c.arrivals, arrivals.size()) - 1].event);
-                goes(true);
+                seek_run(c.arrivals == 0 || arrivals.empty() ? 0 : arrivals[std::min(c.arrivals, arrivals.size()) - 1].event, now);
             },
             [&](const SeekEntry& c) { timeline_ui_.playing = false, seek_entry(c.entry, now); },
             [&](const Select& c) { select(c); },
             [&](const Query& c) { query_ = c.query, key_ = ViewKey{}; },
             [&](const Do& c) { do_act(c.action, now); },
             [&](const Undo&) {
-                if (live_ && live_->on_branch(timeline_)) return refuse_while_live();
+                if (live_ && live_->on_branch(timeline_) && !move_is_last()) return refuse_while_live();
                 undo(), goes(true);
             },
             [&](const Redo&) {
-                if (live_ && live_->on_branch(timeline_)) return refuse_while_live();
-                 log_note("the undone act was done again"), timeline_.redo(), goes(true); },
+                if (live_ && live_->on_branch(timeline_) && !move_is_next()) return refuse_while_live();
+                redo(), goes(true);
+            },
             [&](const SwitchBranch& c) {
                 timeline_.switch_branch(c.index), foresee(), goes(true);
             },
@@ -274,15 +267,16 @@ void App::carry_out(const UiCommand& command, double now) {
             },
             [&](const SetLanguage& c) { set_language(c.name); },
             [&](const ShowTab& c) { show_tab(c); },
-            [&](const OpenCompare& c) { open_compare(c.device); },
+            [&](const OpenCompare& c) { open_compare(c.device, now); },
             [&](const CompareBranch& c) {
-                auto run = CompareRun::of_branch(timeline_, c.index);
-                if (!run) return;
-                compare_ = std::move(run).value();
-                compare_device_ = device_to_compare(timeline_.world());
-                compare_view_ = build_compare(*compare_, compare_device_);
+                work_on_compare("Following both branches to their ends",
+                                [base = timeline_, branch = c.index](std::optional<CompareRun>& run, const StopButton& stop) {
+                                    auto made = CompareRun::of_branch(base, branch, stop);
+                                    if (made) run = std::move(made).value();
+                                },
+                                device_to_compare(timeline_.world()), now);
             },
-            [&](const CompareMove& c) { move_compare(c.to); },
+            [&](const CompareMove& c) { move_compare(c.to, now); },
             [&](const CloseCompare&) { compare_.reset(); },
             [&](const ShowScreen& c) { show_screen(c.screen, now); },
             [&](const OpenWorld& c) { open_world(c.what, now); },
@@ -313,11 +307,13 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const ToggleStop& c) { timeline_ui_.stops.toggle(c.kind); },
             [&](const ConsoleCommand& c) { console_command(c, now); },
             [&](const LiveCommand& c) { live_command(c, now); },
+            [&](const CancelWork&) { (void)cancel_work(); },
             [&](const CopyView&) {
                 const ImVec2 at = ImGui::GetIO().MousePos;
                 const std::string words = text_at(at.x, at.y);
                 if (!words.empty()) ImGui::SetClipboardText(words.c_str());
             },
+            [](const CopyText& c) { ImGui::SetClipboardText(c.text.c_str()); },
         },
         command);
     if (!std::holds_alternative<StoryCommand>(command)) story_looks(branch_before, cursor_before, now);

@@ -3,6 +3,7 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <type_traits>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "gui/app.h"
 #include "sim/act_form.h"
 #include "sim/program_tools.h"
+#include "sim/script/saved_script.h"
 
 namespace gui {
 
@@ -50,10 +52,13 @@ void App::go_on_with_line(double now) {
     const std::size_t branch_before = timeline_.branch();
     const std::uint64_t cursor_before = timeline_.cursor();
     if (done->answer.begun_anew) stop_serving(now);
+    const bool moved_hosts = !done->answer.begun_anew && done->timeline.places() != timeline_.places();
+    if (moved_hosts) moving_hosts();
     timeline_ = std::move(done->timeline);
+    if (moved_hosts) remember(settings_.moved_hosts, timeline_.world().name, timeline_.places());
     console_.log.add(done->answer, timeline_.world());
     if (settings_.layout.show_console && console_ui_.tab == ConsoleTab::Console) console_ui_.prompt.focus();
-    if (!changed) return;
+    if (!changed && !moved_hosts) return;
     if (done->answer.begun_anew) {
         reset_views();
         console_.script.reset();
@@ -228,21 +233,42 @@ std::string App::console_text() const {
 
 // --- saving -------------------------------------------------------------------------------------
 
-void App::save_to(const std::string& path) {
+void App::save_to(const std::string& path, double now) {
     if (!saver_) {
         overlay_.refused = "This window cannot write files.";
         return;
     }
-    const base::Outcome saved = saver_(timeline_, path);
+    struct Saving {
+        sim::Timeline run;
+        base::Outcome done;
+    };
+    const auto saving = std::make_shared<Saving>(Saving{timeline_, {}});
+    LongWork::Task task{"Saving", nullptr, nullptr};
+    task.work = [this, saving, path](const StopButton& stop) { saving->done = saver_(saving->run, path, stop); };
+    task.finish = [this, saving, path] { saved_to(path, saving->done); };
+    task.cancelled = [this] {
+        saved_note_ = "not saved";
+        overlay_.refused = "Not saved: it was cancelled.";
+    };
+    begin_work(std::move(task), now);
+}
+
+void App::saved_to(const std::string& path, const base::Outcome& saved) {
     if (!saved) {
         overlay_.refused = saved.problem().sentence() + ".";
         if (overlay_.open != Overlay::Save) open_save(path);
         return;
     }
+    if (overlay_.open == Overlay::Save) overlay_.open = Overlay::None;
+    // What cannot be opened again does not take the place of the run file.
+    if (!path.ends_with(".json") && !path.ends_with(".lua")) {
+        saved_note_ = "written: " + std::filesystem::path{path}.filename().string();
+        log_note("written: " + path);
+        return;
+    }
     saved_as_ = path;
     saved_note_ = "saved as " + std::filesystem::path{path}.filename().string();
     log_note("saved as " + path);
-    if (overlay_.open == Overlay::Save) overlay_.open = Overlay::None;
     auto& recent = settings_.recent;
     std::error_code failed;
     const std::string whole = std::filesystem::absolute(path, failed).string();
@@ -257,12 +283,12 @@ void App::open_save(const std::string& path) {
     overlay_.focus_field = true;
 }
 
-void App::save(SaveRun::How how) {
+void App::save(SaveRun::How how, double now) {
     overlay_.refused.clear();
     std::string stem = timeline_.world().name.empty() ? "session" : timeline_.world().name;
     switch (how) {
         case SaveRun::How::Again:
-            if (!saved_as_.empty()) return save_to(saved_as_);
+            if (!saved_as_.empty()) return save_to(saved_as_, now);
             break;
         case SaveRun::How::As:
             if (!saved_as_.empty()) return open_save(saved_as_);
@@ -339,35 +365,64 @@ void App::send_files(const SendFiles& letter, double now) {
 void App::move_host(const MoveHost& command) {
     const sim::World& world = timeline_.world();
     if (command.host == 0 || command.host > world.hosts.size()) return;
-    const std::string& name = world.host(base::HostId{command.host}).name;
-    std::vector<MovedHost>& moved = settings_.moved_hosts;
     // One drag, however many frames it takes, is undone at once.
-    if (dragged_.value != command.host) moves_.push_back({moved, timeline_.branches().size(), timeline_.cursor()});
+    if (dragged_.value != command.host) moving_hosts();
     dragged_ = base::HostId{command.host};
-    if (moves_.size() > 50) moves_.erase(moves_.begin());
-    std::erase_if(moved, [&](const MovedHost& one) { return one.world == world.name && one.host == name; });
-    moved.push_back({world.name, name, {std::clamp(command.x, 0.02, 0.98), std::clamp(command.y, 0.02, 0.98)}});
-    if (moved.size() > 400) moved.erase(moved.begin());
-    places_of_.clear();
-    key_ = {};
+    const auto parts = [](double share) { return static_cast<std::int32_t>(std::lround(std::clamp(share, 0.02, 0.98) * 1000)); };
+    timeline_.place_host({world.host(dragged_).name, parts(command.x), parts(command.y)});
+    remember(settings_.moved_hosts, world.name, timeline_.places());
 }
 
-bool App::move_is_last() const {
-    return !moves_.empty() && moves_.back().branches == timeline_.branches().size() &&
-           moves_.back().cursor == timeline_.cursor();
+/// The mouse button is up: what was dragged is where it is to be.
+void App::dropped_host() {
+    if (!dragged_) return;
+    dragged_ = {};
+    log_line(script::place_line(timeline_.places().back()));
+    if (keeper_) keeper_(timeline_);
+}
+
+void App::moving_hosts() {
+    constexpr std::size_t kMost = 50;
+    undone_moves_.clear();
+    moves_.push_back({timeline_.places(), timeline_.undo_depth()});
+    if (moves_.size() > kMost) moves_.erase(moves_.begin());
+}
+
+/// What was moved on the map and not since stands there again, as it did when this world was open last.
+void App::place_remembered() {
+    moves_.clear();
+    undone_moves_.clear();
+    if (timeline_.places().empty()) timeline_.set_places(remembered(settings_.moved_hosts, timeline_.world().name));
+}
+
+/// Moving on the map is no act in the world; it has its turn among the acts by how many of them came before.
+bool App::move_is_last() const { return !moves_.empty() && moves_.back().acts >= timeline_.undo_depth(); }
+
+bool App::move_is_next() const { return !undone_moves_.empty() && undone_moves_.back().acts <= timeline_.undo_depth(); }
+
+void App::take_move(std::vector<HostMove>& from, std::vector<HostMove>& back) {
+    back.push_back({timeline_.places(), from.back().acts});
+    timeline_.set_places(std::move(from.back().places));
+    from.pop_back();
+    remember(settings_.moved_hosts, timeline_.world().name, timeline_.places());
 }
 
 void App::undo() {
-    // Moving on the map is no act in the world: it is undone first if nothing was done since.
     if (move_is_last()) {
-        settings_.moved_hosts = std::move(moves_.back().before);
-        moves_.pop_back();
-        places_of_.clear();
-        key_ = {};
-        return;
+        log_note("the last move on the map was undone");
+        return take_move(moves_, undone_moves_);
     }
     log_note("the last act was undone");
     timeline_.undo();
+}
+
+void App::redo() {
+    if (move_is_next()) {
+        log_note("the undone move on the map was done again");
+        return take_move(undone_moves_, moves_);
+    }
+    log_note("the undone act was done again");
+    timeline_.redo();
 }
 
 // --- commands -----------------------------------------------------------------------------------
@@ -386,11 +441,10 @@ void App::console_command(const ConsoleCommand& command, double now) {
             if (!to) return;
             app.timeline_ui_.playing = false;
             app.console_.script->at = to;
-            app.timeline_.seek(app.console_.script->marks[*to].event);
-            app.moved(now, true);
+            app.seek_run(app.console_.script->marks[*to].event, now);
         }
-        void operator()(const SaveRun& c) const { app.save(c.how); }
-        void operator()(const SaveFile& c) const { app.save_to(c.path); }
+        void operator()(const SaveRun& c) const { app.save(c.how, now); }
+        void operator()(const SaveFile& c) const { app.save_to(c.path, now); }
         void operator()(const AttachFile& c) const { app.attach(c.path); }
         void operator()(const SendFiles& c) const { app.send_files(c, now); }
         void operator()(const MoveHost& c) const { app.move_host(c); }

@@ -50,7 +50,7 @@ void App::draw_parts(const Layout& places, Ui& ui) {
         const std::string detail = fmt::format("{}{}seed {}, branch {}", world.name, world.name.empty() ? "" : ", ", world.seed,
                                                timeline_.branches()[timeline_.branch()].name) +
                                    (saved_note_.empty() ? "" : ", " + saved_note_);
-        draw_top_bar({world.title, detail, timeline_view_.can_undo || move_is_last(), timeline_view_.can_redo},
+        draw_top_bar({world.title, detail, timeline_view_.can_undo || move_is_last(), timeline_view_.can_redo || move_is_next()},
                      places.top_bar, ui);
     }
     if (places.form == LayoutForm::Tabbed && places.left_tabs.w > 0)

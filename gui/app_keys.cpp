@@ -126,10 +126,11 @@ bool App::press_screen(KeyPress key, double now) {
     }
     if (compare_ && overlay_.open == Overlay::None &&
         (key.key == Key::Right || key.key == Key::Home || key.key == Key::End)) {
-        move_compare(key.key == Key::Home  ? CompareMove::To::Start
-                     : key.key == Key::End ? CompareMove::To::End
-                     : key.shift           ? CompareMove::To::Difference
-                                           : CompareMove::To::Line);
+        carry_out(CompareMove{key.key == Key::Home  ? CompareMove::To::Start
+                              : key.key == Key::End ? CompareMove::To::End
+                              : key.shift           ? CompareMove::To::Difference
+                                                    : CompareMove::To::Line},
+                  now);
         return true;
     }
     return false;
@@ -137,6 +138,7 @@ bool App::press_screen(KeyPress key, double now) {
 
 void App::press(KeyPress key, double now) {
     governor_.changed();
+    if (key.key == Key::Escape && cancel_work()) return;
     if (press_console(key, now)) return;
     if (key.key == Key::Escape) {
         if (widgets_.menu_open()) {

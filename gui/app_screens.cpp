@@ -114,33 +114,33 @@ void App::open_account(base::HostId device) {
     if (!overlay_.form.verb.empty()) overlay_.open = Overlay::Form;
 }
 
-void App::open_compare(const std::string& device) {
-    compare_device_ = device.empty() ? device_to_compare(timeline_.world()) : device;
-    auto run = CompareRun::of_choices(timeline_, retrieval_choices(compare_device_));
-    if (!run) return;
-    timeline_ui_.playing = false;
-    screen_ = Screen::World;
-    compare_ = std::move(run).value();
-    compare_view_ = build_compare(*compare_, compare_device_);
+void App::open_compare(const std::string& device, double now) {
+    const std::string who = device.empty() ? device_to_compare(timeline_.world()) : device;
+    work_on_compare("Going through the ways to collect mail",
+                    [base = timeline_, who](std::optional<CompareRun>& run, const StopButton& stop) {
+                        auto made = CompareRun::of_choices(base, retrieval_choices(who), stop);
+                        if (made) run = std::move(made).value();
+                    },
+                    who, now);
 }
 
-void App::move_compare(CompareMove::To to) {
+void App::move_compare(CompareMove::To to, double now) {
     if (!compare_) return;
-    switch (to) {
-        case CompareMove::To::Start:
-            compare_->to_start();
-            break;
-        case CompareMove::To::Line:
-            (void)compare_->step_line();
-            break;
-        case CompareMove::To::Difference:
-            (void)compare_->step_difference();
-            break;
-        case CompareMove::To::End:
-            compare_->to_end();
-            break;
-    }
-    compare_view_ = build_compare(*compare_, compare_device_);
+    work_on_compare("Going on in all worlds",
+                    [to](std::optional<CompareRun>& run, const StopButton& stop) {
+                        switch (to) {
+                            case CompareMove::To::Start:
+                                return run->to_start();
+                            case CompareMove::To::Line:
+                                return (void)run->step_line();
+                            case CompareMove::To::Difference:
+                                return (void)run->step_difference(stop);
+                            case CompareMove::To::End:
+                                break;
+                        }
+                        run->to_end(stop);
+                    },
+                    compare_device_, now);
 }
 
 void App::show_screen(Screen screen, double now) {
@@ -170,13 +170,23 @@ StartView App::start_view() const {
 }
 
 void App::open_world(const std::string& what, double now) {
-    const auto open = [&]() -> base::Result<OpenedRun> {
-        if (opener_) return opener_(what);
+    const auto open = [this, what](const StopButton& stop) -> base::Result<OpenedRun> {
+        if (opener_) return opener_(what, stop);
         auto world = sim::make_preset(what, 42);
         if (!world) return world.problem();
         return OpenedRun{sim::Timeline{std::move(world).value()}, std::nullopt};
     };
-    auto opened = open();
+    const auto opened = std::make_shared<std::optional<base::Result<OpenedRun>>>();
+    LongWork::Task task{"Opening", nullptr, nullptr};
+    task.work = [open, opened](const StopButton& stop) {
+        opened->emplace(open(stop));
+        if ((*opened)->ok()) open_on_first_act((*opened)->value().timeline, stop);
+    };
+    task.finish = [this, opened, what, now] { opened_world(what, std::move(**opened), now); };
+    begin_work(std::move(task), now);
+}
+
+void App::opened_world(const std::string& what, base::Result<OpenedRun> opened, double now) {
     if (!opened) {
         // What is open stays open, and the sentence says what is wrong with the other.
         start_problem_ = opened.problem().sentence() + ".";
@@ -198,8 +208,7 @@ void App::open_world(const std::string& what, double now) {
     saved_as_ = what.ends_with(".json") ? what : std::string{};
     saved_note_.clear();
     screen_ = Screen::World;
-    foresee();
-    if (timeline_.cursor() == 0) timeline_.step(sim::Unit::Act);
+    looks_ahead_ = true;
     moved(now, false);
 }
 
@@ -219,6 +228,8 @@ void App::reset_views() {
     compare_.reset();
     key_ = {};
     places_of_.clear();
+    foresight_.reset();
+    place_remembered();
     lanes_branch_ = chart_branch_ = SIZE_MAX;
     timeline_ui_.playing = false;
 }
@@ -298,9 +309,7 @@ void App::go_bookmark(int direction, double now) {
         if (ahead && nearer) to = one.event;
     }
     if (!to) return;
-    timeline_ui_.playing = false;
-    timeline_.seek(*to);
-    moved(now, true);
+    seek_run(*to, now);
 }
 
 // --- views as text ------------------------------------------------------------------------------

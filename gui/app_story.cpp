@@ -32,12 +32,6 @@ base::Outcome App::open_lesson(const std::string& id, const std::string& where) 
     return walked;
 }
 
-/// While a lesson is open nothing is known of the future: it would give answers away, and every line that is
-/// typed would leave it as a branch.
-void App::foresee() {
-    if (!lesson_open() && !live_) know_the_future(timeline_);
-}
-
 /// A presenter's next line is masked, not unknown.
 void App::peek_next_line() {
     if (!lesson_open() || screen_ != Screen::Present) return;
@@ -55,7 +49,13 @@ bool App::story_refuses(const UiCommand& command) {
 
 bool App::step_forward(sim::Unit unit) {
     if (live_ && timeline_.cursor() >= timeline_.branches()[timeline_.branch()].known) return false;   // the clock brings what comes
-    if (!lesson_open()) return timeline_.step(unit);
+    if (!lesson_open()) {
+        // Worlds in which nothing is said any more may go on for ever.
+        constexpr std::uint64_t kEventsMost = 20'000;
+        const std::uint64_t before = timeline_.cursor();
+        (void)timeline_.step_some(unit, kEventsMost);
+        return timeline_.cursor() != before;
+    }
     const bool acted = story_->acting();
     const bool stepped = story_->forward(unit, timeline_);
     if ((acted && !story_->acting()) || story_->replay_over(timeline_)) timeline_ui_.playing = false;

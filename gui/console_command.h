@@ -28,7 +28,7 @@ struct SaveRun {
     enum class How : std::uint8_t { Again, As, Script };
     How how = How::Again;
 };
-/// Saves under this name: a script if it ends in .lua, else a run file.
+/// Saves under this name: as its ending says, a script (.lua), a page (.html), a capture (.pcapng), else a run file.
 struct SaveFile {
     std::string path;
 };

@@ -166,8 +166,16 @@ struct LiveCommand {
     Ask ask = Ask::Toggle;
 };
 
+/// What takes long and still goes on is given up.
+struct CancelWork {};
+
 /// The view that the pointer was last in, as plain text, to the clipboard.
 struct CopyView {};
+
+/// This text to the clipboard.
+struct CopyText {
+    std::string text;
+};
 
 using UiCommand =
     std::variant<StepForward, StepBack, ToStart, ToEnd, TogglePlay, SetPace, SeekArrival, SeekEntry,
@@ -175,7 +183,8 @@ using UiCommand =
                  SetLanguage, SetLayout, ShowTab, WriteLetter, OpenActs, OpenSettings, OpenKeys, OpenFinder,
                  OpenWhatIf, OpenForm, OpenAccount, RunAction, OpenCompare, CompareBranch, CompareMove,
                  CloseCompare, ShowScreen, OpenWorld, RevealNext, StartTour, TourStep, EndTour,
-                 ToggleBookmark, GoBookmark, ToggleStop, LiveCommand, CopyView, ConsoleCommand, StoryCommand>;
+                 ToggleBookmark, GoBookmark, ToggleStop, LiveCommand, CancelWork, CopyView, CopyText, ConsoleCommand,
+                 StoryCommand>;
 
 using UiCommands = std::vector<UiCommand>;
 

@@ -44,9 +44,9 @@ Unsaved::Unsaved(fs::path folder, Save save) : save_{std::move(save)} {
     if (!failed) file_ = (folder / ("unsaved-" + std::to_string(getpid()) + ".json")).string();
 }
 
-void Unsaved::keep(const sim::Timeline& timeline) {
+void Unsaved::keep(const sim::Timeline& timeline, const StopButton& stop) {
     if (file_.empty() || timeline.journal().size() > kMostEntries) return;
-    if (!save_(timeline, file_)) file_.clear();
+    if (!save_(timeline, file_, stop) && !stop.is_pressed()) file_.clear();
 }
 
 void Unsaved::done() {

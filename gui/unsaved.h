@@ -10,6 +10,7 @@
 #include <functional>
 #include <string>
 
+#include "gui/view/long_moves.h"
 #include "protocols/base/result.h"
 #include "sim/timeline.h"
 
@@ -23,13 +24,14 @@ namespace gui {
 
 class Unsaved {
   public:
-    using Save = std::function<base::Outcome(const sim::Timeline&, const std::string& file)>;
+    using Save = std::function<base::Outcome(const sim::Timeline&, const std::string& file, const StopButton&)>;
 
     /// Longer runs are not kept: writing them would hold up the window.
     static constexpr std::size_t kMostEntries = 100'000;
 
     Unsaved(std::filesystem::path folder, Save save);
-    void keep(const sim::Timeline& timeline);
+    /// If it is stopped on its way, what was kept before stays.
+    void keep(const sim::Timeline& timeline, const StopButton& stop = {});
     /// The program ends in good order: nothing is to be recovered.
     void done();
     [[nodiscard]] const std::string& file() const { return file_; }

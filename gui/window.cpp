@@ -440,10 +440,12 @@ int run_window(sim::Timeline timeline, WindowOptions options) {
     const std::string orphan = options.open ? orphan_in(folder) : std::string{};
     if (!orphan.empty()) app.set_recovered(orphan);
     Unsaved unsaved{folder, options.save};
-    app.set_keeper([&](const sim::Timeline& now) { unsaved.keep(now); });
+    app.set_keeper([&](const sim::Timeline& now, const StopButton& stop) { unsaved.keep(now, stop); });
+    app.set_slice(ConsoleSession::kSlice);
     SettingsKeeper keeper{path, loaded.settings};
     const int status = show(app, keeper, options);
     app.stop_serving(0);
+    app.stop_work();
     unsaved.done();
     std::error_code failed;
     if (!orphan.empty() && app.recovered().empty()) std::filesystem::remove(orphan, failed);

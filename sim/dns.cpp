@@ -204,7 +204,7 @@ void ServerSession::receive(std::string_view octets, const Zones& zones, wire::E
         std::string& text = out.buffer();
         text += answer.status == Status::NoError ? "status NOERROR, " : answer.status == Status::NxDomain ? "status NXDOMAIN, " : "status SERVFAIL, ";
         base::append_number(text, answer.records.size());
-        text += " records\r\n";
+        text += answer.records.size() == 1 ? " record\r\n" : " records\r\n";
         const Line kind = answer.status == Status::NxDomain  ? kStatusNxDomain
                           : answer.status == Status::ServFail ? kStatusServFail
                           : answer.records.empty()            ? kStatusNoData

@@ -15,6 +15,21 @@ constexpr std::size_t kCheckpointsMax = 128;
 constexpr std::uint64_t kFirstSpacing = 512;
 constexpr std::uint64_t kNear = 64;
 
+/// Between snapshots of a run of so many events.
+std::uint64_t spacing(std::uint64_t events) { return std::max(kFirstSpacing, events / (kCheckpointsMax / 2)); }
+
+/// Is the last snapshot at or before this event a long way off?
+bool far_from_snapshots(const std::vector<World>& kept, std::uint64_t event) {
+    const auto after = std::upper_bound(kept.begin(), kept.end(), event, [](std::uint64_t wanted, const World& w) { return wanted < w.events; });
+    return after == kept.begin() || event - std::prev(after)->events > kFirstSpacing;
+}
+
+/// Real programs come and go many times a second, and nobody takes that back one by one.
+bool is_of_a_program(const Action& action) {
+    const auto* opened = std::get_if<OutsideOpened>(&action);
+    return opened != nullptr ? !opened->typed : std::holds_alternative<OutsideClosed>(action);
+}
+
 }  // namespace
 
 Timeline::Timeline(World initial) : world_{std::move(initial)} {
@@ -74,8 +89,7 @@ bool Timeline::step_event() {
     if (known) return true;
     branch.known = cursor();
     const std::vector<World>& kept = data_[branch_].checkpoints;
-    const std::uint64_t spacing = std::max(kFirstSpacing, branch.known / (kCheckpointsMax / 2));
-    if (cursor() - kept.back().events >= spacing) keep_checkpoint();
+    if (cursor() - kept.back().events >= spacing(branch.known)) keep_checkpoint();
     return true;
 }
 
@@ -124,25 +138,34 @@ std::uint64_t Timeline::previous_stop(Unit unit) const {
     return stop;
 }
 
+bool Timeline::stops_here(Unit unit) const {
+    const Journal& log = journal();
+    if (log.size() == 0) return false;
+    if (!log.act_entries().empty() && log[log.act_entries().back()].event == cursor()) return true;
+    if (unit == Unit::Act || log.arrivals().empty() || log.arrivals().back().event != cursor()) return false;
+    return unit == Unit::Line || log[log.arrivals().back().line].has(Entry::kEndsReply);
+}
+
 bool Timeline::step(Unit unit) {
-    if (unit == Unit::Event) return step_event();
-    if (const auto stop = next_stop(unit)) {
-        go_to(*stop);
+    const std::uint64_t before = cursor();
+    while (!step_some(unit, UINT64_MAX)) {
+    }
+    return cursor() != before;
+}
+
+bool Timeline::step_some(Unit unit, std::uint64_t events_max) {
+    if (unit == Unit::Event) {
+        (void)step_event();
         return true;
     }
-    const std::uint64_t before = cursor();
-    go_to(known());
-    bool moved = cursor() != before;
-    while (step_event()) {
-        moved = true;
-        if (const Journal& log = journal(); log.size() != 0) {
-            const bool act = !log.act_entries().empty() && log[log.act_entries().back()].event == cursor();
-            const bool line = !log.arrivals().empty() && log.arrivals().back().event == cursor();
-            if (act || (line && unit == Unit::Line)) return true;
-            if (line && unit == Unit::Reply && log[log.arrivals().back().line].has(Entry::kEndsReply)) return true;
-        }
+    if (const auto stop = next_stop(unit)) return seek_some(*stop, events_max);
+    if (cursor() < known() && !seek_some(known(), events_max)) return false;
+    for (std::uint64_t done = 0; done < events_max; ++done) {
+        // No act comes of renewals, and those go on for ever.
+        if (unit == Unit::Act && at_rest()) return true;
+        if (!step_event() || stops_here(unit)) return true;
     }
-    return moved;
+    return false;
 }
 
 bool Timeline::back(Unit unit) {
@@ -153,7 +176,7 @@ bool Timeline::back(Unit unit) {
 
 void Timeline::seek(std::uint64_t event) { go_to(event); }
 
-void Timeline::go_to(std::uint64_t event) {
+void Timeline::jump_towards(std::uint64_t event) {
     if (event < cursor()) {
         // Where we are now may be far from the last snapshot: coming back should be cheap.
         if (cursor() - data_[branch_].checkpoints.back().events > kFirstSpacing) keep_checkpoint();
@@ -168,8 +191,20 @@ void Timeline::go_to(std::uint64_t event) {
                                       [](std::uint64_t wanted, const World& w) { return wanted < w.events; });
         if (after != kept.begin() && std::prev(after)->events > cursor()) world_ = *std::prev(after);
     }
-    while (cursor() < event && step_event()) {
+}
+
+void Timeline::go_to(std::uint64_t event) { (void)seek_some(event, UINT64_MAX); }
+
+bool Timeline::seek_some(std::uint64_t event, std::uint64_t events_max) {
+    jump_towards(event);
+    // Whoever goes back mostly goes back once more: from a snapshot just before, that is a short way.
+    const std::uint64_t near = event - std::min(event, kNear);
+    for (std::uint64_t done = 0; cursor() < event; ++done) {
+        if (cursor() == near && cursor() < branches_[branch_].known && far_from_snapshots(data_[branch_].checkpoints, near)) keep_checkpoint();
+        if (done == events_max) return false;
+        if (!step_event()) return true;
     }
+    return true;
 }
 
 void Timeline::seek_time(base::Instant at) {
@@ -251,7 +286,8 @@ void Timeline::act_at(base::Instant at, const Action& action) {
         undo_.push_back({branch_, cursor()});
         redo_.clear();
         // Acts of a script come too often for a snapshot each; from a near one the way is short.
-        if (cursor() - data_[branch_].checkpoints.back().events >= kNear) keep_checkpoint();
+        const std::uint64_t near = is_of_a_program(action) ? spacing(cursor()) : kNear;
+        if (cursor() - data_[branch_].checkpoints.back().events >= near) keep_checkpoint();
     }
     if (sealer_ != nullptr) {
         for (KeepCiphertext& wanted : wanted_ciphertexts(world_, action)) {
@@ -263,13 +299,13 @@ void Timeline::act_at(base::Instant at, const Action& action) {
 }
 
 void Timeline::record_act(base::Instant at, const Action& action) {
-    const TimedAction timed{std::max(at, world_.now), action};
+    TimedAction timed{std::max(at, world_.now), action};
     machine_.set_journal(&data_[branch_].journal);
     machine_.apply(world_, timed);
     Branch& branch = branches_[branch_];
     branch.finished = false;
     branch.known = cursor();
-    branch.acts.push_back({cursor(), timed});
+    branch.acts.push_back({cursor(), std::move(timed)});
 }
 
 void Timeline::undo() {
@@ -312,6 +348,11 @@ void Timeline::switch_branch(std::size_t index) {
         event = entry.event - 1;
     }
     go_to(event);
+}
+
+void Timeline::place_host(HostPlace place) {
+    std::erase_if(places_, [&](const HostPlace& one) { return one.host == place.host; });
+    places_.push_back(std::move(place));
 }
 
 void Timeline::rename_branch(std::size_t index, std::string name) { branches_[index].name = std::move(name); }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "protocols/base/time.h"
@@ -28,6 +29,14 @@ struct RecordedAct {
     TimedAction act;
 
     friend bool operator==(const RecordedAct&, const RecordedAct&) = default;
+};
+
+/// Where a host stands on the map because somebody put it there, in thousandths of the map's width and height.
+struct HostPlace {
+    std::string host;
+    std::int32_t x = 0, y = 0;
+
+    friend bool operator==(const HostPlace&, const HostPlace&) = default;
 };
 
 struct Branch {
@@ -57,6 +66,8 @@ class Timeline {
     [[nodiscard]] bool at_end() const;
     [[nodiscard]] bool can_undo() const { return !undo_.empty(); }
     [[nodiscard]] bool can_redo() const { return !redo_.empty(); }
+    /// How many acts can be undone, one after another.
+    [[nodiscard]] std::size_t undo_depth() const { return undo_.size(); }
 
     // --- moving -------------------------------------------------------------------------------
     /// Forward by one unit; stays where it is at the end. Returns false if nothing was left.
@@ -65,6 +76,12 @@ class Timeline {
     bool back(Unit unit);
     /// To the end of event `event` of this branch (simulating what is not known yet).
     void seek(std::uint64_t event);
+    /// Parts of `step` and `seek`, for who has other things to do meanwhile: at most about `events_max` events.
+    /// True: the move is over; else call it again. On the way the cursor is somewhere in between.
+    bool step_some(Unit unit, std::uint64_t events_max);
+    bool seek_some(std::uint64_t event, std::uint64_t events_max);
+    /// The event to which `back` would go.
+    [[nodiscard]] std::uint64_t previous_stop(Unit unit) const;
     /// To the last event at or before `at`; the future is simulated as far as needed.
     void seek_time(base::Instant at);
     /// Until nothing is left to happen before `until`, or `events_max` more events were processed.
@@ -97,6 +114,14 @@ class Timeline {
     void switch_branch(std::size_t index);
     void rename_branch(std::size_t index, std::string name);
 
+    // --- the map ------------------------------------------------------------------------------
+    /// Hosts that were put somewhere by hand. This belongs to the run and not to a moment of it: moving a host on the
+    /// map is no act in the world, leaves no branch, and changes no digest.
+    [[nodiscard]] const std::vector<HostPlace>& places() const { return places_; }
+    void set_places(std::vector<HostPlace> places) { places_ = std::move(places); }
+    /// Puts one host there, wherever it was put before.
+    void place_host(HostPlace place);
+
   private:
     struct BranchData {
         Journal journal;
@@ -110,11 +135,14 @@ class Timeline {
     bool step_event();
     /// The next (or previous) event at which a step of this unit ends, as far as it is known.
     [[nodiscard]] std::optional<std::uint64_t> next_stop(Unit unit) const;
-    [[nodiscard]] std::uint64_t previous_stop(Unit unit) const;
     /// How far this branch may be followed before something new must be simulated.
     [[nodiscard]] std::uint64_t known() const;
     void keep_checkpoint();
     void go_to(std::uint64_t event);
+    /// To the snapshot from which the way to `event` is shortest, if that is not here.
+    void jump_towards(std::uint64_t event);
+    /// Did the event that has just been simulated end a step of this unit?
+    [[nodiscard]] bool stops_here(Unit unit) const;
     void record_act(base::Instant at, const Action& action);
     /// Leaves the present branch at the cursor if anything is known after it.
     void fork_if_past();
@@ -126,6 +154,7 @@ class Timeline {
     std::vector<BranchData> data_;
     std::size_t branch_ = 0;
     std::vector<Place> undo_, redo_;
+    std::vector<HostPlace> places_;
     /// After undo: the event behind which this branch's known future is not wanted. Whoever moves past
     /// it leaves the branch there.
     std::optional<std::uint64_t> undone_after_;

@@ -52,8 +52,14 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
     const float width = ui.px(19);
     float x = row.x + ui.px(6);
     const float y = row.y + row.h / 2;
-    const float label = put_text(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2,
-                                 ui.theme.text, ui.say(stack.label));
+    const std::string count = std::to_string(stack.count);
+    const std::string elsewhere = stack.elsewhere > 0 ? "+" + std::to_string(stack.elsewhere) : std::string{};
+    const float count_width = (stack.count > 1 ? text_width(ui.fonts.bold, count) + ui.px(6) : 0) +
+                              (elsewhere.empty() ? 0 : text_width(ui.fonts.small, elsewhere) + ui.px(5));
+    // The name gives way to an envelope and the count: how many there are is what the heap is for.
+    const float least = stack.count == 0 ? text_width(ui.fonts.small, ui.say("empty")) : width + count_width;
+    const float label = std::clamp(row.right() - x - least - ui.px(10), 0.0F, text_width(ui.fonts.small, ui.say(stack.label)) + 1);
+    put_text_fit(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2, label, ui.theme.text, ui.say(stack.label));
     x += label + ui.px(6);
     if (stack.count == 0) {
         const std::string words = std::string{ui.say("empty")} + (stack.elsewhere > 0 ? "  +" + std::to_string(stack.elsewhere) : "");
@@ -61,10 +67,6 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
                      row.right() - x - ui.px(2), ui.theme.muted, words);
         return;
     }
-    const std::string count = std::to_string(stack.count);
-    const std::string elsewhere = stack.elsewhere > 0 ? "+" + std::to_string(stack.elsewhere) : std::string{};
-    const float count_width = (stack.count > 1 ? text_width(ui.fonts.bold, count) + ui.px(6) : 0) +
-                              (elsewhere.empty() ? 0 : text_width(ui.fonts.small, elsewhere) + ui.px(5));
     const float room = row.right() - x - count_width - ui.px(2);
     const auto fit = static_cast<std::size_t>(std::max(1.0F, 1 + (room - width) / (width * 0.55F)));
     const std::size_t shown = std::min(fit, stack.letters.size());
@@ -402,6 +404,12 @@ void draw_flights(const MapView& view, const MapScale& scale, Ui& ui) {
     }
 }
 
+/// Settings have the names that scripts have for them, and each part of them may have a word.
+std::string chip_words(const MapChip& chip, const Ui& ui) {
+    const bool setting = chip.label.find(" = ") != std::string::npos;
+    return setting ? ui.tongue.in_parts(chip.label, kSettingSeams) : std::string{ui.say(chip.label)};
+}
+
 void draw_chip(const MapChip& chip, const Rect& spot, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     bool hovered = false;
@@ -420,7 +428,7 @@ void draw_chip(const MapChip& chip, const Rect& spot, Ui& ui) {
     draw.AddLine({m - r, my - d}, {m + r, my + d}, ink(color), ui.px(2));
     draw.AddLine({m - d, my + r}, {m + d, my - r}, ink(color), ui.px(2));
     put_text_fit(draw, ui.fonts.small, spot.x + ui.px(23), spot.y + ui.px(4), spot.w - ui.px(28),
-                 chip.set ? ui.theme.text : ui.theme.muted, ui.say(chip.label));
+                 chip.set ? ui.theme.text : ui.theme.muted, chip_words(chip, ui));
 }
 
 /// What was made to go wrong, and what one click makes so at the host that is picked: one row where the map
@@ -437,7 +445,7 @@ float draw_chips(const MapView& view, const Rect& area, Ui& ui) {
     std::size_t row = 0;
     for (const MapChip& chip : view.chips) {
         const float width =
-            std::min(text_width(ui.fonts.small, ui.say(chip.label)) + ui.px(32), area.w * 0.6F);
+            std::min(text_width(ui.fonts.small, chip_words(chip, ui)) + ui.px(32), area.w * 0.6F);
         if (x > area.x && x + width > area.right()) {
             if (row + 1 == most) break;
             x = area.x;

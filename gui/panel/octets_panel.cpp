@@ -65,12 +65,7 @@ void draw_row(const OctetRow& row, float x, float y, float cell, float glyphs, U
     for (const OctetCell& one : row.cells) {
         const char* word = word_of(one);
         if (word != nullptr && one.kind != Kind::Space) {
-            const float width = text_width(ui.fonts.caps, word);
-            draw.AddRectFilled({at, y}, {at + width + ui.px(4), y + ui.px(16)},
-                               ink(ui.theme.selected), ui.px(3));
-            put_text(draw, ui.fonts.caps, at + ui.px(2), y + ui.px(2), color_of(one.kind, ui.theme),
-                     word);
-            at += width + ui.px(6);
+            at += put_octet_word(word, at, y, color_of(one.kind, ui.theme), ui) + ui.px(2);
         } else {
             put_text(draw, ui.fonts.mono, at, y, color_of(one.kind, ui.theme), cell_glyph(one));
             at += glyph;
@@ -79,6 +74,14 @@ void draw_row(const OctetRow& row, float x, float y, float cell, float glyphs, U
 }
 
 }  // namespace
+
+float put_octet_word(std::string_view word, float x, float y, Color color, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float width = text_width(ui.fonts.mono_bold, word) + ui.px(6);
+    draw.AddRectFilled({x, y - ui.px(1)}, {x + width, y + ui.px(17)}, ink(ui.theme.selected), ui.px(3));
+    put_text(draw, ui.fonts.mono_bold, x + ui.px(3), y, color, word);
+    return width;
+}
 
 void draw_octets(const OctetsView& view, const Rect& rect, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();

@@ -42,7 +42,7 @@ namespace {
 float act_items(const ActGroup& group, OverlayUi& state, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float top = y;
-    put_text_fit(draw, ui.fonts.bold, x, top, width, ui.theme.heading, ui.say(group.title));
+    put_text_fit(draw, ui.fonts.bold, x, top, width, ui.theme.heading, ui.tongue.in_parts(group.title, kDeviceSeams));
     top += ui.px(24);
     for (const ActItem& item : group.items) {
         const Rect spot{x, top, width, ui.px(27)};
@@ -255,7 +255,8 @@ void draw_keys(OverlayUi& state, std::span<const KeyRow> keys, const Rect& windo
         const std::size_t row = two ? n % static_cast<std::size_t>(rows) : n;
         const float x = start.x + (two && n >= static_cast<std::size_t>(rows) ? column : 0);
         const float y = start.y + ui.px(23) * static_cast<float>(row);
-        put_text_fit(draw, ui.fonts.bold, x, y, ui.px(124), ui.theme.heading, keys[n].keys);
+        put_text_fit(draw, ui.fonts.bold, x, y, ui.px(124), ui.theme.heading,
+                     ui.tongue.in_parts(keys[n].keys, kKeySeams));
         put_text_fit(draw, ui.fonts.text, x + ui.px(130), y, column - ui.px(140), ui.theme.text,
                      ui.say(keys[n].label));
     }

@@ -64,11 +64,13 @@ void draw_finder(OverlayUi& state, const FinderView& view, const Rect& window, U
         put_text(draw, ui.fonts.caps, spot.x + ui.px(8), y + ui.px(8), ui.theme.muted,
                  ui.say(finder_word(item.kind)));
         const bool line = item.kind == FinderItem::Kind::Line;
+        const bool action = item.kind == FinderItem::Kind::Action;
+        const std::string beside = action ? ui.tongue.in_parts(item.detail, kKeySeams) : item.detail;
         ImFont* font = line ? ui.fonts.mono : ui.fonts.text;
         const float x = spot.x + ui.px(78);
-        const float detail = std::min(text_width(ui.fonts.small, item.detail), width * 0.5F);
+        const float detail = std::min(text_width(ui.fonts.small, beside), width * 0.5F);
         put_text_fit(draw, ui.fonts.small, spot.right() - detail - ui.px(8), y + ui.px(7),
-                     detail + 1, ui.theme.muted, item.detail);
+                     detail + 1, ui.theme.muted, beside);
         put_text_fit(draw, font, x, y + (height - font->FontSize) / 2,
                      spot.right() - detail - ui.px(18) - x, ui.theme.text,
                      line ? std::string_view{item.label} : ui.say(item.label));

@@ -103,6 +103,17 @@ void draw_next(const PresentView& view, const PresentHead& head, const Rect& rec
                  ui.theme.muted, ui.say("What will it say? Enter shows it."));
 }
 
+/// The largest in which each word of a name has room in a line.
+ImFont* name_font(std::string_view name, float width, const Ui& ui) {
+    float longest = 0;
+    for (std::size_t at = 0; at < name.size();) {
+        const std::size_t end = std::min(name.find(' ', at), name.size());
+        longest = std::max(longest, text_width(ui.fonts.bold, name.substr(at, end - at)));
+        at = end + 1;
+    }
+    return longest <= width ? ui.fonts.bold : ui.fonts.caps;
+}
+
 void draw_holders(const CopiesView& copies, const Rect& rect, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float y = rect.y;
@@ -123,7 +134,11 @@ void draw_holders(const CopiesView& copies, const Rect& rect, Ui& ui) {
     }
     for (const CopyRow* shown : rows) {
         const CopyRow& row = *shown;
-        if (y + ui.px(40) > rect.bottom()) break;
+        const float name_x = rect.x + ui.px(44);
+        const float width = rect.w - ui.px(46);
+        ImFont* font = name_font(ui.say(row.holder), width, ui);
+        const float name = std::min(wrapped_height(font, ui.say(row.holder), width), font->FontSize * 2.5F);
+        if (y + name + ui.px(21) > rect.bottom()) break;
         const bool gone = row.state == CopyState::Gone;
         const EnvelopeLook look = gone                                   ? EnvelopeLook::Gone
                                   : row.state == CopyState::Marked       ? EnvelopeLook::Marked
@@ -131,11 +146,10 @@ void draw_holders(const CopiesView& copies, const Rect& rect, Ui& ui) {
                                                                          : EnvelopeLook::Whole;
         draw_envelope(draw, ui.theme, rect.x + ui.px(18), y + ui.px(18), ui.px(32),
                       letter_mark(copies.letter), look);
-        put_text_fit(draw, ui.fonts.bold, rect.x + ui.px(44), y, rect.w - ui.px(46),
-                     gone ? ui.theme.muted : ui.theme.heading, ui.say(row.holder));
-        put_text_fit(draw, ui.fonts.text, rect.x + ui.px(44), y + ui.px(19), rect.w - ui.px(46),
-                     gone ? ui.theme.bad : ui.theme.good, ui.say(row.state_words));
-        y += ui.px(44);
+        // Whose copy it is must be readable to its end: a long name takes two lines.
+        put_text_wrapped(draw, font, name_x, y, width, gone ? ui.theme.muted : ui.theme.heading, ui.say(row.holder), 2);
+        put_text_fit(draw, ui.fonts.text, name_x, y + name, width, gone ? ui.theme.bad : ui.theme.good, ui.say(row.state_words));
+        y += name + ui.px(25);
     }
 }
 

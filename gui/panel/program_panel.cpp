@@ -82,10 +82,13 @@ float draw_folders(const ProgramView& view, ProgramUi& state, const Rect& rect, 
                    {.chosen = folder.chosen, .plain = true, .left = true})) {
             state.pick = {view.pick.device, folder.name, {}};
         }
-        const float width = text_width(ui.fonts.small, count);
-        if (width + text_width(ui.fonts.text, folder.name) + ui.px(22) < rect.w)
+        // Where the name is long, the number alone: it says less, but it stands beside the name and not on it.
+        const float room = rect.w - text_width(ui.fonts.text, ui.say(folder.name)) - ui.px(22);
+        const std::string words = text_width(ui.fonts.small, count) < room ? count : fmt::format("{}", folder.count);
+        const float width = text_width(ui.fonts.small, words);
+        if (width < room)
             put_text(*ImGui::GetWindowDrawList(), ui.fonts.small, rect.right() - width - ui.px(8),
-                     y + ui.px(6), ui.theme.muted, count);
+                     y + ui.px(6), ui.theme.muted, words);
         y += ui.px(27);
     }
     return y - rect.y;
@@ -181,7 +184,7 @@ void draw_device(const ProgramView& view, ProgramUi& state, const Rect& rect, Ui
     int chosen = 0;
     for (const ProgramDevice& device : view.devices) {
         if (device.chosen) chosen = static_cast<int>(labels.size());
-        labels.push_back(device.label);
+        labels.push_back(ui.tongue.in_parts(device.label, kDeviceSeams));
     }
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float x = rect.x;

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <iterator>
 
 #include "gui/console_command.h"
 #include "gui/panel/overlay_box.h"
@@ -12,13 +14,34 @@ namespace gui {
 
 namespace {
 
-constexpr std::string_view kScript = ".lua";
-constexpr std::string_view kRun = ".json";
+/// What a run can be written as.
+struct SaveForm {
+    const char* id;
+    const char* label;
+    std::string_view ending;
+    const char* words;
+};
+
+constexpr SaveForm kForms[] = {
+    {"save.run", "Run file (.json)", ".json", "The whole run, to be opened again here or with: postroom run FILE.json"},
+    {"save.script", "Script (.lua)", ".lua",
+     "Everything that was done until this moment, as lines of the language to read and change; it replays to the same end."},
+    {"save.page", "Web page (.html)", ".html",
+     "One page that replays the run in any browser, without a network; passwords are masked."},
+    {"save.capture", "Capture (.pcapng)", ".pcapng",
+     "Every conversation as packets, to be looked at with Wireshark; passwords are masked."}};
+
+const SaveForm& form_of(const std::string& path) {
+    for (const SaveForm& form : kForms) {
+        if (path.ends_with(form.ending)) return form;
+    }
+    return kForms[0];
+}
 
 /// The same name with another ending.
 std::string with_ending(const std::string& path, std::string_view ending) {
-    for (const std::string_view known : {kScript, kRun}) {
-        if (path.ends_with(known)) return path.substr(0, path.size() - known.size()) + std::string{ending};
+    for (const SaveForm& form : kForms) {
+        if (path.ends_with(form.ending)) return path.substr(0, path.size() - form.ending.size()) + std::string{ending};
     }
     return path + std::string{ending};
 }
@@ -26,20 +49,19 @@ std::string with_ending(const std::string& path, std::string_view ending) {
 }  // namespace
 
 void draw_save(OverlayUi& state, const Rect& window, Ui& ui) {
-    const Rect inside = begin_box(state, window, ui.px(620), ui.px(280), "Save", ui);
+    const Rect inside = begin_box(state, window, ui.px(620), ui.px(316), "Save", ui);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    const bool script = state.save_path.ends_with(kScript);
-    const float half = (inside.w - ui.px(8)) / 2;
+    const SaveForm& chosen = form_of(state.save_path);
+    const float half = std::floor((inside.w - ui.px(8)) / 2);
     float y = inside.y;
-    if (button(ui, "save.run", "Run file (.json)", {inside.x, y, half, ui.px(30)}, {.chosen = !script}))
-        state.save_path = with_ending(state.save_path, kRun);
-    if (button(ui, "save.script", "Script (.lua)", {inside.x + half + ui.px(8), y, half, ui.px(30)}, {.chosen = script}))
-        state.save_path = with_ending(state.save_path, kScript);
-    y += ui.px(38);
-    y += put_text_wrapped(draw, ui.fonts.small, inside.x, y, inside.w, ui.theme.muted,
-                          ui.say(script ? "Everything that was done until this moment, as lines of the language to read and "
-                                          "change; it replays to the same end."
-                                        : "The whole run, to be opened again here or with: postroom run FILE.json"));
+    for (std::size_t n = 0; n < std::size(kForms); ++n) {
+        const float x = inside.x + (n % 2 == 0 ? 0 : half + ui.px(8));
+        if (button(ui, kForms[n].id, kForms[n].label, {x, y, half, ui.px(30)}, {.chosen = &kForms[n] == &chosen}))
+            state.save_path = with_ending(state.save_path, kForms[n].ending);
+        if (n % 2 == 1) y += ui.px(36);
+    }
+    y += ui.px(2);
+    y += put_text_wrapped(draw, ui.fonts.small, inside.x, y, inside.w, ui.theme.muted, ui.say(chosen.words));
     y += ui.px(6);
     if (state.focus_field) {
         ImGui::SetKeyboardFocusHere();

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "gui/icons.h"
+#include "gui/panel/octets_panel.h"
 
 namespace gui {
 
@@ -109,33 +110,62 @@ float draw_values(const SheetSection& section, float x, float y, float width, Ui
     return top - y;
 }
 
+/// A line of octets without the signs for its end, which are too small to be read from afar: "CR" and "LF" are
+/// written instead, behind it or, where there is no room, below it.
+struct RawLine {
+    std::string_view words;
+    bool ends = false;
+    bool end_below = false;
+    float height = 0;
+
+    RawLine(std::string_view text, float room, float least, const Ui& ui) : words{text} {
+        constexpr std::string_view kEnd = "␍␊";
+        ends = text.ends_with(kEnd);
+        if (ends) words.remove_suffix(kEnd.size());
+        const float end = text_width(ui.fonts.mono_bold, "CRLF") + ui.px(20);
+        end_below = ends && text_width(ui.fonts.mono, words) + end > room;
+        height = std::max(least, wrapped_height(ui.fonts.mono, words, room)) + (end_below ? least : 0);
+    }
+};
+
+float draw_raw(const std::vector<std::string>& raw, float x, float y, float width, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float room = width - ui.px(14);
+    const float least = std::max(ui.fonts.mono->FontSize * 1.25F, ui.px(20));
+    std::vector<RawLine> lines;
+    float height = ui.px(8);
+    for (const std::string& text : raw) height += lines.emplace_back(text, room, least, ui).height;
+    draw.AddRectFilled({x, y}, {x + width, y + height}, ink(ui.theme.region), ui.px(4));
+    float top = y + ui.px(4);
+    for (const RawLine& line : lines) {
+        put_text_wrapped(draw, ui.fonts.mono, x + ui.px(8), top, room, ui.theme.text, line.words);
+        top += line.height;
+        if (!line.ends) continue;
+        float at = x + ui.px(8) + (line.end_below ? 0 : text_width(ui.fonts.mono, line.words) + ui.px(4));
+        for (const char* word : {"CR", "LF"}) at += put_octet_word(word, at, top - least, ui.theme.link, ui) + ui.px(2);
+    }
+    return height;
+}
+
 float draw_section(const SheetSection& section, std::string_view id, float x, float y, float width,
                    const Selection& selection, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float top = y;
+    const float copy = section.copy.empty() ? 0 : button_width(ui, "Copy") + ui.px(8);
+    if (copy != 0 && button(ui, fmt::format("{}.copy", id), "Copy", {x + width - copy + ui.px(8), top - ui.px(2), copy - ui.px(8), ui.px(22)},
+                            {.tooltip = "This piece to the clipboard"}))
+        ui.emit(CopyText{section.copy});
     if (!section.heading.empty()) {
-        put_text_fit(draw, ui.fonts.bold, x, top, width, ui.theme.heading,
+        put_text_fit(draw, ui.fonts.bold, x, top, width - copy, ui.theme.heading,
                      ui.say(section.heading));
         top += ui.px(22);
     }
+    for (const std::string& words : section.words)
+        top += put_text_wrapped(draw, ui.fonts.text, x, top, width - copy, ui.theme.text, ui.say(words)) + ui.px(4);
+    if (copy != 0) top = std::max(top, y + ui.px(24));
     if (!section.values.empty()) top += draw_values(section, x, top, width, ui);
     if (!section.table.rows.empty()) top += draw_table(section.table, id, x, top, width, selection, ui);
-    if (!section.raw.empty()) {
-        const float room = width - ui.px(14);
-        const float least = ui.fonts.mono->FontSize * 1.25F;
-        top += ui.px(2);
-        float height = ui.px(8);
-        for (const std::string& text : section.raw) {
-            height += std::max(least, wrapped_height(ui.fonts.mono, text, room));
-        }
-        draw.AddRectFilled({x, top}, {x + width, top + height}, ink(ui.theme.region), ui.px(4));
-        for (const std::string& text : section.raw) {
-            const float used = put_text_wrapped(draw, ui.fonts.mono, x + ui.px(8), top + ui.px(4),
-                                                room, ui.theme.text, text);
-            top += std::max(least, used);
-        }
-        top += ui.px(12);
-    }
+    if (!section.raw.empty()) top += draw_raw(section.raw, x, top + ui.px(2), width, ui) + ui.px(6);
     if (!section.empty_text.empty())
         top += put_text_wrapped(draw, ui.fonts.small, x, top, width, ui.theme.muted,
                                 ui.say(section.empty_text));

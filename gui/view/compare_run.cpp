@@ -16,11 +16,12 @@ constexpr std::size_t kLetters = 40;
 constexpr std::size_t kSteps = 5'000;
 
 /// Everything that will happen by itself, and back to where it stood.
-void know(sim::Timeline& timeline) {
+bool know(sim::Timeline& timeline, const StopButton& stop) {
     const std::uint64_t cursor = timeline.cursor();
-    (void)timeline.run_to_rest(base::Instant::max(), kEvents);
-    timeline.seek(cursor);
+    return run_to_rest(timeline, kEvents, stop) && seek(timeline, cursor, stop);
 }
+
+base::Problem stopped() { return {"compare", "it was stopped", ""}; }
 
 std::optional<base::Instant> next_of(const sim::Timeline& timeline) {
     std::optional<base::Instant> next;
@@ -84,7 +85,8 @@ CompareHolder& holder_for(std::vector<CompareHolder>& all, base::LetterId letter
 }  // namespace
 
 base::Result<CompareRun> CompareRun::of_choices(const sim::Timeline& base,
-                                                std::vector<CompareChoice> choices) {
+                                                std::vector<CompareChoice> choices,
+                                                const StopButton& stop) {
     if (choices.size() < 2 || choices.size() > kCompareMost)
         return base::Problem{"compare", fmt::format("{} worlds cannot be compared", choices.size()),
                              "two to four"};
@@ -96,18 +98,21 @@ base::Result<CompareRun> CompareRun::of_choices(const sim::Timeline& base,
         CompareWorld world{std::move(choice.name), base, {}};
         for (const sim::Action& action : choice.acts) world.timeline.act(action);
         for (const sim::RecordedAct& act : later) {
-            if (act.event > fork) world.timeline.act_at(act.act.at, act.act.action);
+            if (act.event <= fork) continue;
+            if (!run_until(world.timeline, act.act.at, stop)) return stopped();
+            world.timeline.act_at(act.act.at, act.act.action);
         }
-        know(world.timeline);
+        if (!know(world.timeline, stop)) return stopped();
         run.worlds_.push_back(std::move(world));
     }
     run.clock_ = run.start_;
-    run.go_to(run.start_);
+    run.go_to(run.start_, stop);
     run.before_ = run.differences_;
     return run;
 }
 
-base::Result<CompareRun> CompareRun::of_branch(const sim::Timeline& base, std::size_t branch) {
+base::Result<CompareRun> CompareRun::of_branch(const sim::Timeline& base, std::size_t branch,
+                                               const StopButton& stop) {
     if (branch >= base.branches().size() || !base.branches()[branch].parent)
         return base::Problem{"compare", "this branch left no other", "choose one that did"};
     CompareRun run;
@@ -117,10 +122,10 @@ base::Result<CompareRun> CompareRun::of_branch(const sim::Timeline& base, std::s
         world.timeline.switch_branch(one);
         world.timeline.seek(base.branches()[branch].forked_at);
         run.start_ = world.timeline.world().now;
-        know(world.timeline);
+        if (!know(world.timeline, stop)) return stopped();
         run.worlds_.push_back(std::move(world));
     }
-    run.go_to(run.start_);
+    run.go_to(run.start_, stop);
     run.before_ = run.differences_;
     return run;
 }
@@ -134,13 +139,13 @@ std::optional<base::Instant> CompareRun::next_at() const {
     return next;
 }
 
-void CompareRun::go_to(base::Instant at) {
+void CompareRun::go_to(base::Instant at, const StopButton& stop) {
     clock_ = at;
     for (CompareWorld& world : worlds_) {
-        world.timeline.seek_time(at);
+        if (!seek_time(world.timeline, at, stop)) return;
         world.index.refresh(world.timeline.journal(), world.timeline.branch());
     }
-    look();
+    look(stop);
 }
 
 bool CompareRun::step_line() {
@@ -151,10 +156,10 @@ bool CompareRun::step_line() {
     return true;
 }
 
-bool CompareRun::step_difference() {
+bool CompareRun::step_difference(const StopButton& stop) {
     const std::vector<std::string> now = differences_;
     bool moved = false;
-    for (std::size_t n = 0; n < kSteps && differences_ == now; ++n) {
+    for (std::size_t n = 0; n < kSteps && differences_ == now && !stop.is_pressed(); ++n) {
         if (!step_line()) break;
         moved = true;
     }
@@ -167,37 +172,39 @@ void CompareRun::to_start() {
     before_ = differences_;
 }
 
-void CompareRun::to_end() {
+void CompareRun::to_end(const StopButton& stop) {
     before_ = differences_;
     base::Instant last = clock_;
     for (CompareWorld& world : worlds_) {
-        world.timeline.seek(world.timeline.branches()[world.timeline.branch()].known);
+        if (!seek(world.timeline, world.timeline.branches()[world.timeline.branch()].known, stop)) return;
         last = std::max(last, world.timeline.world().now);
     }
-    go_to(last);
+    go_to(last, stop);
 }
 
-void CompareRun::act(const sim::Action& action) {
+void CompareRun::act(const sim::Action& action, const StopButton& stop) {
     before_ = differences_;
     for (CompareWorld& world : worlds_) {
+        if (!run_until(world.timeline, clock_, stop)) return;
         world.timeline.act_at(clock_, action);
-        know(world.timeline);
+        if (!know(world.timeline, stop)) return;
     }
-    go_to(clock_);
+    go_to(clock_, stop);
 }
 
-void CompareRun::let_pass(base::Duration span) {
-    go_to(clock_ + span);
-    act(sim::Moment{});
+void CompareRun::let_pass(base::Duration span, const StopButton& stop) {
+    go_to(clock_ + span, stop);
+    act(sim::Moment{}, stop);
 }
 
-void CompareRun::look() {
+void CompareRun::look(const StopButton& stop) {
     holders_.clear();
     for (std::size_t n = 0; n < worlds_.size(); ++n) {
         const Scene scene = scene_of(worlds_[n].timeline);
         const std::size_t letters = scene.world.letters.size();
         for (std::size_t m = letters > kLetters ? letters - kLetters : 0; m < letters; ++m) {
             const base::LetterId letter{static_cast<std::uint32_t>(m + 1)};
+            if (stop.is_pressed()) return;
             for (const CopyRow& row : build_copies(scene, worlds_[n].index, letter).rows) {
                 LedgerState& state =
                     holder_for(holders_, letter, row.holder, worlds_.size()).states[n];

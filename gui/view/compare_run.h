@@ -4,6 +4,7 @@
 /// Each world is a timeline of its own that leaves one moment with one thing made different; whatever
 /// is done afterwards is done in all of them at the same virtual time.
 /// Doors: CompareRun; of_choices, of_branch; step_line, step_difference, to_start, to_end, act.
+/// What may take long asks the stop button; once that is pressed the comparison is somewhere on its way, and of no use.
 /// Fails: of_choices and of_branch say a Problem when there is nothing to compare.
 
 #include <cstddef>
@@ -13,6 +14,7 @@
 
 #include "gui/view/copies_view.h"
 #include "gui/view/journal_index.h"
+#include "gui/view/long_moves.h"
 #include "protocols/base/result.h"
 #include "sim/timeline.h"
 
@@ -48,10 +50,12 @@ class CompareRun {
     /// The worlds that leave `base` at its cursor, one a choice (2 to 4). Acts that a person did in
     /// `base` after that moment are done in each of them at the same time.
     [[nodiscard]] static base::Result<CompareRun> of_choices(const sim::Timeline& base,
-                                                             std::vector<CompareChoice> choices);
+                                                             std::vector<CompareChoice> choices,
+                                                             const StopButton& stop = {});
     /// A branch beside the one it left, both at the moment where they part.
     [[nodiscard]] static base::Result<CompareRun> of_branch(const sim::Timeline& base,
-                                                            std::size_t branch);
+                                                            std::size_t branch,
+                                                            const StopButton& stop = {});
 
     [[nodiscard]] const std::vector<CompareWorld>& worlds() const { return worlds_; }
     [[nodiscard]] base::Instant clock() const { return clock_; }
@@ -61,13 +65,13 @@ class CompareRun {
     /// To the next moment at which a line arrives, or an act happens, in any world. False: at the end.
     bool step_line();
     /// To the next moment at which the worlds differ in another way than now; at most to the end.
-    bool step_difference();
+    bool step_difference(const StopButton& stop = {});
     void to_start();
-    void to_end();
+    void to_end(const StopButton& stop = {});
     /// The same act in every world, now.
-    void act(const sim::Action& action);
+    void act(const sim::Action& action, const StopButton& stop = {});
     /// In every world time goes by, and nobody does anything.
-    void let_pass(base::Duration span);
+    void let_pass(base::Duration span, const StopButton& stop = {});
 
     /// Every place in which some world holds or held a copy, with its state in each.
     [[nodiscard]] const std::vector<CompareHolder>& holders() const { return holders_; }
@@ -80,8 +84,8 @@ class CompareRun {
     CompareRun() = default;
 
     [[nodiscard]] std::optional<base::Instant> next_at() const;
-    void go_to(base::Instant at);
-    void look();
+    void go_to(base::Instant at, const StopButton& stop = {});
+    void look(const StopButton& stop);
 
     std::vector<CompareWorld> worlds_;
     base::Instant start_, clock_;

@@ -87,10 +87,12 @@ Completions verbs_for(const DialogueView& view, std::string_view line) {
     Completions out;
     const bool tagged = view.title.find(" IMAP ") != std::string::npos;
     const std::size_t space = line.find(' ');
-    if (tagged && space == std::string_view::npos) return out;  // the tag is anybody's own
-    out.begin = tagged ? space + 1 : 0;
+    const bool in_tag = tagged && space == std::string_view::npos;   // that is anybody's own
+    out.begin = tagged && !in_tag ? space + 1 : 0;
     const std::string_view word = line.substr(out.begin);
     for (const LegalVerb& verb : view.legal) {
+        if (tagged && verb.answer != in_tag) continue;
+        if (verb.answer && verb.verb.find(' ') != std::string::npos) continue;   // "answer to +" is no word to type
         if (word.size() > verb.verb.size() || !base::iequals(std::string_view{verb.verb}.substr(0, word.size()), word)) continue;
         std::string help = verb.syntax;
         if (!verb.leads_to.empty()) help += "   → " + verb.leads_to;

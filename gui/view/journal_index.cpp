@@ -48,6 +48,8 @@ void JournalIndex::take_session(const sim::Entry& entry, base::EntryId id) {
         info.protocol = entry.protocol;
         if (!info.opened) info.opened = id;
         if (entry.kind == FactKind::ConnectFailed) info.ended = id;
+    } else if (entry.successor()) {
+        at_grown(sessions_, entry.session.value).server = entry.successor();
     } else if (entry.kind == FactKind::StreamClosed || entry.kind == FactKind::StreamCut) {
         SessionInfo& info = at_grown(sessions_, entry.session.value);
         if (!info.ended) info.ended = id;

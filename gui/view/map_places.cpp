@@ -167,6 +167,9 @@ Groups groups_of(const sim::World& world, const std::vector<std::string>& region
     return groups;
 }
 
+constexpr double kParts = 1000;   // of HostPlace
+constexpr double kBorder = 0.02;    // no host is put outside of the map
+
 }  // namespace
 
 MapPlaces place_hosts(const sim::World& world) {
@@ -196,15 +199,30 @@ MapPlaces place_hosts(const sim::World& world) {
     return places;
 }
 
-void put_moved(const sim::World& world, const std::vector<MovedHost>& moved, MapPlaces& places) {
+void put_moved(const sim::World& world, const std::vector<sim::HostPlace>& moved, MapPlaces& places) {
     places.moved.assign(world.hosts.size(), false);
-    for (const MovedHost& one : moved) {
-        if (one.world != world.name) continue;
+    for (const sim::HostPlace& one : moved) {
         const sim::Host* host = world.find_host(one.host);
         if (host == nullptr || host->id.value > places.hosts.size()) continue;
-        places.hosts[host->id.value - 1] = one.at;
+        places.hosts[host->id.value - 1] = {std::clamp(one.x / kParts, kBorder, 1 - kBorder), std::clamp(one.y / kParts, kBorder, 1 - kBorder)};
         places.moved[host->id.value - 1] = true;
     }
+}
+
+std::vector<sim::HostPlace> remembered(const std::vector<MovedHost>& all, const std::string& world) {
+    std::vector<sim::HostPlace> out;
+    for (const MovedHost& one : all) {
+        if (one.world == world)
+            out.push_back({one.host, static_cast<std::int32_t>(std::lround(one.at.x * kParts)), static_cast<std::int32_t>(std::lround(one.at.y * kParts))});
+    }
+    return out;
+}
+
+void remember(std::vector<MovedHost>& all, const std::string& world, const std::vector<sim::HostPlace>& places) {
+    constexpr std::size_t kMost = 400;
+    std::erase_if(all, [&](const MovedHost& one) { return one.world == world; });
+    for (const sim::HostPlace& one : places) all.push_back({world, one.host, {one.x / kParts, one.y / kParts}});
+    if (all.size() > kMost) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(kMost));
 }
 
 }  // namespace gui

@@ -142,8 +142,11 @@ struct MovedHost {
         return a.world == b.world && a.host == b.host && a.at.x == b.at.x && a.at.y == b.at.y;
     }
 };
-/// Those of this world stand where they were put.
-void put_moved(const sim::World& world, const std::vector<MovedHost>& moved, MapPlaces& places);
+/// Hosts stand where they were put.
+void put_moved(const sim::World& world, const std::vector<sim::HostPlace>& moved, MapPlaces& places);
+/// What was remembered of a world of this name, and the other way round: `all` remembers what was put where.
+[[nodiscard]] std::vector<sim::HostPlace> remembered(const std::vector<MovedHost>& all, const std::string& world);
+void remember(std::vector<MovedHost>& all, const std::string& world, const std::vector<sim::HostPlace>& places);
 
 [[nodiscard]] MapPlaces place_hosts(const sim::World& world);
 

@@ -382,6 +382,10 @@ std::string act_sentence(const Scene& scene, const Entry& entry) {
                    : fmt::format("{} is lost, with everything on it.", device);
     if (text.starts_with("memory("))
         return memory_sentence(device, parts.size() > 1 ? parts[1] : "lose");
+    if (text.starts_with("serve_outside"))
+        return "The servers are open to real programs of this computer.";
+    if (text.starts_with("end_outside"))
+        return "The servers are no longer open to real programs: whoever is connected is told goodbye.";
     if (text.starts_with("outside_opened"))
         return fmt::format("{} connects to {} by {}.", device, parts.size() > 1 ? parts[1] : "a server", base::to_upper(value_after(text, "protocol")));
     if (text.starts_with("outside_closed"))

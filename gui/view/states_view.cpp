@@ -119,6 +119,21 @@ LegalVerb legal_verb(const base::ProtocolTables& tables, const base::CommandRow&
     return legal;
 }
 
+/// What leaves a state and is no command of it: DONE ends IDLE.
+void add_answer(StatesView& view, const base::ProtocolTables& tables, const base::AnswerRow& row) {
+    const std::string_view leads_to = tables.state_names[row.next_on_success];
+    for (LegalVerb& known : view.legal) {
+        // The same words lead back to wherever it was begun; and some begin with a command that stands there.
+        if (known.verb == row.words) known.leads_to += fmt::format(" / {}", leads_to);
+        if (row.words.starts_with(known.verb)) return;
+    }
+    LegalVerb legal;
+    legal.verb = legal.syntax = row.words;
+    legal.leads_to = leads_to;
+    legal.answer = true;
+    view.legal.push_back(std::move(legal));
+}
+
 void draw_from_table(const base::ProtocolTables& tables, std::optional<std::size_t> now,
                      StatesView& view) {
     for (const std::string_view name : tables.state_names) {
@@ -137,7 +152,10 @@ void draw_from_table(const base::ProtocolTables& tables, std::optional<std::size
             if (now == from) view.legal.push_back(legal_verb(tables, row));
         }
     }
-    for (const base::AnswerRow& row : tables.answers) add_verb(view, row.from, row.next_on_success, row.words);
+    for (const base::AnswerRow& row : tables.answers) {
+        add_verb(view, row.from, row.next_on_success, row.words);
+        if (now == row.from) add_answer(view, tables, row);
+    }
     for (StateEdge& edge : view.edges) edge.legal = now == edge.from;
     place_nodes(tables, view);
 }

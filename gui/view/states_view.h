@@ -36,6 +36,7 @@ struct LegalVerb {
     std::string leads_to;   ///< name of the state after success; empty: it stays
     std::string extension;  ///< what must be offered for it; empty: it is always there
     std::string rfc;        ///< "RFC 1939, section 5"
+    bool answer = false;    ///< it is no command: it needs no tag, and may be other words than these
 };
 
 struct StatesView {

@@ -106,6 +106,26 @@ std::string_view Tongue::label(std::string_view english) const {
     return found == nullptr ? english : std::string_view{*found};
 }
 
+std::string Tongue::in_parts(std::string_view text, std::span<const std::string_view> seams) const {
+    if (name_ == "en") return std::string{text};
+    std::string out;
+    while (!text.empty()) {
+        std::size_t end = std::string_view::npos;
+        std::string_view seam;
+        for (const std::string_view one : seams) {
+            if (const std::size_t at = text.find(one); at < end) end = at, seam = one;
+        }
+        out += say(text.substr(0, end));
+        if (end == std::string_view::npos) break;
+        const std::size_t first = seam.find_first_not_of(' ');
+        const std::size_t last = seam.find_last_not_of(' ');
+        (out += seam.substr(0, first)) += say(seam.substr(first, last + 1 - first));
+        out += seam.substr(last + 1);
+        text.remove_prefix(end + seam.size());
+    }
+    return out;
+}
+
 std::vector<std::string> Tongue::missing() const {
     return {missing_.begin(), missing_.end()};
 }

@@ -7,11 +7,13 @@
 /// (phrase.h); what stands in a hole is looked up in turn, but for what is in quotation marks.
 /// Doors: Tongue::load, say, missing; tongues_in. Fails: load says which line is no pair.
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +36,9 @@ class Tongue {
     [[nodiscard]] std::string_view say(std::string_view english) const;
     /// The same for a label of the window itself: what is missing is remembered.
     [[nodiscard]] std::string_view label(std::string_view english) const;
+    /// A text that is put together of names and words, such as "Ctrl + Shift + Z" or "Ben at ben-work (off)": each of
+    /// its parts in this language, and so the words in the seams.
+    [[nodiscard]] std::string in_parts(std::string_view text, std::span<const std::string_view> seams) const;
     [[nodiscard]] std::size_t size() const { return words_.size(); }
     /// Labels asked for so far that the file does not have, ascending.
     [[nodiscard]] std::vector<std::string> missing() const;
@@ -57,6 +62,11 @@ class Tongue {
     mutable Memory earlier_;                             ///< and before that
     mutable std::set<std::string, std::less<>> missing_;
 };
+
+/// Of the names of keys, of a person's device, of a setting.
+inline constexpr std::array<std::string_view, 2> kKeySeams{" + ", ", "};
+inline constexpr std::array<std::string_view, 2> kDeviceSeams{" at ", " (off)"};
+inline constexpr std::array<std::string_view, 2> kSettingSeams{": ", " = "};
 
 /// "en" and the languages that have a file in this folder, ascending.
 [[nodiscard]] std::vector<std::string> tongues_in(const std::filesystem::path& folder);

@@ -28,7 +28,16 @@ std::string saved_script(const sim::Timeline& timeline) {
         out += "go_to(" + std::to_string(act.event - 1) + ", \"" + sim::exact_duration_text(act.act.at - world.start) + "\")\n";
         out += sim::action_text(act.act.action) + "\n";
     }
-    return out + "go_to(" + std::to_string(timeline.cursor()) + ")\n";
+    out += "go_to(" + std::to_string(timeline.cursor()) + ")\n";
+    // Last, when every host is there: hosts may be added in the course of a run.
+    for (const sim::HostPlace& place : timeline.places()) {
+        if (world.find_host(place.host) != nullptr) out += place_line(place) + "\n";
+    }
+    return out;
+}
+
+std::string place_line(const sim::HostPlace& place) {
+    return "place(" + sim::quoted(place.host) + ", " + std::to_string(place.x) + ", " + std::to_string(place.y) + ")";
 }
 
 }  // namespace script

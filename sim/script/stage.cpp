@@ -18,8 +18,8 @@ namespace {
 constexpr base::Duration kLongestRun = base::hours(24 * 366);
 constexpr const char* kMainSide = "main";
 constexpr std::size_t kMostMarks = 100'000;
-/// So few that a stop works within 100 ms though each of them takes long.
-constexpr std::uint64_t kEventsAtOnce = 4;
+/// So few that a stop works within 100 ms though each of them takes long, on a slow machine too.
+constexpr std::uint64_t kEventsAtOnce = 1;
 
 /// Acts that make a world as long as its time has not begun; later they happen like any other.
 constexpr std::array<std::string_view, 16> kMakingVerbs{"provider", "person", "device", "zone", "set_policy", "set_link", "set", "set_quota",
@@ -113,6 +113,7 @@ sim::Timeline& Stage::timeline() {
     if (!place_->timeline) {
         sim::begin_time(place_->building);
         place_->timeline.emplace(place_->building);
+        place_->timeline->set_places(place_->places);
         place_->events_counted = 0;
     }
     return *place_->timeline;
@@ -475,6 +476,7 @@ void play(Stage& stage, std::string_view text) {
     else if (main.building.hosts.size() > 1) {
         sim::begin_time(main.building);
         stage.report.timeline.emplace(std::move(main.building));
+        stage.report.timeline->set_places(std::move(main.places));
     } else if (const Place& shown = stage.shown_place(); shown.timeline) {
         stage.report.timeline = *shown.timeline;   // a script that works in named worlds alone: the first of them
     } else if (stage.swept) {

@@ -53,6 +53,7 @@ struct Place {
     };
     std::vector<Lineage> lineage;
     std::uint64_t events_counted = 0;        ///< of the timeline, already in the script's sum
+    std::vector<sim::HostPlace> places;      ///< on the map, while time has not begun; then its timeline has them
     bool kept = false;                       ///< of the console: still the run that it was given
 };
 

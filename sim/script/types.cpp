@@ -82,7 +82,7 @@ const std::array<ObjectType, 13> kTypes{{{"letter", "What a person wrote once; =
                                          {"outcome", "One number of several worlds; its other fields are the worlds' names.", kWay, {}}}};
 
 constexpr const char* kTime = "string|number";
-constexpr std::array<Parameter, 43> kParameters{{{"account", "string", NameKind::Account},
+constexpr std::array<Parameter, 45> kParameters{{{"account", "string", NameKind::Account},
                                                  {"columns", "string[]"},
                                                  {"condition", "any"},
                                                  {"count", "integer"},
@@ -124,7 +124,9 @@ constexpr std::array<Parameter, 43> kParameters{{{"account", "string", NameKind:
                                                  {"unit", "\"line\"|\"reply\"|\"event\""},
                                                  {"values", "any[]"},
                                                  {"who", "\"C\"|\"S\""},
-                                                 {"within", kTime}}};
+                                                 {"within", kTime},
+                                                 {"x", "integer"},
+                                                 {"y", "integer"}}};
 constexpr Parameter kAsk{"ask", "string"};
 
 /// "copies" -> "copy", "texts" -> "text".

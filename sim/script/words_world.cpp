@@ -109,6 +109,31 @@ int plan(lua_State* state) {
     return 0;
 }
 
+constexpr lua_Integer kWholeMap = 1000;
+
+/// Where on the map a host stands is no act: it may be said at any time, and nothing in the world changes.
+int place(lua_State* state) {
+    Stage& stage = stage_of(state);
+    if (stage.looking != nullptr) fail(state, std::string{"no host can be moved on the map "} + stage.looking);
+    if (stage.planning) fail(state, "place is no act, so it cannot be planned", "write it outside of plan");
+    sim::HostPlace wanted{host_argument(state, 1).name};
+    for (const int at : {2, 3}) {
+        int whole = 0;
+        const lua_Integer value = lua_tointegerx(state, at, &whole);
+        if (whole == 0 || value < 0 || value > kWholeMap)
+            fail(state, std::string{"place: "} + (at == 2 ? "x" : "y") + " must be a whole number from 0 to 1000", "thousandths of the map, from its upper left corner");
+        (at == 2 ? wanted.x : wanted.y) = static_cast<std::int32_t>(value);
+    }
+    Place& here = stage.place();
+    if (here.timeline) {
+        here.timeline->place_host(std::move(wanted));
+        return 0;
+    }
+    std::erase_if(here.places, [&](const sim::HostPlace& one) { return one.host == wanted.host; });
+    here.places.push_back(std::move(wanted));
+    return 0;
+}
+
 constexpr Word kWords[] = {
     {"world", "{seed=, start=, title=}", "", "Begins an empty world: only dns.example.net is there. seed decides what is left to chance.",
      "world{seed = 7, start = \"2030-01-07T09:00:00Z\"}\nprovider(\"meadow.example\")\nperson(\"Ben\", \"ben@meadow.example\")\ndevice(\"ben-home\", {owner = \"ben\"})\ncheck_mail \"ben-home\"\nrun()\ncheck(stats(\"ben-home\").sessions == 1)", world},
@@ -116,6 +141,8 @@ constexpr Word kWords[] = {
      "preset(\"p1\", {plan = false})\nrun()\ncheck(#letters() == 0)", preset},
     {"plan", "time, function", "", "Plans acts: they happen by themselves so long after the beginning, in the window too. Before time begins only.",
      "preset(\"p1\", {plan = false})\nplan(\"1h\", function() send{from = \"ada-desk\", to = \"ben@meadow.example\", subject = \"later\"} end)\nrun()\ncheck(mailbox(\"ben\") == {M1})\ncheck(M1.sent == 3600)", plan},
+    {"place", "host, x, y", "", "Puts a host on the map of the window, in thousandths of its width and height from the upper left. No act: nothing in the world changes, and time stays.",
+     "preset(\"p1\", {plan = false})\nplace(\"ben-home\", 800, 250)\nrun()\ncheck(#letters() == 0)", place},
 };
 
 }  // namespace

@@ -45,7 +45,7 @@ class ConsoleFlow : public testing::Test {
   protected:
     ConsoleFlow() {
         app_.set_script_presets({{"p1x", "A preset", "", "preset \"p1\""}});
-        app_.set_saver([](const sim::Timeline& timeline, const std::string& file) -> base::Outcome {
+        app_.set_saver([](const sim::Timeline& timeline, const std::string& file, const gui::StopButton&) -> base::Outcome {
             std::ofstream out{file, std::ios::binary};
             out << script::saved_script(timeline);
             if (!out.flush()) return base::Problem{file, "cannot be written", ""};
@@ -226,7 +226,7 @@ TEST_F(ConsoleFlow, ALearnersScript) {
     ASSERT_TRUE(report.timeline.has_value()) << content_of(file);
     EXPECT_EQ(fingerprint(*report.timeline), here);
     // Opened again, it is stepped line by line, with a mark at the line that runs.
-    app_.set_opener([](const std::string& what) -> base::Result<gui::OpenedRun> {
+    app_.set_opener([](const std::string& what, const gui::StopButton&) -> base::Result<gui::OpenedRun> {
         script::Report again = script::run_script(content_of(what), "mine.lua", {});
         if (!again.timeline) return base::Problem{what, "makes no world", ""};
         return gui::OpenedRun{std::move(*again.timeline), gui::ScriptBeside{"mine.lua", content_of(what), again.marks, again.output, "", 0}};

@@ -186,12 +186,12 @@ TEST_F(Flow, UnsavedWorkIsKeptAfterEveryActAndOfferedAgain) {
     const auto folder = std::filesystem::path{testing::TempDir()} / "unsaved";
     std::filesystem::remove_all(folder);
     int kept = 0;
-    gui::Unsaved unsaved{folder, [&](const sim::Timeline& now, const std::string& file) {
+    gui::Unsaved unsaved{folder, [&](const sim::Timeline& now, const std::string& file, const gui::StopButton&) {
                              ++kept;
                              std::ofstream{file} << now.branches()[now.branch()].acts.size();
                              return base::Outcome{};
                          }};
-    app_.set_keeper([&](const sim::Timeline& now) { unsaved.keep(now); });
+    app_.set_keeper([&](const sim::Timeline& now, const gui::StopButton& stop) { unsaved.keep(now, stop); });
     app_.carry_out(gui::Do{sim::CheckMail{"ada-desk"}}, stage_.now());
     EXPECT_EQ(kept, 1);
     EXPECT_TRUE(std::filesystem::exists(unsaved.file()));

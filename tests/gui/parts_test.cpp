@@ -59,6 +59,22 @@ std::string ladder_text(const Moment& moment, const gui::ExchangeQuery& query) {
     return text(gui::build_ladder(moment.scene(), moment.index, rows, query, 0, 10'000));
 }
 
+TEST(Parts, DoneIsLegalInIdle) {
+    sim::Timeline timeline = gui_test::p1_run();
+    timeline.seek(timeline.branches()[0].known);
+    timeline.act(sim::Configure{"ben-home", {{"idle", "yes"}}});
+    timeline.act(sim::CheckMail{"ben-home"});
+    timeline.run_to_rest(base::Instant::max(), 20'000);
+    ASSERT_TRUE(at_line(timeline, Protocol::Imap, false, "+ "));
+    const Moment moment{std::move(timeline)};
+    const gui::StatesView view = gui::build_states(moment.scene(), moment.index, {});
+    ASSERT_EQ(view.now, "idle");
+    ASSERT_EQ(view.legal.size(), 1U) << text(view);
+    EXPECT_EQ(view.legal[0].verb, "DONE");
+    EXPECT_EQ(view.legal[0].leads_to, "selected / authenticated");
+    EXPECT_TRUE(view.legal[0].answer);
+}
+
 TEST(Parts, AsTextWhileBenCollects) {
     const Moment moment = collecting();
     const gui::Scene scene = moment.scene();
@@ -338,6 +354,22 @@ TEST(Tongue, SaysSentencesWithHoles) {
     EXPECT_EQ(tongue.say("can be removed by "), "can be removed by ");
     EXPECT_EQ(tongue.label("3 copies now, 0 gone"), "jetzt 3 Kopien, 0 fort");
     EXPECT_TRUE(tongue.missing().empty());
+}
+
+TEST(Tongue, SaysKeysDevicesAndSettingsPartByPart) {
+    const auto loaded = gui::Tongue::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/lang", "de");
+    ASSERT_TRUE(loaded.ok()) << loaded.problem().sentence();
+    const gui::Tongue& tongue = loaded.value();
+    EXPECT_EQ(tongue.in_parts("Ctrl + Shift + Z", gui::kKeySeams), "Strg + Umschalt + Z");
+    EXPECT_EQ(tongue.in_parts("Ctrl + K, F2", gui::kKeySeams), "Strg + K, F2");
+    EXPECT_EQ(tongue.in_parts("Space", gui::kKeySeams), "Leertaste");
+    EXPECT_EQ(tongue.in_parts("Ben at ben-work", gui::kDeviceSeams), "Ben an ben-work");
+    EXPECT_EQ(tongue.in_parts("Ben at ben-home (off)", gui::kDeviceSeams), "Ben an ben-home (aus)");
+    EXPECT_EQ(tongue.in_parts("Meadow: tls_required = on", gui::kSettingSeams), "Meadow: TLS Pflicht = an");
+    EXPECT_EQ(tongue.say("mx1.meadow: refuses RCPT with 451 4.3.0 later"), "mx1.meadow: lehnt RCPT ab mit 451 4.3.0 later");
+    EXPECT_EQ(tongue.say("mx1.meadow: cable is cut after the final dot (once)"), "mx1.meadow: Leitung wird nach dem Schlusspunkt getrennt (einmal)");
+    EXPECT_EQ(tongue.say("day 12 of 90"), "Tag 12 von 90");
+    EXPECT_EQ(gui::Tongue{}.in_parts("Ctrl + K, F2", gui::kKeySeams), "Ctrl + K, F2");
 }
 
 TEST(Tongue, ReadyWorldsAreWhollyGerman) {

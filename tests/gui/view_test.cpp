@@ -120,6 +120,29 @@ TEST(Copies, OnlyTheWaysThatAProviderOffersAreNamed) {
     EXPECT_EQ(ways().find("IMAP"), std::string::npos) << ways();
 }
 
+TEST(Copies, WhileRealProgramsMayComeIMAPIsAWayToAProviderWithoutAServerForIt) {
+    sim::Timeline timeline = gui_test::p1_run();
+    timeline.seek(timeline.branches()[0].known);
+    timeline.act(sim::SendLetter{.device = "ben-home", .to = {"ada@harbor.example"}, .subject = "Back"});
+    timeline.run_until(timeline.world().now + base::minutes(5));
+    const auto ways = [&] {
+        const gui::Scene scene = gui::scene_of(timeline);
+        gui::JournalIndex index;
+        index.refresh(scene.journal, scene.branch);
+        std::string out;
+        for (const gui::CopyRow& row : gui::build_copies(scene, index, base::LetterId{2}).rows) {
+            if (row.state != gui::CopyState::Gone && row.place == base::PlaceKind::Mailbox && row.holder.starts_with("ada@")) out += row.who_can;
+        }
+        return out;
+    };
+    ASSERT_NE(ways().find("POP3"), std::string::npos) << ways();
+    EXPECT_EQ(ways().find("IMAP"), std::string::npos) << ways();
+    timeline.act(sim::ServeOutside{});
+    EXPECT_NE(ways().find("POP3 DELE + QUIT, or IMAP"), std::string::npos) << ways();
+    timeline.act(sim::ServeOutside{false});
+    EXPECT_EQ(ways().find("IMAP"), std::string::npos) << ways();
+}
+
 // --- the transcript -----------------------------------------------------------------------------
 
 TEST_F(Moments, AWindowOfTheTranscriptEqualsThatPartOfTheWhole) {

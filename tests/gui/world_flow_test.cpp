@@ -61,6 +61,52 @@ TEST_F(WorldFlow, AHostIsDraggedOnTheMapAndThatIsUndone) {
     stage_.frame();
     EXPECT_EQ(rect_of("map.host.ada-desk").x, before.x) << "one drag is undone at once";
     EXPECT_TRUE(app_.settings().moved_hosts.empty());
+    EXPECT_TRUE(app_.timeline().places().empty());
+    ASSERT_TRUE(stage_.click("top.redo"));
+    stage_.frame();
+    EXPECT_NEAR(rect_of("map.host.ada-desk").x, after.x, 1) << "and done again";
+    EXPECT_EQ(app_.settings().moved_hosts.size(), 1U);
+}
+
+TEST_F(WorldFlow, AMoveOnTheMapIsALineAndHasItsTurnAmongTheActs) {
+    const gui::Rect before = rect_of("map.host.ada-desk");
+    const gui::Rect device = rect_of("map.host.ben-home");
+    stage_.drag(before.x + 10, before.y + 10, before.x + 70, before.y + 40);
+    stage_.frame();
+    ASSERT_EQ(app_.timeline().places().size(), 1U);
+    const sim::HostPlace placed = app_.timeline().places().front();
+    EXPECT_TRUE(logged("> place(\"ada-desk\", " + std::to_string(placed.x) + ", " + std::to_string(placed.y) + ")")) << gui::text(app_.console().log);
+    app_.carry_out(gui::Do{sim::CheckMail{"ada-desk"}}, stage_.now());
+    stage_.frame();
+    stage_.drag(device.x + 10, device.y + 10, device.x - 30, device.y + 30);
+    stage_.frame();
+    ASSERT_EQ(app_.timeline().places().size(), 2U);
+    // Last in, first out, whatever it was.
+    const auto acts = [&] { return app_.timeline().undo_depth(); };
+    ASSERT_EQ(acts(), 1U);
+    stage_.press({gui::Key::Z, false, true});
+    EXPECT_EQ(app_.timeline().places().size(), 1U);
+    EXPECT_EQ(acts(), 1U);
+    stage_.press({gui::Key::Z, false, true});
+    EXPECT_EQ(acts(), 0U);
+    EXPECT_EQ(app_.timeline().places().size(), 1U);
+    stage_.press({gui::Key::Z, false, true});
+    EXPECT_TRUE(app_.timeline().places().empty());
+    for (int n = 0; n < 3; ++n) stage_.press({gui::Key::Z, true, true});
+    EXPECT_EQ(app_.timeline().places().size(), 2U);
+    EXPECT_EQ(acts(), 1U);
+}
+
+TEST_F(WorldFlow, ALineOfTheConsoleMovesAHostAndIsUndone) {
+    const gui::Rect before = rect_of("map.host.ada-desk");
+    app_.carry_out(gui::ConsoleCommand{gui::RunLine{"place(\"ada-desk\", 300, 700)"}}, stage_.now());
+    for (int n = 0; n < 200 && app_.console().running(); ++n) stage_.frame();
+    stage_.frame();
+    ASSERT_EQ(app_.timeline().places().size(), 1U) << gui::text(app_.console().log);
+    EXPECT_GT(rect_of("map.host.ada-desk").y, before.y + 20);
+    EXPECT_EQ(app_.settings().moved_hosts.size(), 1U);
+    stage_.press({gui::Key::Z, false, true});
+    EXPECT_TRUE(app_.timeline().places().empty());
 }
 
 TEST_F(WorldFlow, AFaultAndAPolicyAreSetAndClearedByOneClickEach) {
@@ -131,7 +177,7 @@ TEST_F(WorldFlow, LettersAndRunsAreDroppedIn) {
     EXPECT_EQ(app_.timeline().world().letters.size(), letters + 1) << "who lives elsewhere gets nothing";
     EXPECT_TRUE(logged("Subject: kept")) << gui::text(app_.console().log);
     std::string opened;
-    app_.set_opener([&](const std::string& what) -> base::Result<gui::OpenedRun> {
+    app_.set_opener([&](const std::string& what, const gui::StopButton&) -> base::Result<gui::OpenedRun> {
         opened = what;
         return base::Problem{what, "is not there", ""};
     });

@@ -283,9 +283,14 @@ TEST(Script, ASessionByMouseIsSavedAsAScript) {
     timeline.act(sim::SwitchDevice{"ben-home", true});
     timeline.act(sim::SendLetter{"ben-home", {"ada@harbor.example", "nobody@meadow.example"}, "\"quoted\" \\ text", "a\r\nb\r\n", ""});
     timeline.run_until(timeline.world().now + base::hours(30));
+    timeline.place_host({"ben-home", 810, 240});
     const script::Report again = play(script::saved_script(timeline));
     ASSERT_FALSE(again.problem.has_value()) << again.problem->sentence();
     EXPECT_EQ(sim::digest(again.timeline->journal()), sim::digest(timeline.journal()));
+    EXPECT_EQ(again.timeline->places(), timeline.places());
+    const auto kept = app::replay_from_json(app::run_json(timeline, false), "run.json");
+    ASSERT_TRUE(kept.ok());
+    EXPECT_EQ(kept.value().places, timeline.places());
     sim::World world = timeline.world();
     world.name.clear();  // it is no preset any more
     EXPECT_EQ(again.timeline->world(), world);

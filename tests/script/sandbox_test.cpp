@@ -64,7 +64,7 @@ TEST(Sandbox, HostileScriptsEndWithAClearErrorInBoundedTimeAndMemory) {
         sandbox.set_unknown_name(no_such_name);
         const std::clock_t begin = std::clock();
         const auto ran = sandbox.run(one.text, "hostile.lua");
-        EXPECT_LT((std::clock() - begin) / CLOCKS_PER_SEC, 10);
+        EXPECT_LT((std::clock() - begin) / CLOCKS_PER_SEC, 20);   // with sanitizers, on a slow machine; without a bound it would be hours
         ASSERT_FALSE(ran.ok());
         EXPECT_THAT(ran.problem().sentence(), HasSubstr(one.expected));
         EXPECT_THAT(ran.problem().where, testing::StartsWith("hostile.lua"));

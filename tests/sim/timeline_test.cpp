@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,52 @@ TEST(Timeline, SeekingGivesTheWorldThatStoodThere) {
         ASSERT_EQ(timeline.cursor(), event);
         ASSERT_TRUE(timeline.world() == worlds[event]) << "event " << event << "\n" << sim::dump(timeline.world());
     }
+}
+
+TEST(Timeline, SeekingAndSteppingInPartsComesToTheSameMoments) {
+    sim::Timeline timeline = preset("p1");
+    std::vector<sim::World> worlds{timeline.world()};
+    while (timeline.step(Unit::Event)) worlds.push_back(timeline.world());
+    sim::Random random{7};
+    for (int i = 0; i < 60; ++i) {
+        const std::uint64_t event = random.below(worlds.size());
+        while (!timeline.seek_some(event, 1 + random.below(5))) {
+        }
+        ASSERT_TRUE(timeline.world() == worlds[event]) << "event " << event;
+        const Unit unit = std::array{Unit::Line, Unit::Reply, Unit::Act}[random.below(3)];
+        sim::Timeline at_once = timeline;
+        (void)at_once.step(unit);
+        while (!timeline.step_some(unit, 1 + random.below(5))) {
+        }
+        ASSERT_EQ(timeline.cursor(), at_once.cursor()) << "from event " << event;
+    }
+    EXPECT_EQ(sim::digest(timeline.journal()), played_through(42));
+}
+
+TEST(Timeline, AStepToTheNextActEndsWhereNothingIsLeftButRenewals) {
+    sim::Timeline timeline = preset("p1");
+    timeline.run_until(base::Instant::max(), 20'000);
+    timeline.act(sim::Configure{"ben-home", {{"idle", "yes"}}});
+    timeline.act(sim::CheckMail{"ben-home"});
+    const base::Instant before = timeline.world().now;
+    (void)timeline.step(Unit::Act);   // went on for ever
+    EXPECT_LT(timeline.world().now - before, base::hours(1));
+}
+
+TEST(Timeline, PlacesOnTheMapChangeNeitherTimeNorDigest) {
+    sim::Timeline timeline = preset("p1");
+    timeline.run_until(base::Instant::max());
+    const std::string digest = sim::digest(timeline.journal());
+    const std::uint64_t end = timeline.cursor();
+    timeline.seek(end / 2);
+    timeline.place_host({"ben-home", 100, 200});
+    timeline.place_host({"ada-desk", 300, 400});
+    timeline.place_host({"ben-home", 500, 600});
+    ASSERT_EQ(timeline.places().size(), 2U);
+    EXPECT_EQ(timeline.places().back(), (sim::HostPlace{"ben-home", 500, 600}));
+    EXPECT_EQ(timeline.branches().size(), 1U) << "no act in the past";
+    timeline.seek(end);
+    EXPECT_EQ(sim::digest(timeline.journal()), digest);
 }
 
 TEST(Timeline, ACopyOfTheWorldTakesTheSameNextStep) {  // heavy mode: no state hides outside the World
