@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "protocols/base/trimmed.h"
+
 namespace lessons {
 
 namespace {
@@ -25,15 +27,9 @@ struct Arguments {
     }
 };
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
-
 /// One value: a text without escapes, a name or a number; nullopt: something that is computed.
 std::optional<std::string> value_in(std::string_view text) {
-    text = trimmed(text);
+    text = base::trimmed(text);
     if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
         text = text.substr(1, text.size() - 2);
         if (text.find_first_of("\"\\") != std::string_view::npos) return std::nullopt;
@@ -48,13 +44,13 @@ std::optional<Arguments> arguments_in(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         std::size_t end = at;
         for (bool quoted = false; end < text.size() && (quoted || text[end] != ','); ++end) quoted = quoted != (text[end] == '"');
-        const std::string_view one = trimmed(text.substr(at, end - at));
+        const std::string_view one = base::trimmed(text.substr(at, end - at));
         const std::size_t quote = std::min(one.find('"'), one.size());
         const std::size_t equals = one.substr(0, quote).find('=');
         const auto value = value_in(equals == std::string_view::npos ? one : one.substr(equals + 1));
         if (!value) return std::nullopt;
         if (equals == std::string_view::npos) out.plain.push_back(*value);
-        else out.named.emplace_back(trimmed(one.substr(0, equals)), *value);
+        else out.named.emplace_back(base::trimmed(one.substr(0, equals)), *value);
         at = end + 1;
     }
     return out;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "protocols/base/octets.h"
+#include "protocols/base/trimmed.h"
 #include "sim/mailbox_policy.h"
 #include "sim/sender_check.h"
 #include "sim/smtp_policy.h"
@@ -118,12 +119,6 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t,";
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 /// The next word of a list, taken off its front; empty at the end.
 std::string_view take_word(std::string_view& rest) {
     rest.remove_prefix(std::min(rest.find_first_not_of(kBlanks), rest.size()));
@@ -157,7 +152,7 @@ bool read_number(std::string_view text, std::uint64_t least, std::uint64_t most,
 bool read_size(std::string_view text, std::uint64_t& octets) {
     const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
     const auto number = base::parse_number(text.substr(0, digits), 1'000'000'000'000);
-    std::string_view unit = trimmed(text.substr(digits));
+    std::string_view unit = base::trimmed(text.substr(digits));
     std::uint64_t factor = 1;
     if (!unit.empty()) {
         const char c = base::ascii_lower(unit.front());

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "protocols/base/octets.h"
+#include "protocols/base/trimmed.h"
 #include "sim/world.h"
 
 namespace sim {
@@ -18,23 +19,17 @@ constexpr std::array<std::string_view, 2> kRelay{"users", "anyone"};
 constexpr std::array<std::string_view, 3> kVerify{"noncommittal", "truthful", "off"};
 constexpr std::array<std::string_view, 3> kTls{"never", "if_offered", "required"};
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 /// Calls `each(left, right)` for every "left: right" between semicolons. False: one has no colon.
 template <class Each>
 bool for_each_entry(std::string_view value, Each each) {
     while (!value.empty()) {
         const std::size_t end = std::min(value.find(';'), value.size());
-        const std::string_view entry = trimmed(value.substr(0, end));
+        const std::string_view entry = base::trimmed(value.substr(0, end));
         value.remove_prefix(std::min(end + 1, value.size()));
         if (entry.empty()) continue;
         const std::size_t colon = entry.find(':');
-        if (colon == std::string_view::npos || trimmed(entry.substr(0, colon)).empty()) return false;
-        if (!each(trimmed(entry.substr(0, colon)), trimmed(entry.substr(colon + 1)))) return false;
+        if (colon == std::string_view::npos || base::trimmed(entry.substr(0, colon)).empty()) return false;
+        if (!each(base::trimmed(entry.substr(0, colon)), base::trimmed(entry.substr(colon + 1)))) return false;
     }
     return true;
 }
@@ -83,7 +78,7 @@ bool set_lists(Provider& provider, std::string_view value) {
     } else if (!for_each_entry(value, [&](std::string_view left, std::string_view members) {
                    const std::size_t by = left.find(" by ");
                    if (by == std::string_view::npos) return false;
-                   MailingList list{std::string{trimmed(left.substr(0, by))}, std::string{trimmed(left.substr(by + 4))}, {}};
+                   MailingList list{std::string{base::trimmed(left.substr(0, by))}, std::string{base::trimmed(left.substr(by + 4))}, {}};
                    policy::read_words(members, list.members);
                    const bool empty = list.members.empty();
                    if (list.name.empty() || list.owner.empty()) return false;

@@ -56,8 +56,9 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
     const std::string elsewhere = stack.elsewhere > 0 ? "+" + std::to_string(stack.elsewhere) : std::string{};
     const float count_width = (stack.count > 1 ? text_width(ui.fonts.bold, count) + ui.px(6) : 0) +
                               (elsewhere.empty() ? 0 : text_width(ui.fonts.small, elsewhere) + ui.px(5));
-    // The name gives way to an envelope and the count: how many there are is what the heap is for.
-    const float least = stack.count == 0 ? text_width(ui.fonts.small, ui.say("empty")) : width + count_width;
+    // The name gives way to an envelope and the count, since how many there are is what the heap is for; "empty" gives way
+    // to the name.
+    const float least = stack.count == 0 ? 0 : width + count_width;
     const float label = std::clamp(row.right() - x - least - ui.px(10), 0.0F, text_width(ui.fonts.small, ui.say(stack.label)) + 1);
     put_text_fit(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2, label, ui.theme.text, ui.say(stack.label));
     x += label + ui.px(6);

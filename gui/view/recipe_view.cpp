@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "protocols/base/trimmed.h"
+
 namespace gui {
 
 namespace {
@@ -16,17 +18,11 @@ std::vector<std::string> lines_of(std::string_view text) {
     return out;
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
-}
-
 /// Without the marks of Markdown: `code` and *names* stand for themselves.
 std::string plain(std::string_view text) {
     std::string out;
     bool code = false;
-    for (const char c : trimmed(text)) {
+    for (const char c : base::trimmed(text)) {
         if (c == '`') code = !code;
         else if (c != '*' || code) out += c;
     }
@@ -36,7 +32,7 @@ std::string plain(std::string_view text) {
 /// "| a | b |" -> a, b.
 std::vector<std::string> cells_of(std::string_view row) {
     std::vector<std::string> out;
-    row = trimmed(row);
+    row = base::trimmed(row);
     row.remove_prefix(1);
     while (!row.empty()) {
         const std::size_t end = std::min(row.find('|'), row.size());
@@ -57,7 +53,7 @@ bool begins_step(std::string_view line) {
 class Reader {
   public:
     std::vector<SheetSection> read(std::string_view text) {
-        for (const std::string& line : lines_of(text)) take(trimmed(line));
+        for (const std::string& line : lines_of(text)) take(base::trimmed(line));
         end_paragraph();
         for (SheetSection& section : out_) {
             if (!section.table.rows.empty()) section.copy = gui::text(section.table);
