@@ -50,7 +50,6 @@ void App::refresh_views() {
     }
     copies_ = build_copies(scene, index_, selection_.letter);
     inspector_ = build_inspector(scene, index_, selection_);
-    acts_ = build_acts(scene);
     const Narrator narrator{scene, index_, explanations_};
     timeline_view_ = build_timeline(timeline_, narrator);
     refresh_bookmarks();
@@ -63,6 +62,10 @@ void App::refresh_views() {
         selection_.focus == Selection::Focus::Line && scene.happened(selection_.line);
     explanation_ =
         explain_line(narrator, picked ? selection_.line : scene.current(), query_.reveal);
+}
+
+const ActsView& App::acts() {
+    return acts_.get(key_, 0, [&] { return build_acts(scene_of(timeline_)); });
 }
 
 void App::frame(float width, float height, double now, const Fonts& fonts) {

@@ -193,6 +193,8 @@ class App {
     };
 
     struct HostMove;
+    /// What every device can do now.
+    [[nodiscard]] const ActsView& acts();
     // app_long.cpp
     static constexpr double kAtOnce = 1e6;
     using Move = std::function<void(sim::Timeline&, const StopButton&)>;
@@ -347,7 +349,7 @@ class App {
     TimelineLanes lanes_;
     std::size_t lanes_branch_ = SIZE_MAX, lanes_entries_ = 0;
     LineExplanation explanation_;
-    ActsView acts_;
+    Kept<ActsView> acts_;
     ExchangeIndex ladder_rows_;
     LadderUi ladder_ui_;
     ServerUi server_ui_;

@@ -130,7 +130,7 @@ void App::open_acts(base::HostId device) {
 }
 
 void App::open_letter(const WriteLetter& command) {
-    const ActGroup* group = acts_.group(command.device);
+    const ActGroup* group = acts().group(command.device);
     if (group == nullptr) return;
     overlay_.open = Overlay::Write;
     overlay_.device = command.device;

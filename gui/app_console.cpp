@@ -324,9 +324,9 @@ void App::drop_files(const std::vector<std::string>& paths) {
             return std::all_of(paths.begin(), paths.end(), [&](const std::string& path) { return (path.ends_with(endings) || ...); });
         };
         if (paths.size() == 1 && all(".json", ".lua")) return carry_out(OpenWorld{paths.front()}, 0);
-        if (acts_.groups.empty()) return;
-        const bool device = selection_.host && acts_.group(selection_.host) != nullptr;
-        const base::HostId by = device ? selection_.host : acts_.groups.front().host;
+        if (acts().groups.empty()) return;
+        const bool device = selection_.host && acts().group(selection_.host) != nullptr;
+        const base::HostId by = device ? selection_.host : acts().groups.front().host;
         if (letters_reader_ && all(".eml", ".mbox")) return send_dropped(paths, by);
         open_letter(WriteLetter{by, "", ""});
     }

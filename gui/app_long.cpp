@@ -18,14 +18,11 @@ constexpr double kWordless = 0.15;
 /// So many events are played in a few milliseconds: not worth a copy of the run.
 constexpr std::uint64_t kNear = 2'000;
 
-/// Goes there if it is near; else the run stays where it is. Coming back from a try is cheap, since a snapshot of the place
-/// that is left is kept on the way back in time, and on the way forward nothing is tried in vain.
+/// Goes there if it is near; else the run stays where it is.
 bool went_at_once(sim::Timeline& run, std::uint64_t event) {
-    const std::uint64_t before = run.cursor();
-    if (event > before && event - before > kNear) return false;
-    if (run.seek_some(event, kNear)) return true;
-    run.seek(before);
-    return false;
+    if (run.way_to(event) > kNear) return false;
+    run.seek(event);
+    return true;
 }
 
 /// Does the next line, which is known, come soon?
@@ -233,14 +230,18 @@ void App::work_on_compare(std::string what, CompareWork work, std::string device
     settle_work();
     timeline_ui_.playing = false;
     const auto run = std::make_shared<std::optional<CompareRun>>(compare_);
+    const auto view = std::make_shared<CompareView>();
     LongWork::Task task{std::move(what), nullptr, nullptr};
-    task.work = [run, work = std::move(work)](const StopButton& stop) { work(*run, stop); };
-    task.finish = [this, run, device = std::move(device)] {
+    task.work = [run, view, device, work = std::move(work)](const StopButton& stop) {
+        work(*run, stop);
+        if (*run && !stop.is_pressed()) *view = build_compare(**run, device, stop);
+    };
+    task.finish = [this, run, view, device] {
         if (!*run) return;
         screen_ = Screen::World;
         compare_device_ = device;
         compare_ = std::move(*run);
-        compare_view_ = build_compare(*compare_, compare_device_);
+        compare_view_ = std::move(*view);
     };
     begin_work(std::move(task), now);
 }

@@ -87,13 +87,14 @@ void App::draw_overlays(const Layout& places, Ui& ui) {
     const std::vector<WhatIf>* what_ifs = &none;
     if (overlay_.open == Overlay::WhatIf)
         what_ifs = &what_ifs_.get(key_, 0, [&] { return build_what_ifs(scene); });
-    const ActsView* acts = &acts_;
+    const ActsView no_acts;
+    const ActsView* shown_acts = overlay_.open == Overlay::None ? &no_acts : &acts();
     if (overlay_.open == Overlay::Acts && overlay_.device)
-        acts = &host_acts_.get(key_, overlay_.device, [&] {
+        shown_acts = &host_acts_.get(key_, overlay_.device, [&] {
             return ActsView{{build_host_acts(scene, overlay_.device)}};
         });
     const Sheet card = overlay_.open == Overlay::Live && live_ ? build_live_card(live_->facts(), live_->state()) : Sheet{};
-    draw_overlay(overlay_, {*acts, settings, *finder, *what_ifs, keys, card}, places.window, ui);
+    draw_overlay(overlay_, {*shown_acts, settings, *finder, *what_ifs, keys, card}, places.window, ui);
     draw_tour(light_.empty() ? tour_stops_ : light_, tour_, places.window, ui);
 }
 
@@ -130,9 +131,9 @@ void App::move_compare(CompareMove::To to, double now) {
                     [to](std::optional<CompareRun>& run, const StopButton& stop) {
                         switch (to) {
                             case CompareMove::To::Start:
-                                return run->to_start();
+                                return run->to_start(stop);
                             case CompareMove::To::Line:
-                                return (void)run->step_line();
+                                return (void)run->step_line(stop);
                             case CompareMove::To::Difference:
                                 return (void)run->step_difference(stop);
                             case CompareMove::To::End:

@@ -170,7 +170,7 @@ World empty_world(std::uint64_t seed, base::Instant start) {
 
 base::Outcome make(World& world, Made act) {
     if (act.planned) {
-        world.plan.push_back({*act.planned, act.action});
+        world.plan.edit().push_back({*act.planned, act.action});
     } else {
         if (auto possible = can_make(world, act.action); !possible) return possible;
         Machine machine{nullptr};
@@ -183,9 +183,9 @@ base::Outcome make(World& world, Made act) {
 }
 
 void begin_time(World& world) {
-    std::stable_sort(world.plan.begin(), world.plan.end(),
-                     [](const TimedAction& a, const TimedAction& b) { return a.at < b.at; });
-    if (!world.plan.empty()) world.queue.push(world.plan.front().at, EventKind::Plan, Side::Client, 0, 0);
+    std::vector<TimedAction>& plan = world.plan.edit();
+    std::stable_sort(plan.begin(), plan.end(), [](const TimedAction& a, const TimedAction& b) { return a.at < b.at; });
+    if (!plan.empty()) world.queue.push(plan.front().at, EventKind::Plan, Side::Client, 0, 0);
 }
 
 base::HostId add_host(World& world, Host host) {

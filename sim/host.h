@@ -102,8 +102,6 @@ struct Host {
     std::string bridge;                ///< a bridge runs here and opens what this account's provider keeps sealed; empty: none
     bool outside = false;              ///< stands for a real program outside the World; has no `program`
     std::string program_name;          ///< outside: what the program says it is ("Thunderbird 115")
-    /// Where the map puts it, in thousandths of the map's width and height; -1: by layout.
-    std::int32_t map_x = -1, map_y = -1;
 
     [[nodiscard]] const Service* service_on(std::uint16_t port) const;
     [[nodiscard]] QueueEntry* queue_entry(std::uint32_t id_wanted);

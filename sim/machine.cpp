@@ -110,9 +110,9 @@ Stream* Machine::tenant(World& world, const Event& event) {
 
 void Machine::dispatch(World& world, const Event& event) {
     if (event.kind == EventKind::Plan) {
-        const TimedAction act = world.plan[world.plan_next++];
-        if (world.plan_next < world.plan.size()) {
-            world.queue.push(std::max(world.now, world.plan[world.plan_next].at), EventKind::Plan, Side::Client, 0, 0);
+        const TimedAction act = (*world.plan)[world.plan_next++];
+        if (world.plan_next < world.plan->size()) {
+            world.queue.push(std::max(world.now, (*world.plan)[world.plan_next].at), EventKind::Plan, Side::Client, 0, 0);
         }
         --world.events;  // apply() counts itself
         apply(world, act, true);

@@ -21,8 +21,8 @@ Side other(Side side) { return side == Side::Client ? Side::Server : Side::Clien
 bool is_gone(const Stream& stream, Side side) { return side == Side::Server ? stream.server_gone : stream.client_gone; }
 
 /// How much later a name server in trouble answers the question that waits in the pipe.
-base::Duration slow_answer(const World& world, const Pipe& pipe) {
-    const std::string_view question = std::string_view{pipe.octets}.substr(pipe.taken);
+base::Duration slow_answer(const World& world, Pipe& pipe) {
+    const std::string_view question = pipe.octets.all();
     const std::size_t dot = question.find(". ");
     const dns::Trouble* trouble = world.zones.trouble_of(question.substr(0, dot));
     return trouble == nullptr ? base::Duration{0} : trouble->slow;
@@ -41,7 +41,7 @@ void compact(Pipe& pipe) {
     if (pipe.first == pipe.segments.size()) {
         pipe.segments.clear();
         pipe.octets.clear();
-        pipe.first = pipe.arrived = pipe.taken = 0;
+        pipe.first = pipe.arrived = 0;
     }
 }
 
@@ -50,8 +50,8 @@ void compact(Pipe& pipe) {
 std::size_t forget_clear_text(Stream& stream) {
     if (!std::holds_alternative<External>(stream.client_side)) return 0;
     Pipe& pipe = stream.to_server;
-    const std::size_t unread = pipe.octets.size() - pipe.taken;
-    pipe.octets.resize(pipe.taken);
+    const std::size_t unread = pipe.octets.size();
+    pipe.octets.clear();
     pipe.segments.clear();
     return unread;
 }
@@ -242,8 +242,6 @@ void Machine::cut_soon(World& world, std::uint32_t slot, Stream& stream, Side re
 
 void Machine::send_outside(World& world, std::uint32_t slot, Stream& stream, std::string_view octets) {
     Pipe& pipe = stream.to_server;
-    pipe.octets.erase(0, pipe.taken);
-    pipe.taken = 0;
     if (&link_of(world, stream) == &kOutsideLink && pipe.segments.empty()) {
         pipe.octets.append(octets);
         return schedule_turn(world, slot, stream, Side::Server, base::Duration{0});
@@ -321,7 +319,7 @@ void Machine::arrival(World& world, std::uint32_t slot, Side reader) {
         return schedule_turn(world, slot, stream, Side::Server, base::Duration{0});
     }
     if (is_gone(stream, reader)) {
-        pipe.taken += segment.octets;
+        pipe.octets.take(segment.octets);
         ++pipe.first;
         compact(pipe);
         return reset_by_peer(world, slot, reader);
@@ -333,11 +331,10 @@ void Machine::arrival(World& world, std::uint32_t slot, Side reader) {
         schedule_turn(world, slot, stream, Side::Server, after);
         return;
     }
-    const std::string_view octets = std::string_view{pipe.octets}.substr(pipe.taken, segment.octets);
-    pipe.taken += segment.octets;
     ++pipe.first;
-    feed_client(world, slot, stream, octets, segment);
+    feed_client(world, slot, stream, pipe.octets.front(segment.octets), segment);
     if (stream.phase == StreamPhase::Free) return;
+    pipe.octets.take(segment.octets);
     compact(pipe);
 }
 

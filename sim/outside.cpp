@@ -270,13 +270,13 @@ void Machine::act_on(World& world, const AddAccount& act) {
 bool Machine::outside_turn(World& world, std::uint32_t slot, Stream& stream) {
     Pipe& pipe = stream.to_server;
     auto& client = std::get<External>(stream.client_side);
-    std::string_view unread = std::string_view{pipe.octets}.substr(pipe.taken);
+    std::string_view unread = pipe.octets.all();
     for (const Segment& under_way : pipe.segments) unread.remove_suffix(under_way.octets);
     if (unread.empty() || stream.cut_pending) return false;
     const Piece piece = std::visit([&](const auto& session) { return next_piece(session, unread, client); }, stream.server_side);
     if (piece.octets == 0) return false;
     const std::string octets{unread.substr(0, piece.octets)};
-    pipe.taken += piece.octets;
+    pipe.octets.take(piece.octets);
     client.begins_line = !piece.content || octets.ends_with("\r\n");
 
     const bool is_imap = stream.protocol == base::Protocol::Imap;

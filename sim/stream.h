@@ -23,6 +23,7 @@
 #include "protocols/smtp/server_session.h"
 #include "protocols/wire/effects.h"
 #include "sim/dns.h"
+#include "sim/octet_queue.h"
 #include "sim/outside.h"
 
 namespace sim {
@@ -41,8 +42,7 @@ struct Segment {
 
 /// One direction. Octets wait here from their sending until their reader takes them.
 struct Pipe {
-    std::string octets;                 ///< sent and not yet taken
-    std::size_t taken = 0;              ///< octets at the front that were taken already
+    OctetQueue octets;                  ///< sent and not yet taken
     std::vector<Segment> segments;      ///< not yet taken
     std::size_t first = 0;              ///< index of the first segment not yet taken
     std::size_t arrived = 0;            ///< segments [first, arrived) have arrived

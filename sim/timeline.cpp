@@ -10,18 +10,28 @@ namespace sim {
 
 namespace {
 
-/// Snapshots a branch keeps at most; when there are more, every second one goes.
+/// Snapshots a branch keeps at most along its whole length, and beside them of places gone to.
 constexpr std::size_t kCheckpointsMax = 128;
+constexpr std::size_t kVisitedMax = 16;
 constexpr std::uint64_t kFirstSpacing = 512;
 constexpr std::uint64_t kNear = 64;
 
 /// Between snapshots of a run of so many events.
 std::uint64_t spacing(std::uint64_t events) { return std::max(kFirstSpacing, events / (kCheckpointsMax / 2)); }
 
-/// Is the last snapshot at or before this event a long way off?
-bool far_from_snapshots(const std::vector<World>& kept, std::uint64_t event) {
+/// The last of the snapshots, ascending by events, at or before this event.
+const World* last_until(const std::vector<World>& kept, std::uint64_t event) {
     const auto after = std::upper_bound(kept.begin(), kept.end(), event, [](std::uint64_t wanted, const World& w) { return wanted < w.events; });
-    return after == kept.begin() || event - std::prev(after)->events > kFirstSpacing;
+    return after == kept.begin() ? nullptr : &*std::prev(after);
+}
+
+/// Takes one snapshot out, neither the first nor the last: that which is missed least, since its neighbours are closest.
+void thin_out(std::vector<World>& kept) {
+    std::size_t least = 1;
+    for (std::size_t i = 1; i + 1 < kept.size(); ++i) {
+        if (kept[i + 1].events - kept[i - 1].events < kept[least + 1].events - kept[least - 1].events) least = i;
+    }
+    kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(least));
 }
 
 /// Real programs come and go many times a second, and nobody takes that back one by one.
@@ -64,12 +74,23 @@ void Timeline::keep_checkpoint() {
                                         [](const World& w, std::uint64_t event) { return w.events < event; });
     if (place != kept.end() && place->events == cursor()) return;
     kept.insert(place, world_);
-    if (kept.size() <= kCheckpointsMax) return;
-    std::vector<World> thinned;
-    for (std::size_t i = 0; i < kept.size(); ++i) {
-        if (i % 2 == 0 || i + 1 == kept.size()) thinned.push_back(std::move(kept[i]));
+    if (kept.size() > kCheckpointsMax) thin_out(kept);
+}
+
+void Timeline::keep_visited() {
+    std::vector<World>& visited = data_[branch_].visited;
+    if (visited.size() >= kVisitedMax) visited.erase(visited.begin());
+    visited.push_back(world_);
+}
+
+const World& Timeline::snapshot_until(std::uint64_t event) const {
+    const BranchData& data = data_[branch_];
+    const World* found = last_until(data.checkpoints, event);
+    for (const World& world : data.visited) {
+        if (world.events <= event && (found == nullptr || world.events > found->events)) found = &world;
     }
-    kept = std::move(thinned);
+    POSTROOM_CHECK(found != nullptr, "a branch keeps its beginning");
+    return *found;
 }
 
 bool Timeline::step_event() {
@@ -176,20 +197,19 @@ bool Timeline::back(Unit unit) {
 
 void Timeline::seek(std::uint64_t event) { go_to(event); }
 
+std::uint64_t Timeline::way_to(std::uint64_t event) const {
+    const std::uint64_t snapshot = snapshot_until(std::min(event, known())).events;
+    return event - (cursor() <= event ? std::max(snapshot, cursor()) : snapshot);
+}
+
 void Timeline::jump_towards(std::uint64_t event) {
     if (event < cursor()) {
         // Where we are now may be far from the last snapshot: coming back should be cheap.
         if (cursor() - data_[branch_].checkpoints.back().events > kFirstSpacing) keep_checkpoint();
-        const std::vector<World>& kept = data_[branch_].checkpoints;
-        auto after = std::upper_bound(kept.begin(), kept.end(), event,
-                                      [](std::uint64_t wanted, const World& w) { return wanted < w.events; });
-        POSTROOM_CHECK(after != kept.begin(), "a branch keeps its beginning");
-        world_ = *std::prev(after);
+        world_ = snapshot_until(event);
     } else if (event > cursor()) {
-        const std::vector<World>& kept = data_[branch_].checkpoints;
-        auto after = std::upper_bound(kept.begin(), kept.end(), std::min(event, known()),
-                                      [](std::uint64_t wanted, const World& w) { return wanted < w.events; });
-        if (after != kept.begin() && std::prev(after)->events > cursor()) world_ = *std::prev(after);
+        const World& kept = snapshot_until(std::min(event, known()));
+        if (kept.events > cursor()) world_ = kept;
     }
 }
 
@@ -200,7 +220,7 @@ bool Timeline::seek_some(std::uint64_t event, std::uint64_t events_max) {
     // Whoever goes back mostly goes back once more: from a snapshot just before, that is a short way.
     const std::uint64_t near = event - std::min(event, kNear);
     for (std::uint64_t done = 0; cursor() < event; ++done) {
-        if (cursor() == near && cursor() < branches_[branch_].known && far_from_snapshots(data_[branch_].checkpoints, near)) keep_checkpoint();
+        if (cursor() == near && cursor() < branches_[branch_].known && near - snapshot_until(near).events > kFirstSpacing) keep_visited();
         if (done == events_max) return false;
         if (!step_event()) return true;
     }

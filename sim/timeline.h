@@ -76,6 +76,8 @@ class Timeline {
     bool back(Unit unit);
     /// To the end of event `event` of this branch (simulating what is not known yet).
     void seek(std::uint64_t event);
+    /// How many events `seek` would go through: from here or from the nearest snapshot before.
+    [[nodiscard]] std::uint64_t way_to(std::uint64_t event) const;
     /// Parts of `step` and `seek`, for who has other things to do meanwhile: at most about `events_max` events.
     /// True: the move is over; else call it again. On the way the cursor is somewhere in between.
     bool step_some(Unit unit, std::uint64_t events_max);
@@ -126,6 +128,7 @@ class Timeline {
     struct BranchData {
         Journal journal;
         std::vector<World> checkpoints;        ///< ascending by events; the first one is the beginning
+        std::vector<World> visited;            ///< just before places gone to, the oldest first; any order of events
     };
     struct Place {
         std::size_t branch;
@@ -138,6 +141,9 @@ class Timeline {
     /// How far this branch may be followed before something new must be simulated.
     [[nodiscard]] std::uint64_t known() const;
     void keep_checkpoint();
+    void keep_visited();
+    /// The latest snapshot of this branch at or before `event`.
+    [[nodiscard]] const World& snapshot_until(std::uint64_t event) const;
     void go_to(std::uint64_t event);
     /// To the snapshot from which the way to `event` is shortest, if that is not here.
     void jump_towards(std::uint64_t event);

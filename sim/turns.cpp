@@ -145,14 +145,13 @@ void Machine::server_turn(World& world, std::uint32_t slot) {
     }
     while (!stream.is_outside() && pipe.first < pipe.arrived) {
         const Segment segment = pipe.segments[pipe.first++];
-        const std::string_view octets = std::string_view{pipe.octets}.substr(pipe.taken, segment.octets);
-        pipe.taken += segment.octets;
-        feed_server(world, slot, stream, octets, segment);
+        feed_server(world, slot, stream, pipe.octets.front(segment.octets), segment);
+        pipe.octets.take(segment.octets);
     }
     if (pipe.first == pipe.segments.size() && !stream.is_outside()) {
         pipe.segments.clear();
         pipe.octets.clear();
-        pipe.first = pipe.arrived = pipe.taken = 0;
+        pipe.first = pipe.arrived = 0;
     }
     note_deadline(world, deadline_of(stream));
     if (store_changed_) notice_idle_sessions(world);

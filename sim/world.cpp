@@ -142,7 +142,7 @@ std::string dump(const World& world) {
         if (stream->phase == StreamPhase::Free) continue;
         fmt::format_to(to, "stream {} {} -> {}:{} to-server {} to-client {}\n", stream->id.value, world.host(stream->client).name,
                        stream->server ? world.host(stream->server).name : "nobody", stream->port,
-                       stream->to_server.octets.size() - stream->to_server.taken, stream->to_client.octets.size() - stream->to_client.taken);
+                       stream->to_server.octets.size(), stream->to_client.octets.size());
     }
     return out;
 }

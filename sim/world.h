@@ -118,7 +118,7 @@ struct World {
     std::vector<base::Cow<Stream>> streams;           ///< slots; phase Free: empty
     std::vector<std::uint32_t> free_slots;
     base::Chunked<LetterInfo> letters;      ///< letters[i] is letter i + 1
-    std::vector<TimedAction> plan;          ///< what will happen by itself, ascending
+    base::Cow<std::vector<TimedAction>> plan;   ///< what will happen by itself, ascending
     std::size_t plan_next = 0;
 
     std::uint32_t last_session = 0;

@@ -148,11 +148,11 @@ void CompareRun::go_to(base::Instant at, const StopButton& stop) {
     look(stop);
 }
 
-bool CompareRun::step_line() {
+bool CompareRun::step_line(const StopButton& stop) {
     const auto next = next_at();
     if (!next) return false;
     before_ = differences_;
-    go_to(std::max(*next, clock_));
+    go_to(std::max(*next, clock_), stop);
     return true;
 }
 
@@ -160,15 +160,15 @@ bool CompareRun::step_difference(const StopButton& stop) {
     const std::vector<std::string> now = differences_;
     bool moved = false;
     for (std::size_t n = 0; n < kSteps && differences_ == now && !stop.is_pressed(); ++n) {
-        if (!step_line()) break;
+        if (!step_line(stop)) break;
         moved = true;
     }
     before_ = now;
     return moved;
 }
 
-void CompareRun::to_start() {
-    go_to(start_);
+void CompareRun::to_start(const StopButton& stop) {
+    go_to(start_, stop);
     before_ = differences_;
 }
 

@@ -63,10 +63,10 @@ class CompareRun {
     [[nodiscard]] bool at_end() const { return !next_at(); }
 
     /// To the next moment at which a line arrives, or an act happens, in any world. False: at the end.
-    bool step_line();
+    bool step_line(const StopButton& stop = {});
     /// To the next moment at which the worlds differ in another way than now; at most to the end.
     bool step_difference(const StopButton& stop = {});
-    void to_start();
+    void to_start(const StopButton& stop = {});
     void to_end(const StopButton& stop = {});
     /// The same act in every world, now.
     void act(const sim::Action& action, const StopButton& stop = {});

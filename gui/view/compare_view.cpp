@@ -68,12 +68,13 @@ Outcome outcome_of(const CompareWorld& world, std::string_view device) {
     return out;
 }
 
-SheetTable outcome_table(const CompareRun& run, std::string_view device) {
+SheetTable outcome_table(const CompareRun& run, std::string_view device, const StopButton& stop) {
     SheetTable table;
     table.columns = {"Outcome"};
     std::vector<Outcome> all;
     for (const CompareWorld& world : run.worlds()) {
         table.columns.push_back(world.name);
+        if (stop.is_pressed()) return table;
         all.push_back(outcome_of(world, device));
     }
     const auto row = [&](const char* label, auto&& words) {
@@ -126,7 +127,7 @@ std::string_view state_word(const LedgerState& state) {
 
 }  // namespace
 
-CompareView build_compare(const CompareRun& run, std::string_view device) {
+CompareView build_compare(const CompareRun& run, std::string_view device, const StopButton& stop) {
     CompareView view;
     view.title = fmt::format("Compare {} worlds", run.worlds().size());
     view.clock = base::clock_time(run.clock());
@@ -153,7 +154,7 @@ CompareView build_compare(const CompareRun& run, std::string_view device) {
                 ? "No difference in the end: every copy is in the same place in all worlds."
                 : "No difference so far: every copy is in the same place in all worlds. Press Next "
                   "difference.";
-    view.outcomes = outcome_table(run, device);
+    view.outcomes = outcome_table(run, device, stop);
     view.can_step = !run.at_end();
     return view;
 }

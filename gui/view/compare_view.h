@@ -43,8 +43,8 @@ struct CompareView {
     bool can_step = false;
 };
 
-/// `device`: whose account's outcomes are shown.
-[[nodiscard]] CompareView build_compare(const CompareRun& run, std::string_view device);
+/// `device`: whose account's outcomes are shown. Asks the stop button between worlds; once that is pressed outcomes are missing.
+[[nodiscard]] CompareView build_compare(const CompareRun& run, std::string_view device, const StopButton& stop = {});
 
 [[nodiscard]] std::string text(const CompareView& view);
 

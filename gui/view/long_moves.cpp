@@ -73,7 +73,7 @@ bool step(sim::Timeline& timeline, sim::Unit unit, const StopButton& stop) {
 bool know_the_future(sim::Timeline& timeline, const StopButton& stop) {
     const std::uint64_t cursor = timeline.cursor();
     const std::uint64_t end = cursor + kFutureEvents;
-    const auto& plan = timeline.world().plan;
+    const auto& plan = *timeline.world().plan;
     base::Instant last = plan.empty() ? timeline.world().now : std::max(timeline.world().now, plan.back().at);
     while (timeline.cursor() < end) {
         if (stop.is_pressed()) return false;

@@ -191,11 +191,6 @@ MapPlaces place_hosts(const sim::World& world) {
         const bool mirrored = areas[n].x + areas[n].width / 2 < 0.5;
         place_region(groups_of(world, regions, names[n]), areas[n], mirrored, places);
     }
-    for (std::size_t n = 0; n < world.hosts.size(); ++n) {
-        const sim::Host& host = *world.hosts[n];
-        if (host.map_x >= 0 && host.map_y >= 0)
-            places.hosts[n] = {host.map_x / 1000.0, host.map_y / 1000.0};
-    }
     return places;
 }
 

@@ -24,7 +24,7 @@ void add_letter(MapStack& stack, MapLetter letter) {
 }
 
 /// Only the newest few are looked at one by one; the rest is counted.
-MapStack mailbox_stack(const mail::Account& account, const std::string& label) {
+MapStack mailbox_stack(const mail::Account& account, std::string_view label) {
     MapStack stack;
     stack.label = label;
     for (const auto& mailbox : account.mailboxes) {
@@ -63,7 +63,10 @@ std::string services_of(const sim::Host& host) {
         const std::string_view word = service.protocol == base::Protocol::Submission
                                           ? "SMTP"
                                           : protocol_word(service.protocol);
-        words += fmt::format("{}{} {}", words.empty() ? "" : ", ", word, service.port);
+        if (!words.empty()) words += ", ";
+        words += word;
+        words += ' ';
+        words += fmt::format_int{service.port}.c_str();
     }
     return words;
 }
@@ -136,7 +139,7 @@ MapHost map_host(const Scene& scene, const sim::Host& host, MapPoint at) {
 
 /// What is looked up again and again while a map is built.
 struct Directory {
-    std::vector<std::pair<std::string, std::string>> people;  ///< address, person; ascending
+    std::vector<std::pair<std::string_view, std::string_view>> people;  ///< address, person; ascending
     std::vector<std::vector<base::HostId>> servers;  ///< by provider: those that touch its store
 
     explicit Directory(const sim::World& world) : servers(world.providers.size()) {
@@ -156,10 +159,9 @@ struct Directory {
     }
 
     /// Empty: the account belongs to nobody with a device.
-    [[nodiscard]] std::string person(const std::string& address) const {
-        const auto found =
-            std::lower_bound(people.begin(), people.end(), std::pair{address, std::string{}});
-        return found != people.end() && found->first == address ? found->second : std::string{};
+    [[nodiscard]] std::string_view person(std::string_view address) const {
+        const auto found = std::lower_bound(people.begin(), people.end(), std::pair{address, std::string_view{}});
+        return found != people.end() && found->first == address ? found->second : std::string_view{};
     }
 };
 
@@ -176,10 +178,10 @@ MapStore map_store(const Scene& scene, const Directory& directory, std::uint32_t
     store.servers = directory.servers[index];
     for (const auto& account : provider.store.accounts) {
         if (store.boxes.size() == kBoxesShown) break;
-        const std::string person = directory.person(account->address());
+        std::string address = account->address();
+        const std::string_view person = directory.person(address);
         if (person.empty() && account->message_count() == 0 && !account->maildrop_lock) continue;
-        store.boxes.push_back({account->id, account->address(),
-                               mailbox_stack(*account, person.empty() ? account->local : person),
+        store.boxes.push_back({account->id, std::move(address), mailbox_stack(*account, person.empty() ? std::string_view{account->local} : person),
                                account->maildrop_lock});
     }
     return store;
@@ -317,6 +319,8 @@ const MapHost* MapView::host(base::HostId id) const {
 MapView build_map(const Scene& scene, const JournalIndex& index, const MapPlaces& places) {
     MapView view;
     view.regions = places.regions;
+    view.hosts.reserve(scene.world.hosts.size());
+    view.stores.reserve(scene.world.providers.size());
     for (std::size_t n = 0; n < scene.world.hosts.size(); ++n) {
         view.hosts.push_back(map_host(scene, *scene.world.hosts[n],
                                       n < places.hosts.size() ? places.hosts[n] : MapPoint{}));

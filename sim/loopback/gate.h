@@ -114,6 +114,7 @@ class Gate {
     std::map<base::SessionId, Connection*> by_session_;
     base::Instant forgave_;         ///< when burdens were last halved
     bool begun_ = false;
+    int eager_ = 0;                 ///< how often to look again before falling asleep; see wait
 };
 
 }  // namespace loopback

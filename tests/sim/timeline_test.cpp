@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -213,6 +214,35 @@ TEST(Timeline, ManyActsManyBranchesAndEveryWorldStaysRight) {
         ASSERT_TRUE(timeline.world() == here) << "after act " << i;
         ASSERT_EQ(timeline.journal().entries_until(event), here.entries);
     }
+}
+
+/// Two people and many letters: long enough that snapshots lie further apart than in a lesson.
+sim::World busy_world(int letters) {
+    sim::WorldBuilder builder{7};
+    builder.resolver("dns.example.net", "192.0.2.53");
+    builder.provider("Harbor", "harbor.example", "198.51.100", {.pop3 = true, .imap = false});
+    builder.account("ada@harbor.example", "tulip-42");
+    builder.account("ben@harbor.example", "rye-bread-9");
+    builder.device("ada-desk", "Ada", "ada@harbor.example", sim::RetrievalRule::Pop3RemoveAtDownload, true);
+    builder.device("ben-home", "Ben", "ben@harbor.example", sim::RetrievalRule::Pop3RemoveAtDownload, true);
+    for (int i = 0; i < letters; ++i) {
+        builder.plan(base::milliseconds(400) * i, sim::SendLetter{"ada-desk", {"ben@harbor.example"}, "Letter", "Dear Ben\r\n", ""});
+        if (i % 25 == 24) builder.plan(base::milliseconds(400) * i, sim::CheckMail{"ben-home"});
+    }
+    return builder.build();
+}
+
+TEST(Timeline, HoweverOftenOneSeeksTheWayToEachMomentStaysShort) {  // places gone to pushed out the snapshots between
+    sim::Timeline timeline{busy_world(1'500)};
+    timeline.run_until(base::Instant::max());
+    const std::uint64_t end = timeline.cursor();
+    ASSERT_GT(end, 70'000U);
+    sim::Random random{99};
+    for (int i = 0; i < 200; ++i) timeline.seek(random.below(end));
+    timeline.seek(0);
+    std::uint64_t longest = 0;
+    for (std::uint64_t event = 0; event < end; event += 50) longest = std::max(longest, timeline.way_to(event));
+    EXPECT_LE(longest, end / 40);
 }
 
 }  // namespace
