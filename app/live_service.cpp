@@ -1,6 +1,9 @@
 #include "app/live_service.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <utility>
 
@@ -32,15 +35,59 @@ std::vector<gui::LiveLogin> logins(const sim::World& world, const std::vector<st
     return out;
 }
 
-std::vector<gui::LivePort> ports_of(const loopback::Gate& gate) {
+/// The ports that are open, by door; 0: shut.
+using OpenPorts = std::array<std::uint16_t, loopback::kDoorCount>;
+
+std::vector<gui::LivePort> ports_of(const OpenPorts& ports) {
     std::vector<gui::LivePort> out;
     for (const loopback::DoorRow& door : loopback::kDoors) {
-        if (gate.port(door.door) == 0) continue;
+        const std::uint16_t port = ports[static_cast<std::size_t>(door.door)];
+        if (port == 0) continue;
         const std::string security = door.tls ? "TLS" : std::string{"plain, or TLS by "} + (door.protocol == "pop3" ? "STLS" : "STARTTLS");
-        out.push_back({std::string{door.name}, gate.port(door.door), security});
+        out.push_back({std::string{door.name}, port, security});
     }
     return out;
 }
+
+CardValues values_of(const OpenPorts& ports, const gui::LiveFacts& facts) {
+    const gui::LiveLogin& login = facts.logins.front();
+    CardValues values{{"address", login.address}, {"user", login.user}, {"password", login.password},
+                      {"domain", login.address.substr(login.address.rfind('@') + 1)}, {"certificate", facts.certificate},
+                      {"fingerprint", facts.fingerprint}};
+    for (const loopback::DoorRow& door : loopback::kDoors) values[std::string{door.name}] = std::to_string(ports[static_cast<std::size_t>(door.door)]);
+    return values;
+}
+
+base::Result<gui::LiveFacts> facts_of(const sim::World& world, const OpenPorts& ports, std::string certificate, std::string fingerprint,
+                                      const std::vector<std::string>& first) {
+    gui::LiveFacts facts{ports_of(ports), logins(world, first), {}, std::move(certificate), std::move(fingerprint)};
+    if (facts.logins.empty()) return facts;
+    CardValues values = values_of(ports, facts);
+    values["folder"] = ".";   // where the reader saves it
+    auto cards = fill_cards(values);
+    if (!cards) return cards.problem();
+    for (SetupCard& card : cards.value()) facts.recipes.push_back({std::move(card.name), std::move(card.text)});
+    return facts;
+}
+
+OpenPorts ports_of(const loopback::Gate& gate) {
+    OpenPorts ports{};
+    for (const loopback::DoorRow& door : loopback::kDoors) ports[static_cast<std::size_t>(door.door)] = gate.port(door.door);
+    return ports;
+}
+
+class PaintedDoors : public gui::LiveDoors {
+  public:
+    explicit PaintedDoors(gui::LiveFacts facts) : facts_{std::move(facts)} {}
+    void turn(sim::Timeline& timeline, base::Instant now) override { timeline.run_until(now); }
+    void let_wait() override {}
+    void shut(sim::Timeline& timeline, base::Instant now) override { timeline.run_until(now); }
+    [[nodiscard]] const gui::LiveFacts& facts() const override { return facts_; }
+    [[nodiscard]] gui::LiveState state() const override { return {}; }
+
+  private:
+    gui::LiveFacts facts_;
+};
 
 }  // namespace
 
@@ -62,14 +109,20 @@ base::Result<std::unique_ptr<LiveService>> LiveService::open(const sim::World& w
     auto out = std::make_unique<LiveService>();
     out->gate_ = std::move(gate).value();
     out->certificate_ = std::move(certificate).value();
-    out->facts_ = {ports_of(*out->gate_), logins(world, first), {}, out->certificate_.file, out->certificate_.fingerprint};
-    if (out->facts_.logins.empty()) return out;
-    CardValues values = out->card_values();
-    values["folder"] = ".";   // where the reader saves it
-    auto cards = fill_cards(values);
-    if (!cards) return cards.problem();
-    for (SetupCard& card : cards.value()) out->facts_.recipes.push_back({std::move(card.name), std::move(card.text)});
+    auto facts = facts_of(world, ports_of(*out->gate_), out->certificate_.file, out->certificate_.fingerprint, first);
+    if (!facts) return facts.problem();
+    out->facts_ = std::move(facts).value();
     return out;
+}
+
+base::Result<std::unique_ptr<gui::LiveDoors>> painted_doors(const sim::Timeline& timeline) {
+    OpenPorts ports{};
+    for (const loopback::DoorRow& door : loopback::kDoors) ports[static_cast<std::size_t>(door.door)] = door.port;
+    std::string fingerprint;
+    for (int octet = 0; octet < 32; ++octet) fingerprint += std::string{octet == 0 ? "" : ":"} + fmt::format("{:02X}", 17 * octet % 256);
+    auto facts = facts_of(timeline.world(), ports, "~/.local/share/postroom/localhost.pem", std::move(fingerprint), {});
+    if (!facts) return facts.problem();
+    return std::unique_ptr<gui::LiveDoors>{std::make_unique<PaintedDoors>(std::move(facts).value())};
 }
 
 void LiveService::turn(sim::Timeline& timeline, base::Instant now) {
@@ -94,13 +147,6 @@ gui::LiveState LiveService::state() const {
     return {gate_->connections(), gate_->waiting(), counts.opened, counts.foreign, counts.too_many + counts.cut, gate_->full()};
 }
 
-CardValues LiveService::card_values() const {
-    const gui::LiveLogin& login = facts_.logins.front();
-    CardValues values{{"address", login.address}, {"user", login.user}, {"password", login.password},
-                      {"domain", login.address.substr(login.address.rfind('@') + 1)}, {"certificate", certificate_.file},
-                      {"fingerprint", certificate_.fingerprint}};
-    for (const loopback::DoorRow& door : loopback::kDoors) values[std::string{door.name}] = std::to_string(gate_->port(door.door));
-    return values;
-}
+CardValues LiveService::card_values() const { return values_of(ports_of(*gate_), facts_); }
 
 }  // namespace app

@@ -2,7 +2,7 @@
 /// The servers of a world at the ports of this computer: gate, certificate, accounts and set-up cards in one,
 /// for `postroom serve` and for the window.
 ///
-/// Doors: LiveService, data_folder. Fails: open with a Problem.
+/// Doors: LiveService, painted_doors, data_folder. Fails: open with a Problem.
 
 #include <memory>
 #include <string>
@@ -40,5 +40,8 @@ class LiveService : public gui::LiveDoors {
     loopback::Certificate certificate_;
     gui::LiveFacts facts_;
 };
+
+/// Doors at the usual ports that nobody listens at, for pictures of the set-up card.
+[[nodiscard]] base::Result<std::unique_ptr<gui::LiveDoors>> painted_doors(const sim::Timeline& timeline);
 
 }  // namespace app

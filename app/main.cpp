@@ -196,6 +196,7 @@ int shoot(const ShotArguments& arguments) {
     options.view = arguments.view;
     options.language = arguments.language;
     options.story = story_options();
+    options.painted = app::painted_doors;
     if (lesson) {
         options.lesson = arguments.what;
         options.at = arguments.at;
@@ -214,7 +215,7 @@ int show_gallery(const std::string& folder, const std::string& what, const std::
     sim::Timeline& timeline = opened.value().timeline;
     gui::know_the_future(timeline);
     if (auto moved = app::move_cursor(timeline, at); !moved) return app::say_problem(moved.problem());
-    const auto faults = gui::write_gallery(timeline, folder);
+    const auto faults = gui::write_gallery(timeline, folder, app::painted_doors);
     if (!faults) return app::say_problem(faults.problem());
     std::printf("%zu faults, named in %s/faults.txt\n", faults.value(), folder.c_str());
     return faults.value() == 0 ? 0 : 1;

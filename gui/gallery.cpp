@@ -16,10 +16,12 @@ namespace {
 
 constexpr std::string_view kOver[] = {"acts",    "settings", "keys",    "finder", "whatif",
                                       "compare", "present",  "start", "tour", "lessons", "plan",
-                                      "save", "terminal", "account"};
+                                      "save", "terminal", "account", "write", "form", "live"};
 
 constexpr std::string_view kLesson = "L06";
 constexpr std::string_view kMoments[] = {"intro", "retr", "retr/act", "retr/observe", "retr/reveal", "quiz", "done"};
+
+constexpr ThemeName kThemes[] = {ThemeName::Dark, ThemeName::Light, ThemeName::Contrast};
 
 struct Size {
     int width, height, text;
@@ -35,7 +37,7 @@ void clear(App& app, Stage& stage) {
 void show(App& app, Stage& stage, const std::string& view) {
     clear(app, stage);
     LayoutChoice choice;
-    if (const auto command = command_for(view)) {
+    if (const auto command = command_for(view, app.timeline().world())) {
         app.carry_out(SetLayout{choice}, stage.now());
         app.carry_out(*command, stage.now());
         if (view == "compare") app.carry_out(CompareMove{CompareMove::To::End}, stage.now());
@@ -44,6 +46,22 @@ void show(App& app, Stage& stage, const std::string& view) {
     }
     // Scroll positions and sizes settle in the second and third frame.
     for (int n = 0; n < 3; ++n) stage.frame();
+}
+
+/// Real programs could join, and the card says how: on a copy, since the run that they come to changes.
+bool show_live(const sim::Timeline& timeline, const Explanations& explanations, const Settings& settings, const Size& size,
+               const LiveOpener& painted, const std::function<bool(const App&, const Stage&, ThemeName)>& visit) {
+    App app{timeline, explanations, settings, false};
+    app.set_live_opener(painted);
+    Stage stage{app, size.width, size.height};
+    stage.frame();
+    app.carry_out(LiveCommand{LiveCommand::Ask::Toggle}, stage.now());
+    for (const ThemeName name : kThemes) {
+        app.carry_out(SetTheme{name}, stage.now());
+        for (int n = 0; n < 3; ++n) stage.frame();
+        if (!visit(app, stage, name)) return false;
+    }
+    return true;
 }
 
 /// The lesson at one of its moments; "story" is its panel alone.
@@ -81,7 +99,14 @@ std::string GalleryPicture::name() const {
     return fmt::format("{}-{}-{}x{}-{}", words, theme_word(theme), width, height, text_percent);
 }
 
-std::optional<UiCommand> command_for(std::string_view view) {
+std::optional<UiCommand> command_for(std::string_view view, const sim::World& world) {
+    if (view == "write") {
+        for (const auto& host : world.hosts) {
+            if (host->program) return WriteLetter{host->id, "", ""};
+        }
+    }
+    if (view == "form") return OpenForm{"refuse", {}};
+    if (view == "live") return LiveCommand{LiveCommand::Ask::Toggle};
     if (view == "acts") return OpenActs{};
     if (view == "settings") return OpenSettings{};
     if (view == "keys") return OpenKeys{};
@@ -110,7 +135,7 @@ std::vector<std::string> gallery_views() {
     return all;
 }
 
-base::Outcome walk_gallery(const sim::Timeline& timeline, const GalleryVisitor& visitor) {
+base::Outcome walk_gallery(const sim::Timeline& timeline, const GalleryVisitor& visitor, const LiveOpener& painted) {
     auto explanations = Explanations::load(assets_dir() / "explain");
     if (!explanations) return explanations.problem();
     for (const Size& size : kSizes) {
@@ -125,7 +150,11 @@ base::Outcome walk_gallery(const sim::Timeline& timeline, const GalleryVisitor& 
         Stage desk{lesson, size.width, size.height};
         if (stage.problem()) return *stage.problem();
         stage.frame();
-        for (const ThemeName name : {ThemeName::Dark, ThemeName::Light, ThemeName::Contrast}) {
+        const auto visit_live = [&](const App& shown, const Stage& at, ThemeName name) {
+            return visitor({"live", name, size.width, size.height, size.text}, shown, at);
+        };
+        if (painted && !show_live(timeline, explanations.value(), settings, size, painted, visit_live)) return {};
+        for (const ThemeName name : kThemes) {
             app.carry_out(SetTheme{name}, stage.now());
             lesson.carry_out(SetTheme{name}, desk.now());
             std::vector<std::string> moments = gallery_moments();
@@ -136,7 +165,7 @@ base::Outcome walk_gallery(const sim::Timeline& timeline, const GalleryVisitor& 
                     return {};
             }
             for (const std::string& view : gallery_views()) {
-                if (view == "story") continue;
+                if (view == "story" || view == "live") continue;
                 show(app, stage, view);
                 if (!visitor({view, name, size.width, size.height, size.text}, app, stage))
                     return {};
@@ -167,7 +196,7 @@ std::vector<std::string> faults_of(const WidgetRegistry& widgets, float width, f
     return faults;
 }
 
-base::Result<std::size_t> write_gallery(const sim::Timeline& timeline, const std::string& folder) {
+base::Result<std::size_t> write_gallery(const sim::Timeline& timeline, const std::string& folder, const LiveOpener& painted) {
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
     if (failed) return base::Problem{folder, "cannot be made: " + failed.message(), ""};
@@ -185,7 +214,7 @@ base::Result<std::size_t> write_gallery(const sim::Timeline& timeline, const std
                 ++faults;
             }
             return written.ok();
-        });
+        }, painted);
     if (!walked) return walked.problem();
     if (!written) return written.problem();
     if (!list.flush()) return base::Problem{folder, "faults.txt cannot be written", ""};

@@ -26,20 +26,20 @@ struct GalleryPicture {
     [[nodiscard]] std::string name() const;
 };
 
-/// What must be asked of the window to see a view that lies over the parts or stands instead of them;
-/// none: it is a part (see parse_view).
-[[nodiscard]] std::optional<UiCommand> command_for(std::string_view view);
+/// What must be asked of the window to see a view of this world that lies over the parts or stands instead
+/// of them; none: it is a part (see parse_view).
+[[nodiscard]] std::optional<UiCommand> command_for(std::string_view view, const sim::World& world);
 /// Moments of a lesson that the gallery shows in the whole window: its step, then perhaps "/" and a phase.
 [[nodiscard]] std::vector<std::string> gallery_moments();
 /// Every view that `shot` and the gallery know, "main" first.
 [[nodiscard]] std::vector<std::string> gallery_views();
 
 /// Shows each picture in turn on `timeline` and hands it over once it stands still. The visitor says
-/// false to stop.
+/// false to stop. Without `painted`, doors that need not listen, "live" stays out.
 using GalleryVisitor =
     std::function<bool(const GalleryPicture&, const App&, const Stage&)>;
 [[nodiscard]] base::Outcome walk_gallery(const sim::Timeline& timeline,
-                                         const GalleryVisitor& visitor);
+                                         const GalleryVisitor& visitor, const LiveOpener& painted = nullptr);
 
 /// Labels that are cut, widgets without an id or with one that is taken, widgets that lie over one
 /// another or outside the window.
@@ -48,6 +48,6 @@ using GalleryVisitor =
 
 /// Writes NAME.png for each picture into `folder`, and `faults.txt`. Returns how many faults.
 [[nodiscard]] base::Result<std::size_t> write_gallery(const sim::Timeline& timeline,
-                                                      const std::string& folder);
+                                                      const std::string& folder, const LiveOpener& painted = nullptr);
 
 }  // namespace gui

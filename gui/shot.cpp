@@ -12,7 +12,7 @@ namespace gui {
 
 namespace {
 
-base::Outcome checked(const ShotOptions& options, Settings& settings) {
+base::Outcome checked(const ShotOptions& options, const sim::World& world, Settings& settings) {
     if (!parse_theme(options.theme, settings.theme)) {
         return base::Problem{"--theme", "there is no theme \"" + options.theme + "\"",
                              "dark, light or contrast"};
@@ -39,7 +39,7 @@ base::Outcome checked(const ShotOptions& options, Settings& settings) {
     }
     settings.text_percent = options.text_percent;
     settings.motion = false;
-    if (!command_for(options.view) && !parse_view(options.view, settings.layout)) {
+    if (!command_for(options.view, world) && !parse_view(options.view, settings.layout)) {
         return base::Problem{"--view", "there is no view \"" + options.view + "\"",
                              "views: " + shot_view_names()};
     }
@@ -56,7 +56,7 @@ std::string shot_view_names() {
 
 base::Outcome write_shot(sim::Timeline& timeline, const ShotOptions& options) {
     Settings settings;
-    if (auto good = checked(options, settings); !good) return good;
+    if (auto good = checked(options, timeline.world(), settings); !good) return good;
     auto explanations = Explanations::load(assets_dir() / "explain");
     if (!explanations) return explanations.problem();
     App app{timeline, std::move(explanations).value(), settings, options.open_on_example};
@@ -69,7 +69,8 @@ base::Outcome write_shot(sim::Timeline& timeline, const ShotOptions& options) {
         if (auto opened = app.open_lesson(options.lesson, options.at); !opened) return opened;
     }
     stage.frame();
-    if (const auto command = command_for(options.view)) app.carry_out(*command, stage.now());
+    if (options.painted) app.set_live_opener(options.painted);
+    if (const auto command = command_for(options.view, app.timeline().world())) app.carry_out(*command, stage.now());
     if (options.view == "compare")
         app.carry_out(CompareMove{CompareMove::To::End}, stage.now());
     // Scroll positions and sizes settle in the second and third frame.

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "gui/story.h"
+#include "gui/view/live_view.h"
 #include "protocols/base/result.h"
 #include "sim/timeline.h"
 
@@ -23,6 +24,7 @@ struct ShotOptions {
     /// A timeline at its beginning is shown at its first act, as the window opens.
     bool open_on_example = true;
     /// A lesson instead of the timeline, and the moment in it: "retr/observe".
+    LiveOpener painted;                 ///< doors for the view "live"; none: that view is the main one
     std::optional<StoryOptions> story;
     std::string lesson, at;
     std::string language = "en";

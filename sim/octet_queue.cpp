@@ -14,8 +14,12 @@ constexpr std::size_t kReadBlocksMax = 32;
 void OctetQueue::append(std::string_view octets) {
     if (octets.empty()) return;
     const bool fits = !blocks_.empty() && blocks_.back().use_count() == 1 && blocks_.back()->size() + octets.size() <= kBlockOctets;
-    if (fits) blocks_.back()->append(octets);
-    else blocks_.push_back(std::make_shared<std::string>(octets));
+    if (fits) {
+        blocks_.back()->append(octets);
+    } else {
+        if (empty()) blocks_.clear();   // one that was emptied, and is shared since
+        blocks_.push_back(std::make_shared<std::string>(octets));
+    }
     size_ += octets.size();
 }
 

@@ -54,6 +54,16 @@ TEST(OctetQueue, ACopyKeepsItsOctetsWhileTheOtherGoesOn) {
     EXPECT_EQ(kept.size(), 16U);
 }
 
+TEST(OctetQueue, OneThatWasEmptiedAndCopiedGoesOn) {
+    OctetQueue queue;
+    queue.append("QUIT\r\n");
+    queue.take(6);
+    const OctetQueue copy = queue;
+    queue.append("+OK\r\n");
+    EXPECT_EQ(queue.front(5), "+OK\r\n");
+    EXPECT_TRUE(copy.empty());
+}
+
 TEST(OctetQueue, IsTheSameHoweverItIsDivided) {
     OctetQueue one;
     one.append("* OK ");
