@@ -16,6 +16,7 @@ constexpr std::uint32_t kLoopbackNet = 127;
 constexpr int kAcceptsInATurn = 64;
 /// Events that a World may process in a turn before the sockets are looked at again.
 constexpr std::uint64_t kEventsInATurn = 50'000;
+constexpr std::uint64_t kEventsUntilHandedOut = 50;
 /// A program that reads our answer has its next command here within microseconds: to look again so often takes less time than
 /// to fall asleep and be woken. Among many connections a look is no longer cheap.
 constexpr int kEagerLooks = 40;
@@ -145,8 +146,7 @@ bool Gate::turn(sim::Timeline& timeline, base::Instant now) {
     begin(timeline, now);
     let_in(timeline, now);
     const bool all = take_in(timeline, now);
-    const bool there = timeline.run_until(now, kEventsInATurn);
-    hand_out(timeline, now);
+    const bool there = go_on(timeline, now);
     for (const auto& connection : connections_) {
         if (connection->waiting() != 0 || connection->phase() != Connection::Phase::Open) connection->flush(now);
     }
@@ -277,8 +277,7 @@ void Gate::feed(sim::Timeline& timeline, Connection& connection, base::Instant n
         std::string portion{left.substr(0, portion_size(*timeline.world().streams[connection.slot], left))};
         at += portion.size();
         timeline.act_at(now, sim::OutsideOctets{connection.session.value, std::move(portion)});
-        timeline.run_until(now, kEventsInATurn);
-        hand_out(timeline, now);
+        (void)go_on(timeline, now);
     }
     connection.unfed.erase(0, at);
     connection.burden += timeline.cursor() - before;
@@ -288,6 +287,16 @@ void Gate::feed(sim::Timeline& timeline, Connection& connection, base::Instant n
         leave(timeline, connection, false, now);
         connection.finish(now);
     }
+}
+
+/// A long answer goes out while the World still gives it: that takes far less memory than all of it at once.
+bool Gate::go_on(sim::Timeline& timeline, base::Instant now) {
+    bool there = false;
+    for (std::uint64_t done = 0; !there && done < kEventsInATurn; done += kEventsUntilHandedOut) {
+        there = timeline.run_until(now, kEventsUntilHandedOut);
+        hand_out(timeline, now);
+    }
+    return there;
 }
 
 void Gate::leave(sim::Timeline& timeline, Connection& connection, bool cut, base::Instant now) {

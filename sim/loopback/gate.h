@@ -94,6 +94,8 @@ class Gate {
     bool take_in(sim::Timeline& timeline, base::Instant now);
     void read(sim::Timeline& timeline, Connection& connection, base::Instant now);
     void feed(sim::Timeline& timeline, Connection& connection, base::Instant now, std::uint64_t events_end);
+    /// Lets the World run until `now`. False: not all the way, so much happens.
+    bool go_on(sim::Timeline& timeline, base::Instant now);
     void hand_out(sim::Timeline& timeline, base::Instant now);
     void cut_the_stuck(sim::Timeline& timeline, base::Instant now);
     /// Cuts the connection of this peer that has said nothing for longest, if that is long.
