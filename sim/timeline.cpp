@@ -42,6 +42,17 @@ bool is_of_a_program(const Action& action) {
 
 }  // namespace
 
+const RecordedAct* Branch::act_at(std::uint64_t event) const {
+    std::size_t low = 0;
+    std::size_t high = acts.size();
+    while (low < high) {
+        const std::size_t middle = (low + high) / 2;
+        if (acts[middle].event < event) low = middle + 1;
+        else high = middle;
+    }
+    return low < acts.size() && acts[low].event == event ? &acts[low] : nullptr;
+}
+
 Timeline::Timeline(World initial) : world_{std::move(initial)} {
     branches_.push_back({.name = "main", .known = world_.events});
     data_.emplace_back();
@@ -60,10 +71,7 @@ std::optional<base::Instant> Timeline::next_at() const {
     const Branch& branch = branches_[branch_];
     if (cursor() < known()) {
         // An act of a person may be next on this branch.
-        const std::uint64_t coming = cursor() + 1;
-        const auto act = std::lower_bound(branch.acts.begin(), branch.acts.end(), coming,
-                                          [](const RecordedAct& a, std::uint64_t event) { return a.event < event; });
-        if (act != branch.acts.end() && act->event == coming) return std::max(world_.now, act->act.at);
+        if (const RecordedAct* act = branch.act_at(cursor() + 1)) return std::max(world_.now, act->act.at);
     }
     return Machine::next_at(world_);
 }
@@ -99,9 +107,7 @@ bool Timeline::step_event() {
     const std::uint64_t next = cursor() + 1;
     const bool known = cursor() < branch.known;
     machine_.set_journal(known ? nullptr : &data_[branch_].journal);
-    const auto act = std::lower_bound(branch.acts.begin(), branch.acts.end(), next,
-                                      [](const RecordedAct& a, std::uint64_t event) { return a.event < event; });
-    if (known && act != branch.acts.end() && act->event == next) {
+    if (const RecordedAct* act = known ? branch.act_at(next) : nullptr) {
         machine_.apply(world_, act->act);
     } else if (!machine_.step(world_)) {
         branch.finished = true;
@@ -272,9 +278,8 @@ void Timeline::fork_if_past() {
     branch.name = "what if " + std::to_string(branches_.size());
     branch.parent = branch_;
     branch.forked_at = branch.known = cursor();
-    for (const RecordedAct& act : branches_[branch_].acts) {
-        if (act.event <= cursor()) branch.acts.push_back(act);
-    }
+    branch.acts = branches_[branch_].acts;
+    (void)branch.acts.erase_where([this](const RecordedAct& act) { return act.event > cursor(); });
     BranchData data;
     data.journal = data_[branch_].journal;
     data.journal.truncate_to_event(cursor());
@@ -287,7 +292,7 @@ void Timeline::fork_if_past() {
     keep_checkpoint();
 }
 
-void Timeline::act(const Action& action) {
+void Timeline::act(Action action) {
     fork_if_past();
     // Typed by hand, octets are an act of a person like any other; those of programs come with their time.
     if (std::holds_alternative<OutsideOctets>(action)) {
@@ -295,10 +300,10 @@ void Timeline::act(const Action& action) {
         redo_.clear();
         keep_checkpoint();
     }
-    act_at(world_.now, action);
+    act_at(world_.now, std::move(action));
 }
 
-void Timeline::act_at(base::Instant at, const Action& action) {
+void Timeline::act_at(base::Instant at, Action action) {
     if (at > world_.now) run_until(at);
     fork_if_past();
     // What a real program sends cannot be taken back.
@@ -315,11 +320,11 @@ void Timeline::act_at(base::Instant at, const Action& action) {
             if (!wanted.cms.empty()) record_act(at, std::move(wanted));
         }
     }
-    record_act(at, action);
+    record_act(at, std::move(action));
 }
 
-void Timeline::record_act(base::Instant at, const Action& action) {
-    TimedAction timed{std::max(at, world_.now), action};
+void Timeline::record_act(base::Instant at, Action action) {
+    TimedAction timed{std::max(at, world_.now), std::move(action)};
     machine_.set_journal(&data_[branch_].journal);
     machine_.apply(world_, timed);
     Branch& branch = branches_[branch_];

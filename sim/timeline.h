@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "protocols/base/chunked.h"
 #include "protocols/base/time.h"
 #include "sim/action.h"
 #include "sim/journal.h"
@@ -45,7 +46,10 @@ struct Branch {
     std::uint64_t forked_at = 0;            ///< event at which it left
     std::uint64_t known = 0;                ///< events simulated so far
     bool finished = false;                  ///< nothing is left to happen after `known`
-    std::vector<RecordedAct> acts;          ///< ascending, those of the parent before the fork included
+    base::Chunked<RecordedAct> acts;        ///< ascending, those of the parent before the fork included
+
+    /// The act that is this event; nullptr if that is none.
+    [[nodiscard]] const RecordedAct* act_at(std::uint64_t event) const;
 };
 
 class Timeline {
@@ -98,9 +102,9 @@ class Timeline {
 
     // --- acting -------------------------------------------------------------------------------
     /// Does something now. In the past, the old future stays as a branch of its own.
-    void act(const Action& action);
+    void act(Action action);
     /// The same at a later moment `at`, to which the world runs first.
-    void act_at(base::Instant at, const Action& action);
+    void act_at(base::Instant at, Action action);
     /// Whether what servers say to programs outside is kept for `take_outside_said`; see sim/machine.h.
     void hear_outside(bool hears) { machine_.hear_outside(hears); }
     [[nodiscard]] std::vector<OutsideSaid> take_outside_said() { return machine_.take_outside_said(); }
@@ -149,7 +153,7 @@ class Timeline {
     void jump_towards(std::uint64_t event);
     /// Did the event that has just been simulated end a step of this unit?
     [[nodiscard]] bool stops_here(Unit unit) const;
-    void record_act(base::Instant at, const Action& action);
+    void record_act(base::Instant at, Action action);
     /// Leaves the present branch at the cursor if anything is known after it.
     void fork_if_past();
 

@@ -93,7 +93,7 @@ base::Result<CompareRun> CompareRun::of_choices(const sim::Timeline& base,
     CompareRun run;
     const std::uint64_t fork = base.cursor();
     run.start_ = base.world().now;
-    const std::vector<sim::RecordedAct> later = base.branches()[base.branch()].acts;
+    const base::Chunked<sim::RecordedAct> later = base.branches()[base.branch()].acts;
     for (CompareChoice& choice : choices) {
         CompareWorld world{std::move(choice.name), base, {}};
         for (const sim::Action& action : choice.acts) world.timeline.act(action);

@@ -41,13 +41,10 @@ std::uint16_t bound_port(int descriptor) {
     return ntohs(address.sin_port);
 }
 
-bool make_ready(int descriptor) {
-    const int flags = fcntl(descriptor, F_GETFL, 0);
-    if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) != 0) return false;
-    const int on = 1;
-    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+/// What SDL_net accepted blocks, and stays open in programs that are started.
+void make_ready(int descriptor) {
+    fcntl(descriptor, F_SETFL, O_RDWR | O_NONBLOCK);
     fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-    return true;
 }
 
 TCPsocket listen_on(std::uint16_t port) {
@@ -127,6 +124,8 @@ base::Result<Listener> Listener::open(std::uint16_t port) {
     }
     const int descriptor = channel_of(socket);
     listen(descriptor, kWaitingMax);
+    const int on = 1;
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);   // those that it accepts have it from here
     fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     return Listener{socket, bound_port(descriptor)};
 }
