@@ -65,12 +65,13 @@ bool show_live(const sim::Timeline& timeline, const Explanations& explanations, 
 }
 
 /// The lesson at one of its moments; "story" is its panel alone.
-void show_moment(App& app, Stage& stage, const std::string& view) {
+base::Outcome show_moment(App& app, Stage& stage, const std::string& view) {
     LayoutChoice choice;
     const bool alone = parse_view(view, choice);
-    (void)app.open_lesson(std::string{kLesson}, alone ? "retr/act" : view);
+    if (auto opened = app.open_lesson(std::string{kLesson}, alone ? "retr/act" : view); !opened) return opened;
     app.carry_out(SetLayout{choice}, stage.now());
     for (int n = 0; n < 3; ++n) stage.frame();
+    return {};
 }
 
 StoryOptions lessons_here() {
@@ -143,11 +144,8 @@ base::Outcome walk_gallery(const sim::Timeline& timeline, const GalleryVisitor& 
         settings.motion = false;
         settings.text_percent = size.text;
         App app{timeline, explanations.value(), settings, false};
-        App lesson{timeline, explanations.value(), settings, false};
         app.set_story(lessons_here());
-        lesson.set_story(lessons_here());
         Stage stage{app, size.width, size.height};
-        Stage desk{lesson, size.width, size.height};
         if (stage.problem()) return *stage.problem();
         stage.frame();
         const auto visit_live = [&](const App& shown, const Stage& at, ThemeName name) {
@@ -156,16 +154,26 @@ base::Outcome walk_gallery(const sim::Timeline& timeline, const GalleryVisitor& 
         if (painted && !show_live(timeline, explanations.value(), settings, size, painted, visit_live)) return {};
         for (const ThemeName name : kThemes) {
             app.carry_out(SetTheme{name}, stage.now());
-            lesson.carry_out(SetTheme{name}, desk.now());
+            Settings themed = settings;
+            themed.theme = name;
             std::vector<std::string> moments = gallery_moments();
             moments.emplace_back("story");
             for (const std::string& moment : moments) {
-                show_moment(lesson, desk, moment);
+                // A lesson goes on where it was left: each moment has a window of its own.
+                App lesson{timeline, explanations.value(), themed, false};
+                lesson.set_story(lessons_here());
+                Stage desk{lesson, size.width, size.height};
+                if (auto shown = show_moment(lesson, desk, moment); !shown) return shown;
                 if (!visitor({moment, name, size.width, size.height, size.text}, lesson, desk))
                     return {};
             }
+            // The drawer keeps the tab that was shown last: the terminal has a window of its own.
+            App typing{timeline, explanations.value(), themed, false};
+            Stage booth{typing, size.width, size.height};
+            show(typing, booth, "terminal");
+            if (!visitor({"terminal", name, size.width, size.height, size.text}, typing, booth)) return {};
             for (const std::string& view : gallery_views()) {
-                if (view == "story" || view == "live") continue;
+                if (view == "story" || view == "live" || view == "terminal") continue;
                 show(app, stage, view);
                 if (!visitor({view, name, size.width, size.height, size.text}, app, stage))
                     return {};

@@ -166,7 +166,7 @@ const std::array kRows = {
     POSTROOM_NUMBER("outgoing_port", "Server", "Port for sending", "", outgoing_port),
     POSTROOM_WORD("outgoing_security", "Server", "Connection security for sending", "none starttls_if_available starttls", kSecurity, outgoing_tls),
     POSTROOM_WORD("outgoing_login", "Server", "Authentication method for sending", "none plain login cram_md5 scram_sha_256 automatic", kSmtpLogins, outgoing_login),
-    POSTROOM_YES("outgoing_pipelining", "Server", "Send several commands at once where the outgoing server allows it", outgoing_pipelining),
+    POSTROOM_YES("outgoing_pipelining", "Server", "Several commands at once, if the server allows it", outgoing_pipelining),
     POSTROOM_YES("check_at_start", "Checking", "Check for new messages at startup", check_at_start),
     POSTROOM_NUMBER("check_minutes", "Checking", "Check for new messages every", "minutes; 0: by hand", check_minutes),
     POSTROOM_YES("work_offline", "Checking", "Work offline", work_offline),

@@ -57,7 +57,7 @@ float draw_row(const CourseRow& row, float x, float y, float width, Ui& ui) {
     const std::string_view line = row.broken ? std::string_view{} : std::string_view{row.claim};
     put_text_fit(draw, ui.fonts.small, left, y + ui.px(27), spot.w - ui.px(24), ui.theme.text, line);
     if (!row.advice.empty())
-        put_text_fit(draw, ui.fonts.small, left, y + ui.px(44), spot.w - ui.px(24), ui.theme.muted, fmt::format("{}: {}", ui.say("Better done before"), row.advice));
+        put_text_fit(draw, ui.fonts.small, left, y + ui.px(44), spot.w - ui.px(24), ui.theme.muted, fmt::format("{}: {}", ui.say("Do first"), row.advice));
     float right = card.right() - ui.px(8);
     for (std::size_t n = row.worlds.size(); n-- > 0;) {
         const std::string label = name(row.worlds[n]);

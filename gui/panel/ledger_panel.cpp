@@ -47,9 +47,9 @@ void draw_cell(const LedgerRow& row, std::size_t holder, const Rect& spot, Ui& u
     if (hovered)
         draw.AddRectFilled({spot.x, spot.y}, {spot.right(), spot.bottom()}, ink(ui.theme.hovered),
                            ui.px(3));
-    draw_envelope(draw, ui.theme, spot.x + spot.w / 2, spot.y + spot.h / 2,
-                  std::min(ui.px(24), spot.w - ui.px(6)), letter_mark(row.letter),
-                  look_of(cell.state));
+    // Under the first letter of its heading.
+    const float width = std::min(ui.px(24), spot.w - ui.px(6));
+    draw_envelope(draw, ui.theme, spot.x + ui.px(4) + width / 2, spot.y + spot.h / 2, width, letter_mark(row.letter), look_of(cell.state));
 }
 
 void draw_legend(const Rect& rect, Ui& ui) {

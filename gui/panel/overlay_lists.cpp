@@ -211,9 +211,9 @@ void draw_what_ifs(OverlayUi& state, const std::vector<WhatIf>& choices, const R
     const float width = ImGui::GetContentRegionAvail().x - ui.px(4);
     float top = start.y;
     for (const WhatIf& one : choices) {
-        if (button(ui, one.id, (one.present ? "✓ " : "") + std::string{ui.say(one.label)},
-                   {start.x, top, width, ui.px(28)},
-                   {.enabled = !one.present, .chosen = one.present, .left = true, .data = true})) {
+        // What is so already can be read like the others; to choose it changes nothing.
+        if (button(ui, one.id, (one.present ? "✓ " : "") + std::string{ui.say(one.label)}, {start.x, top, width, ui.px(28)},
+                   {.chosen = one.present, .left = true, .data = true}) && !one.present) {
             state.open = Overlay::None;
             ui.emit(Do{one.act});
         }

@@ -25,7 +25,7 @@ struct SaveForm {
 constexpr SaveForm kForms[] = {
     {"save.run", "Run file (.json)", ".json", "The whole run, to be opened again here or with: postroom run FILE.json"},
     {"save.script", "Script (.lua)", ".lua",
-     "Everything that was done until this moment, as lines of the language to read and change; it replays to the same end."},
+     "Everything that was done until this moment, as a Lua script to read and change; run again, it comes to the same end."},
     {"save.page", "Web page (.html)", ".html",
      "One page that replays the run in any browser, without a network; passwords are masked."},
     {"save.capture", "Capture (.pcapng)", ".pcapng",

@@ -76,7 +76,7 @@ float draw_terminal(const TerminalView& view, StoryUi& state, float x, float y, 
     put_text(draw, ui.fonts.caps, x, at + ui.px(2), ui.theme.muted, ui.say("TERMINAL"));
     if (view.connected()) {
         const float more = button_width(ui, "Connect anew");
-        if (button(ui, "terminal.more", "Connect anew", {x + width - more, at - ui.px(3), more, ui.px(22)}, {.chosen = state.connecting, .plain = true})) state.connecting = !state.connecting;
+        if (button(ui, "terminal.more", "Connect anew", {x + width - more, at - ui.px(3), more, ui.px(22)}, {.chosen = state.connecting})) state.connecting = !state.connecting;
     }
     at += ui.px(21);
     if (!view.connected() || state.connecting) at += draw_connect(view, state, x, at, width, ui);

@@ -3,11 +3,19 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "gui/icons.h"
 
 namespace gui {
+
+namespace {
+
+constexpr std::string_view kMore = "More…";
+
+}  // namespace
 
 void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
     begin_part(ui, "TopBar", rect, false);
@@ -40,17 +48,37 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
         {"top.open", "Open", "Another world (Ctrl+O)", ShowScreen{Screen::Start}, 8},
         {"top.settings", "Settings", "Theme, text size, motion, language", OpenSettings{}, 4},
         {"top.keys", "Keys", "All keys (F1)", OpenKeys{}, 9}};
-    // The title keeps a little room; buttons are left out from the highest rank on.
-    float room = rect.w - ui.px(260);
-    for (int rank = 0; rank < static_cast<int>(std::size(buttons)); ++rank) {
-        for (BarButton& one : buttons) {
-            if (one.rank != rank) continue;
-            const float width = button_width(ui, one.label) + ui.px(6);
-            one.shown = width <= room;
-            room -= one.shown ? width : 0;
+    // The title keeps a little room; buttons go into a menu from the highest rank on.
+    const float more = button_width(ui, kMore) + ui.px(6);
+    const auto choose = [&](float room) {
+        bool all = true;
+        for (int rank = 0; rank < static_cast<int>(std::size(buttons)); ++rank) {
+            for (BarButton& one : buttons) {
+                if (one.rank != rank) continue;
+                const float width = button_width(ui, one.label) + ui.px(6);
+                one.shown = width <= room;
+                all = all && one.shown;
+                room -= one.shown ? width : 0;
+            }
         }
-    }
+        return all;
+    };
+    const float room = rect.w - ui.px(260);
     float right = rect.right() - ui.px(10);
+    if (!choose(room)) {
+        (void)choose(room - more);
+        std::vector<std::string> labels;
+        std::vector<const BarButton*> left_out;
+        for (const BarButton& one : buttons) {
+            if (one.shown) continue;
+            labels.emplace_back(ui.say(one.label));
+            left_out.push_back(&one);
+        }
+        right -= more - ui.px(6);
+        const int picked = menu_button(ui, "top.more", kMore, {right, y, more - ui.px(6), height}, labels, -1);
+        if (picked >= 0 && left_out[static_cast<std::size_t>(picked)]->enabled) ui.out.push_back(left_out[static_cast<std::size_t>(picked)]->command);
+        right -= ui.px(6);
+    }
     for (std::size_t n = std::size(buttons); n-- > 0;) {
         const BarButton& one = buttons[n];
         if (!one.shown) continue;

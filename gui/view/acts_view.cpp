@@ -39,7 +39,7 @@ void add_letters(const Scene& scene, const sim::Host& host, ActGroup& group) {
 void add_rules(const sim::Host& host, ActGroup& group) {
     using sim::RetrievalRule;
     const std::pair<RetrievalRule, const char*> rules[] = {
-        {RetrievalRule::Pop3RemoveAtDownload, "POP3, remove from the server at download"},
+        {RetrievalRule::Pop3RemoveAtDownload, "POP3, remove at download"},
         {RetrievalRule::Pop3Keep, "POP3, leave messages on the server"},
         {RetrievalRule::ImapKeep, "IMAP"},
     };

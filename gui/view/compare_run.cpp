@@ -73,6 +73,17 @@ bool differs(const CompareHolder& holder) {
                        [&](const LedgerState& state) { return state != holder.states.front(); });
 }
 
+/// Of two copies in one place that which holds more is told: the whole letter before its header, what is there before what is gone.
+int counts_for(CopyState state) {
+    switch (state) {
+        case CopyState::Full: return 3;
+        case CopyState::Marked: return 2;
+        case CopyState::HeadersOnly: return 1;
+        case CopyState::Gone: break;
+    }
+    return 0;
+}
+
 CompareHolder& holder_for(std::vector<CompareHolder>& all, base::LetterId letter,
                           const std::string& label, std::size_t worlds) {
     for (CompareHolder& one : all) {
@@ -208,8 +219,7 @@ void CompareRun::look(const StopButton& stop) {
             for (const CopyRow& row : build_copies(scene, worlds_[n].index, letter).rows) {
                 LedgerState& state =
                     holder_for(holders_, letter, row.holder, worlds_.size()).states[n];
-                // What is there now counts more than an earlier copy that is gone.
-                if (!state || *state == CopyState::Gone) state = row.state;
+                if (!state || counts_for(row.state) > counts_for(*state)) state = row.state;
             }
         }
     }

@@ -21,7 +21,7 @@ struct PanelWords {
 constexpr PanelWords kEnglish{
     "Claim", "step", "of", "min planned", "Predict", "What did you observe?", "predicted", "observed", "outcome", "Next", "Hint", "Why", "Say it better", "What an exam will expect",
     "Done. Try a “what if”, or export your evidence.", "Quiz", "Fill in the table", "yes", "no", "What if: ", "Back to the lesson", "sure", "unsure", "Terms",
-    "Do", "Watch", "Look", "Ask the class", "hands", "Read again", "Begin", "After this lesson", "Better done before", "What differs from the lesson", "Outside the lesson", "The line that makes it so",
+    "Do", "Watch", "Look", "Ask the class", "hands", "Read again", "Begin", "After this lesson", "Do first", "What differs from the lesson", "Outside the lesson", "The line that makes it so",
     "Sandbox: try anything. Nothing here counts for the lesson, and nothing is lost: go back to the lesson's moment, or go on with this world by choosing Learn.", "See it again, slowly",
     "Next comes after the step. First answer: a wrong prediction costs nothing.", "Next comes when it has happened: play, or go on line by line.", "Next comes when the step is done.",
     "Next comes when you have recorded what you saw.", "The lesson ends when every question is answered.", "Next waits in the lesson.", "Something is under way: play on until it is over.", "After your prediction", "Now",

@@ -76,8 +76,8 @@ SheetSection queue_section(const Scene& scene) {
     if (section.table.rows.empty()) {
         section.table.columns.clear();
         section.empty_text =
-            "No relay holds a letter now. One does from the 250 with which it takes a letter until "
-            "the 250 of the next server; if that one cannot be reached, the next try is here.";
+            "No relay holds a letter now. A relay holds a letter from its own 250 until the 250 of the next "
+            "server; while that one cannot be reached, the time of the next try stands here.";
     }
     return section;
 }

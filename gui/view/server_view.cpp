@@ -241,7 +241,7 @@ SheetSection session_section(const Scene& scene, const Believer& one,
             : fmt::format("{} removed, {} new, {} with other flags", gone, fresh, changed);
     const bool idle = one.imap->state() == imap::State::Idle;
     section.values = {
-        {"Believes in", fmt::format("{}, UIDVALIDITY {}{}", counted(view.size(), "message"),
+        {"Believes", fmt::format("{}, UIDVALIDITY {}{}", counted(view.size(), "message"),
                                     view.uid_validity().value,
                                     view.read_only() ? ", read-only" : "")},
         {"Still to be told", news, gone + fresh + changed == 0 ? Role::Good : Role::Warn},
