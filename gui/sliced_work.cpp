@@ -10,9 +10,28 @@
 
 #include "protocols/base/result.h"
 
+#ifdef __SANITIZE_ADDRESS__
+extern "C" {
+void __sanitizer_start_switch_fiber(void** kept, const void* bottom, std::size_t octets);
+void __sanitizer_finish_switch_fiber(void* kept, const void** bottom, std::size_t* octets);
+}
+#endif
+
 namespace gui {
 
 namespace {
+
+/// The address sanitizer must know on which stack we are; elsewhere these do nothing.
+void begin_switch([[maybe_unused]] void** kept, [[maybe_unused]] const void* bottom, [[maybe_unused]] std::size_t octets) {
+#ifdef __SANITIZE_ADDRESS__
+    __sanitizer_start_switch_fiber(kept, bottom, octets);
+#endif
+}
+void end_switch([[maybe_unused]] void* kept, [[maybe_unused]] const void** bottom, [[maybe_unused]] std::size_t* octets) {
+#ifdef __SANITIZE_ADDRESS__
+    __sanitizer_finish_switch_fiber(kept, bottom, octets);
+#endif
+}
 
 using Clock = std::chrono::steady_clock;
 
@@ -31,14 +50,18 @@ struct SlicedWork::Fiber {
     bool begun = false;
     bool finished = false;
     bool stop = false;
+    const void* window_stack = nullptr;   ///< for the sanitizer
+    std::size_t window_octets = 0;
 
     /// makecontext hands over whole numbers only; one thread begins one fiber at a time.
     static Fiber* beginning;
 
     static void enter() {
         Fiber& self = *std::exchange(beginning, nullptr);
+        end_switch(nullptr, &self.window_stack, &self.window_octets);
         self.work();
         self.finished = true;
+        begin_switch(nullptr, self.window_stack, self.window_octets);
         // uc_link leads back to the window.
     }
     void begin() {
@@ -56,6 +79,18 @@ struct SlicedWork::Fiber {
         beginning = this;
         makecontext(&own, &Fiber::enter, 0);
         begun = true;
+    }
+    void to_own() {
+        void* kept = nullptr;
+        begin_switch(&kept, own.uc_stack.ss_sp, own.uc_stack.ss_size);
+        swapcontext(&window, &own);
+        end_switch(kept, nullptr, nullptr);
+    }
+    void to_window() {
+        void* kept = nullptr;
+        begin_switch(&kept, window_stack, window_octets);
+        swapcontext(&own, &window);
+        end_switch(kept, &window_stack, &window_octets);
     }
     ~Fiber() {
         if (stack != nullptr) munmap(stack, stack_octets);
@@ -80,7 +115,7 @@ bool SlicedWork::go_on(double seconds) {
     if (fiber.finished) return true;
     fiber.slice_end = Clock::now() + std::chrono::microseconds(static_cast<long>(seconds * 1e6));
     if (!fiber.begun) fiber.begin();
-    swapcontext(&fiber.window, &fiber.own);
+    fiber.to_own();
     return fiber.finished;
 }
 
@@ -90,7 +125,7 @@ void SlicedWork::stop() { fiber_->stop = true; }
 
 bool SlicedWork::stop_asked() {
     Fiber& fiber = *fiber_;
-    if (!fiber.stop && Clock::now() >= fiber.slice_end) swapcontext(&fiber.own, &fiber.window);
+    if (!fiber.stop && Clock::now() >= fiber.slice_end) fiber.to_window();
     return fiber.stop;
 }
 

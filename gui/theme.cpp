@@ -19,7 +19,7 @@ Theme dark() {
     t.part = rgb(0x1a1e24);
     t.raised = rgb(0x2a303a);
     t.hovered = rgb(0x38414e);
-    t.border = rgb(0x3c4552);
+    t.border = rgb(0x646f7d);
     t.text = rgb(0xe9ecef);
     t.muted = rgb(0xa9b3c0);
     t.heading = rgb(0xffffff);

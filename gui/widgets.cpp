@@ -263,9 +263,12 @@ bool button(Ui& ui, std::string_view id, std::string_view english, const Rect& r
         draw.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()},
                            ink(button_ground(ui, look, hovered)), round);
     }
-    if (look.chosen)
-        draw.AddRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.link), round, 0,
-                     ui.px(1.5F));
+    if (look.chosen) {
+        draw.AddRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.link), round, 0, ui.px(1.5F));
+    } else if (!look.plain && !look.accent && ui.theme.name == ThemeName::Contrast) {
+        // On black the ground of a button is not seen.
+        draw.AddRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.border), round);
+    }
     const bool accent = look.accent && look.enabled;
     const Color color = accent         ? ui.theme.on_accent
                         : look.enabled ? ui.theme.text
