@@ -49,7 +49,7 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
         {"top.settings", "Settings", "Theme, text size, motion, language", OpenSettings{}, 4},
         {"top.keys", "Keys", "All keys (F1)", OpenKeys{}, 9}};
     // The title keeps a little room; buttons go into a menu from the highest rank on.
-    const float more = button_width(ui, kMore) + ui.px(6);
+    const float more = button_width(ui, kMore) + ui.px(6 + 14);   // the arrow of a menu stands at its right
     const auto choose = [&](float room) {
         bool all = true;
         for (int rank = 0; rank < static_cast<int>(std::size(buttons)); ++rank) {
@@ -75,7 +75,7 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
             left_out.push_back(&one);
         }
         right -= more - ui.px(6);
-        const int picked = menu_button(ui, "top.more", kMore, {right, y, more - ui.px(6), height}, labels, -1);
+        const int picked = menu_button(ui, "top.more", kMore, {right, y, more - ui.px(6), height}, labels, -1, {.left = true});
         if (picked >= 0 && left_out[static_cast<std::size_t>(picked)]->enabled) ui.out.push_back(left_out[static_cast<std::size_t>(picked)]->command);
         right -= ui.px(6);
     }
