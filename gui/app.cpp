@@ -65,6 +65,7 @@ void App::refresh_views() {
 }
 
 const ActsView& App::acts() {
+    refresh_views();   // a command may have moved the run since the last frame
     return acts_.get(key_, 0, [&] { return build_acts(scene_of(timeline_)); });
 }
 
