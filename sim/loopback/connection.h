@@ -16,6 +16,7 @@
 #include "sim/loopback/door.h"
 #include "sim/loopback/socket.h"
 #include "sim/loopback/tls.h"
+#include "sim/loopback/unfed.h"
 
 namespace loopback {
 
@@ -56,9 +57,10 @@ class Connection {
     base::Instant moved;              ///< when octets last went out, or none were waiting
     base::Instant heard;              ///< when it last said something
     std::uint64_t unanswered = 0;     ///< octets that came since the server last said something
-    std::uint64_t line_octets = 0;    ///< octets of a command that came since the last line end
     std::uint64_t burden = 0;         ///< events that it made the World process, halved now and then
-    std::string unfed;                ///< plain octets that came and were not given to the World yet
+    Unfed unfed;                      ///< plain octets that came and were not given to the World yet
+    bool incomplete = false;          ///< none of them is whole: more must come first
+    bool too_large = false;           ///< the text under way is, and its excess was thrown away
     bool ended = false;               ///< the other side will say no more
     bool readable = false;            ///< as the last wait found it
     bool writable = false;

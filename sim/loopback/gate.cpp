@@ -22,6 +22,11 @@ constexpr std::uint64_t kEventsUntilHandedOut = 50;
 constexpr int kEagerLooks = 40;
 constexpr std::size_t kEagerConnections = 32;
 constexpr base::Duration kBurdenTime = base::seconds(1);
+/// What a World and its run file keep of a connection that says next to nothing, and of each thing that is said, beside its octets.
+constexpr std::uint64_t kConnectionOctets = 1024;
+constexpr std::uint64_t kPortionOctets = 256;
+/// So much of what a program left unfinished the World is told.
+constexpr std::size_t kLastWordsMax = 1000;
 /// So long programs have at the end to take our last words and to close.
 constexpr base::Duration kGoodbyeTime = base::milliseconds(200);
 constexpr int kGoodbyeRounds = 20;
@@ -41,25 +46,6 @@ base::Protocol protocol_of(const DoorRow& door) {
     return base::Protocol::None;
 }
 
-/// STLS, STARTTLS, `a STARTTLS`: the line after which only TLS counts, if the server agrees.
-bool asks_for_tls(std::string_view line) {
-    const std::string upper = base::to_upper(line);
-    return upper.starts_with("STLS") || upper.find("STARTTLS") != std::string::npos;
-}
-
-/// How much of what a program sent is given to the World at one go: a line, or text as far as it goes.
-/// With the command to begin TLS goes all that was sent in clear behind it, so that the World throws it
-/// away (RFC 3207 4.2): what is given later counts as sent inside TLS.
-std::size_t portion_size(const sim::Stream& stream, std::string_view unfed) {
-    if (const auto* session = std::get_if<imap::ServerSession>(&stream.server_side); session != nullptr && session->literal_due() != 0) {
-        return static_cast<std::size_t>(std::min<std::uint64_t>(session->literal_due(), unfed.size()));
-    }
-    if (sim::reads_text(stream)) return unfed.size();
-    const std::size_t line_end = unfed.find('\n');
-    if (line_end == std::string_view::npos || (!stream.encrypted && asks_for_tls(unfed.substr(0, line_end)))) return unfed.size();
-    return line_end + 1;
-}
-
 /// The server that a door leads to: the first provider's, or another one's; nullptr if no host speaks this.
 const sim::Host* server_for(const sim::World& world, base::Protocol protocol) {
     const sim::Host* other = nullptr;
@@ -71,6 +57,12 @@ const sim::Host* server_for(const sim::World& world, base::Protocol protocol) {
         if (serves && other == nullptr) other = &*host;
     }
     return other;
+}
+
+/// After each thing that was given, and each that came: is there another one for the World?
+void look_whether_whole(const sim::World& world, Connection& connection) {
+    connection.incomplete = connection.phase() == Connection::Phase::Open && !connection.unfed.empty() &&
+                            connection.unfed.whole(*world.streams[connection.slot]) == 0;
 }
 
 }  // namespace
@@ -97,8 +89,8 @@ std::uint16_t Gate::port(Door door) const {
 
 bool Gate::may_read(const Connection& connection) const {
     if (connection.phase() == Connection::Phase::Draining) return true;
-    return connection.phase() == Connection::Phase::Open && connection.waiting() < limits_.waiting_pause && connection.unfed.empty() &&
-           !connection.ended && !full();
+    return connection.phase() == Connection::Phase::Open && connection.waiting() < limits_.waiting_pause &&
+           (connection.unfed.empty() || connection.incomplete) && !connection.ended && !full();
 }
 
 void Gate::wait(base::Duration patience) {
@@ -197,6 +189,7 @@ void Gate::admit(sim::Timeline& timeline, Socket socket, Door door, base::Instan
     while (connection->slot < world.streams.size() && world.streams[connection->slot]->id != connection->session) ++connection->slot;
     if (connection->slot == world.streams.size()) return;  // the server is down, or its provider does not offer this
     ++counts_.opened;
+    counts_.kept += kConnectionOctets;
     by_session_[connection->session] = connection.get();
     connections_.push_back(std::move(connection));
 }
@@ -208,9 +201,7 @@ bool Gate::make_room(sim::Timeline& timeline, std::uint32_t peer, base::Instant 
         if (mutest == nullptr || one->heard < mutest->heard) mutest = one.get();
     }
     if (mutest == nullptr || now - mutest->heard < limits_.mute_patience) return false;
-    ++counts_.cut;
-    leave(timeline, *mutest, true, now);
-    mutest->drop();
+    cut(timeline, *mutest, now);
     return true;
 }
 
@@ -225,7 +216,8 @@ std::uint32_t Gate::free_number() const {
 }
 
 bool Gate::may_feed(const Connection& connection) const {
-    return !connection.unfed.empty() && connection.phase() == Connection::Phase::Open && connection.waiting() < limits_.waiting_pause;
+    return !connection.unfed.empty() && !connection.incomplete && connection.phase() == Connection::Phase::Open &&
+           connection.waiting() < limits_.waiting_pause;
 }
 
 bool Gate::take_in(sim::Timeline& timeline, base::Instant now) {
@@ -235,7 +227,8 @@ bool Gate::take_in(sim::Timeline& timeline, base::Instant now) {
     }
     std::vector<Connection*> order;
     for (const auto& connection : connections_) {
-        if (connection->readable && connection->unfed.empty() && may_read(*connection)) read(timeline, *connection, now);
+        if (connection->readable && may_read(*connection)) read(timeline, *connection, now);
+        look_whether_whole(timeline.world(), *connection);
         if (may_feed(*connection) || connection->ended) order.push_back(connection.get());
     }
     // Who asked for little is served first: nobody waits for those who ask for much.
@@ -251,42 +244,68 @@ bool Gate::take_in(sim::Timeline& timeline, base::Instant now) {
 }
 
 void Gate::read(sim::Timeline& timeline, Connection& connection, base::Instant now) {
-    connection.ended = !connection.receive(connection.unfed);
+    const std::size_t before = connection.unfed.size();
+    connection.ended = !connection.receive(connection.unfed.end());
     connection.readable = false;
-    if (!connection.unfed.empty()) connection.heard = now;
-    const std::size_t size = connection.unfed.size();
-    counts_.octets_in += size;
-    connection.unanswered += size;
-    const std::size_t line_end = connection.unfed.rfind('\n');
-    const bool text = sim::reads_text(*timeline.world().streams[connection.slot]);
-    connection.line_octets = text ? 0 : line_end == std::string::npos ? connection.line_octets + size : size - line_end - 1;
-    if (connection.line_octets <= limits_.line_octets_max && connection.unanswered <= limits_.unanswered_max) return;
-    ++counts_.cut;
-    leave(timeline, connection, true, now);
-    connection.drop();
+    const std::size_t came = connection.unfed.size() - before;
+    if (came == 0) return;
+    connection.heard = now;
+    counts_.octets_in += came;
+    connection.unanswered += came;
+    const sim::Stream& stream = *timeline.world().streams[connection.slot];
+    if (is_endless(stream, connection)) return cut(timeline, connection, now);
+    const bool until_dot = connection.unfed.whole(stream) == 0 && reads_letter(stream);
+    if (until_dot && connection.unfed.drop_beyond(text_room(stream)) != 0) connection.too_large = true;
+}
+
+bool Gate::is_endless(const sim::Stream& stream, Connection& connection) const {
+    if (connection.unanswered > limits_.unanswered_max) return true;
+    if (connection.unfed.whole(stream) != 0) return false;
+    if (!sim::reads_text(stream)) return connection.unfed.size() > limits_.line_octets_max;
+    return octets_due(stream) > text_room(stream);
 }
 
 /// Commands are given to the World one by one, so that we look whether the program reads the answer before
-/// the next one is answered; text in whole blocks.
+/// the next one is answered; a text or a literal as a whole.
 void Gate::feed(sim::Timeline& timeline, Connection& connection, base::Instant now, std::uint64_t events_end) {
     const std::uint64_t before = timeline.cursor();
-    std::size_t at = 0;
-    while (at < connection.unfed.size() && connection.waiting() < limits_.waiting_pause && timeline.cursor() < events_end &&
-           connection.phase() == Connection::Phase::Open) {
-        const std::string_view left = std::string_view{connection.unfed}.substr(at);
-        std::string portion{left.substr(0, portion_size(*timeline.world().streams[connection.slot], left))};
-        at += portion.size();
-        timeline.act_at(now, sim::OutsideOctets{connection.session.value, std::move(portion)});
-        (void)go_on(timeline, now);
+    while (may_feed(connection) && timeline.cursor() < events_end) {
+        const sim::Stream& stream = *timeline.world().streams[connection.slot];
+        const std::size_t size = connection.unfed.whole(stream);
+        if (reads_letter(stream) && !has_room_for_letter(connection, size)) return cut(timeline, connection, now);
+        give(timeline, connection, connection.unfed.take(size), now);
+        look_whether_whole(timeline.world(), connection);
     }
-    connection.unfed.erase(0, at);
     connection.burden += timeline.cursor() - before;
-    if (connection.ended && (connection.unfed.empty() || connection.phase() != Connection::Phase::Open)) {
-        // The program has said all it had to say; it still gets the answers.
-        connection.ended = false;
-        leave(timeline, connection, false, now);
-        connection.finish(now);
+    if (!connection.ended) return;
+    if (connection.incomplete && connection.phase() == Connection::Phase::Open) {
+        give(timeline, connection, connection.unfed.take(kLastWordsMax), now);
+    } else if (!connection.unfed.empty() && connection.phase() == Connection::Phase::Open) {
+        return;   // the rest is for the next turn
     }
+    // The program has said all it had to say; it still gets the answers.
+    connection.ended = false;
+    leave(timeline, connection, false, now);
+    connection.finish(now);
+}
+
+bool Gate::has_room_for_letter(Connection& connection, std::size_t size) {
+    if (full_of_letters()) return false;
+    if (!std::exchange(connection.too_large, false)) return true;
+    counts_.refused += size;
+    return counts_.refused <= limits_.refused_max;
+}
+
+void Gate::give(sim::Timeline& timeline, Connection& connection, std::string octets, base::Instant now) {
+    counts_.kept += octets.size() + kPortionOctets;
+    timeline.act_at(now, sim::OutsideOctets{connection.session.value, std::move(octets)});
+    (void)go_on(timeline, now);
+}
+
+void Gate::cut(sim::Timeline& timeline, Connection& connection, base::Instant now) {
+    ++counts_.cut;
+    leave(timeline, connection, true, now);
+    connection.drop();
 }
 
 /// A long answer goes out while the World still gives it: that takes far less memory than all of it at once.
@@ -326,22 +345,25 @@ void Gate::hand_out(sim::Timeline& timeline, base::Instant now) {
 }
 
 void Gate::cut_the_stuck(sim::Timeline& timeline, base::Instant now) {
-    std::size_t waiting = 0;
-    Connection* most = nullptr;
     for (const auto& connection : connections_) {
-        waiting += connection->waiting();
-        if (most == nullptr || connection->waiting() > most->waiting()) most = connection.get();
         const bool stuck = connection->waiting() != 0 && now - connection->moved > limits_.reading_patience;
         const bool mute = connection->shaking_hands() && now - connection->opened > limits_.handshake_patience;
-        if (!stuck && !(mute && row(connection->door).tls)) continue;
-        ++counts_.cut;
-        leave(timeline, *connection, true, now);
-        connection->drop();
+        const bool unheard = full() && connection->phase() == Connection::Phase::Open && connection->waiting() == 0;
+        if (stuck || unheard || (mute && row(connection->door).tls)) cut(timeline, *connection, now);
     }
-    if (waiting <= limits_.waiting_max || most == nullptr) return;
-    ++counts_.cut;
-    leave(timeline, *most, true, now);
-    most->drop();
+    cut_the_largest(timeline, limits_.waiting_max, [](const Connection& one) { return one.waiting(); }, now);
+    cut_the_largest(timeline, limits_.held_max, [](const Connection& one) { return one.unfed.size(); }, now);
+}
+
+void Gate::cut_the_largest(sim::Timeline& timeline, std::size_t most, std::size_t (*size_of)(const Connection&), base::Instant now) {
+    std::size_t all = 0;
+    Connection* largest = nullptr;
+    for (const auto& connection : connections_) {
+        if (connection->phase() == Connection::Phase::Over) continue;
+        all += size_of(*connection);
+        if (largest == nullptr || size_of(*connection) > size_of(*largest)) largest = connection.get();
+    }
+    if (all > most && largest != nullptr) cut(timeline, *largest, now);
 }
 
 void Gate::shut(sim::Timeline& timeline, base::Instant now) {

@@ -32,7 +32,10 @@ struct Limits {
     std::size_t waiting_max = std::size_t{512} << 20;        ///< unsent to all programs together
     std::uint64_t line_octets_max = 256 * 1024;              ///< octets of a command without a line end
     std::uint64_t unanswered_max = std::uint64_t{128} << 20; ///< octets on which the server said nothing
-    std::uint64_t taken_max = std::uint64_t{512} << 20;      ///< octets taken in by one gate, since all are kept
+    std::uint64_t held_max = std::uint64_t{128} << 20;       ///< octets of all programs together that are not whole yet
+    std::uint64_t refused_max = std::uint64_t{64} << 20;     ///< octets kept of texts that are too large; then such a text is cut
+    std::uint64_t kept_max = std::uint64_t{256} << 20;       ///< octets given to the World, since it keeps them all
+    std::uint64_t kept_for_commands = std::uint64_t{32} << 20;   ///< the last of them: no letter comes in any more
     std::uint64_t events_in_a_turn = 500;                    ///< then the sockets are looked at again
     base::Duration mute_patience = base::seconds(2);         ///< whoever is silent for so long may have to make room
     base::Duration handshake_patience = base::seconds(30);
@@ -46,6 +49,8 @@ struct Counts {
     std::uint64_t cut = 0;          ///< for silence, for not reading, for endless lines or texts
     std::uint64_t octets_in = 0;
     std::uint64_t octets_out = 0;
+    std::uint64_t kept = 0;         ///< octets that the World was given, and some for each connection and line
+    std::uint64_t refused = 0;      ///< those of them that belong to texts too large
 };
 
 class Gate {
@@ -71,8 +76,10 @@ class Gate {
     [[nodiscard]] const Counts& counts() const { return counts_; }
     [[nodiscard]] std::size_t connections() const { return connections_.size(); }
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
-    /// The limit on what one gate takes in is reached: it takes no more.
-    [[nodiscard]] bool full() const { return counts_.octets_in >= limits_.taken_max; }
+    /// No letter comes in any more, lest commands find no room: the limit on what is kept is near.
+    [[nodiscard]] bool full_of_letters() const { return counts_.kept + limits_.kept_for_commands >= limits_.kept_max; }
+    /// The limit on what one gate keeps is reached: it takes no more.
+    [[nodiscard]] bool full() const { return counts_.kept >= limits_.kept_max; }
 
   private:
     struct Open {
@@ -93,11 +100,20 @@ class Gate {
     /// False: some that programs sent is left for the next turn.
     bool take_in(sim::Timeline& timeline, base::Instant now);
     void read(sim::Timeline& timeline, Connection& connection, base::Instant now);
+    /// The program goes on and on without coming to an end.
+    [[nodiscard]] bool is_endless(const sim::Stream& stream, Connection& connection) const;
+    /// A letter of so many octets can be kept. One that is too large counts as refused.
+    [[nodiscard]] bool has_room_for_letter(Connection& connection, std::size_t size);
+    /// The World gets octets of the program, and answers.
+    void give(sim::Timeline& timeline, Connection& connection, std::string octets, base::Instant now);
+    void cut(sim::Timeline& timeline, Connection& connection, base::Instant now);
     void feed(sim::Timeline& timeline, Connection& connection, base::Instant now, std::uint64_t events_end);
     /// Lets the World run until `now`. False: not all the way, so much happens.
     bool go_on(sim::Timeline& timeline, base::Instant now);
     void hand_out(sim::Timeline& timeline, base::Instant now);
     void cut_the_stuck(sim::Timeline& timeline, base::Instant now);
+    /// Cuts the one with the largest size if all sizes together are more than `most`.
+    void cut_the_largest(sim::Timeline& timeline, std::size_t most, std::size_t (*size_of)(const Connection&), base::Instant now);
     /// Cuts the connection of this peer that has said nothing for longest, if that is long.
     bool make_room(sim::Timeline& timeline, std::uint32_t peer, base::Instant now);
     /// The World learns that the program is gone.

@@ -40,7 +40,8 @@ class Crowd:
         doors = ("smtp", "submission", "pop3", "imap", "submissions", "pop3s", "imaps")
         half_open = [self.connect(doors[i % 7]) for i in range(250)]          # say nothing, not even TLS's hello
         drips = [self.connect(("smtp", "pop3", "imap")[i % 3]) for i in range(100)]  # one octet at a time
-        floods = [self.connect("smtp") for _ in range(50)]                    # garbage without a line end
+        floods = [self.connect("smtp") for _ in range(25)]                    # garbage without a line end, again and again
+        endless = [self.endless() for _ in range(25)]                         # a letter without an end, again and again
         greedy = [self.connect("imap") for _ in range(50)]                    # ask much, read nothing
         babble = [self.connect(doors[i % 4]) for i in range(50)]              # garbage lines
         garbage = bytes(range(1, 256)).replace(b"\n", b"") * 64
@@ -54,7 +55,11 @@ class Crowd:
                 for i, s in enumerate(drips):
                     if s: self.send(s, b"EHLO"[i % 4:i % 4 + 1])
             for i, s in enumerate(floods):
-                if s and self.send(s, garbage): moved = True
+                if s and self.flood(s, garbage): moved = True
+                else: floods[i] = self.again(s)
+            for i, s in enumerate(endless):
+                if s and self.flood(s, garbage + b"\r\n"): moved = True
+                else: endless[i] = self.again(s, self.endless)
             for i, s in enumerate(greedy):
                 if s and self.send(s, ask): moved = True
             for i, s in enumerate(babble):
@@ -70,8 +75,28 @@ class Crowd:
                     except OSError:
                         pass
             time.sleep(0.02 if moved else 0.1)
-        for s in half_open + drips + floods + greedy + babble:
+        for s in half_open + drips + floods + endless + greedy + babble:
             if s: s.close()
+
+    def endless(self):
+        s = self.connect("smtp")
+        if s: self.send(s, b"HELO x\r\nMAIL FROM:<x@x.example>\r\nRCPT TO:<tess@harbor.example>\r\nDATA\r\n")
+        return s
+
+    def again(self, s, connect=None):
+        if s: s.close()
+        return connect() if connect else self.connect("smtp")
+
+    @staticmethod
+    def flood(s, octets):
+        """False: the other side has closed."""
+        try:
+            s.send(octets)
+        except BlockingIOError:
+            pass
+        except OSError:
+            return False
+        return True
 
     @staticmethod
     def send(s, octets):
@@ -105,7 +130,7 @@ def a_well_behaved_program_goes_on_at_its_pace():
         crowd.process.start()
         time.sleep(1.5)
         beside = letters_for(served, SECONDS)
-        memory = served.memory_kib() // 1024
+        memory = served.memory_kib() // 1024   # while the crowd is there
         crowd.stop.set()
         crowd.process.join()
         print("        alone: median %.1f ms; beside %d bad ones: median %.1f ms, worst %.0f ms, %d letters; %d MiB"

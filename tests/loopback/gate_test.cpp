@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "app/run_json.h"
+#include "sim/loopback/unfed.h"
 #include "sim/presets.h"
 #include "tests/loopback/live_client.h"
 
@@ -193,6 +194,137 @@ TEST(Gate, WhoComesBetweenTurnsWaitsAndIsCounted) {
     EXPECT_EQ(live.gate().connections(), 0U);
     EXPECT_EQ(one.read_until("\r\n").substr(0, 4), "220 ");
     EXPECT_EQ(live.gate().waiting(), 0U);
+}
+
+/// Up to the moment at which the server wants the text.
+void begin_text(Client& client) {
+    client.read_until("\r\n");
+    client.say("HELO program.example");
+    client.say("MAIL FROM:<me@program.example>");
+    client.say("RCPT TO:<tess@harbor.example>");
+    EXPECT_EQ(client.say("DATA").substr(0, 3), "354");
+}
+
+TEST(Gate, KeepsNothingOfLinesAndTextsThatNeverEnd) {
+    loopback::Limits limits;
+    limits.kept_max = 300'000;
+    limits.kept_for_commands = 100'000;
+    Live live{limits};
+    live.timeline().act(sim::SetPolicy{"harbor.example", {{"size_max", "100000"}}});
+    // One program that floods, is cut, and comes again.
+    for (int i = 0; i < 8; ++i) {
+        Client lines{live, Door::Smtp};
+        lines.read_until("\r\n");
+        lines.write(std::string(400'000, 'x'));
+        EXPECT_TRUE(lines.is_closed());
+        Client text{live, Door::Smtp};
+        begin_text(text);
+        for (int k = 0; k < 20; ++k) text.write(std::string(50'000, 'y') + "\r\n");
+        text.close();
+        live.turn();
+    }
+    EXPECT_FALSE(live.gate().full_of_letters());
+    EXPECT_LT(live.gate().counts().kept, 100'000U);
+    EXPECT_GT(live.gate().counts().octets_in, 8'000'000U);
+    send_letter(live, "still there");
+}
+
+TEST(Gate, ATextThatIsTooLargeIsRefusedByTheServerAndItsExcessThrownAway) {
+    Live live;
+    live.timeline().act(sim::SetPolicy{"harbor.example", {{"size_max", "100000"}}});
+    Client client{live, Door::Smtp};
+    begin_text(client);
+    for (int k = 0; k < 40; ++k) client.write(std::string(50'000, 'y') + "\r\n..\r\n");
+    client.write("\r\n.\r");
+    client.write("\n");
+    EXPECT_EQ(client.read_until("\r\n").substr(0, 9), "552 5.3.4");
+    EXPECT_LT(live.gate().counts().kept, 250'000U);   // of 2 000 000
+    EXPECT_EQ(client.say("NOOP").substr(0, 3), "250");
+}
+
+TEST(Gate, TextsTooLargeAreCutOnceEnoughOfThemWasKept) {
+    loopback::Limits limits;
+    limits.refused_max = 200'000;
+    Live live{limits};
+    live.timeline().act(sim::SetPolicy{"harbor.example", {{"size_max", "100000"}}});
+    const auto send = [&] {
+        Client client{live, Door::Smtp};
+        begin_text(client);
+        for (int k = 0; k < 5; ++k) client.write(std::string(50'000, 'y') + "\r\n");
+        client.write(".\r\n");
+        return client.read_until("\r\n").substr(0, 3);
+    };
+    EXPECT_EQ(send(), "552");
+    EXPECT_EQ(send(), "");
+    send_letter(live, "others go on");
+}
+
+TEST(Gate, WhenLettersFindNoRoomCommandsStillDo) {
+    loopback::Limits limits;
+    limits.kept_max = 200'000;
+    limits.kept_for_commands = 100'000;
+    Live live{limits};
+    send_letter(live, "one");
+    send_letter(live, std::string(110'000, 's'));
+    EXPECT_TRUE(live.gate().full_of_letters());
+    Client late{live, Door::Smtp};
+    begin_text(late);
+    late.write("Subject: late\r\n\r\n.\r\n");
+    EXPECT_EQ(late.read_until("\r\n"), "");
+    Client client{live, Door::Pop3};
+    client.read_until("\r\n");
+    client.say("USER tess");
+    EXPECT_EQ(client.say("PASS pw").substr(0, 3), "+OK");
+    EXPECT_EQ(client.say("DELE 1").substr(0, 3), "+OK");
+}
+
+TEST(Gate, AnEndThatComesOctetByOctetIsTheEnd) {
+    Live live;
+    Client client{live, Door::Smtp};
+    begin_text(client);
+    for (const char c : std::string_view{"Subject: slow\r\n\r\n.\n.\r.\r\r\n.x\r\n.\r\nNOOP\r\n"}) {
+        client.write(std::string(1, c));
+        live.turn();
+    }
+    EXPECT_EQ(client.read_until("\r\n").substr(0, 3), "554") << "bare CR and LF";
+    EXPECT_EQ(client.read_until("\r\n").substr(0, 3), "250");
+}
+
+TEST(Gate, TellsTheWorldTheLastWordsOfAProgramThatVanishes) {
+    Live live;
+    {
+        Client client{live, Door::Smtp};
+        begin_text(client);
+        client.write("Subject: half a lett");
+        live.turn();
+        client.close();
+    }
+    live.pass(base::seconds(1));
+    EXPECT_NE(app::run_json(live.timeline(), false).find("half a lett"), std::string::npos);
+}
+
+TEST(Gate, CutsTheLargestOfThoseThatKeepUsWaiting) {
+    loopback::Limits limits;
+    limits.held_max = 500'000;
+    Live live{limits};
+    Client small{live, Door::Smtp};
+    begin_text(small);
+    small.write("Subject: small\r\n");
+    Client large{live, Door::Smtp};
+    begin_text(large);
+    for (int k = 0; k < 20; ++k) large.write(std::string(50'000, 'y') + "\r\n");
+    EXPECT_TRUE(large.is_closed());
+    small.write(".\r\n");
+    EXPECT_EQ(small.read_until("\r\n").substr(0, 3), "250");
+}
+
+TEST(Unfed, WhatIsThrownAwayMakesNoEnd) {
+    for (std::size_t room = 1; room < 40; ++room) {
+        loopback::Unfed unfed;
+        unfed.end() = "one line of it\r\n" + std::string(100, 'z') + "\r\n..\r\nmore\r\n" + std::string(50, 'q') + ".\r\n";
+        EXPECT_NE(unfed.drop_beyond(room), 0U);
+        EXPECT_EQ(unfed.take(1000).find("\n.\r\n"), std::string::npos) << room;
+    }
 }
 
 TEST(Gate, SaysWhichPortIsInUse) {
