@@ -178,12 +178,15 @@ void draw_hands(int hands, int most, const Rect& rect, Ui& ui) {
     if (part > 1) draw.AddRectFilled({rect.x, y}, {rect.x + part, y + ui.px(10)}, ink(ui.theme.link), ui.px(3));
 }
 
-float draw_blocks(const LessonView& view, bool before, float x, float y, float width, Ui& ui) {
+float draw_blocks(const LessonView& view, bool before, float x, float y, float width, Ui& ui, float* asked) {
     float at = y;
     const auto question = std::find_if(view.blocks.begin(), view.blocks.end(), [](const StoryBlock& one) { return one.kind == StoryKind::Question; });
     const auto end = static_cast<std::size_t>(question - view.blocks.begin()) + 1;
     for (std::size_t n = 0; n < view.blocks.size(); ++n) {
         if ((n < end) != before) continue;
+        // A heading right above a question belongs to it.
+        const bool heads = view.blocks[n].kind == StoryKind::Heading && n + 2 == end;
+        if (asked != nullptr && question != view.blocks.end() && *asked == 0 && (heads || n + 1 == end)) *asked = at - y;
         if (!view.blocks[n].text.empty()) at += draw_block(view.blocks[n], n, x, at, width, ui);
     }
     return at - y;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 #include "gui/panel/story_blocks.h"
 
@@ -96,6 +97,25 @@ struct MainButton {
     StoryCommand command;
 };
 
+/// So narrow a gate is no longer read at a glance: it then stands above the buttons and not beside them.
+constexpr float kLeastGate = 150;
+
+/// What the way on waits for, at the right of the buttons.
+void draw_gate_beside(std::string_view gate, const Rect& row, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float height = wrapped_height(ui.fonts.small, gate, row.w);
+    put_text_wrapped(draw, ui.fonts.small, row.x, row.y + std::max(0.0F, (row.h - height) / 2), row.w, ui.theme.muted, gate);
+}
+
+/// The width of help and menu at the left of the foot.
+float foot_buttons(const LessonView& lesson, Ui& ui) {
+    float wide = button_width(ui, "More") + ui.px(18);
+    for (const char* id : {"lesson.hint", "lesson.replay"}) {
+        if (const StoryButton* one = find(lesson, id)) wide += text_width(ui.fonts.text, one->label) + ui.px(24);
+    }
+    return wide;
+}
+
 /// The way on, or what it waits for; and help. Returns the height taken.
 float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, bool measure, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -103,8 +123,13 @@ float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, b
     const float width = rect.w - ui.px(24);
     const std::string_view note = !state.refused.empty() ? std::string_view{state.refused} : head.note;
     const float noted = note.empty() ? 0 : wrapped_height(ui.fonts.small, note, width) + ui.px(5);
-    const float gated = head.lesson.gate.empty() ? 0 : wrapped_height(ui.fonts.small, head.lesson.gate, width - ui.px(18)) + ui.px(5);
-    const float height = noted + gated + ui.px(44);
+    const std::string_view gate = head.lesson.gate;
+    // While something is waited for, there is no way on at the right: its place is free.
+    const float taken = foot_buttons(head.lesson, ui);
+    const bool beside = width - taken >= ui.px(kLeastGate);
+    const float gated = gate.empty() || beside ? 0 : wrapped_height(ui.fonts.small, gate, width - ui.px(18)) + ui.px(5);
+    const float tall = beside ? std::max(ui.px(30), wrapped_height(ui.fonts.small, gate, width - taken)) : ui.px(30);
+    const float height = noted + gated + tall + ui.px(14);
     if (measure) return height;
     float y = rect.bottom() - height;
     draw.AddLine({rect.x, y}, {rect.right(), y}, ink(ui.theme.border), 1.0F);
@@ -112,8 +137,9 @@ float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, b
     if (noted > 0) y += put_text_wrapped(draw, ui.fonts.small, x, y, width, ui.theme.warn, note) + ui.px(5);
     if (gated > 0) {
         put_text(draw, ui.fonts.small, x, y, ui.theme.muted, "…");
-        y += put_text_wrapped(draw, ui.fonts.small, x + ui.px(18), y, width - ui.px(18), ui.theme.muted, head.lesson.gate) + ui.px(5);
+        y += put_text_wrapped(draw, ui.fonts.small, x + ui.px(18), y, width - ui.px(18), ui.theme.muted, gate) + ui.px(5);
     }
+    if (beside && !gate.empty()) draw_gate_beside(gate, {x + taken, y, width - taken, tall}, ui);
     const MainButton mains[] = {{"lesson.begin", {StoryAsk::Begin}},    {"lesson.next", {StoryAsk::Next}},     {"lesson.back", {StoryAsk::Back}},
                                 {"lesson.return", {StoryAsk::Back}},    {"lesson.page.now", {StoryAsk::Page, "", -1}}, {"lesson.export", {StoryAsk::Export}}};
     const Rect row{x, y, width, ui.px(30)};
@@ -154,64 +180,113 @@ bool asks(const LessonView& lesson) {
     return lesson.asks_text || std::any_of(lesson.buttons.begin(), lesson.buttons.end(), [](const StoryButton& one) { return one.id.starts_with("lesson.option."); });
 }
 
-/// Another page begins at its top; a hint or a failed check that has come is brought into sight.
-void place_scroll(const LessonView& lesson, StoryUi& state, float top) {
+/// Where things lie on a page, from its top.
+struct Page {
+    float top = 0;       ///< below head and steps
+    float question = 0;  ///< what is asked; `top` where nothing is
+    float answers = 0;   ///< the end of what can be answered
+    float said = 0;      ///< the end of what was said in the terminal
+    float news = 0;      ///< the end of all but the terms
+};
+
+/// Another page begins at its top, but with a question and its answers in sight as far as there is room for them;
+/// a hint, a failed check or an answer of the server that has come is brought into sight.
+void place_scroll(const StoryHead& head, StoryUi& state, const Page& page, float room, bool low) {
+    const LessonView& lesson = head.lesson;
     const std::string shown = lesson.title + lesson.progress + lesson.stage;
+    std::string said;
+    for (const TerminalLine& line : head.terminal.lines) said += line.text + "\n";
     if (shown != state.shown) {
-        ImGui::SetScrollY(top);
+        const float down = asks(lesson) ? std::min(page.question, page.answers - room) : 0;
+        ImGui::SetScrollY(std::max(page.top, down));
         state.shown = shown;
         state.refused.clear();
         state.confidence.clear();
     } else if (lesson.acting && lesson.blocks.size() > state.blocks) {
         state.to_end = true;
+    } else if (low && lesson.terminal && said != state.said) {
+        ImGui::SetScrollY(std::max(0.0F, page.said - room));
     }
+    if (state.to_end && !low) ImGui::SetScrollY(std::max(0.0F, page.news - room));
+    state.to_end = false;
     state.blocks = lesson.blocks.size();
+    state.said = std::move(said);
+}
+
+}  // namespace
+
+namespace {
+
+/// Everything that scrolls. Returns where it lies; `end` is set to its height.
+Page draw_page(const StoryHead& head, StoryUi& state, const Rect& body, bool low, float& end, Ui& ui) {
+    const LessonView& lesson = head.lesson;
+    const float x = body.x + ui.px(12);
+    const float width = body.w - ui.px(24);
+    const float begin = body.y + ui.px(2) - ImGui::GetScrollY();
+    float y = begin;
+    Page page;
+    if (low) {
+        y += draw_head(head, {body.x, y, body.w - ui.px(8), body.h}, ui);
+        y += draw_steps(lesson, x, y, width, ui);
+    }
+    page.top = y - begin;
+    float asked = 0;
+    y += draw_blocks(lesson, true, x, y, width, ui, &asked);
+    page.question = page.top + asked;
+    if (!lesson.class_asked) y += draw_tools(head, x, y, width, ui);
+    if (lesson.terminal && low) {
+        y += draw_terminal(head.terminal, state, x, y, width, ui);
+        y += draw_legal(head.terminal, x, y, width, ui);
+    }
+    page.said = y - begin;
+    y += draw_answers(lesson, state, x, y, width, ui);
+    page.answers = y - begin;
+    y += draw_table(lesson.table, x, y, width, ui);
+    if (!asks(lesson)) y += draw_forks(lesson, false, x, y, width, ui);
+    if (lesson.class_asked) y += draw_tools(head, x, y, width, ui);
+    y += draw_blocks(lesson, false, x, y, width, ui);
+    if (asks(lesson)) y += draw_forks(lesson, true, x, y, width, ui);
+    page.news = y - begin + ui.px(2);
+    y += draw_terms(lesson, state, x, y, width, ui);
+    end = y - begin;
+    return page;
 }
 
 }  // namespace
 
 void draw_story(const StoryHead& head, StoryUi& state, const Rect& rect, Ui& ui) {
     begin_part(ui, "Story", rect, false);
-    // In a low window only the way on stays in its place; everything else scrolls.
+    // In a low window only the way on and the line to type stay in their places; everything else scrolls.
     const bool low = rect.h < ui.px(430);
     const float x = rect.x + ui.px(12);
+    const float width = rect.w - ui.px(24);
     const float foot = draw_foot(head, state, rect, true, ui);
     float top = rect.y;
     if (!low) {
         top += draw_head(head, rect, ui);
-        top += draw_steps(head.lesson, x, top, rect.w - ui.px(24), ui);
+        top += draw_steps(head.lesson, x, top, width, ui);
     }
     const bool typing = head.lesson.terminal;
-    const float below = typing && !low ? state.terminal_height : 0;
+    const float below = typing ? state.terminal_height : 0;
     const Rect body{rect.x, top, rect.w - ui.px(2), rect.bottom() - top - foot - below - ui.px(2)};
     ImGui::SetCursorScreenPos({body.x, body.y});
     ImGui::BeginChild("story", {body.w, body.h});
-    const float width = body.w - ui.px(24);
+    float end = 0;
     const float scrolled = ImGui::GetScrollY();
-    const float begin = body.y + ui.px(2) - scrolled;
-    float y = begin;
-    if (low) {
-        y += draw_head(head, {rect.x, y, rect.w - ui.px(10), rect.h}, ui);
-        y += draw_steps(head.lesson, x, y, width, ui);
-    }
-    place_scroll(head.lesson, state, y - begin);
-    y += draw_blocks(head.lesson, true, x, y, width, ui);
-    if (!head.lesson.class_asked) y += draw_tools(head, x, y, width, ui);
-    if (typing && low) y += draw_terminal(head.terminal, state, x, y, width, ui);
-    y += draw_answers(head.lesson, state, x, y, width, ui);
-    y += draw_table(head.lesson.table, x, y, width, ui);
-    if (!asks(head.lesson)) y += draw_forks(head.lesson, false, x, y, width, ui);
-    if (head.lesson.class_asked) y += draw_tools(head, x, y, width, ui);
-    y += draw_blocks(head.lesson, false, x, y, width, ui);
-    if (asks(head.lesson)) y += draw_forks(head.lesson, true, x, y, width, ui);
-    const float news = y - begin;
-    y += draw_terms(head.lesson, state, x, y, width, ui);
+    const Page page = draw_page(head, state, body, low, end, ui);
     ImGui::SetCursorScreenPos({body.x, body.y - scrolled});
-    ImGui::Dummy({1, y - begin + ui.px(8)});
-    if (state.to_end && !low) ImGui::SetScrollY(std::max(0.0F, news - body.h + ui.px(4)));
-    state.to_end = false;
+    ImGui::Dummy({1, end + ui.px(8)});
+    // Heights below settle in the first frame: only then is it known what has room.
+    const bool settled = !typing || state.terminal_height > 0;
+    if (settled) place_scroll(head, state, page, body.h, low);
     ImGui::EndChild();
-    if (typing && !low) state.terminal_height = draw_terminal(head.terminal, state, x, body.bottom(), rect.w - ui.px(24), ui);
+    if (typing) {
+        float at = body.bottom() + (low ? ui.px(4) : 0);
+        if (!low) at += draw_terminal(head.terminal, state, x, at, width, ui);
+        at += draw_terminal_line(head.terminal, state, x, at, width, ui);
+        if (!low) at += draw_legal(head.terminal, x, at, width, ui) + ui.px(4);
+        state.terminal_height = at - body.bottom();
+    }
     (void)draw_foot(head, state, rect, false, ui);
     end_part();
 }

@@ -31,7 +31,8 @@ struct StoryUi {
     std::vector<std::string> typed;   ///< lines typed before
     std::size_t recalled = 0;    ///< so many lines back in `typed`
     bool connecting = false;     ///< connected, and about to connect once more
-    float terminal_height = 0;   ///< of the last frame
+    float terminal_height = 0;   ///< of what stands below the page, in the last frame
+    std::string said;            ///< the lines of the terminal, when drawn last
     std::size_t blocks = 0;      ///< drawn last: a new one is scrolled to
     bool to_end = false;
     bool focus_line = false;     ///< the line is to take the keyboard

@@ -71,9 +71,8 @@ void send(StoryUi& state, Ui& ui) {
 }  // namespace
 
 float draw_terminal(const TerminalView& view, StoryUi& state, float x, float y, float width, Ui& ui) {
-    ImDrawList& draw = *ImGui::GetWindowDrawList();
     float at = y + ui.px(2);
-    put_text(draw, ui.fonts.caps, x, at + ui.px(2), ui.theme.muted, ui.say("TERMINAL"));
+    put_text(*ImGui::GetWindowDrawList(), ui.fonts.caps, x, at + ui.px(2), ui.theme.muted, ui.say("TERMINAL"));
     if (view.connected()) {
         const float more = button_width(ui, "Connect anew");
         if (button(ui, "terminal.more", "Connect anew", {x + width - more, at - ui.px(3), more, ui.px(22)}, {.chosen = state.connecting})) state.connecting = !state.connecting;
@@ -82,23 +81,29 @@ float draw_terminal(const TerminalView& view, StoryUi& state, float x, float y, 
     if (!view.connected() || state.connecting) at += draw_connect(view, state, x, at, width, ui);
     at += draw_connections(view, x, at, width, ui);
     at += draw_said(view, x, at, width, ui);
+    return at - y;
+}
+
+float draw_terminal_line(const TerminalView& view, StoryUi& state, float x, float y, float width, Ui& ui) {
     const float go = button_width(ui, "Send");
     const float height = ui.px(30);
     if (state.focus_line && view.connected()) {
         ImGui::SetKeyboardFocusHere();
         state.focus_line = false;
     }
-    text_field(ui, "terminal.input", {x, at, width - go - ui.px(6), height}, state.line, view.connected() ? "Type a line" : "Connect first");
+    text_field(ui, "terminal.input", {x, y, width - go - ui.px(6), height}, state.line, view.connected() ? "Type a line" : "Connect first");
     const bool entered = entered_in_field();
     if (ImGui::IsItemActive() && key_pressed(ImGuiKey_UpArrow) && state.recalled < state.typed.size()) {
         ++state.recalled;
         state.line = state.typed[state.typed.size() - state.recalled];
     }
-    if (button(ui, "terminal.send", "Send", {x + width - go, at, go, height}, {.enabled = view.connected(), .accent = view.connected()}) || (entered && view.connected())) send(state, ui);
-    at += height + ui.px(6);
-    if (!view.legal.empty())
-        at += put_text_wrapped(draw, ui.fonts.small, x, at, width, ui.theme.muted, view.state + ": " + view.legal, 2) + ui.px(4);
-    return at - y + ui.px(4);
+    if (button(ui, "terminal.send", "Send", {x + width - go, y, go, height}, {.enabled = view.connected(), .accent = view.connected()}) || (entered && view.connected())) send(state, ui);
+    return height + ui.px(6);
+}
+
+float draw_legal(const TerminalView& view, float x, float y, float width, Ui& ui) {
+    if (view.legal.empty()) return 0;
+    return put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.small, x, y, width, ui.theme.muted, view.state + ": " + view.legal, 2) + ui.px(4);
 }
 
 }  // namespace gui
