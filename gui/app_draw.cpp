@@ -167,7 +167,8 @@ void App::draw_talk_part(const Rect& rect, Ui& ui) {
 void App::draw_talk_form(const Rect& rect, Ui& ui) {
     const Scene scene = scene_of(timeline_);
     const bool current = explanation_.entry == scene.current();
-    const float below = std::floor(std::min(ui.px(112), rect.h * 0.5F));
+    // The explanation has its three lines as soon as four rows of the conversation have room above it.
+    const float below = std::floor(std::min(ui.px(112), std::max(rect.h * 0.5F, rect.h - ui.px(88))));
     const Rect upper{rect.x, rect.y, rect.w, rect.h - below};
     const Rect lower{rect.x, rect.bottom() - below, rect.w, below};
     constexpr std::string_view kNames[] = {"transcript", "ladder", "states", "octets"};

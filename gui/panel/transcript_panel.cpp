@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "gui/icons.h"
 #include "gui/view/names.h"
@@ -153,6 +154,52 @@ std::size_t draw_tokens(const LineExplanation& line, TranscriptUi& state, float 
     return shown;
 }
 
+/// Brings the row that is asked for into sight; and keeps it there when a drawer opens below or another part takes
+/// room, unless one had scrolled away from it.
+void follow_row(TranscriptUi& state, float room, float row_height) {
+    const float from = ImGui::GetScrollY();
+    const float followed = state.followed * row_height;
+    const bool was_seen = state.followed >= 0 && followed + row_height > from && followed < from + state.height;
+    if (state.scroll_to < 0 && room != state.height && was_seen) state.scroll_to = state.followed;
+    state.height = room;
+    if (state.scroll_to < 0) return;
+    const float want = state.scroll_to * row_height;
+    // Two rows of what comes next, where there is room for them.
+    const float below = room > row_height * 6 ? row_height * 3.5F : row_height * 1.5F;
+    if (want < from + row_height || want + below - row_height / 2 > from + room)
+        ImGui::SetScrollY(std::max(0.0F, want - room + below));
+    state.followed = std::exchange(state.scroll_to, -1.0F);
+}
+
+/// What the line means, what the chosen word of it means, and what it did. Returns the height.
+float draw_meaning(const LineExplanation& line, TranscriptUi& state, float x, float top, float width, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    float y = top;
+    std::size_t token = SIZE_MAX;
+    if (!line.line.empty()) {
+        token = draw_tokens(line, state, x, y + ui.px(2), width, ui);
+        y += ui.px(25);
+    }
+    if (token < line.tokens.size()) {
+        const ExplainedToken& t = line.tokens[token];
+        const float name =
+            put_text(draw, ui.fonts.mono_bold, x, y, ui.theme.link, shortened(t.text, 28));
+        y += put_text_wrapped(draw, ui.fonts.text, x + name + ui.px(10), y - ui.px(1),
+                              width - name - ui.px(10), ui.theme.text, t.meaning);
+        return y - top;
+    }
+    y += put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text,
+                          line.meaning.empty()
+                              ? ui.say("This line has no explanation of its own.")
+                              : ui.say(line.meaning));
+    y += ui.px(2);
+    for (const std::string& effect : line.effects) {
+        draw_icon(draw, Icon::Forward, x + ui.px(5), y + ui.px(8), ui.px(9), ui.theme.good);
+        y += std::max(ui.px(18), put_text_wrapped(draw, ui.fonts.small, x + ui.px(16), y, width - ui.px(16), ui.theme.good, ui.say(effect)));
+    }
+    return y - top;
+}
+
 }  // namespace
 
 void draw_transcript(const TranscriptSource& source, TranscriptUi& state,
@@ -161,13 +208,7 @@ void draw_transcript(const TranscriptSource& source, TranscriptUi& state,
     ImGui::BeginChild("lines", {rect.w, rect.h});
     const float height = std::floor(ui.px(21));
     const float width = ImGui::GetContentRegionAvail().x;
-    if (state.scroll_to >= 0) {
-        const float from = ImGui::GetScrollY();
-        const float want = state.scroll_to * height;
-        if (want < from + height || want + height * 3 > from + rect.h)
-            ImGui::SetScrollY(std::max(0.0F, want - rect.h + height * 3.5F));
-        state.scroll_to = -1;
-    }
+    follow_row(state, rect.h, height);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float scroll = std::max(0.0F, rect.y - start.y);
@@ -242,32 +283,17 @@ void draw_explanation(const LineExplanation& line, bool is_current, TranscriptUi
     put_text(draw, ui.fonts.small, right - rfc, y + ui.px(1), ui.theme.muted, ui.say(line.rfc));
     put_text_fit(draw, ui.fonts.small, x, y + ui.px(1), right - rfc - x - ui.px(10), ui.theme.muted,
                  ui.say(line.who));
-    y += ui.px(21);
-    std::size_t token = SIZE_MAX;
-    if (!line.line.empty()) {
-        token = draw_tokens(line, state, x, y, width, ui);
-        y += ui.px(25);
-    }
-    if (token < line.tokens.size()) {
-        const ExplainedToken& t = line.tokens[token];
-        const float name =
-            put_text(draw, ui.fonts.mono_bold, x, y, ui.theme.link, shortened(t.text, 28));
-        put_text_wrapped(draw, ui.fonts.text, x + name + ui.px(10), y - ui.px(1),
-                         width - name - ui.px(10), ui.theme.text, t.meaning, 3);
-        return;
-    }
-    y += put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text,
-                          line.meaning.empty()
-                              ? ui.say("This line has no explanation of its own.")
-                              : ui.say(line.meaning),
-                          3);
-    y += ui.px(2);
-    for (std::size_t n = 0; n < line.effects.size() && y + ui.px(16) < rect.bottom(); ++n) {
-        draw_icon(draw, Icon::Forward, x + ui.px(5), y + ui.px(8), ui.px(9), ui.theme.good);
-        put_text_fit(draw, ui.fonts.small, x + ui.px(16), y, width - ui.px(16), ui.theme.good,
-                     ui.say(line.effects[n]));
-        y += ui.px(18);
-    }
+    y += ui.px(19);
+    // Another line begins at its top.
+    const std::string child = fmt::format("explanation {}", line.entry.value);
+    ImGui::SetCursorScreenPos({rect.x, y});
+    ImGui::BeginChild(child.c_str(), {rect.w - ui.px(2), rect.bottom() - y - ui.px(1)});
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float room = ImGui::GetContentRegionAvail().x - ui.px(22);
+    const float height = draw_meaning(line, state, x, start.y, room, ui);
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({1, height});
+    ImGui::EndChild();
 }
 
 }  // namespace gui

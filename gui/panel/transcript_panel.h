@@ -16,6 +16,8 @@ struct TranscriptUi {
     std::string search;
     bool filters = false;          ///< the row of filters is open
     float scroll_to = -1;          ///< row to be brought into sight; -1: none
+    float followed = -1;           ///< the row that was brought into sight last
+    float height = 0;              ///< of the last frame: where it changes, that row stays in sight
     base::EntryId token_of;        ///< the line whose token was clicked
     std::size_t token = SIZE_MAX;  ///< which one
 };
