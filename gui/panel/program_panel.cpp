@@ -21,53 +21,87 @@ Selection pick_message(const ProgramView& view, const ProgramMessage& message) {
     return pick;
 }
 
-/// The row of buttons; returns its height.
-float draw_buttons(const ProgramView& view, ProgramUi& state, const Rect& rect, Ui& ui) {
-    const float height = ui.px(26);
-    float x = rect.x;
-    const auto next = [&](std::string_view id, std::string_view label, const ButtonLook& look) {
-        const float width = text_width(ui.fonts.text, ui.say(label)) + ui.px(18);
-        if (x + width > rect.right()) return false;
-        const bool clicked =
-            button(ui, "program." + std::string{id}, label, {x, rect.y, width, height}, look);
-        x += width + ui.px(5);
-        return clicked;
-    };
-    const bool open = static_cast<bool>(view.letter);
-    if (next("get_mail", "Get mail", {.enabled = view.on, .accent = true,
-                                      .tooltip = "Ask the server for new letters"}))
-        ui.emit(Do{sim::CheckMail{view.device}});
-    if (next("write", "Write", {.enabled = view.on})) ui.emit(WriteLetter{view.pick.device, "", ""});
+/// What can be done with the letter that is open, and with the program.
+struct ProgramButton {
+    const char* id;
+    const char* label;
+    int rank;  ///< the lowest stay longest when there is little room
+    ButtonLook look;
+    UiCommand command;
+    bool shown = false;
+};
+
+std::vector<ProgramButton> program_buttons(const ProgramView& view, const ProgramUi& state) {
+    const bool open = view.on && static_cast<bool>(view.letter);
     const sim::NamedValue device{"device", view.device};
     const sim::NamedValue letter{"letter", view.letter};
-    if (next("reply", "Reply", {.enabled = view.on && open && !view.reply_to.empty()}))
-        ui.emit(OpenForm{"reply", {device, letter}});
-    if (next("open", "Open", {.enabled = view.on && open,
-                              .tooltip = "Read it: fetches the text if it is not here"}))
-        ui.emit(Do{sim::OpenLetter{view.device, view.letter}});
-    if (next("delete", "Delete", {.enabled = view.on && open,
-                                  .tooltip = "What becomes of the server’s copy is decided by the "
-                                             "account settings"}))
-        ui.emit(Do{sim::DeleteLetter{view.device, view.pick.folder, view.letter}});
-    if (next("mark", view.seen ? "Mark unread" : "Mark read", {.enabled = view.on && open}))
-        ui.emit(Do{sim::MarkLetter{view.device, view.letter,
-                                   view.seen ? sim::Mark::Unread : sim::Mark::Read,
-                                   view.pick.folder}});
-    if (next("flag", view.flagged ? "Unflag" : "Flag", {.enabled = view.on && open}))
-        ui.emit(Do{sim::MarkLetter{view.device, view.letter,
-                                   view.flagged ? sim::Mark::Unflagged : sim::Mark::Flagged,
-                                   view.pick.folder}});
-    if (next("move", "Move…", {.enabled = view.on && open}))
-        ui.emit(OpenForm{"move", {device, letter, {"folder", view.pick.folder}}});
-    if (next("settings", "Settings…", {.tooltip = "Account settings of this program"}))
-        ui.emit(OpenAccount{view.pick.device});
-    if (next("memory", state.memory ? "Folders" : "Memory",
-             {.chosen = state.memory, .tooltip = "Its settings, and what it remembers"}))
-        state.memory = !state.memory;
-    if (state.memory && next("change_memory", "Lose or restore…", {}))
-        ui.emit(OpenForm{"memory", {device}});
-    if (next("more", "More…", {.tooltip = "All acts of this device"}))
-        ui.emit(OpenActs{view.pick.device});
+    const auto mark = [&](sim::Mark one) { return Do{sim::MarkLetter{view.device, view.letter, one, view.pick.folder}}; };
+    std::vector<ProgramButton> all{
+        {"get_mail", "Get mail", 0, {.enabled = view.on, .accent = true, .tooltip = "Ask the server for new letters"}, Do{sim::CheckMail{view.device}}},
+        {"write", "Write", 4, {.enabled = view.on}, WriteLetter{view.pick.device, "", ""}},
+        {"reply", "Reply", 5, {.enabled = open && !view.reply_to.empty()}, OpenForm{"reply", {device, letter}}},
+        {"open", "Open", 2, {.enabled = open, .tooltip = "Read it: fetches the text if it is not here"}, Do{sim::OpenLetter{view.device, view.letter}}},
+        {"delete", "Delete", 3, {.enabled = open, .tooltip = "What becomes of the server’s copy is decided by the account settings"},
+         Do{sim::DeleteLetter{view.device, view.pick.folder, view.letter}}},
+        {"mark", view.seen ? "Mark unread" : "Mark read", 6, {.enabled = open}, mark(view.seen ? sim::Mark::Unread : sim::Mark::Read)},
+        {"flag", view.flagged ? "Unflag" : "Flag", 8, {.enabled = open}, mark(view.flagged ? sim::Mark::Unflagged : sim::Mark::Flagged)},
+        {"move", "Move…", 7, {.enabled = open}, OpenForm{"move", {device, letter, {"folder", view.pick.folder}}}},
+        {"settings", "Settings…", 1, {.tooltip = "Account settings of this program"}, OpenAccount{view.pick.device}},
+        {"memory", state.memory ? "Folders" : "Memory", 9, {.chosen = state.memory, .tooltip = "Its settings, and what it remembers"}, OpenForm{}}};
+    if (state.memory) all.push_back({"change_memory", "Lose or restore…", 10, {}, OpenForm{"memory", {device}}});
+    all.push_back({"more", "All acts…", 11, {.tooltip = "All acts of this device"}, OpenActs{view.pick.device}});
+    return all;
+}
+
+void press(const ProgramButton& one, ProgramUi& state, Ui& ui) {
+    if (std::string_view{one.id} == "memory") state.memory = !state.memory;
+    else ui.out.push_back(one.command);
+}
+
+/// Which have room beside each other: all, or the lowest ranks and a menu for the others.
+template <class WidthOf>
+void choose_shown(std::vector<ProgramButton>& all, float room, float menu, WidthOf width_of) {
+    float wanted = 0;
+    for (const ProgramButton& one : all) wanted += width_of(one);
+    float left = wanted <= room ? room : room - menu;
+    bool full = false;
+    for (int rank = 0; rank < static_cast<int>(all.size()) + 1; ++rank) {
+        for (ProgramButton& one : all) {
+            if (one.rank != rank) continue;
+            full = full || width_of(one) > left;
+            one.shown = !full;
+            left -= width_of(one);
+        }
+    }
+}
+
+/// The row of buttons, and a menu for those that have no room in it; returns its height.
+float draw_buttons(const ProgramView& view, ProgramUi& state, const Rect& rect, Ui& ui) {
+    const float height = ui.px(26);
+    std::vector<ProgramButton> all = program_buttons(view, state);
+    const auto width_of = [&](const ProgramButton& one) {
+        return text_width(one.look.accent ? ui.fonts.bold : ui.fonts.text, ui.say(one.label)) + ui.px(18);
+    };
+    const float menu = button_width(ui, "More…") + ui.px(14);
+    choose_shown(all, rect.w + ui.px(5), menu + ui.px(5), [&](const ProgramButton& one) { return width_of(one) + ui.px(5); });
+    float x = rect.x;
+    std::vector<std::string> labels;
+    std::vector<const ProgramButton*> left_out;
+    for (const ProgramButton& one : all) {
+        if (!one.shown) {
+            labels.emplace_back(ui.say(one.label));
+            left_out.push_back(&one);
+            continue;
+        }
+        const float width = width_of(one);
+        if (button(ui, "program." + std::string{one.id}, one.label, {x, rect.y, width, height}, one.look)) press(one, state, ui);
+        x += width + ui.px(5);
+    }
+    if (!left_out.empty()) {
+        const int picked = menu_button(ui, "program.menu", "More…", {x, rect.y, menu, height}, labels, -1, {.left = true});
+        const ProgramButton* one = picked < 0 ? nullptr : left_out[static_cast<std::size_t>(picked)];
+        if (one != nullptr && one->look.enabled) press(*one, state, ui);
+    }
     return height + ui.px(6);
 }
 

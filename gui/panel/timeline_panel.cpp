@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "gui/icons.h"
 
@@ -147,6 +149,48 @@ void draw_pace(const TimelineView& view, const TimelineUi& state, float x, float
                                     .data = true,
                                     .tooltip = "Playing stops by itself at these moments"});
     if (picked >= 0) ui.emit(ToggleStop{kStopKinds[picked]});
+}
+
+/// What has no room of its own in a narrow window: pace, mark, stops, branches.
+void draw_more(const TimelineView& view, const TimelineUi& state, const Rect& spot, Ui& ui) {
+    std::vector<std::string> labels;
+    std::vector<UiCommand> commands;
+    const auto offer = [&](bool chosen, std::string_view words, UiCommand command) {
+        labels.push_back((chosen ? "✓ " : "   ") + std::string{words});
+        commands.push_back(std::move(command));
+    };
+    offer(view.marked, ui.say("Mark this moment"), ToggleBookmark{});
+    for (int n = 0; n < static_cast<int>(kPaces.size()); ++n)
+        offer(n == state.pace, fmt::format("{}: {}", ui.say("Pace"), ui.say(kPaces[static_cast<std::size_t>(n)].label)), SetPace{n});
+    for (const StopKind kind : kStopKinds)
+        offer(state.stops.has(kind), fmt::format("{}: {}", ui.say("Stop at"), ui.say(stop_word(kind))), ToggleStop{kind});
+    for (const TimelineBranch& branch : view.branches) {
+        if (view.branches.size() < 2) break;
+        offer(branch.present, fmt::format("{}: {}", ui.say("Branch"), branch.name), SwitchBranch{branch.index});
+        if (branch.present && branch.forked) offer(false, ui.say("Compare this branch with the one it left"), CompareBranch{branch.index});
+    }
+    const int picked = menu_button(ui, "time.more", "More…", spot, labels, -1,
+                                   {.chosen = state.stops.bits != 0, .left = true, .tooltip = "Pace, mark, stops, branches"});
+    if (picked >= 0) ui.out.push_back(commands[static_cast<std::size_t>(picked)]);
+}
+
+/// One row: what has no room of its own goes into a menu.
+void draw_compact_end(const TimelineView& view, const TimelineUi& state, const Rect& rect, float end, float y, Ui& ui) {
+    const float clock = text_width(ui.fonts.mono_bold, ui.say(view.clock));
+    const float room = rect.right() - end - ui.px(22);
+    // Pace, mark and stops side by side want about so much.
+    const bool all = room >= ui.px(330) + clock && view.branches.size() < 2;
+    float left = end + ui.px(10);
+    if (all) {
+        draw_pace(view, state, left, y + ui.px(3), room - clock - ui.px(12), ui);
+        left = rect.right() - clock - ui.px(12);
+    } else {
+        const float more = button_width(ui, "More…") + ui.px(14);
+        draw_more(view, state, {left - ui.px(6), y, more, ui.px(30)}, ui);
+        left += more + ui.px(4);
+    }
+    put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.mono_bold, left, y + ui.px(7), rect.right() - left - ui.px(8),
+                 ui.theme.heading, ui.say(view.clock));
 }
 
 Color lane_color(TimelineLane::Kind kind, const Theme& theme) {
@@ -320,14 +364,7 @@ void draw_timeline(const TimelineView& view, const TimelineLanes& lanes, const T
     const float x = rect.x + ui.px(10);
     const float end = draw_transport(view, state, x, y, ui);
     if (state.compact) {
-        const float clock = text_width(ui.fonts.mono_bold, ui.say(view.clock));
-        const float room = rect.right() - end - ui.px(22);
-        const bool pace = room >= ui.px(160) + clock;
-        if (pace)
-            draw_pace(view, state, end + ui.px(10), y + ui.px(3), room - clock - ui.px(12), ui);
-        put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.mono_bold,
-                     pace ? rect.right() - clock - ui.px(12) : end + ui.px(10), y + ui.px(7),
-                     pace ? clock + 1 : room, ui.theme.heading, ui.say(view.clock));
+        draw_compact_end(view, state, rect, end, y, ui);
     } else {
         draw_pace(view, state, x, y + ui.px(42), end - x, ui);
         const float branches = std::min(ui.px(170), (rect.right() - end) * 0.25F);
