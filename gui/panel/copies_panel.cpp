@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 
 #include "gui/icons.h"
 #include "gui/panel/copy_look.h"
@@ -67,31 +69,66 @@ void draw_why(const CopyRow& row, float x, float y, float width, Ui& ui) {
                  ink(ui.theme.link.with_alpha(hovered ? 255 : 120)), 1.0F);
 }
 
+/// How the words of one copy are laid out: a long name, and a long reason, get lines of their own, since whose copy it is
+/// and which line made it so must be readable to their ends.
+struct CopyLines {
+    bool time_beside_name = true;
+    bool why_beside_state = true;
+    float name = 0;  ///< height of the name
+};
+
+float why_width(const CopyRow& row, const Ui& ui) {
+    const std::string lead = std::string{ui.say(row.state == CopyState::Gone ? "ended by" : "because of")} + " ";
+    return text_width(ui.fonts.small, lead) + text_width(row.why_entry ? ui.fonts.mono : ui.fonts.small, why_words(row, ui));
+}
+
+CopyLines lines_of(const CopyRow& row, ImFont* name, std::string_view state, float room, const Ui& ui) {
+    CopyLines out;
+    const float time = text_width(ui.fonts.small, ui.say(row.since)) + ui.px(10);
+    out.time_beside_name = text_width(name, ui.say(row.holder)) + time <= room;
+    out.name = out.time_beside_name ? ui.px(20) : std::max(ui.px(20), wrapped_height(name, ui.say(row.holder), room) + ui.px(2));
+    out.why_beside_state = text_width(ui.fonts.small, state) + ui.px(8) + why_width(row, ui) + (out.time_beside_name ? 0 : time) <= room;
+    return out;
+}
+
+/// Name, time, state and reason from (left, y).
+void draw_copy_words(const CopyRow& row, ImFont* name, std::string_view state, Color state_color, float left, float y, float room, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const CopyLines lines = lines_of(row, name, state, room, ui);
+    const bool gone = row.state == CopyState::Gone;
+    put_text_wrapped(draw, name, left, y, room, gone ? ui.theme.muted : ui.theme.heading, ui.say(row.holder));
+    const float time = text_width(ui.fonts.small, ui.say(row.since));
+    float at = y + lines.name;
+    put_text(draw, ui.fonts.small, left + room - time, lines.time_beside_name ? y + ui.px(2) : at, ui.theme.muted, ui.say(row.since));
+    const float width = put_text(draw, ui.fonts.small, left, at, state_color, state) + ui.px(8);
+    if (lines.why_beside_state) {
+        draw_why(row, left + width, at, room - width, ui);
+    } else {
+        at += ui.px(19);
+        draw_why(row, left, at, room, ui);
+    }
+}
+
 float present_row(const CopiesView& view, const CopyRow& row, const Selection& selection, float x,
                   float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const std::string who{ui.say("can be removed by " + row.who_can)};
     const float left = x + ui.px(44);
     const float room = x + width - left - ui.px(8);
-    const bool two_lines = text_width(ui.fonts.small, who) > room;
-    const float height = ui.px(two_lines ? 79 : 62);
+    const std::string_view state = ui.say(row.state_words);
+    const CopyLines lines = lines_of(row, ui.fonts.bold, state, room, ui);
+    const float words = lines.name + ui.px(lines.why_beside_state ? 18 : 37);
+    const float height = ui.px(3) + words + wrapped_height(ui.fonts.small, who, room) + ui.px(5);
     const Rect rect{x, y, width, height};
     const bool selected = selection.copy == row.copy && selection.focus == Selection::Focus::Copy;
     if (selected)
         draw.AddRectFilled({x, y}, {rect.right(), rect.bottom()}, ink(ui.theme.selected), ui.px(4));
-    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(19)}))
+    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, lines.name - ui.px(1)}))
         ui.emit(Select{pick_copy(view, row), false});
     draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(22), ui.px(28), letter_mark(view.letter),
                   look_of(row.state));
-    const float since = text_width(ui.fonts.small, ui.say(row.since));
-    put_text(draw, ui.fonts.small, rect.right() - since - ui.px(8), y + ui.px(5), ui.theme.muted,
-             ui.say(row.since));
-    put_text_fit(draw, ui.fonts.bold, left, y + ui.px(3), room - since - ui.px(10),
-                 ui.theme.heading, ui.say(row.holder));
-    const float state = put_text(draw, ui.fonts.small, left, y + ui.px(23),
-                                 ui.theme.of(role_of(row.state)), ui.say(row.state_words));
-    draw_why(row, left + state + ui.px(8), y + ui.px(23), room - state - ui.px(8), ui);
-    put_text_wrapped(draw, ui.fonts.small, left, y + ui.px(41), room, ui.theme.muted, who, 2);
+    draw_copy_words(row, ui.fonts.bold, state, ui.theme.of(role_of(row.state)), left, y + ui.px(3), room, ui);
+    put_text_wrapped(draw, ui.fonts.small, left, y + ui.px(3) + words, room, ui.theme.muted, who);
     draw.AddLine({x + ui.px(6), rect.bottom()}, {rect.right() - ui.px(6), rect.bottom()},
                  ink(ui.theme.border), 1.0F);
     return height + 1;
@@ -100,23 +137,19 @@ float present_row(const CopiesView& view, const CopyRow& row, const Selection& s
 float gone_row(const CopiesView& view, const CopyRow& row, const Selection& selection, float x,
                float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    const float height = ui.px(44);
+    const float left = x + ui.px(44);
+    const float room = width - ui.px(52);
+    const std::string_view state = ui.say("gone");
+    const CopyLines lines = lines_of(row, ui.fonts.small, state, room, ui);
+    const float height = ui.px(6) + lines.name + ui.px(lines.why_beside_state ? 18 : 37);
     const bool selected = selection.copy == row.copy && selection.focus == Selection::Focus::Copy;
     if (selected)
         draw.AddRectFilled({x, y}, {x + width, y + height}, ink(ui.theme.selected), ui.px(4));
-    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, ui.px(17)}))
+    if (click_area(ui, fmt::format("copies.row.{}", row.copy.value), {x, y, width, lines.name - ui.px(3)}))
         ui.emit(Select{pick_copy(view, row), false});
     draw_envelope(draw, ui.theme, x + ui.px(20), y + ui.px(20), ui.px(24), letter_mark(view.letter),
                   EnvelopeLook::Gone);
-    const float left = x + ui.px(44);
-    const float since = text_width(ui.fonts.small, ui.say(row.since));
-    const float room = width - ui.px(52);
-    put_text(draw, ui.fonts.small, x + width - since - ui.px(8), y + ui.px(4), ui.theme.muted,
-             ui.say(row.since));
-    put_text_fit(draw, ui.fonts.small, left, y + ui.px(4), room - since - ui.px(10), ui.theme.muted,
-                 ui.say(row.holder));
-    const float state = put_text(draw, ui.fonts.small, left, y + ui.px(22), ui.theme.bad, ui.say("gone"));
-    draw_why(row, left + state + ui.px(8), y + ui.px(22), room - state - ui.px(8), ui);
+    draw_copy_words(row, ui.fonts.small, state, ui.theme.bad, left, y + ui.px(4), room, ui);
     return height;
 }
 

@@ -9,6 +9,11 @@ namespace gui {
 
 namespace {
 
+/// So narrow that the card of verbs stands under what was said.
+bool is_narrow(const Rect& rect, const Ui& ui) {
+    return rect.w <= ui.px(620);
+}
+
 void draw_top(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
     float x = rect.x;
     const auto place = [&](float width) {
@@ -19,10 +24,12 @@ void draw_top(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui&
     std::vector<std::string> labels;
     for (const DialogueServer& server : view.servers) labels.push_back(server.label);
     state.server = std::min(state.server, labels.empty() ? 0 : labels.size() - 1);
-    if (!labels.empty()) {
+    // While a connection is open no other can be chosen: where it is narrow, its words need the room.
+    if (!labels.empty() && !(view.open && is_narrow(rect, ui))) {
+        const float most = is_narrow(rect, ui) ? rect.w - button_width(ui, "Connect") - ui.px(12) : rect.w * 0.45F;
         const std::string label = labels[state.server] + "   ";
         const int picked = menu_button(ui, "dialogue.server", label,
-                                       place(std::min(button_width(ui, label), rect.w * 0.45F)), labels,
+                                       place(std::min(button_width(ui, label), most)), labels,
                                        static_cast<int>(state.server), {.enabled = !view.open, .data = true});
         if (picked >= 0) state.server = static_cast<std::size_t>(picked);
     }
@@ -89,13 +96,59 @@ void draw_lines(const DialogueView& view, TerminalUi& state, const Rect& rect, U
     ImGui::EndChild();
 }
 
+/// Puts the verb into the prompt, after IMAP's tag, if there is one already.
+void begin_verb(const LegalVerb& verb, const DialogueView& view, TerminalUi& state) {
+    const std::size_t space = state.prompt.input.find(' ');
+    const bool tagged = view.title.find(" IMAP ") != std::string::npos;
+    const std::string tag = !tagged ? "" : space == std::string::npos ? fmt::format("a{} ", view.lines.size()) : state.prompt.input.substr(0, space + 1);
+    state.prompt.put(tag + verb.verb + " ");
+    state.prompt.focus();
+}
+
+std::string legal_heading(const DialogueView& view, const Ui& ui) {
+    return view.state.empty() ? std::string{ui.say("Legal now")} : fmt::format("{}: {}", ui.say("Legal now"), view.state);
+}
+
+std::string_view nothing_legal(const DialogueView& view) {
+    return view.open ? "The server expects text now, no command." : "Nothing: no connection is open.";
+}
+
+/// The card where there is little room: the verbs side by side, the form of each when the pointer is over it.
+void draw_brief_card(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
+    ImDrawList& outer = *ImGui::GetWindowDrawList();
+    outer.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.region), ui.px(5));
+    put_text_fit(outer, ui.fonts.bold, rect.x + ui.px(8), rect.y + ui.px(4), rect.w - ui.px(16), ui.theme.heading, legal_heading(view, ui));
+    const Rect inside{rect.x + ui.px(6), rect.y + ui.px(24), rect.w - ui.px(8), rect.h - ui.px(26)};
+    ImGui::SetCursorScreenPos({inside.x, inside.y});
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, ink(ui.theme.region));
+    ImGui::BeginChild("dialogue.card", {inside.w, inside.h});
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float right = start.x + ImGui::GetContentRegionAvail().x;
+    const float height = ui.px(24);
+    float x = start.x;
+    float y = start.y;
+    for (std::size_t n = 0; view.open && n < view.legal.size(); ++n) {
+        const LegalVerb& verb = view.legal[n];
+        const float width = text_width(ui.fonts.text, verb.verb) + ui.px(16);
+        if (x > start.x && x + width > right) x = start.x, y += height + ui.px(3);
+        const std::string form = verb.syntax + (verb.leads_to.empty() ? "" : "  → " + verb.leads_to);
+        if (button(ui, "dialogue.verb." + id_word(verb.verb), verb.verb, {x, y, width, height}, {.data = true, .tooltip = form})) begin_verb(verb, view, state);
+        x += width + ui.px(4);
+    }
+    y += height;
+    if (!view.open || view.legal.empty())
+        put_text_wrapped(*ImGui::GetWindowDrawList(), ui.fonts.small, start.x + ui.px(2), start.y, inside.w - ui.px(12), ui.theme.muted, ui.say(nothing_legal(view)));
+    ImGui::SetCursorScreenPos(start);
+    ImGui::Dummy({1, y - start.y});
+    ImGui::EndChild();
+    ImGui::PopStyleColor();
+}
+
 /// The card: each verb that is legal now, with its form and where it leads.
 void draw_card(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
     ImDrawList& outer = *ImGui::GetWindowDrawList();
     outer.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, ink(ui.theme.region), ui.px(5));
-    const std::string heading = view.state.empty() ? std::string{ui.say("Legal now")}
-                                                   : fmt::format("{}: {}", ui.say("Legal now"), view.state);
-    put_text_fit(outer, ui.fonts.bold, rect.x + ui.px(10), rect.y + ui.px(6), rect.w - ui.px(20), ui.theme.heading, heading);
+    put_text_fit(outer, ui.fonts.bold, rect.x + ui.px(10), rect.y + ui.px(6), rect.w - ui.px(20), ui.theme.heading, legal_heading(view, ui));
     const Rect inside{rect.x + ui.px(6), rect.y + ui.px(28), rect.w - ui.px(10), rect.h - ui.px(32)};
     ImGui::SetCursorScreenPos({inside.x, inside.y});
     ImGui::PushStyleColor(ImGuiCol_ChildBg, ink(ui.theme.region));
@@ -115,19 +168,12 @@ void draw_card(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui
         const float right = text_width(ui.fonts.small, leads);
         put_text(draw, ui.fonts.small, spot.right() - right - ui.px(4), y + ui.px(3), ui.theme.muted, leads);
         put_text_fit(draw, ui.fonts.mono, spot.x + ui.px(4), y + ui.px(2), spot.w - right - ui.px(14), ui.theme.text, verb.syntax);
-        if (clicked) {
-            // After IMAP's tag, if there is one already.
-            const std::size_t space = state.prompt.input.find(' ');
-            const bool tagged = view.title.find(" IMAP ") != std::string::npos;
-            const std::string tag = !tagged ? "" : space == std::string::npos ? fmt::format("a{} ", view.lines.size()) : state.prompt.input.substr(0, space + 1);
-            state.prompt.put(tag + verb.verb + " ");
-            state.prompt.focus();
-        }
+        if (clicked) begin_verb(verb, view, state);
         y += row;
     }
     if (!view.open || view.legal.empty())
         y += put_text_wrapped(draw, ui.fonts.small, start.x + ui.px(4), y, inside.w - ui.px(16), ui.theme.muted,
-                              ui.say(view.open ? "The server expects text now, no command." : "Nothing: no connection is open."));
+                              ui.say(nothing_legal(view)));
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({1, y - start.y});
     ImGui::EndChild();
@@ -138,8 +184,14 @@ void draw_card(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui
 
 void draw_dialogue(const DialogueView& view, TerminalUi& state, const Rect& rect, Ui& ui) {
     draw_top(view, state, {rect.x, rect.y, rect.w, ui.px(25)}, ui);
-    const Rect body{rect.x, rect.y + ui.px(31), rect.w, rect.h - ui.px(31)};
-    const float card = rect.w > ui.px(620) ? std::floor(std::min(ui.px(340), rect.w * 0.36F)) : 0;
+    Rect body{rect.x, rect.y + ui.px(31), rect.w, rect.h - ui.px(31)};
+    const bool narrow = is_narrow(rect, ui);
+    const float card = narrow ? 0 : std::floor(std::min(ui.px(340), rect.w * 0.36F));
+    if (narrow) {
+        const float low = std::floor(std::min(ui.px(view.open && !view.legal.empty() ? 80 : 44), body.h * 0.42F));
+        draw_brief_card(view, state, {body.x, body.bottom() - low, body.w, low}, ui);
+        body.h -= low + ui.px(5);
+    }
     const float left = body.w - card - (card > 0 ? ui.px(10) : 0);
     const float prompt = view.open ? ui.px(36) : 0;
     const Rect lines{body.x, body.y, left, body.h - prompt};
