@@ -114,6 +114,75 @@ ImFont* name_font(std::string_view name, float width, const Ui& ui) {
     return longest <= width ? ui.fonts.bold : ui.fonts.caps;
 }
 
+EnvelopeLook look_of_row(const CopyRow& row) {
+    switch (row.state) {
+        case CopyState::Gone: return EnvelopeLook::Gone;
+        case CopyState::Marked: return EnvelopeLook::Marked;
+        case CopyState::HeadersOnly: return EnvelopeLook::HeadersOnly;
+        case CopyState::Full: break;
+    }
+    return EnvelopeLook::Whole;
+}
+
+/// Whose copy it is, and below it what is left of it. Without `draw` it only measures.
+float draw_large_holder(ImDrawList* draw, const CopyRow& row, base::LetterId letter, const Rect& spot, Ui& ui) {
+    const float name_x = spot.x + ui.px(44);
+    const float width = spot.w - ui.px(46);
+    ImFont* font = name_font(ui.say(row.holder), width, ui);
+    const float name = std::min(wrapped_height(font, ui.say(row.holder), width), font->FontSize * 2.5F);
+    if (draw != nullptr) {
+        draw_envelope(*draw, ui.theme, spot.x + ui.px(18), spot.y + ui.px(18), ui.px(32), letter_mark(letter), look_of_row(row));
+        // Whose copy it is must be readable to its end: a long name takes two lines.
+        put_text_wrapped(*draw, font, name_x, spot.y, width, ui.theme.heading, ui.say(row.holder), 2);
+        put_text_fit(*draw, ui.fonts.text, name_x, spot.y + name, width, ui.theme.good, ui.say(row.state_words));
+    }
+    return name + ui.px(25);
+}
+
+/// The same in one line, or in two where the name is long.
+float draw_brief_holder(ImDrawList* draw, const CopyRow& row, base::LetterId letter, const Rect& spot, Ui& ui) {
+    const bool gone = row.state == CopyState::Gone;
+    const std::string_view state = gone ? ui.say("gone") : ui.say(row.state_words);
+    const float name_x = spot.x + ui.px(26);
+    const float width = spot.w - ui.px(28);
+    const float name = text_width(ui.fonts.text, ui.say(row.holder));
+    const bool beside = name + ui.px(8) + text_width(ui.fonts.text, state) <= width;
+    const float tall = beside ? ui.fonts.text->FontSize * 1.25F : wrapped_height(ui.fonts.text, ui.say(row.holder), width);
+    if (draw != nullptr) {
+        draw_envelope(*draw, ui.theme, spot.x + ui.px(11), spot.y + ui.px(9), ui.px(20), letter_mark(letter), look_of_row(row));
+        put_text_wrapped(*draw, ui.fonts.text, name_x, spot.y, width, gone ? ui.theme.muted : ui.theme.heading, ui.say(row.holder));
+        put_text(*draw, ui.fonts.text, beside ? name_x + name + ui.px(8) : name_x, beside ? spot.y : spot.y + tall, gone ? ui.theme.bad : ui.theme.good, state);
+    }
+    return (beside ? tall : tall + ui.fonts.text->FontSize * 1.25F) + ui.px(4);
+}
+
+/// Every copy, also those that are gone: the class counts them. What is there is drawn large if all has room then;
+/// what has no room at all can be scrolled to.
+void draw_holder_rows(const CopiesView& copies, const Rect& rect, Ui& ui) {
+    std::vector<const CopyRow*> rows;
+    for (const bool wanted : {false, true}) {
+        for (const CopyRow& row : copies.rows) {
+            if ((row.state == CopyState::Gone) == wanted) rows.push_back(&row);
+        }
+    }
+    const auto all = [&](ImDrawList* draw, float x, float y, float width, bool large) {
+        const float top = y;
+        for (const CopyRow* row : rows) {
+            const Rect spot{x, y, width, 0};
+            const bool is_large = large && row->state != CopyState::Gone;
+            y += is_large ? draw_large_holder(draw, *row, copies.letter, spot, ui) : draw_brief_holder(draw, *row, copies.letter, spot, ui);
+        }
+        return y - top;
+    };
+    const bool large = all(nullptr, 0, 0, rect.w, true) <= rect.h;
+    ImGui::SetCursorScreenPos({rect.x, rect.y});
+    ImGui::BeginChild("holders", {rect.w, rect.h});
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float height = all(ImGui::GetWindowDrawList(), start.x, start.y, ImGui::GetContentRegionAvail().x, large);
+    ImGui::Dummy({1, height});
+    ImGui::EndChild();
+}
+
 void draw_holders(const CopiesView& copies, const Rect& rect, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     float y = rect.y;
@@ -125,32 +194,7 @@ void draw_holders(const CopiesView& copies, const Rect& rect, Ui& ui) {
     y += put_text_wrapped(draw, ui.fonts.bold, rect.x, y, rect.w, ui.theme.heading, copies.title, 1);
     y += put_text_wrapped(draw, ui.fonts.text, rect.x, y, rect.w, ui.theme.muted, ui.say(copies.summary), 1) +
          ui.px(6);
-    // What is there comes first: there may be no room for what is gone.
-    std::vector<const CopyRow*> rows;
-    for (const bool wanted : {false, true}) {
-        for (const CopyRow& row : copies.rows) {
-            if ((row.state == CopyState::Gone) == wanted) rows.push_back(&row);
-        }
-    }
-    for (const CopyRow* shown : rows) {
-        const CopyRow& row = *shown;
-        const float name_x = rect.x + ui.px(44);
-        const float width = rect.w - ui.px(46);
-        ImFont* font = name_font(ui.say(row.holder), width, ui);
-        const float name = std::min(wrapped_height(font, ui.say(row.holder), width), font->FontSize * 2.5F);
-        if (y + name + ui.px(21) > rect.bottom()) break;
-        const bool gone = row.state == CopyState::Gone;
-        const EnvelopeLook look = gone                                   ? EnvelopeLook::Gone
-                                  : row.state == CopyState::Marked       ? EnvelopeLook::Marked
-                                  : row.state == CopyState::HeadersOnly ? EnvelopeLook::HeadersOnly
-                                                                         : EnvelopeLook::Whole;
-        draw_envelope(draw, ui.theme, rect.x + ui.px(18), y + ui.px(18), ui.px(32),
-                      letter_mark(copies.letter), look);
-        // Whose copy it is must be readable to its end: a long name takes two lines.
-        put_text_wrapped(draw, font, name_x, y, width, gone ? ui.theme.muted : ui.theme.heading, ui.say(row.holder), 2);
-        put_text_fit(draw, ui.fonts.text, name_x, y + name, width, gone ? ui.theme.bad : ui.theme.good, ui.say(row.state_words));
-        y += name + ui.px(25);
-    }
+    draw_holder_rows(copies, {rect.x, y, rect.w, rect.bottom() - y}, ui);
 }
 
 }  // namespace
