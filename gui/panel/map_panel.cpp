@@ -22,12 +22,14 @@ void draw_regions(const MapView& view, const MapScale& scale, Ui& ui) {
         draw.AddRectFilled(low, high, ink(ui.theme.region), ui.px(6));
         draw.AddRect(low, high, ink(ui.theme.border), ui.px(6));
         if (high.x - low.x < ui.px(50)) continue;
-        float x = low.x + ui.px(8);
+        const std::string_view name = ui.say(region.name);
+        // A narrow region gives up its margin before anything of its name.
+        const bool tight = region.title.empty() && text_width(ui.fonts.small, name) > high.x - low.x - ui.px(12);
+        float x = low.x + ui.px(tight ? 4 : 8);
         const float y = low.y + ui.px(5);
         if (!region.title.empty())
             x += put_text(draw, ui.fonts.bold, x, y, ui.theme.heading, region.title) + ui.px(8);
-        put_text_fit(draw, ui.fonts.small, x, y + ui.px(1.5F), high.x - x - ui.px(4),
-                     ui.theme.muted, ui.say(region.name));
+        put_text_fit(draw, ui.fonts.small, x, y + ui.px(1.5F), high.x - x - ui.px(3), ui.theme.muted, name);
     }
 }
 
@@ -61,7 +63,7 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
     const float least = stack.count == 0 ? 0 : width + count_width;
     const float label = std::clamp(row.right() - x - least - ui.px(10), 0.0F, text_width(ui.fonts.small, ui.say(stack.label)) + 1);
     put_text_fit(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2, label, ui.theme.text, ui.say(stack.label));
-    x += label + ui.px(6);
+    x += label + ui.px(stack.count == 0 ? 4 : 6);
     if (stack.count == 0) {
         const std::string words = std::string{ui.say("empty")} + (stack.elsewhere > 0 ? "  +" + std::to_string(stack.elsewhere) : "");
         put_text_fit(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2,
@@ -196,15 +198,19 @@ Rect draw_host_card(const MapHost& host, const Rect& rect, const MapScale& scale
     const Icon sign = host.device                                      ? Icon::Device
                       : host.services.find("DNS") != std::string::npos ? Icon::Names
                                                                        : Icon::Server;
-    draw_icon(draw, sign, rect.x + ui.px(6) + icon / 2, y + ui.px(8), icon,
-              host.on ? ui.theme.heading : ui.theme.muted);
-    draw_name(host, rect.x + ui.px(23), y, rect.w - ui.px(27), ui);
     const std::string& under = host.note.empty() ? host.services : host.note;
     const Color under_color =
         host.note.empty() || !host.on ? ui.theme.muted : ui.theme.of(host.note_role);
     const std::string_view power = host.on ? std::string_view{under} : "switched off";
-    put_text_fit(draw, ui.fonts.small, rect.x + ui.px(6), y + ui.px(17), rect.w - ui.px(8),
-                 under_color, ui.say(power.empty() ? "on" : power));
+    const std::string_view words = ui.say(power.empty() ? "on" : power);
+    // The whole name counts for more than the sign, which then stands below it if it has room there.
+    const bool beside = text_width(ui.fonts.caps, host.label) <= rect.w - ui.px(25);
+    const bool below = !beside && text_width(ui.fonts.small, words) + ui.px(17) <= rect.w - ui.px(10);
+    const Color ink_of_sign = host.on ? ui.theme.heading : ui.theme.muted;
+    if (beside || below) draw_icon(draw, sign, rect.x + ui.px(6) + icon / 2, y + ui.px(beside ? 8 : 24), icon, ink_of_sign);
+    draw_name(host, rect.x + ui.px(beside ? 23 : 6), y, rect.w - ui.px(beside ? 27 : 10), ui);
+    put_text_fit(draw, ui.fonts.small, rect.x + ui.px(below ? 23 : 6), y + ui.px(17), rect.w - ui.px(below ? 25 : 8),
+                 under_color, words);
     float top = rect.y + scale.card_h - ui.px(2);
     for (const MapStack& stack : host.stacks) {
         draw_stack(stack, {rect.x, top, rect.w, scale.row_h}, ui);
@@ -240,9 +246,9 @@ void draw_store(const MapStore& store, const MapScale& scale, const Selection& s
     const Rect rect = store_rect(scale, store);
     draw_card_ground(rect, false, true, ui);
     const float icon = ui.px(11);
-    draw_icon(draw, Icon::Stack, rect.x + ui.px(6) + icon / 2, rect.y + ui.px(11), icon,
-              ui.theme.muted);
-    put_text_fit(draw, ui.fonts.small, rect.x + ui.px(22), rect.y + ui.px(4), rect.w - ui.px(24),
+    const bool sign = text_width(ui.fonts.small, ui.say("mailboxes")) <= rect.w - ui.px(24);
+    if (sign) draw_icon(draw, Icon::Stack, rect.x + ui.px(6) + icon / 2, rect.y + ui.px(11), icon, ui.theme.muted);
+    put_text_fit(draw, ui.fonts.small, rect.x + ui.px(sign ? 22 : 6), rect.y + ui.px(4), rect.w - ui.px(sign ? 24 : 8),
                  ui.theme.muted, ui.say("mailboxes"));
     float top = rect.y + scale.row_h * 1.05F;
     for (const MapStore::Box& box : store.boxes) {
@@ -311,8 +317,7 @@ Rect bubble_place(const MapView& view, const MapScale& scale, ImVec2 from, ImVec
     Rect best;
     float least = 1e12F;
     for (const float t : {0.5F, 0.38F, 0.62F, 0.25F, 0.75F, 0.12F, 0.88F}) {
-        for (const float dy :
-             {-24.0F, 24.0F, -44.0F, 44.0F, -66.0F, 66.0F, -90.0F, 90.0F, -120.0F, 120.0F}) {
+        for (const float dy : {-24.0F, 24.0F, -33.0F, 33.0F, -44.0F, 44.0F, -55.0F, 55.0F, -66.0F, 66.0F, -90.0F, 90.0F, -120.0F, 120.0F}) {
             Rect place{from.x + (to.x - from.x) * t - w / 2,
                        from.y + (to.y - from.y) * t + ui.px(dy) - h / 2, w, h};
             place.x = std::clamp(place.x, scale.area.x + 4,
@@ -326,10 +331,8 @@ Rect bubble_place(const MapView& view, const MapScale& scale, ImVec2 from, ImVec
                 cost += overlap(place, store_rect(scale, store)) * 3;
             for (const MapRegion& region : view.regions) {
                 const ImVec2 low = at(scale, {region.area.x, region.area.y});
-                cost += overlap(place,
-                                {low.x, low.y, static_cast<float>(region.area.width) * scale.area.w,
-                                 ui.px(24)}) *
-                        0.6F;
+                const float name = text_width(ui.fonts.bold, region.title) + text_width(ui.fonts.small, ui.say(region.name)) + ui.px(20);
+                cost += overlap(place, {low.x, low.y, name, ui.px(22)}) * 3;
             }
             if (cost >= least) continue;
             least = cost;
@@ -347,15 +350,17 @@ void draw_current(const MapView& view, const MapScale& scale, float progress, Ui
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const Rect from_card = host_rect(scale, *from);
     const Rect to_card = host_rect(scale, *to);
-    const ImVec2 a = edge_point(middle(to_card), from_card, ui.px(2));
-    const ImVec2 b = edge_point(middle(from_card), to_card, ui.px(2));
+    const ImVec2 a = edge_point(middle(to_card), from_card, ui.px(1));
+    const ImVec2 b = edge_point(middle(from_card), to_card, ui.px(1));
+    // Between neighbours the head is as long as the way, so that it lies over neither of them.
+    const float way = std::hypot(b.x - a.x, b.y - a.y);
     const float t = 1 - (1 - progress) * (1 - progress);
     const ImVec2 head{a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
     const Color color = line.from_client ? ui.theme.client : ui.theme.server;
-    draw_arrow(draw, a, head, color, ui.px(3), ui.px(12));
+    draw_arrow(draw, a, head, color, ui.px(3), std::clamp(way, ui.px(5), ui.px(12)));
     if (line.letter) {
         const float back =
-            std::min(1.0F, ui.px(24) / std::max(1.0F, std::hypot(b.x - a.x, b.y - a.y)));
+            std::min(1.0F, ui.px(24) / std::max(1.0F, way));
         draw_envelope(draw, ui.theme, head.x - (b.x - a.x) * back, head.y - (b.y - a.y) * back,
                       ui.px(34), letter_mark(line.letter));
     }

@@ -104,6 +104,20 @@ std::vector<base::HostId> crowded(const std::vector<Standing>& all, float least_
     return hosts;
 }
 
+/// Hosts whose whole card would lie over the name of their region.
+std::vector<base::HostId> over_title(const MapView& view, const MapScale& scale) {
+    std::vector<base::HostId> hosts;
+    for (const MapHost& host : view.hosts) {
+        if (host.moved) continue;
+        const ImVec2 p = at(scale, host.at);
+        const Rect rect = card_rect(scale, host, heaps_to_come(host));
+        for (const Rect& region : scale.regions) {
+            if (region.holds(p.x, p.y) && rect.y < region.y + scale.title_h - 1) hosts.push_back(host.id);
+        }
+    }
+    return hosts;
+}
+
 /// The widest that cards may be without one covering another; 0 if two stand in one column too
 /// closely for their height.
 float widest_card(const std::vector<Standing>& all, float most, float gap) {
@@ -119,7 +133,7 @@ float widest_card(const std::vector<Standing>& all, float most, float gap) {
 
 /// Tries this much of each host; false if there is no room for it.
 bool fits(const MapView& view, MapScale& scale, float least_width, const Ui& ui) {
-    scale.card_w = widest_card(all_standing(view, scale), ui.px(132), ui.px(8));
+    scale.card_w = widest_card(all_standing(view, scale), ui.px(132), ui.px(6));
     return scale.card_w >= ui.px(least_width);
 }
 
@@ -146,6 +160,7 @@ MapScale scale_of(const MapView& view, const Rect& area, const Ui& ui) {
                                  static_cast<float>(region.area.height) * area.h});
     }
     if (view.hosts.size() <= kMostWithWords) {
+        scale.brief = over_title(view, scale);
         if (fits(view, scale, kLeastCard, ui)) return scale;
         // Lower names and lower rows before no names at all.
         for (const float low : {22.0F, 18.0F, 16.0F}) {
@@ -154,6 +169,7 @@ MapScale scale_of(const MapView& view, const Rect& area, const Ui& ui) {
             scale.detail = Detail::Card;
             scale.brief.clear();
             scale.brief = crowded(all_standing(view, scale), ui.px(kLeastCard));
+            for (const base::HostId host : over_title(view, scale)) scale.brief.push_back(host);
             if (fits(view, scale, kLeastCard, ui)) return scale;
             scale.detail = Detail::Name;
             if (fits(view, scale, kLeastName, ui)) return scale;
