@@ -4,6 +4,7 @@
 
 #include "app/files.h"
 #include "app/run_json.h"
+#include "app/terminal.h"
 #include "gui/view/assets.h"
 #include "gui/view/exchange_view.h"
 #include "gui/view/scene.h"
@@ -25,6 +26,11 @@ std::string plain_text(const sim::Timeline& timeline, bool secrets) {
     gui::ExchangeQuery query;
     query.reveal = secrets;
     return gui::exchange_text(scene, index, query);
+}
+
+/// Valid UTF-8, whatever octets came in letters and commands, and nothing that steers a terminal it is shown on.
+std::string transcript_file(const sim::Timeline& timeline, const exported::RunView& run, bool marked) {
+    return terminal_text(marked ? exported::markdown(run) : plain_text(timeline, run.secrets));
 }
 
 base::Problem stopped(const std::string& file) { return {file, "was not written: it was stopped", ""}; }
@@ -64,7 +70,7 @@ base::Outcome write_exports(const sim::Timeline& timeline, const ExportOptions& 
     }
     if (!options.text.empty()) {
         const bool marked = base::to_lower(options.text).ends_with(".md");
-        if (auto written = write_file(options.text, marked ? exported::markdown(run) : plain_text(timeline, secrets)); !written) return written;
+        if (auto written = write_file(options.text, transcript_file(timeline, run, marked)); !written) return written;
     }
     if (!options.mbox.empty()) {
         if (auto written = write_file(options.mbox, exported::mbox_of(run)); !written) return written;

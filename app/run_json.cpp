@@ -9,6 +9,7 @@
 
 #include "protocols/base/civil_time.h"
 #include "protocols/base/octets.h"
+#include "protocols/mail/charset.h"
 #include "sim/act_form.h"
 #include "sim/time_text.h"
 #include "sim/world.h"
@@ -21,22 +22,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kFormat = 1;
 
-bool is_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        const std::size_t more = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : 9;
-        if (more == 9 || i + more >= text.size() + (more == 0 ? 1 : 0)) return false;
-        for (std::size_t k = 1; k <= more; ++k) {
-            if (i + k >= text.size() || (static_cast<unsigned char>(text[i + k]) & 0xc0U) != 0x80) return false;
-        }
-        i += more + 1;
-    }
-    return true;
-}
-
 /// Puts octets under `key`, or as base64 under `key_base64` if they are no UTF-8.
 void put_octets(Json& object, const std::string& key, std::string_view octets) {
-    if (is_utf8(octets)) {
+    if (mail::is_utf8(octets)) {
         object[key] = std::string{octets};
     } else {
         object[key + "_base64"] = base::base64_encode(octets);

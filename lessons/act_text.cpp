@@ -9,27 +9,16 @@
 
 #include "lessons/toml_reader.h"
 #include "protocols/base/octets.h"
+#include "protocols/mail/charset.h"
 #include "sim/act_form.h"
 
 namespace lessons {
 
 namespace {
 
-bool is_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[i++]);
-        int more = lead < 0x80 ? 0 : lead >= 0xc2 && lead < 0xe0 ? 1 : lead >= 0xe0 && lead < 0xf0 ? 2 : lead >= 0xf0 && lead < 0xf5 ? 3 : -1;
-        if (more < 0) return false;
-        for (; more > 0; --more) {
-            if (i >= text.size() || (static_cast<unsigned char>(text[i++]) & 0xc0) != 0x80) return false;
-        }
-    }
-    return true;
-}
-
 /// Octets that are no text stand as base64 in a table of their own.
 std::string octets_text(const std::string& octets) {
-    return is_utf8(octets) ? toml_text(octets) : "{base64 = " + toml_text(base::base64_encode(octets)) + "}";
+    return mail::is_utf8(octets) ? toml_text(octets) : "{base64 = " + toml_text(base::base64_encode(octets)) + "}";
 }
 
 struct ValueText {

@@ -4,6 +4,7 @@
 
 #include "protocols/base/civil_time.h"
 #include "protocols/base/octets.h"
+#include "protocols/mail/charset.h"
 
 namespace gui {
 
@@ -220,16 +221,7 @@ std::string readable_octets(std::string_view octets) {
     out.reserve(octets.size());
     for (std::size_t i = 0; i < octets.size();) {
         const auto first = static_cast<unsigned char>(octets[i]);
-        std::size_t length = first < 0x80   ? 1
-                             : first < 0xc2 ? 0
-                             : first < 0xe0 ? 2
-                             : first < 0xf0 ? 3
-                             : first < 0xf5 ? 4
-                                            : 0;
-        if (length > octets.size() - i) length = 0;
-        for (std::size_t k = 1; k < length; ++k) {
-            if ((static_cast<unsigned char>(octets[i + k]) & 0xc0) != 0x80) length = 0;
-        }
+        const std::size_t length = mail::utf8_size(octets.substr(i));
         if (length == 0) {
             fmt::format_to(std::back_inserter(out), "\\x{:02X}", first);
             ++i;

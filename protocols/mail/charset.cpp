@@ -171,6 +171,19 @@ void append_utf8(std::string& out, std::uint32_t c) {
     }
 }
 
+std::size_t utf8_size(std::string_view text) {
+    if (text.empty()) return 0;
+    std::string_view rest = text;
+    // The replacement may also stand in the text itself.
+    const bool good = take_utf8(rest) != kReplacement || text.starts_with("\uFFFD");
+    return good ? text.size() - rest.size() : 0;
+}
+
+bool is_utf8(std::string_view text) {
+    while (const std::size_t size = utf8_size(text)) text.remove_prefix(size);
+    return text.empty();
+}
+
 std::optional<std::string> to_utf8(std::string_view octets, std::string_view charset) {
     const auto set = find_set(charset);
     if (!set) return std::nullopt;

@@ -62,6 +62,12 @@ printf 'Subject: \x1b[31mred\xe2\x80\xae \xff\r\n\r\nx\r\n' >escape.eml
 good run p1 --send escape.eml "${between[@]}" --print copies,narration
 grep -q $'\x1b' out && fault "an escape sequence reaches the terminal"
 grep -qF '\x1b[31mred\u202e \xff' out || fault "what was taken out of a text is shown"
+printf 'Subject: \xed\xa0\x80\r\n\r\nsurrogate \xed\xa0\x80, needlessly long \xe0\x80\x80\r\n' >surrogate.eml
+good run p1 --send surrogate.eml "${between[@]}" --json surrogate.json --text surrogate.txt --html surrogate.html --svg surrogate.svg
+good run surrogate.json --text surrogate.md
+for file in surrogate.json surrogate.txt surrogate.html surrogate.svg surrogate.md; do
+    iconv -f UTF-8 -t UTF-8 "$file" >/dev/null 2>err || fault "$file is no UTF-8: $(<err)"
+done
 
 # --- what is refused ---
 refused 'p99' run p99

@@ -420,6 +420,7 @@ TEST(Tokens, NoLineHoweverOddBreaksThem) {
 
 TEST(Names, OctetsThatAreNoTextAreMadeVisible) {
     EXPECT_EQ(gui::readable_octets("caf\xc3\xa9 \xff\x01"), "café \\xFF\\x01");
+    EXPECT_EQ(gui::readable_octets("\xed\xa0\x80 \xe0\x80\x80"), "\\xED\\xA0\\x80 \\xE0\\x80\\x80") << "surrogates and overlong forms are no UTF-8";
     EXPECT_EQ(gui::shortened("äöü", 2), "äö…");
     EXPECT_EQ(gui::size_words(1), "1 octet");
 }

@@ -281,6 +281,18 @@ TEST(Charset, DecodesWordsAndDropsTheBlanksBetween) {  // RFC 2047 8
               "b\xcf\x89\xd0\xb6");
 }
 
+TEST(Charset, KnowsUtf8FromWhatLooksLikeIt) {  // RFC 3629 3, 4
+    EXPECT_TRUE(mail::is_utf8(""));
+    EXPECT_TRUE(mail::is_utf8("a\xc3\xa4\xe2\x82\xac\xef\xbf\xbd\xf0\x9f\x98\x80"));
+    EXPECT_EQ(mail::utf8_size("\xe2\x82\xac!"), 3U);
+    EXPECT_EQ(mail::utf8_size(""), 0U);
+    // Surrogates, forms longer than needed, beyond U+10FFFF, cut short, a stray octet.
+    for (const char* bad : {"\xed\xa0\x80", "\xed\xbf\xbf", "\xc0\x80", "\xe0\x80\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\x80", "\xff"}) {
+        EXPECT_EQ(mail::utf8_size(bad), 0U) << bad;
+        EXPECT_FALSE(mail::is_utf8(std::string{"text "} + bad)) << bad;
+    }
+}
+
 TEST(AddressList, ReadsGroupsRoutesAndComments) {  // RFC 5322 A.1.3, A.5
     const auto list = mail::parse_address_list(
         "A Group(Some people)\r\n :Chris Jones <c@(Chris's host.)public.example>,\r\n "
