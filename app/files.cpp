@@ -15,7 +15,8 @@ namespace app {
 
 namespace {
 
-constexpr std::size_t kFileMax = 256U << 20;
+/// The longest live session fits, see loopback::Limits::kept_max.
+constexpr std::size_t kFileMax = 512U << 20;
 
 struct Closer {
     std::FILE* file;
@@ -36,7 +37,7 @@ base::Result<std::string> read_file(const std::string& path) {
     std::size_t got = 0;
     while ((got = std::fread(block, 1, sizeof block, closer.file)) > 0) {
         content.append(block, got);
-        if (content.size() > kFileMax) return base::Problem{path, "is larger than 256 MiB", ""};
+        if (content.size() > kFileMax) return base::Problem{path, "is larger than 512 MiB", ""};
     }
     if (std::ferror(closer.file) != 0) return base::Problem{path, "cannot be read to its end", ""};
     return content;

@@ -22,9 +22,19 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kFormat = 1;
 
-/// Puts octets under `key`, or as base64 under `key_base64` if they are no UTF-8.
+/// Lines and letters that a document for playing again tells beside what plays it.
+constexpr std::uint64_t kToldMax = std::uint64_t{64} << 20;
+constexpr std::size_t kLong = 64 * 1024;
+
+/// Written as `\u0001`, control characters would take six times their room.
+bool is_mostly_text(std::string_view octets) {
+    const auto odd = std::count_if(octets.begin(), octets.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\r' && c != '\n' && c != '\t'; });
+    return static_cast<std::size_t>(odd) < octets.size() / 16;
+}
+
+/// Puts octets under `key`, or as base64 under `key_base64` if they are no UTF-8 or long and no text.
 void put_octets(Json& object, const std::string& key, std::string_view octets) {
-    if (mail::is_utf8(octets)) {
+    if (mail::is_utf8(octets) && (octets.size() < kLong || is_mostly_text(octets))) {
         object[key] = std::string{octets};
     } else {
         object[key + "_base64"] = base::base64_encode(octets);
@@ -105,7 +115,7 @@ class Text {
   public:
     explicit Text(const script::StopButton& stop) : stop_{stop} {}
 
-    void put(const char* key, const Json& value) { begin(key), out_ += deeper(value.dump(1), "\n "); }
+    void put(const char* key, const Json& value) { begin(key), out_ += deeper(dumped(value), "\n "); }
     /// The elements of a list are taken apart one by one.
     void put_list(const char* key, Json list) {
         if (list.empty()) return put(key, list);
@@ -115,13 +125,15 @@ class Text {
         for (Json& one : list) {
             if (stop_.is_pressed()) return;
             const Json element = std::move(one);
-            (out_ += std::exchange(between, ",\n  ")) += deeper(element.dump(1), "\n  ");
+            (out_ += std::exchange(between, ",\n  ")) += deeper(dumped(element), "\n  ");
         }
         out_ += "\n ]";
     }
     [[nodiscard]] std::string end() { return std::move(out_) + "\n}\n"; }
 
   private:
+    /// A text for which nobody foresaw octets that are no UTF-8 is no reason to lose the whole run.
+    static std::string dumped(const Json& value) { return value.dump(1, ' ', false, Json::error_handler_t::replace); }
     void begin(const char* key) { ((out_ += std::exchange(between_, ",\n \"")) += key) += "\": "; }
     /// Texts hold no line ends of their own: those are escaped.
     static std::string deeper(const std::string& text, std::string_view line_end) {
@@ -154,14 +166,11 @@ class Writer {
         out.put("now", when(world_.now));
         out.put("event_count", timeline.cursor());
         out.put("digest", sim::digest(prefix(timeline)));
-        out.put_list("hosts", hosts());
-        out.put_list("letters", letters());
-        out.put_list("sessions", sessions());
-        out.put_list("copies", copies());
-        out.put_list("mailboxes", mailboxes());
-        out.put_list("queues", queues());
-        out.put_list("devices", devices());
-        out.put_list("events", events());
+        if (use == DocumentFor::Looking || tells_what_happened(timeline)) {
+            put_what_happened(out);
+        } else {
+            out.put("what_happened_left_out", true);
+        }
         if (use == DocumentFor::PlayingAgain) {
             out.put_list("making", making());
             out.put_list("acts", acts(timeline));
@@ -171,6 +180,17 @@ class Writer {
     }
 
   private:
+    void put_what_happened(Text& out) {
+        out.put_list("hosts", hosts());
+        out.put_list("letters", letters());
+        out.put_list("sessions", sessions());
+        out.put_list("copies", copies());
+        out.put_list("mailboxes", mailboxes());
+        out.put_list("queues", queues());
+        out.put_list("devices", devices());
+        out.put_list("events", events());
+    }
+
     /// Of a long run, each list takes a while to gather.
     [[nodiscard]] bool stopped(std::size_t at) const { return at % 64 == 0 && stop_.is_pressed(); }
 
@@ -526,6 +546,13 @@ base::Result<sim::Action> action_from(const Json& object) {
 }
 
 }  // namespace
+
+bool tells_what_happened(const sim::Timeline& timeline) {
+    const sim::Journal& log = timeline.journal();
+    std::uint64_t octets = 0;
+    for (std::size_t i = 0; i < timeline.entries() && octets <= kToldMax; ++i) octets += log.text(log[base::EntryId{static_cast<std::uint32_t>(i + 1)}]).size();
+    return octets <= kToldMax;
+}
 
 std::string run_json(const sim::Timeline& timeline, bool secrets, DocumentFor use, const script::StopButton& stop) {
     return Writer{timeline, secrets, stop}.document(timeline, use);

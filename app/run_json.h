@@ -2,7 +2,7 @@
 /// A run as one JSON document: events, sessions and their lines, letters, copies with their causes,
 /// mailboxes, queues, the acts that made it, the digest. The form is documented in docs/json.md.
 ///
-/// Doors: run_json, acts_from_json. Fails: acts_from_json with a Problem.
+/// Doors: run_json, tells_what_happened, replay_from_json. Fails: replay_from_json with a Problem.
 
 #include <string>
 #include <string_view>
@@ -13,6 +13,10 @@
 #include "sim/timeline.h"
 
 namespace app {
+
+/// A document for playing again tells what happened too, unless its lines and letters are more than 64 MiB: what plays it
+/// again tells it anew, and a file that nobody could open would be of no use.
+[[nodiscard]] bool tells_what_happened(const sim::Timeline& timeline);
 
 /// What a document is for. To play a run again takes the making of its world and the acts of its people, and
 /// these hold passwords; a document to look at goes without them.

@@ -12,6 +12,7 @@
 
 #include "app/commands.h"
 #include "app/files.h"
+#include "app/large_pages.h"
 #include "app/live_service.h"
 #include "app/open_world.h"
 #include "app/run_json.h"
@@ -107,16 +108,21 @@ void serve(sim::Timeline& timeline, loopback::Gate& gate, const ServeOptions& op
     const base::Duration end = options.seconds ? base::seconds(static_cast<std::int64_t>(*options.seconds)) : base::Duration::max();
     constexpr base::Duration kLongestWait = base::milliseconds(500);
     bool there = true;
+    bool told_letters = false;
     bool told_full = false;
     while (told_to_end == 0 && clock.elapsed() < end) {
         base::Duration patience = std::min(kLongestWait, end - clock.elapsed());
         if (const auto next = timeline.next_at()) patience = std::min(patience, *next - clock.now());
         gate.wait(there ? std::max(patience, base::Duration{0}) : base::Duration{0});
         there = gate.turn(timeline, clock.now());
-        if (gate.full() && !std::exchange(told_full, true)) {
-            fmt::print("The limit of octets that one session keeps is reached: no more is taken in. End it and serve anew.\n");
-            std::fflush(stdout);
+        use_large_pages();
+        if (gate.full_of_letters() && !std::exchange(told_letters, true)) {
+            fmt::print("This session keeps no more letters (224 MiB were taken in); reading and deleting go on. End it and serve anew.\n");
         }
+        if (gate.full() && !std::exchange(told_full, true)) {
+            fmt::print("This session keeps no more (256 MiB were taken in): every program is sent away. End it and serve anew.\n");
+        }
+        std::fflush(stdout);
     }
     gate.shut(timeline, clock.now());
 }
@@ -126,6 +132,18 @@ void say_goodbye(const loopback::Counts& counts, const sim::World& world) {
     if (counts.foreign != 0) fmt::print("{} connections from other computers were closed unheard.\n", counts.foreign);
     if (counts.too_many != 0) fmt::print("{} connections were too many and closed at once.\n", counts.too_many);
     if (counts.cut != 0) fmt::print("{} connections were cut: they did not read, never came to an end, or said nothing while others waited.\n", counts.cut);
+}
+
+/// Of a session that kept much, writing takes a while, and what happened in it is left to `postroom run`.
+int write_run(const sim::Timeline& timeline, const std::string& file) {
+    if (file.empty()) return 0;
+    const bool long_one = !tells_what_happened(timeline);
+    if (long_one) {
+        fmt::print("Writing {}: what the programs sent, which plays the session again. Its lines are too many to stand in it; `postroom run {} --text FILE` writes them.\n", file, file);
+        std::fflush(stdout);
+    }
+    const auto written = write_file(file, run_json(timeline, false));
+    return written ? 0 : say_problem(written.problem());
 }
 
 }  // namespace
@@ -161,10 +179,7 @@ int serve_command(const ServeOptions& options) {
     }
     serve(timeline, gate, options);
     say_goodbye(gate.counts(), timeline.world());
-    if (!options.json.empty()) {
-        if (auto written = write_file(options.json, run_json(timeline, false)); !written) return say_problem(written.problem());
-    }
-    return 0;
+    return write_run(timeline, options.json);
 }
 
 }  // namespace app

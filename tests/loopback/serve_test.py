@@ -181,6 +181,26 @@ def a_session_replays_after_either_signal():
             assert status == 0 and run["digest"] in text, text
 
 
+def a_long_session_can_be_opened_again():
+    letter = "Subject: long\r\n\r\n" + ("%070d\r\n" * 1000 % tuple(range(1000))) * 240     # 17 MiB
+    with Serving(PROGRAM) as served:
+        for _ in range(4):
+            with smtplib.SMTP("127.0.0.1", served.ports["smtp"], local_hostname="program.example") as smtp:
+                smtp.sendmail("me@program.example", ["tess@harbor.example"], letter)
+        imap = imaplib.IMAP4("127.0.0.1", served.ports["imap"])
+        imap.login("tess", "pw1")
+        imap.select("INBOX")
+        for _ in range(2):    # what is read again is no more to keep
+            assert len(imap.fetch("1:*", "(BODY.PEEK[])")[1]) >= 4
+        imap.logout()
+        assert served.end() == 0, served.text()
+        assert "plays the session again" in served.text(), served.text()
+        size = os.path.getsize(served.run_file)
+        assert 60 << 20 < size < 100 << 20, size
+        status, text = served.replay()
+        assert status == 0 and "digest" in text, text
+
+
 def ends_by_itself():
     begin = time.monotonic()
     with Serving(PROGRAM, "--seconds", "1") as served:
@@ -273,5 +293,5 @@ def setup_cards_work_as_they_are():
 
 run_all([setup_cards_work_as_they_are, ready_file_tells_everything, a_letter_comes_back_octet_for_octet, submission_needs_a_login_and_the_letter_is_relayed,
          imap_serves_every_account, unknown_and_foreign_are_refused_at_rcpt, the_size_limit_is_the_providers,
-         a_session_replays_after_either_signal, ends_by_itself, a_port_in_use_is_one_sentence, a_door_may_stay_shut,
+         a_session_replays_after_either_signal, a_long_session_can_be_opened_again, ends_by_itself, a_port_in_use_is_one_sentence, a_door_may_stay_shut,
          commands_in_clear_behind_the_command_to_begin_tls_are_not_heard, curl_does_its_work])
