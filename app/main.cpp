@@ -13,6 +13,7 @@
 #include "app/commands.h"
 #include "app/exports.h"
 #include "app/files.h"
+#include "app/large_pages.h"
 #include "app/learn.h"
 #include "app/lesson_commands.h"
 #include "app/live_service.h"
@@ -240,6 +241,7 @@ int shoot(const ShotArguments&) { return app::say_problem({"", "this build has n
 }  // namespace
 
 int main(int argc, char** argv) {
+    app::use_large_pages();
     CLI::App program{"Postroom: a small internet of e-mail in one window. It shows where every copy of a letter is,\n"
                      "who can remove it, and which line on the wire made that happen. Nothing leaves this computer."};
     program.name("postroom");
