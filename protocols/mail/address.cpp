@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocols/base/octets.h"
+#include "protocols/mail/charset.h"
 
 namespace mail {
 
@@ -136,6 +137,7 @@ bool is_domain(std::string_view text, bool utf8) {
 }
 
 std::optional<Mailbox> parse_mailbox(std::string_view text, bool utf8) {
+    if (utf8 && !is_utf8(text)) return std::nullopt;   // octets above 127 that are none (RFC 6531 3.3)
     Mailbox mailbox;
     const auto length = read_local_part(text, mailbox.local, utf8);
     if (!length || *length >= text.size() || text[*length] != '@') return std::nullopt;

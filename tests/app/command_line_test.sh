@@ -84,6 +84,7 @@ refused 'nobody in this world' run p1 --send letter.eml --from x@harbor.example 
 refused 'needs --from' run p1 --send letter.eml
 refused 'letter to be sent' run p1 --send letter.eml "${between[@]}" --json letter.eml
 [[ $(head -c 7 letter.eml) == Subject ]] || fault "the letter was written over"
+refused 'no e-mail address' serve p1 --user $'t\xe9ss@harbor.example:x'
 refused 'folder' run p1 --json folder
 refused 'cannot be written' run p1 --json folder/none/run.json
 refused 'is no seed' run p1 --seed -1

@@ -34,6 +34,13 @@ TEST(Page, HoldsTheRunAndNothingEndsItsScript) {
     EXPECT_EQ(text.find("rye-bread-9"), std::string::npos);
 }
 
+TEST(Page, NoOctetsKeepARunFromBeingWritten) {
+    auto made = sim::make_preset("p1", 42);
+    sim::Timeline timeline{std::move(made).value()};
+    timeline.act(sim::AddAccount{"t\xe9ss\xed\xa0\x80@harbor.example", "\xff"});
+    EXPECT_NE(app::run_json(timeline, false).find("\"t\xef\xbf\xbdss"), std::string::npos) << "the list of mailboxes";
+}
+
 TEST(Page, AsksForNothingFromOutside) {
     const std::string text = page_template();
     for (const char* word : {"http:", "https:", "src=", "@import", "fetch(", "XMLHttp", "url("}) {

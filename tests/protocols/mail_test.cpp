@@ -24,6 +24,7 @@ TEST(Address, AcceptsWhatTheGrammarAcceptsAndNothingElse) {  // RFC 5321 4.1.2, 
         EXPECT_FALSE(mail::parse_mailbox(bad)) << bad;
     }
     EXPECT_TRUE(mail::parse_mailbox("\xc3\xa4@x.example", true));
+    for (const char* no_utf8 : {"\xe4@x.example", "a@\xe4.example", "\"\xed\xa0\x80\"@x.example"}) EXPECT_FALSE(mail::parse_mailbox(no_utf8, true)) << no_utf8;
 }
 
 TEST(Bounce, AStatusIsFoundInARepliesAndInWhatHappenedInstead) {  // RFC 3463
