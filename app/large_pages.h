@@ -2,7 +2,7 @@
 /// Memory in large pages, where the C library and the kernel offer them.
 ///
 /// A long run takes much memory and gives little of it back. In pages of 4 KiB the kernel has to be asked for each of them;
-/// in pages of 2 MiB a run of a million lines, or an hour of programs that join in, goes faster (tests/bench/README.md).
+/// in pages of 2 MiB a run of a million lines, or an hour of programs that join in, goes faster (`postroom bench`).
 /// Where there is no glibc, or no such pages, nothing changes.
 ///
 /// Doors: use_large_pages.
