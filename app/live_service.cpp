@@ -144,7 +144,7 @@ void LiveService::shut(sim::Timeline& timeline, base::Instant now) { gate_->shut
 
 gui::LiveState LiveService::state() const {
     const loopback::Counts& counts = gate_->counts();
-    return {gate_->connections(), gate_->waiting(), counts.opened, counts.foreign, counts.too_many + counts.cut, gate_->full()};
+    return {gate_->connections(), gate_->waiting(), counts.opened, counts.foreign, counts.too_many + counts.cut, gate_->full_of_letters()};
 }
 
 CardValues LiveService::card_values() const { return values_of(ports_of(*gate_), facts_); }

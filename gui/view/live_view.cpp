@@ -37,7 +37,7 @@ LiveStrip live_strip(const LiveFacts& facts, const LiveState& state, bool held) 
     if (state.foreign != 0) out.words += fmt::format(" {} from other computers closed unheard.", counted(state.foreign, "connection"));
     if (state.full) {
         out.role = Role::Warn;
-        out.words = "One session keeps no more than it has taken in by now: stop, and serve anew.";
+        out.words = "This session takes in no more letters, since it keeps all of them; programs still read and delete. Stop, and serve anew.";
     }
     return out;
 }

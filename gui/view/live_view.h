@@ -54,7 +54,7 @@ struct LiveState {
     std::uint64_t opened = 0;      ///< connections so far
     std::uint64_t foreign = 0;     ///< from elsewhere, closed unheard
     std::uint64_t turned_away = 0; ///< too many, or cut for what they did
-    bool full = false;             ///< no more octets are taken in
+    bool full = false;             ///< no more letters are taken in
 };
 
 /// The ports and everybody behind them.
