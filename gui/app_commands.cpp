@@ -231,7 +231,7 @@ void App::carry_out(const UiCommand& command, double now) {
             [&](const SwitchBranch& c) {
                 timeline_.switch_branch(c.index), foresee(), goes(true);
             },
-            [&](const SetTheme& c) { settings_.theme = c.theme; },
+            [&](const SetTheme& c) { settings_.theme = c.theme.value_or(static_cast<ThemeName>((static_cast<int>(settings_.theme) + 1) % 3)); },
             [&](const SetTextSize& c) {
                 settings_.text_percent = std::clamp(c.percent, 100, 200);
                 stay_with_current();

@@ -86,8 +86,7 @@ void App::press_letter(KeyPress key, double now) {
             carry_out(ShowScreen{screen_ == Screen::Present ? Screen::World : Screen::Present}, now);
             break;
         case Key::T:
-            carry_out(SetTheme{static_cast<ThemeName>((static_cast<int>(settings_.theme) + 1) % 3)},
-                      now);
+            carry_out(SetTheme{}, now);
             break;
         case Key::W:
             carry_out(OpenWhatIf{}, now);

@@ -158,11 +158,21 @@ void App::set_recovered(std::string file) {
     screen_ = Screen::Start;
 }
 
+namespace {
+
+/// "P5" of "p5"; nothing where an id is a word.
+std::string short_name(std::string_view id) {
+    const bool numbered = id.size() > 1 && id[0] == 'p' && id.find_first_not_of("0123456789", 1) == std::string_view::npos;
+    return numbered ? "P" + std::string{id.substr(1)} : std::string{};
+}
+
+}  // namespace
+
 StartView App::start_view() const {
     StartView view;
     for (const sim::Preset& preset : sim::presets())
         view.presets.push_back({std::string{preset.id}, std::string{preset.title},
-                                std::string{preset.about}});
+                                std::string{preset.about}, "", short_name(preset.id)});
     add_lessons(view);
     view.recent = settings_.recent;
     view.recovered = recovered_;

@@ -63,8 +63,9 @@ struct Redo {};
 struct SwitchBranch {
     std::size_t index;
 };
+/// None: the one after the present one.
 struct SetTheme {
-    ThemeName theme;
+    std::optional<ThemeName> theme;
 };
 struct SetTextSize {
     int percent;

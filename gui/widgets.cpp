@@ -34,6 +34,13 @@ void focus_ring(const Ui& ui, std::string_view id, const Rect& rect) {
                                         ui.px(5), 0, std::max(2.0F, ui.px(2)));
 }
 
+/// Where what is typed goes: a caret alone is not seen from the last row.
+void typing_ring(const Ui& ui, const Rect& rect) {
+    if (!ImGui::IsItemActive()) return;
+    ImGui::GetWindowDrawList()->AddRect({rect.x - 1, rect.y - 1}, {rect.right() + 1, rect.bottom() + 1}, ink(ui.theme.focus),
+                                        ui.px(5), 0, std::max(2.0F, ui.px(2)));
+}
+
 void field_style(const Ui& ui) {
     ImGui::PushStyleColor(ImGuiCol_FrameBg, ink(ui.theme.raised));
     ImGui::PushStyleColor(ImGuiCol_Text, ink(ui.theme.text));
@@ -425,6 +432,7 @@ bool text_field(Ui& ui, std::string_view id, const Rect& rect, std::string& text
     ImGui::PopStyleVar();
     end_field_style();
     focus_ring(ui, id, rect);
+    typing_ring(ui, rect);
     return changed;
 }
 
@@ -439,6 +447,7 @@ bool text_area(Ui& ui, std::string_view id, const Rect& rect, std::string& text)
     ImGui::PopStyleVar();
     end_field_style();
     focus_ring(ui, id, rect);
+    typing_ring(ui, rect);
     return changed;
 }
 

@@ -38,11 +38,14 @@ void open_named(const std::string& name, Ui& ui) {
 
 float draw_row(const CourseRow& row, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    const float height = ui.px(64);
-    const Rect card{x, y, width, height};
     float worlds = ui.px(10);
     const auto name = [&](const std::string& world) { return fmt::format("{} {}", ui.say("World"), base::to_upper(world)); };
     for (const std::string& world : row.worlds) worlds += button_width(ui, name(world)) + ui.px(4);
+    // The claim is what a lesson is chosen by: all of it is shown.
+    const std::string_view line = row.broken ? std::string_view{} : std::string_view{row.claim};
+    const float claim = wrapped_height(ui.fonts.small, line, width - worlds - ui.px(30));
+    const float height = std::max(ui.px(64), ui.px(30) + claim + ui.px(row.advice.empty() ? 6 : 22));
+    const Rect card{x, y, width, height};
     bool hovered = false;
     const Rect spot{x, y, width - worlds - ui.px(6), height};
     const bool clicked = click_area(ui, "course." + row.id, spot, !row.broken, &hovered);
@@ -54,10 +57,9 @@ float draw_row(const CourseRow& row, float x, float y, float width, Ui& ui) {
     const float state = std::min(words, spot.w * 0.4F);
     put_text_fit(draw, ui.fonts.bold, left, y + ui.px(7), spot.w - state - ui.px(34), ui.theme.heading, row.id + "  " + row.title);
     put_text_fit(draw, ui.fonts.bold, spot.right() - state - ui.px(6), y + ui.px(7), state, row.broken ? ui.theme.bad : row.done ? ui.theme.good : ui.theme.muted, row.words);
-    const std::string_view line = row.broken ? std::string_view{} : std::string_view{row.claim};
-    put_text_fit(draw, ui.fonts.small, left, y + ui.px(27), spot.w - ui.px(24), ui.theme.text, line);
+    put_text_wrapped(draw, ui.fonts.small, left, y + ui.px(27), spot.w - ui.px(24), ui.theme.text, line);
     if (!row.advice.empty())
-        put_text_fit(draw, ui.fonts.small, left, y + ui.px(44), spot.w - ui.px(24), ui.theme.muted, fmt::format("{}: {}", ui.say("Do first"), row.advice));
+        put_text_fit(draw, ui.fonts.small, left, y + ui.px(28) + claim, spot.w - ui.px(24), ui.theme.muted, fmt::format("{}: {}", ui.say("Do first"), row.advice));
     float right = card.right() - ui.px(8);
     for (std::size_t n = row.worlds.size(); n-- > 0;) {
         const std::string label = name(row.worlds[n]);
@@ -124,7 +126,7 @@ void draw_plan(const PlanView& view, const Rect& rect, Ui& ui) {
     const float scrolled = ImGui::GetScrollY();
     float y = top - scrolled;
     for (const std::string& words : view.words) y += put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text, words) + ui.px(6);
-    const float minutes = ui.px(64);
+    const float minutes = ui.px(84);
     const float opens = ui.px(120);
     const float gap = ui.px(12);
     const float cell = (width - minutes - opens - gap * static_cast<float>(view.columns.size())) / static_cast<float>(std::max<std::size_t>(view.columns.size(), 1));
@@ -135,7 +137,7 @@ void draw_plan(const PlanView& view, const Rect& rect, Ui& ui) {
         const PlanRow& row = view.rows[r];
         draw.AddLine({x, y}, {x + width, y}, ink(ui.theme.border), 1.0F);
         y += ui.px(6);
-        put_text(draw, ui.fonts.bold, x, y, ui.theme.heading, row.minutes);
+        put_text(draw, ui.fonts.bold, x, y, ui.theme.heading, fmt::format("{} {}", row.minutes, ui.say("min")));
         float height = ui.px(30);
         for (std::size_t n = 0; n < row.cells.size(); ++n)
             height = std::max(height, put_text_wrapped(draw, ui.fonts.text, x + minutes + static_cast<float>(n) * (cell + gap), y, cell, ui.theme.text, row.cells[n]));

@@ -209,7 +209,7 @@ void draw_chart(const ChartView& view, std::size_t arrivals, const Rect& rect, U
     const float low = inside.bottom() - foot + ui.px(3);
     put_text(draw, ui.fonts.small, inside.x, low, ui.theme.muted, begin);
     put_text(draw, ui.fonts.small, inside.right() - end_width, low, ui.theme.muted, end);
-    const std::string_view axis = ui.say("each step is one line on the wire");
+    const std::string_view axis = ui.say(arrivals < view.arrivals ? "each step is one line on the wire; what is paler is still to come" : "each step is one line on the wire");
     const float axis_width = text_width(ui.fonts.small, axis);
     const float middle = inside.x + (inside.w - axis_width) / 2;
     if (middle > inside.x + text_width(ui.fonts.small, begin) + ui.px(10) &&

@@ -91,7 +91,7 @@ void draw_octets(const OctetsView& view, const Rect& rect, Ui& ui) {
                          ui.theme.muted, ui.say(view.empty_text));
         return;
     }
-    const std::string size{ui.say(fmt::format("{} octets", view.total))};
+    const std::string size{view.masked ? ui.say("length not shown") : ui.say(fmt::format("{} octets", view.total))};
     const float right = text_width(ui.fonts.small, size);
     put_text_fit(draw, ui.fonts.mono_bold, x, rect.y + ui.px(2), rect.w - right - ui.px(36),
                  ui.theme.heading, view.title);

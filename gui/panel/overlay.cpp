@@ -192,7 +192,9 @@ void draw_write(OverlayUi& state, const Rect& window, Ui& ui) {
 }
 
 void draw_settings(OverlayUi& state, const SettingsView& settings, const Rect& window, Ui& ui) {
-    const Rect inside = begin_box(state, window, ui.px(560), ui.px(390), "Settings", ui);
+    const float wide = ui.px(560);
+    const float words = (settings.missing > 0 ? ui.px(36) : 0) + (settings.note.empty() ? 0 : wrapped_height(ui.fonts.small, settings.note, wide - ui.px(40)) + ui.px(6));
+    const Rect inside = begin_box(state, window, wide, ui.px(62 + 4 * 46) + words, "Settings", ui);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float label = ui.px(100);
     const float height = ui.px(32);

@@ -292,16 +292,19 @@ void draw_start(const StartView& view, StartUi& state, const Rect& rect, Ui& ui)
     const float begun = y;
     y -= ImGui::GetScrollY();
     for (const StartPreset& preset : view.presets) {
-        const Rect card{x, y, left - ui.px(14), ui.px(48)};
+        const float words = left - ui.px(34);
+        const Rect card{x, y, left - ui.px(14), ui.px(30) + wrapped_height(ui.fonts.small, ui.say(preset.about), words)};
         if (button(ui, "start.preset." + preset.id, "", card)) ui.emit(OpenWorld{preset.id});
         ImDrawList& list = *ImGui::GetWindowDrawList();
         const float lessons = text_width(ui.fonts.small, ui.say(preset.lessons));
         put_text(list, ui.fonts.small, card.right() - ui.px(12) - lessons, y + ui.px(8), ui.theme.link, ui.say(preset.lessons));
-        put_text_fit(list, ui.fonts.bold, card.x + ui.px(12), y + ui.px(6), card.w - ui.px(30) - lessons,
+        // Teachers ask for a world by its short name.
+        const float code = put_text(list, ui.fonts.bold, card.x + ui.px(12), y + ui.px(6), ui.theme.link, preset.code);
+        const float title = card.x + ui.px(12) + (code > 0 ? code + ui.px(8) : 0);
+        put_text_fit(list, ui.fonts.bold, title, y + ui.px(6), card.right() - ui.px(18) - lessons - title,
                      ui.theme.heading, ui.say(preset.title));
-        put_text_fit(list, ui.fonts.small, card.x + ui.px(12), y + ui.px(26), card.w - ui.px(20),
-                     ui.theme.muted, ui.say(preset.about));
-        y += ui.px(54);
+        put_text_wrapped(list, ui.fonts.small, card.x + ui.px(12), y + ui.px(25), words, ui.theme.muted, ui.say(preset.about));
+        y += card.h + ui.px(6);
     }
     ImGui::SetCursorScreenPos({x, begun - ImGui::GetScrollY()});
     ImGui::Dummy({1, y + ImGui::GetScrollY() - begun});

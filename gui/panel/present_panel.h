@@ -29,6 +29,7 @@ void draw_present(const PresentView& view, const PresentHead& head, const Copies
 struct StartPreset {
     std::string id, title, about;
     std::string lessons;   ///< "L07, L08": those that it belongs to
+    std::string code;      ///< "P5": its short name; empty: it has none
 };
 
 struct StartView {

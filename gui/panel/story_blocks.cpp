@@ -277,9 +277,9 @@ float draw_terms(const LessonView& view, StoryUi& state, float x, float y, float
     float at = y + ui.px(4);
     draw.AddLine({x, at}, {x + width, at}, ink(ui.theme.border), 1.0F);
     at += ui.px(7);
-    put_text(draw, ui.fonts.caps, x, at, ui.theme.muted, ui.say("TERMS"));
-    at += ui.px(18);
-    float left = x;
+    // In the row of the first of them, so that the heading is never seen alone above a lower edge.
+    const float heading = put_text(draw, ui.fonts.caps, x, at + ui.px(6), ui.theme.muted, ui.say("TERMS"));
+    float left = x + heading + ui.px(10);
     for (std::size_t n = 0; n < view.terms.size(); ++n) {
         const float wide = text_width(ui.fonts.text, ui.say(view.terms[n].title)) + ui.px(18);
         if (left > x && left + wide > x + width) {

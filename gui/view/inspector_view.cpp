@@ -310,7 +310,7 @@ Sheet line_view(const Scene& scene, const JournalIndex& index, base::EntryId id)
     about.values = {
         {"Sent", time_words(scene.world, entry.at)},
         {"Arrives", time_words(scene.world, entry.arrives())},
-        {"Length", size_words(entry.text_size)},
+        {"Length", entry.kind == FactKind::Line && entry.secret_end() > entry.secret_begin() ? "not shown, for the secret in it" : size_words(entry.text_size)},
         {"On the way", entry.has(Entry::kEncrypted) ? "encrypted" : "readable by anyone on the way",
          entry.has(Entry::kEncrypted) ? Role::Good : Role::Warn}};
     if (const SessionInfo* session = index.session(entry.session))

@@ -154,8 +154,8 @@ ChartView build_chart(const sim::World& world, const sim::Journal& journal) {
     view.series = {{Kind::OnServers, "Copies in mailboxes", {}, 0},
                    {Kind::InQueues, "Copies in queues", {}, 0},
                    {Kind::OnDevices, "Copies on devices", {}, 0},
-                   {Kind::OctetsStored, "Octets of text in mailboxes", {}, 0},
-                   {Kind::OctetsMoved, "Octets moved so far", {}, 0}};
+                   {Kind::OctetsStored, "Octets in mailboxes, as sent", {}, 0},
+                   {Kind::OctetsMoved, "Octets moved on the wire so far", {}, 0}};
     view.arrivals = journal.arrivals().size();
     view.times.assign(kChartPoints, "");
     ChartMaker maker{view};

@@ -56,9 +56,13 @@ std::vector<OctetCell> cells_of(std::string_view octets, const Entry& entry, boo
         const bool secret = entry.kind == FactKind::Line && n >= entry.secret_begin() &&
                             n < entry.secret_end();
         if (secret && !reveal) {
-            cell = {0, Kind::Secret};
+            // One mask for all, as in the lines: how long a secret is, is part of it.
+            if (n == entry.secret_begin()) cells.insert(cells.end(), kMaskOctets, OctetCell{0, Kind::Secret});
             ++tally.secret;
-        } else if (n >= literal && n + 2 < octets.size()) {
+            begins_line = false;
+            continue;
+        }
+        if (n >= literal && n + 2 < octets.size()) {
             cell.kind = Kind::Literal;
         }
         const bool pair = octet == '\n' && n > 0 && octets[n - 1] == '\r';
@@ -95,7 +99,7 @@ void add_notes(const Tally& tally, std::string_view octets, const Entry& entry, 
         say(fmt::format("{} octets above 127: characters outside ASCII.", tally.high));
     if (tally.control > 0) say(fmt::format("{} control octets.", tally.control));
     if (tally.secret > 0)
-        say("The secret part is masked; Show secrets reveals it.");
+        say("The secret part is masked, and so is its length; Show secrets reveals both.");
     if (entry.has(Entry::kEncrypted))
         say("It went through TLS: on the wire these octets cannot be read.");
 }
@@ -122,6 +126,7 @@ OctetsView build_octets(const Scene& scene, base::EntryId id, bool reveal) {
     constexpr std::size_t kMost = kOctetRows * kOctetsInRow;
     const std::vector<OctetCell> cells = cells_of(octets, entry, reveal, tally);
     view.total = cells.size();
+    view.masked = tally.secret > 0;
     for (std::size_t at = 0; at < std::min(cells.size(), kMost); at += kOctetsInRow) {
         OctetRow row;
         row.offset = at;
@@ -154,7 +159,7 @@ std::string cell_glyph(const OctetCell& cell) {
 
 std::string text(const OctetsView& view) {
     if (view.rows.empty()) return view.empty_text + "\n";
-    std::string out = fmt::format("{}\n{} octets on the wire\n", view.title, view.total);
+    std::string out = view.masked ? view.title + "\n" : fmt::format("{}\n{} octets on the wire\n", view.title, view.total);
     for (const OctetRow& row : view.rows) {
         std::string hex;
         std::string glyphs;

@@ -14,6 +14,8 @@ namespace gui {
 
 /// Octets in one row.
 inline constexpr std::size_t kOctetsInRow = 16;
+/// Octets of the mask that stands for a secret, however long it is.
+inline constexpr std::size_t kMaskOctets = 8;
 /// Rows made at most; what is longer says so.
 inline constexpr std::size_t kOctetRows = 4096;
 
@@ -40,7 +42,8 @@ struct OctetRow {
 struct OctetsView {
     base::EntryId entry;
     std::string title;               ///< "C: RETR 1"
-    std::size_t total = 0;           ///< octets on the wire
+    std::size_t total = 0;           ///< octets on the wire; where masked, of what is shown
+    bool masked = false;             ///< a secret is masked, so the number of octets is not told
     std::vector<OctetRow> rows;
     std::vector<std::string> notes;  ///< what is remarkable in it, one sentence each
     std::string empty_text;

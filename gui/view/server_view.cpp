@@ -416,7 +416,7 @@ ServerView build_server(const Scene& scene, const Selection& selection, std::str
     const std::vector<Believer> believers = believers_of(scene, account->id, *shown);
     SheetSection about;
     about.values = {
-        {"Holds", fmt::format("{}, {}", counted(shown->messages.size(), "message"),
+        {"Holds, with trace fields", fmt::format("{}, {}", counted(shown->messages.size(), "message"),
                               size_words(shown->octets()))},
         {"UIDVALIDITY", fmt::format("{}, next UID {}", shown->uid_validity.value,
                                     shown->uid_next.value)},
