@@ -66,7 +66,7 @@ void draw_heads(const LadderView& view, const Places& p, const Rect& rect, Ui& u
 void draw_words(const LadderRow& row, const Places& p, float x0, float x1, float y, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float low = p.first - p.step / 2 + ui.px(2);
-    const float room = std::min(p.right - low, std::max(p.step * 2.4F, ui.px(420)));
+    const float room = p.right - low;
     // The text of a letter stands there in our own words, a line in those of the protocol.
     const bool letter = row.kind == ExchangeRowKind::TextHead;
     const std::string_view words = letter ? ui.say(row.text) : std::string_view{row.text};
@@ -75,8 +75,10 @@ void draw_words(const LadderRow& row, const Places& p, float x0, float x1, float
     width += envelope;
     float x = (x0 + x1) / 2 - width / 2;
     x = std::clamp(x, low, std::max(low, p.right - width));
-    const bool wider = width > std::fabs(x1 - x0) - ui.px(10);
-    if (wider)
+    // No lifeline is to run through the words, neither those at the ends of the arrow nor those it passes.
+    bool crossed = width > std::fabs(x1 - x0) - ui.px(10);
+    for (float line = std::min(x0, x1) + p.step; line < std::max(x0, x1) - 1; line += p.step) crossed = crossed || (line > x - ui.px(3) && line < x + width + ui.px(3));
+    if (crossed)
         draw.AddRectFilled({x - ui.px(3), y}, {x + width + ui.px(3), y + ui.px(17)},
                            ink(row.current ? ui.theme.current : ui.theme.part), ui.px(3));
     if (envelope > 0)
