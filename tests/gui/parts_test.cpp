@@ -128,6 +128,10 @@ TEST(Parts, SecretsStayMaskedInOctetsUnlessRevealed) {
     const std::string shown = text(gui::build_octets(scene, {}, true));
     EXPECT_NE(masked.find("** **"), std::string::npos);
     EXPECT_EQ(shown.find("** **"), std::string::npos);
+    std::size_t masks = 0;
+    for (std::size_t at = masked.find("**"); at != std::string::npos; at = masked.find("**", at + 2)) ++masks;
+    EXPECT_EQ(masks, gui::kMaskOctets) << "the mask has one length: " << masked;
+    EXPECT_EQ(masked.find("octets on the wire"), std::string::npos) << "nor does a number tell the secret's: " << masked;
 }
 
 TEST(Parts, FiltersByProtocolVerbAndOutcome) {
