@@ -139,6 +139,7 @@ void App::open_letter(const WriteLetter& command) {
     if (!command.to.empty()) overlay_.to = command.to;
     if (!command.subject.empty()) overlay_.subject = command.subject;
     if (overlay_.to.empty()) overlay_.to = group->write_to;
+    overlay_.focus_field = true;
 }
 
 void App::schedule_play(double now) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 #include "gui/icons.h"
 #include "gui/panel/live_panel.h"
@@ -177,7 +178,13 @@ void draw_write(OverlayUi& state, const Rect& window, Ui& ui) {
         text_field(ui, id, {inside.x + label, y, inside.w - label, ui.px(30)}, text, hint);
         y += ui.px(38);
     };
+    // One types at once: an address where there is none yet, else what the letter is about.
+    const auto take_keyboard = [&](bool here) {
+        if (here && std::exchange(state.focus_field, false)) ImGui::SetKeyboardFocusHere();
+    };
+    take_keyboard(state.to.empty());
     field("write.to", "To", state.to, "ben@meadow.example");
+    take_keyboard(true);
     field("write.subject", "Subject", state.subject, "What is it about?");
     y += draw_attachments(state, {inside.x, y, inside.w, 0}, label, ui);
     const float bottom = inside.bottom() - ui.px(40);
@@ -187,8 +194,8 @@ void draw_write(OverlayUi& state, const Rect& window, Ui& ui) {
                {.accent = true}))
         send_letter(state, ui);
     if (!state.refused.empty())
-        put_text_fit(draw, ui.fonts.text, inside.x, bottom + ui.px(7), inside.w - send - ui.px(12),
-                     ui.theme.bad, state.refused);
+        put_text_wrapped(draw, ui.fonts.small, inside.x, bottom + ui.px(3), inside.w - send - ui.px(12),
+                         ui.theme.bad, state.refused, 2);
 }
 
 void draw_settings(OverlayUi& state, const SettingsView& settings, const Rect& window, Ui& ui) {

@@ -111,6 +111,14 @@ bool is_new(std::string_view verb, std::string_view name) {
            (is_one_of(verb, {"person", "add_account"}) && name == "address");
 }
 
+/// Hosts that speak in lines, and so can refuse one: not those that answer for names alone.
+void keep_line_servers(const sim::World& world, std::vector<std::string>& names) {
+    std::erase_if(names, [&](const std::string& name) {
+        const sim::Host* host = world.find_host(name);
+        return host == nullptr || std::none_of(host->services.begin(), host->services.end(), [](const sim::Service& one) { return one.protocol != base::Protocol::Dns; });
+    });
+}
+
 /// What this world has for a field of this name.
 std::vector<std::string> choices_of(const Scene& scene, std::string_view name, FieldType type) {
     const sim::World& world = scene.world;
@@ -248,6 +256,7 @@ FormView build_form(const Scene& scene, std::string_view verb,
         for (const std::string_view word : one.words) field.choices.emplace_back(word);
         if (field.choices.empty() && !is_new(verb, one.name))
             field.choices = choices_of(scene, one.name, one.type);
+        if (one.name == "host" && is_one_of(verb, {"refuse", "strip"})) keep_line_servers(scene.world, field.choices);
         for (const sim::NamedValue& given : values) {
             if (given.name == one.name) field.value = words_of_value(scene, given.value);
         }

@@ -15,7 +15,7 @@ using lessons::Phase;
 struct PanelWords {
     std::string_view claim, step, of, planned, predict, observe, predicted, observed, outcome, next, hint, why, better, exam, done, quiz, table, yes, no, what_if, back, sure, unsure, terms;
     std::string_view act, watch, look, ask_class, hands, again, begin, goal, before, differs, outside, line, sandbox, again_slow;
-    std::string_view gate_predict, gate_watch, gate_do, gate_observe, gate_questions, gate_sandbox, gate_moving, after_predicting, now, covered, covered_why, section, sections;
+    std::string_view gate_predict, gate_watch, gate_do, gate_observe, gate_questions, gate_sandbox, gate_moving, after_predicting, now, covered, covered_why, covered_begin, section, sections;
     std::string_view your_answer, right_answer, all_right;
 };
 constexpr PanelWords kEnglish{
@@ -25,7 +25,7 @@ constexpr PanelWords kEnglish{
     "Sandbox: try anything. Nothing here counts for the lesson, and nothing is lost: go back to the lesson's moment, or go on with this world by choosing Learn.", "See it again, slowly",
     "Next comes after the step. First answer: a wrong prediction costs nothing.", "Next comes when it has happened: play, or go on line by line.", "Next comes when the step is done.",
     "Next comes when you have recorded what you saw.", "The lesson ends when every question is answered.", "Next waits in the lesson.", "Something is under way: play on until it is over.", "After your prediction", "Now",
-    "Covered until you have predicted", "It would give the answer away. Answer in the story first.", "section", "sections",
+    "Covered until you have predicted", "It would give the answer away. Answer in the story first.", "Begin the lesson: its story asks first, and then this is uncovered.", "section", "sections",
     "Your answer", "Right", "right of"};
 constexpr PanelWords kGerman{
     "Behauptung", "Schritt", "von", "Min. geplant", "Sage voraus", "Was hast du beobachtet?", "vorhergesagt", "beobachtet", "herausgekommen", "Weiter", "Hilfe", "Warum", "Besser gesagt", "Was eine Prüfung erwartet",
@@ -34,7 +34,7 @@ constexpr PanelWords kGerman{
     "Sandkasten: Probiere, was du willst. Nichts zählt hier für die Lektion, und nichts geht verloren: Kehre zum Augenblick der Lektion zurück, oder mach mit dieser Welt weiter, indem du Lernen wählst.",
     "Noch einmal langsam", "Weiter geht es nach dem Schritt. Antworte zuerst: Eine falsche Vorhersage kostet nichts.", "Weiter geht es, wenn es geschehen ist: Spiele ab oder gehe Zeile für Zeile.",
     "Weiter geht es, wenn der Schritt getan ist.", "Weiter geht es, wenn du festgehalten hast, was du gesehen hast.", "Die Lektion endet, wenn jede Frage beantwortet ist.", "Weiter wartet in der Lektion.", "Etwas ist im Gange: Spiele weiter, bis es vorbei ist.", "Nach deiner Vorhersage", "Jetzt",
-    "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte zuerst in der Geschichte.", "Abschnitt", "Abschnitte",
+    "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte zuerst in der Geschichte.", "Fang die Lektion an: Ihre Geschichte fragt zuerst, dann wird dies aufgedeckt.", "Abschnitt", "Abschnitte",
     "Deine Antwort", "Richtig", "richtig von"};
 
 const PanelWords& words_for(std::string_view language) { return language == "de" ? kGerman : kEnglish; }
@@ -68,7 +68,7 @@ class Builder {
     void cover() {
         out_.hidden = session_.state().hidden;
         out_.hidden_words = w_.covered;
-        out_.hidden_why = w_.covered_why;
+        out_.hidden_why = show_.intro ? w_.covered_begin : w_.covered_why;
     }
 
     void references() {
