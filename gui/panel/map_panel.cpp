@@ -165,19 +165,21 @@ Rect draw_name_card(const MapHost& host, const Rect& rect, Ui& ui) {
         if (!stack.letters.empty()) newest = &stack.letters.back();
     }
     float right = rect.right() - ui.px(3);
-    if (count > 1) {
-        const std::string words = std::to_string(count);
-        right -= text_width(ui.fonts.small, words);
-        put_text(draw, ui.fonts.small, right, rect.y + (rect.h - ui.fonts.small->FontSize) / 2,
-                 ui.theme.text, words);
+    const std::string words = count > 1 ? std::to_string(count) : std::string{};
+    const float number = words.empty() ? 0 : text_width(ui.fonts.small, words) + ui.px(2);
+    const float width = ui.px(17);
+    const float needed = text_width(ui.fonts.caps, host.label) + ui.px(8);
+    const bool beside = needed + number + width <= rect.w;
+    // Where the name needs the whole card, letter and number sit on its corner like a stamp.
+    const float y = beside ? rect.y + rect.h / 2 : rect.y;
+    const float end = right;
+    if (number > 0) {
+        right -= number - ui.px(2);
+        if (!beside) draw.AddRectFilled({right - ui.px(1), y - ui.px(6)}, {end + ui.px(1), y + ui.px(6)}, ink(ui.theme.part), ui.px(2));
+        put_text(draw, ui.fonts.small, right, y - ui.fonts.small->FontSize / 2, ui.theme.text, words);
         right -= ui.px(2);
     }
     if (newest != nullptr) {
-        const float width = ui.px(17);
-        const bool beside =
-            text_width(ui.fonts.caps, host.label) <= right - width - rect.x - ui.px(8);
-        // Where the name needs the whole card, the letter sits on its corner like a stamp.
-        const float y = beside ? rect.y + rect.h / 2 : rect.y;
         draw_envelope(draw, ui.theme, right - width / 2, y, width, letter_mark(newest->letter),
                       look_of(*newest));
         if (beside) {
@@ -185,6 +187,7 @@ Rect draw_name_card(const MapHost& host, const Rect& rect, Ui& ui) {
             right -= width + ui.px(2);
         }
     }
+    if (!beside) right = end;
     draw_name(host, rect.x + ui.px(4), rect.y + (rect.h - ui.fonts.bold->FontSize) / 2,
               right - rect.x - ui.px(6), ui);
     return {rect.x, rect.y, right - rect.x, rect.h};
@@ -208,8 +211,10 @@ Rect draw_host_card(const MapHost& host, const Rect& rect, const MapScale& scale
     const bool below = !beside && text_width(ui.fonts.small, words) + ui.px(17) <= rect.w - ui.px(10);
     const Color ink_of_sign = host.on ? ui.theme.heading : ui.theme.muted;
     if (beside || below) draw_icon(draw, sign, rect.x + ui.px(6) + icon / 2, y + ui.px(beside ? 8 : 24), icon, ink_of_sign);
-    draw_name(host, rect.x + ui.px(beside ? 23 : 6), y, rect.w - ui.px(beside ? 27 : 10), ui);
-    put_text_fit(draw, ui.fonts.small, rect.x + ui.px(below ? 23 : 6), y + ui.px(17), rect.w - ui.px(below ? 25 : 8),
+    const bool tight = !beside && text_width(ui.fonts.caps, host.label) > rect.w - ui.px(8);
+    draw_name(host, rect.x + ui.px(beside ? 23 : tight ? 3 : 6), y, rect.w - ui.px(beside ? 27 : tight ? 6 : 10), ui);
+    const bool full = !below && text_width(ui.fonts.small, words) > rect.w - ui.px(8);
+    put_text_fit(draw, ui.fonts.small, rect.x + ui.px(below ? 23 : full ? 3 : 6), y + ui.px(17), rect.w - ui.px(below ? 25 : full ? 4 : 8),
                  under_color, words);
     float top = rect.y + scale.card_h - ui.px(2);
     for (const MapStack& stack : host.stacks) {

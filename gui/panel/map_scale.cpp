@@ -145,7 +145,7 @@ Detail MapScale::of(base::HostId host) const {
 }
 
 MapScale scale_of(const MapView& view, const Rect& area, const Ui& ui) {
-    constexpr float kLeastCard = 62;
+    constexpr float kLeastCard = 58;
     constexpr float kLeastName = 34;
     constexpr std::size_t kMostWithWords = 99;
     MapScale scale;
