@@ -127,9 +127,14 @@ void draw_plan(const PlanView& view, const Rect& rect, Ui& ui) {
     float y = top - scrolled;
     for (const std::string& words : view.words) y += put_text_wrapped(draw, ui.fonts.text, x, y, width, ui.theme.text, words) + ui.px(6);
     const float minutes = ui.px(84);
-    const float opens = ui.px(120);
     const float gap = ui.px(12);
-    const float cell = (width - minutes - opens - gap * static_cast<float>(view.columns.size())) / static_cast<float>(std::max<std::size_t>(view.columns.size(), 1));
+    const auto cell_width = [&](float opens) {
+        return (width - minutes - opens - gap * static_cast<float>(view.columns.size())) / static_cast<float>(std::max<std::size_t>(view.columns.size(), 1));
+    };
+    // Where cells would be too narrow to read, what can be opened stands under the minutes.
+    const bool below = cell_width(ui.px(120)) < ui.px(150);
+    const float opens = below ? 0 : ui.px(120);
+    const float cell = cell_width(opens);
     for (std::size_t n = 0; n < view.columns.size(); ++n)
         put_text_fit(draw, ui.fonts.caps, x + minutes + static_cast<float>(n) * (cell + gap), y, cell, ui.theme.muted, view.columns[n]);
     y += ui.px(20);
@@ -141,12 +146,14 @@ void draw_plan(const PlanView& view, const Rect& rect, Ui& ui) {
         float height = ui.px(30);
         for (std::size_t n = 0; n < row.cells.size(); ++n)
             height = std::max(height, put_text_wrapped(draw, ui.fonts.text, x + minutes + static_cast<float>(n) * (cell + gap), y, cell, ui.theme.text, row.cells[n]));
-        float left = x + width - opens;
-        float line = y;
+        const float from = below ? x : x + width - opens;
+        const float until = below ? x + minutes : x + width;
+        float left = from;
+        float line = below && !row.opens.empty() ? y + ui.px(24) : y;
         for (const std::string& name : row.opens) {
             const float wide = text_width(ui.fonts.text, name) + ui.px(16);
-            if (left + wide > x + width) {
-                left = x + width - opens;
+            if (left > from && left + wide > until) {
+                left = from;
                 line += ui.px(29);
             }
             if (button(ui, fmt::format("plan.{}.{}", r, name), name, {left, line, wide, ui.px(26)}, {.data = true, .tooltip = "Opens it"})) open_named(name, ui);

@@ -61,11 +61,15 @@ void draw_stack(const MapStack& stack, const Rect& row, Ui& ui) {
     // The name gives way to an envelope and the count, since how many there are is what the heap is for; "empty" gives way
     // to the name.
     const float least = stack.count == 0 ? 0 : width + count_width;
-    const float label = std::clamp(row.right() - x - least - ui.px(10), 0.0F, text_width(ui.fonts.small, ui.say(stack.label)) + 1);
+    const float whole = text_width(ui.fonts.small, ui.say(stack.label)) + 1;
+    const float left = row.right() - x - least - ui.px(10);
+    const float label = left >= whole ? whole : left >= ui.px(22) ? left : 0;   // a letter and "…" would say nothing
     put_text_fit(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2, label, ui.theme.text, ui.say(stack.label));
     x += label + ui.px(stack.count == 0 ? 4 : 6);
     if (stack.count == 0) {
-        const std::string words = std::string{ui.say("empty")} + (stack.elsewhere > 0 ? "  +" + std::to_string(stack.elsewhere) : "");
+        const std::string more = stack.elsewhere > 0 ? "  +" + std::to_string(stack.elsewhere) : "";
+        std::string words = std::string{ui.say("empty")} + more;
+        if (text_width(ui.fonts.small, words) > row.right() - x - ui.px(2)) words = "0" + more;
         put_text_fit(draw, ui.fonts.small, x, y - ui.fonts.small->FontSize / 2,
                      row.right() - x - ui.px(2), ui.theme.muted, words);
         return;

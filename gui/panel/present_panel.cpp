@@ -140,24 +140,25 @@ float draw_large_holder(ImDrawList* draw, const CopyRow& row, base::LetterId let
 }
 
 /// The same in one line, or in two where the name is long.
-float draw_brief_holder(ImDrawList* draw, const CopyRow& row, base::LetterId letter, const Rect& spot, Ui& ui) {
+float draw_brief_holder(ImDrawList* draw, ImFont* font, const CopyRow& row, base::LetterId letter, const Rect& spot, Ui& ui) {
     const bool gone = row.state == CopyState::Gone;
     const std::string_view state = gone ? ui.say("gone") : ui.say(row.state_words);
     const float name_x = spot.x + ui.px(26);
     const float width = spot.w - ui.px(28);
-    const float name = text_width(ui.fonts.text, ui.say(row.holder));
-    const bool beside = name + ui.px(8) + text_width(ui.fonts.text, state) <= width;
-    const float tall = beside ? ui.fonts.text->FontSize * 1.25F : wrapped_height(ui.fonts.text, ui.say(row.holder), width);
+    const float line = font->FontSize * 1.25F;
+    const float name = text_width(font, ui.say(row.holder));
+    const bool beside = name + ui.px(6) + text_width(font, state) <= width;
+    const float tall = beside ? line : wrapped_height(font, ui.say(row.holder), width);
     if (draw != nullptr) {
-        draw_envelope(*draw, ui.theme, spot.x + ui.px(11), spot.y + ui.px(9), ui.px(20), letter_mark(letter), look_of_row(row));
-        put_text_wrapped(*draw, ui.fonts.text, name_x, spot.y, width, gone ? ui.theme.muted : ui.theme.heading, ui.say(row.holder));
-        put_text(*draw, ui.fonts.text, beside ? name_x + name + ui.px(8) : name_x, beside ? spot.y : spot.y + tall, gone ? ui.theme.bad : ui.theme.good, state);
+        draw_envelope(*draw, ui.theme, spot.x + ui.px(11), spot.y + line / 2, ui.px(20), letter_mark(letter), look_of_row(row));
+        put_text_wrapped(*draw, font, name_x, spot.y, width, gone ? ui.theme.muted : ui.theme.heading, ui.say(row.holder));
+        put_text(*draw, font, beside ? name_x + name + ui.px(6) : name_x, beside ? spot.y : spot.y + tall, gone ? ui.theme.bad : ui.theme.good, state);
     }
-    return (beside ? tall : tall + ui.fonts.text->FontSize * 1.25F) + ui.px(4);
+    return (beside ? tall : tall + line) + ui.px(font == ui.fonts.small ? 2 : 4);
 }
 
-/// Every copy, also those that are gone: the class counts them. What is there is drawn large if all has room then;
-/// what has no room at all can be scrolled to.
+/// Every copy, also those that are gone: the class counts them. What is there is drawn large if all has room then,
+/// else smaller; what has no room at all can be scrolled to.
 void draw_holder_rows(const CopiesView& copies, const Rect& rect, Ui& ui) {
     std::vector<const CopyRow*> rows;
     for (const bool wanted : {false, true}) {
@@ -165,20 +166,23 @@ void draw_holder_rows(const CopiesView& copies, const Rect& rect, Ui& ui) {
             if ((row.state == CopyState::Gone) == wanted) rows.push_back(&row);
         }
     }
-    const auto all = [&](ImDrawList* draw, float x, float y, float width, bool large) {
+    enum class Size { Large, Brief, Small };
+    const auto all = [&](ImDrawList* draw, float x, float y, float width, Size size) {
         const float top = y;
+        ImFont* font = size == Size::Small ? ui.fonts.small : ui.fonts.text;
         for (const CopyRow* row : rows) {
             const Rect spot{x, y, width, 0};
-            const bool is_large = large && row->state != CopyState::Gone;
-            y += is_large ? draw_large_holder(draw, *row, copies.letter, spot, ui) : draw_brief_holder(draw, *row, copies.letter, spot, ui);
+            const bool large = size == Size::Large && row->state != CopyState::Gone;
+            y += large ? draw_large_holder(draw, *row, copies.letter, spot, ui) : draw_brief_holder(draw, font, *row, copies.letter, spot, ui);
         }
         return y - top;
     };
-    const bool large = all(nullptr, 0, 0, rect.w, true) <= rect.h;
+    const auto has_room = [&](Size size) { return all(nullptr, 0, 0, rect.w, size) <= rect.h; };
+    const Size size = has_room(Size::Large) ? Size::Large : has_room(Size::Brief) ? Size::Brief : Size::Small;
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     ImGui::BeginChild("holders", {rect.w, rect.h});
     const ImVec2 start = ImGui::GetCursorScreenPos();
-    const float height = all(ImGui::GetWindowDrawList(), start.x, start.y, ImGui::GetContentRegionAvail().x, large);
+    const float height = all(ImGui::GetWindowDrawList(), start.x, start.y, ImGui::GetContentRegionAvail().x, size);
     ImGui::Dummy({1, height});
     ImGui::EndChild();
 }
@@ -212,7 +216,7 @@ void draw_present(const PresentView& view, const PresentHead& head, const Copies
     put_text(draw, ui.fonts.small, inside.right() - width, inside.y + ui.px(2), ui.theme.muted,
              where);
     const float keys = ui.px(30);
-    const float next = std::min(ui.px(116), inside.h * 0.31F);
+    const float next = std::min(ui.px(98), inside.h * 0.31F);
     const float top = inside.y + ui.px(30);
     const float body = inside.bottom() - keys - next - ui.px(20) - top;
     const float left = std::floor(inside.w * 0.63F);

@@ -201,7 +201,7 @@ void draw_dialogue(const DialogueView& view, TerminalUi& state, const Rect& rect
         state.prompt.active = false;
         return;
     }
-    draw_prompt(state.prompt, "dialogue.prompt", "What you say to the server; Tab offers the verbs that are legal now",
+    draw_prompt(state.prompt, "dialogue.prompt", narrow ? "Type a line" : "What you say to the server; Tab offers the verbs that are legal now",
                 {body.x, body.y, left, body.h}, ui);
     if (state.prompt.offered.all.empty()) return;
     ImGui::SetCursorScreenPos({lines.x, lines.y});
