@@ -2,6 +2,7 @@
 
 #include "protocols/base/octets.h"
 #include "protocols/imap/commands.h"
+#include "protocols/wire/log_in_words.h"
 
 namespace imap {
 
@@ -21,27 +22,12 @@ std::string_view without_crlf(std::string_view line) {
 
 std::pair<std::size_t, std::size_t> secret_range(std::string_view line) {
     const std::string_view text = without_crlf(line);
-    const std::size_t verb_at = behind_space(text, 0);
-    const std::size_t arguments_at = behind_space(text, verb_at);
-    if (arguments_at >= text.size()) return {0, 0};
-    const auto verb = find_verb(text.substr(verb_at, arguments_at - 1 - verb_at));
-    if (verb == Verb::Login) {
-        // A name in quotes may hold spaces; the password begins behind it.
-        std::size_t at = arguments_at;
-        if (text[at] == '"') {
-            for (++at; at < text.size() && text[at] != '"'; ++at) {
-                if (text[at] == '\\') ++at;
-            }
-        }
-        at = behind_space(text, at);
-        return at < text.size() ? std::pair{at, text.size()}
-                                : std::pair{std::size_t{0}, std::size_t{0}};
-    }
-    if (verb == Verb::Authenticate) {
-        const std::size_t at = behind_space(text, arguments_at);
-        if (at < text.size()) return {at, text.size()};
-    }
-    return {0, 0};
+    if (!find_verb(text) && wire::looks_like_answer(text)) return {0, text.size()};
+    const std::size_t first = wire::begin_of_word(text, 0);
+    const std::size_t second = wire::begin_of_word(text, wire::end_of_word(text, first));
+    const auto behind_tag = wire::secret_of_log_in(text, second);
+    // The tag may be forgotten: "LOGIN ben secret".
+    return behind_tag.first != behind_tag.second ? behind_tag : wire::secret_of_log_in(text, first);
 }
 
 std::uint16_t classify_client_line(std::string_view line, State state) {

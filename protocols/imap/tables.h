@@ -17,7 +17,8 @@ namespace imap {
 [[nodiscard]] const base::ProtocolTables& tables();
 
 /// The octets [first, second) of a client's line (with or without CRLF) that hide a password: the
-/// arguments of LOGIN and of AUTHENTICATE after the mechanism. Equal numbers: nothing is secret.
+/// arguments of LOGIN and of AUTHENTICATE after the mechanism; log-ins with a slip too
+/// (wire/log_in_words.h). Equal numbers: nothing is secret.
 [[nodiscard]] std::pair<std::size_t, std::size_t> secret_range(std::string_view line);
 
 /// Index into tables().line_kinds of a line that a client sends in this state of the server.

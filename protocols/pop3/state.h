@@ -24,7 +24,7 @@ enum class State : std::uint8_t {
 [[nodiscard]] const base::ProtocolTables& tables();
 
 /// Octets [first, second) of a client's line that are secret; an empty range if none are. `line` is
-/// without CRLF. Meant for lines typed by hand; sessions mark their own.
+/// without CRLF. Meant for lines typed by hand, with slips too (wire/log_in_words.h); sessions mark their own.
 [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> secret_range(std::string_view line,
                                                                    State state = State::Authorization);
 

@@ -4,6 +4,7 @@
 #include "protocols/pop3/commands.h"
 #include "protocols/pop3/lines.h"
 #include "protocols/pop3/state.h"
+#include "protocols/wire/log_in_words.h"
 
 namespace pop3 {
 
@@ -101,14 +102,9 @@ CutCommand cut_command(std::string_view line) {
 
 std::pair<std::uint32_t, std::uint32_t> secret_range(std::string_view line, State state) {
     if (state == State::AuthExchange) return line == "*" ? range(0, 0) : range(0, line.size());
-    const CutCommand cut = cut_command(line);
-    const auto verb = find_verb(cut.word);
-    if (!verb || !cut.has_rest || !command_row(*verb).secret) return range(0, 0);
-    const std::size_t begin = line.size() - cut.rest.size();
-    if (*verb == Verb::Pass) return range(begin, line.size());
-    // APOP's digest and AUTH's initial response stand behind a second space.
-    const std::size_t space = cut.rest.find(' ');
-    return space == std::string_view::npos ? range(0, 0) : range(begin + space + 1, line.size());
+    if (!find_verb(line) && wire::looks_like_answer(line)) return range(0, line.size());
+    const auto [begin, end] = wire::secret_of_log_in(line, wire::begin_of_word(line, 0));
+    return range(begin, end);
 }
 
 std::uint16_t classify_client_line(std::string_view line, State state) {

@@ -5,6 +5,7 @@
 #include "protocols/base/octets.h"
 #include "protocols/smtp/commands.h"
 #include "protocols/smtp/lines.h"
+#include "protocols/wire/log_in_words.h"
 
 namespace smtp {
 
@@ -112,13 +113,9 @@ Words split_command(std::string_view line) {
 SecretRange secret_range(std::string_view line, State state) {
     if (state == State::AuthExchange)
         return line == "*" ? SecretRange{} : SecretRange{0, line.size()};
-    if (!base::istarts_with(line, "AUTH ")) return {};
-    const std::size_t mechanism = line.find_first_not_of(' ', 5);
-    if (mechanism == std::string_view::npos) return {};
-    const std::size_t space = line.find(' ', mechanism);
-    if (space == std::string_view::npos) return {};
-    const std::size_t begin = line.find_first_not_of(' ', space);
-    return begin == std::string_view::npos ? SecretRange{} : SecretRange{begin, line.size()};
+    if (!find_command(split_command(line).verb) && wire::looks_like_answer(line)) return {0, line.size()};
+    const auto [begin, end] = wire::secret_of_log_in(line, wire::begin_of_word(line, 0));
+    return {begin, end};
 }
 
 std::uint16_t classify_client_line(std::string_view line, State state) {

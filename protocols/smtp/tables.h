@@ -25,7 +25,7 @@ struct SecretRange {
 };
 
 /// The secret part of a line that a client sent in `state` (without its CRLF): the initial response
-/// of AUTH, and every answer to a challenge (RFC 4954 4).
+/// of AUTH, and every answer to a challenge (RFC 4954 4); log-ins with a slip too (wire/log_in_words.h).
 [[nodiscard]] SecretRange secret_range(std::string_view line, State state = State::Greeted);
 
 /// The LineKind index of a line (without its CRLF) that a client sent in `state`.

@@ -117,6 +117,22 @@ TEST(ImapTables, HideWhatMustNotBeRead) {
     EXPECT_EQ(secret("a1 AUTHENTICATE PLAIN AGJlbgB4\r\n"), "AGJlbgB4");
     EXPECT_EQ(secret("a1 AUTHENTICATE PLAIN\r\n"), "");
     EXPECT_EQ(secret("a1 SELECT INBOX\r\n"), "");
+    // With slips: the tag forgotten, odd blanks, words of another protocol.
+    EXPECT_EQ(secret("LOGIN ben rye-bread-9\r\n"), "rye-bread-9");
+    EXPECT_EQ(secret("LOGIN \"b n\" rye\r\n"), "rye");
+    EXPECT_EQ(secret("a1  LOGIN ben rye\r\n"), "rye");
+    EXPECT_EQ(secret(" a1 login\tben\trye bread"), "rye bread");
+    EXPECT_EQ(secret("a1 LOGIN  ben  rye"), "rye");
+    EXPECT_EQ(secret("LOGIN LOGIN ben rye"), "rye");
+    EXPECT_EQ(secret("AUTHENTICATE PLAIN AGJlbgB4"), "AGJlbgB4");
+    EXPECT_EQ(secret("a1 AUTH PLAIN AGJlbgB4"), "AGJlbgB4");
+    EXPECT_EQ(secret("a1 AUTHENTICATE AGJlbgB4cnllLWJyZWFkLTk="), "AGJlbgB4cnllLWJyZWFkLTk=");
+    EXPECT_EQ(secret("a1 PASS rye"), "rye");
+    EXPECT_EQ(secret("a1 LOGIN ben"), "");
+    EXPECT_EQ(secret("dHVsaXAtNDI=\r\n"), "dHVsaXAtNDI=") << "AUTHENTICATE was refused, and whoever types goes on";
+    EXPECT_EQ(secret("StartTLS\r\n"), "");
+    EXPECT_EQ(secret("a123\r\n"), "");
+    EXPECT_EQ(secret("a1 UID FETCH 1 FLAGS"), "");
     EXPECT_EQ(secret(""), "");
 }
 

@@ -203,6 +203,20 @@ TEST(Pop3Secrets, AreFoundInLinesTypedByHand) {
     EXPECT_EQ(secret("AUTH PLAIN AGFk"), "AGFk");
     EXPECT_EQ(secret("AUTH PLAIN"), "");
     EXPECT_EQ(secret("USER ada"), "");
+    // With slips: blanks before the verb, tabs, letters exchanged or grown together, words of another protocol.
+    EXPECT_EQ(secret(" PASS x"), "x");
+    EXPECT_EQ(secret("\tPASS\tx"), "x");
+    EXPECT_EQ(secret("pass  x"), " x") << "a password may begin with a blank";
+    EXPECT_EQ(secret("PSAS x"), "x");
+    EXPECT_EQ(secret("PASSX y"), "X y");
+    EXPECT_EQ(secret("PASS\x01x"), "x");
+    EXPECT_EQ(secret("APOP  ada\t0123"), "0123");
+    EXPECT_EQ(secret("AUTH\tPLAIN  AGFk"), "AGFk");
+    EXPECT_EQ(secret("LOGIN ada x"), "x");
+    EXPECT_EQ(secret("APOP ada"), "");
+    EXPECT_EQ(secret("STAT"), "");
+    EXPECT_EQ(secret("dHVsaXAtNDI="), "dHVsaXAtNDI=") << "AUTH was refused, and whoever types goes on";
+    EXPECT_EQ(secret("sTAt"), "");
     EXPECT_EQ(secret("dHVsaXAtNDI=", pop3::State::AuthExchange), "dHVsaXAtNDI=");
     EXPECT_EQ(secret("*", pop3::State::AuthExchange), "");
 }

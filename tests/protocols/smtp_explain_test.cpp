@@ -119,6 +119,20 @@ TEST(SmtpTables, FindTheSecretOfALineTypedByHand) {  // RFC 4954 4
     EXPECT_EQ(secret_range("auth  plain  xyz"), (SecretRange{13, 16}));
     EXPECT_EQ(secret_range("AUTH PLAIN"), SecretRange{});
     EXPECT_EQ(secret_range("MAIL FROM:<ada@harbor.example>"), SecretRange{});
+    // With slips: blanks before the verb, tabs, the mechanism forgotten or grown together, words of another protocol.
+    EXPECT_EQ(secret_range(" AUTH PLAIN xyz"), (SecretRange{12, 15}));
+    EXPECT_EQ(secret_range("AUTH\tPLAIN\txyz"), (SecretRange{11, 14}));
+    EXPECT_EQ(secret_range("AUTH PLAIN\t xyz=  "), (SecretRange{12, 18}));
+    EXPECT_EQ(secret_range("AUTH AGFkYQB0dWxpcC00Mg=="), (SecretRange{5, 25}));
+    EXPECT_EQ(secret_range("AUTHPLAIN xyz"), (SecretRange{10, 13}));
+    EXPECT_EQ(secret_range("PASS xyz"), (SecretRange{5, 8}));
+    EXPECT_EQ(secret_range("LOGIN ada xyz"), (SecretRange{10, 13}));
+    EXPECT_EQ(secret_range(""), SecretRange{});
+    EXPECT_EQ(secret_range("  "), SecretRange{});
+    // AUTH was refused, and whoever types goes on.
+    EXPECT_EQ(secret_range("dHVsaXAtNDI="), (SecretRange{0, 12}));
+    EXPECT_EQ(secret_range("YWRh"), (SecretRange{0, 4}));
+    for (const char* word : {"StartTLS", "NOOP", "noop", "Noop", "HELLOOOO", "Hola"}) EXPECT_EQ(secret_range(word), SecretRange{}) << word;
     EXPECT_EQ(secret_range("dHVsaXAtNDI=", State::AuthExchange), (SecretRange{0, 12}));
     EXPECT_EQ(secret_range("*", State::AuthExchange), SecretRange{});
 }
