@@ -11,6 +11,9 @@ namespace {
 /// Of one length, whatever the secret's: its length tells something too.
 constexpr std::string_view kMask = "********";
 
+/// The same as base64: readers of a capture take the answers of SASL apart.
+constexpr std::string_view kEncodedMask = "KioqKioqKio=";
+
 bool is_masked(const RunView& run, const sim::Entry& entry) {
     return !run.secrets && entry.kind == base::FactKind::Line && entry.secret_end() > entry.secret_begin() && entry.secret_end() <= entry.text_size;
 }
@@ -27,13 +30,14 @@ std::string with_mask(const RunView& run, const sim::Entry& entry, std::string_v
 std::string shown_line(const RunView& run, const sim::Entry& entry) { return with_mask(run, entry, kMask); }
 
 std::string wire_octets(const RunView& run, const sim::Entry& entry) {
+    const std::string_view key = sim::tables_of(entry.protocol).line_kinds[entry.code].key;
     const bool smtp = entry.protocol == base::Protocol::Smtp || entry.protocol == base::Protocol::Submission;
     // A literal without a line end has the length that was announced.
     const bool literal = entry.protocol == base::Protocol::Imap && entry.secret_end() == entry.text_size;
-    const std::string stars(literal ? entry.text_size - entry.secret_begin() : kMask.size(), '*');
-    std::string text = with_mask(run, entry, smtp ? std::string_view{} : std::string_view{stars});
+    std::string mask(literal ? entry.text_size - entry.secret_begin() : kMask.size(), '*');
+    if (key.starts_with("AUTH") && !literal) mask = smtp && key == "AUTH" ? std::string_view{} : kEncodedMask;
+    std::string text = with_mask(run, entry, mask);
     if (!entry.has(sim::Entry::kHasBody)) return text;
-    const std::string_view key = sim::tables_of(entry.protocol).line_kinds[entry.code].key;
     const bool dots = key == "DATA.text" || key == "RETR.text" || key == "TOP.text";
     return dots ? base::dot_stuff(text) : text;
 }

@@ -33,8 +33,9 @@ struct RunView {
 [[nodiscard]] std::string shown_line(const RunView& run, const sim::Entry& entry);
 
 /// The same as they went over the wire: a block of text that is shared with a stored message is
-/// dot-stuffed where its protocol asks for it (RFC 5321 4.5.2, 1939 3). A masked argument of AUTH is left
-/// out instead: Wireshark would take stars for broken base64 and warn.
+/// dot-stuffed where its protocol asks for it (RFC 5321 4.5.2, 1939 3). In place of an answer of SASL stand the stars in
+/// base64, which Wireshark decodes. Only what stands in the line of SMTP's AUTH itself is left out: Wireshark warns of any,
+/// a true one too, unless it is told to decode them.
 [[nodiscard]] std::string wire_octets(const RunView& run, const sim::Entry& entry);
 
 /// What the real programs of the conversations said they are, by conversation: one device stands for many, one after

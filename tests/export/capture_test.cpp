@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
 #include <map>
 
 #include "sim/export/capture.h"
@@ -89,6 +90,32 @@ TEST(Capture, HidesPasswordsUnlessAsked) {
     const sim::Timeline timeline = finished();
     EXPECT_EQ(exported::capture(exported::RunView{timeline}).find("rye-bread-9"), std::string::npos);
     EXPECT_NE(exported::capture(exported::RunView{timeline, true}).find("rye-bread-9"), std::string::npos);
+}
+
+TEST(Capture, AMaskedAnswerOfSaslIsBase64) {   // readers of captures decode it, and warn if they cannot
+    auto made = sim::make_preset("p1", 42);
+    sim::Timeline timeline{std::move(made).value()};
+    const auto talk = [&](const char* server, const char* protocol, std::initializer_list<const char*> lines) {
+        timeline.act(sim::OutsideOpened{"outside-1", server, protocol, 587, false, true});
+        const std::int64_t session = timeline.world().last_session;
+        for (const char* line : lines) {
+            timeline.run_until(timeline.world().now);
+            timeline.act(sim::OutsideOctets{session, std::string{line} + "\r\n"});
+        }
+        timeline.run_until(timeline.world().now);
+    };
+    talk("smtp.harbor.example", "submission", {"EHLO x.example", "AUTH PLAIN", "AGFkYQB0dWxpcC00Mg=="});
+    talk("smtp.harbor.example", "submission", {"EHLO x.example", "AUTH PLAIN AGFkYQB0dWxpcC00Mg=="});
+    talk("pop3.meadow.example", "pop3", {"AUTH PLAIN", "AGJlbgByeWUtYnJlYWQtOQ=="});
+    talk("imap.meadow.example", "imap", {"a AUTHENTICATE PLAIN", "AGJlbgByeWUtYnJlYWQtOQ=="});
+    talk("imap.meadow.example", "imap", {"a AUTHENTICATE PLAIN AGJlbgByeWUtYnJlYWQtOQ=="});
+    const std::string said = exported::capture(exported::RunView{timeline});
+    for (const char* line : {"AUTH PLAIN \r\n", "a AUTHENTICATE PLAIN KioqKioqKio=\r\n"}) EXPECT_NE(said.find(line), std::string::npos) << line;
+    std::size_t masks = 0;
+    for (std::size_t at = said.find("KioqKioqKio=\r\n"); at != std::string::npos; at = said.find("KioqKioqKio=\r\n", at + 1)) ++masks;
+    EXPECT_EQ(masks, 4U);
+    EXPECT_EQ(said.find("AGJlbgBy"), std::string::npos);
+    EXPECT_EQ(said.find("AGFkYQB0"), std::string::npos);
 }
 
 TEST(Capture, EqualRunsGiveEqualFiles) {
