@@ -8,17 +8,30 @@
 
 #include "protocols/base/civil_time.h"
 #include "protocols/base/octets.h"
+#include "protocols/mail/charset.h"
 
 namespace exported {
 
 namespace {
 
-/// In a table cell: no bar, no line end.
-std::string cell(std::string_view text) {
+/// Words of letters, programs and scripts within a line: nothing in them is a mark of Markdown or HTML, ends the line or
+/// the cell, or is no text.
+std::string words(std::string_view text) {
+    constexpr std::string_view kMarks = "\\`*_[]<>|&~$#";
     std::string out;
-    for (const char c : base::visible_octets(text)) {
-        if (c == '|') out += '\\';
-        out += c == '\n' || c == '\r' ? ' ' : c;
+    while (!text.empty()) {
+        const std::size_t size = std::max<std::size_t>(mail::utf8_size(text), 1);
+        const std::string_view one = text.substr(0, size);
+        text.remove_prefix(size);
+        const auto octet = static_cast<unsigned char>(one.front());
+        if (one == "\r" || one == "\n" || one == "\t") {
+            out += ' ';
+        } else if (size == 1 && (octet < 0x20 || octet >= 0x7f)) {
+            out += "\\" + base::visible_octets(one);
+        } else {
+            if (kMarks.find(one.front()) != std::string_view::npos) out += '\\';
+            out += one;
+        }
     }
     return out;
 }
@@ -33,16 +46,6 @@ const char* place_word(base::PlaceKind place) {
     return "";
 }
 
-/// In a heading: one line, and no mark of Markdown begins in it.
-std::string heading_words(std::string_view text) {
-    std::string out;
-    for (const char c : base::visible_octets(text)) {
-        if (c == '*' || c == '_' || c == '`' || c == '<' || c == '[' || c == '\\') out += '\\';
-        out += c == '\n' || c == '\r' ? ' ' : c;
-    }
-    return out;
-}
-
 /// All that came as this device, each once: "mutt 2.2, curl".
 std::string programs_of(const RunView& run, base::HostId device, const std::map<base::SessionId, std::string>& named) {
     std::vector<std::string> seen;
@@ -52,7 +55,7 @@ std::string programs_of(const RunView& run, base::HostId device, const std::map<
         if (name != named.end() && std::find(seen.begin(), seen.end(), name->second) == seen.end()) seen.push_back(name->second);
     }
     std::string out;
-    for (const std::string& one : seen) out += (out.empty() ? "" : ", ") + cell(one);
+    for (const std::string& one : seen) out += (out.empty() ? "" : ", ") + words(one);
     return out;
 }
 
@@ -74,8 +77,8 @@ std::string web_requests(const RunView& run) {
     for (std::uint32_t id = 1; id <= run.entries; ++id) {
         const sim::Entry& entry = run.entry(id);
         if (entry.kind != base::FactKind::WebRequest) continue;
-        out += fmt::format("{} {} to {}: {}\n", base::clock_time(entry.at).substr(4), run.host_name(entry.host),
-                           run.host_name(base::HostId{static_cast<std::uint32_t>(entry.value2)}), run.journal.text(entry));
+        out += fmt::format("{} {} to {}: {}\n", base::clock_time(entry.at).substr(4), base::visible_octets(run.host_name(entry.host)),
+                           base::visible_octets(run.host_name(base::HostId{static_cast<std::uint32_t>(entry.value2)})), base::visible_octets(run.journal.text(entry)));
     }
     return out;
 }
@@ -111,9 +114,9 @@ std::string conversations(const RunView& run) {
     for (std::size_t i = 0; i < talks.size(); ++i) {
         const sim::Entry& opened = run.entry(talks[i].opened);
         const auto program = named.find(opened.session);
-        out += fmt::format("\n### {}. {}: {}{} and {}, port {}\n\n", i + 1, protocol_name(opened.protocol), run.host_name(opened.host),
-                           program == named.end() ? "" : " (" + heading_words(program->second) + ")",
-                           run.host_name(talks[i].server), opened.value);
+        out += fmt::format("\n### {}. {}: {}{} and {}, port {}\n\n", i + 1, protocol_name(opened.protocol), words(run.host_name(opened.host)),
+                           program == named.end() ? "" : " (" + words(program->second) + ")",
+                           words(run.host_name(talks[i].server)), opened.value);
         // Four tildes: a letter may hold a fence of backquotes.
         if (!talks[i].lines.empty()) out += "~~~~\n" + talks[i].lines + "~~~~\n";
         if (!talks[i].end.empty()) out += "\n" + talks[i].end + "\n";
@@ -126,8 +129,11 @@ std::string cause_of(const RunView& run, base::EntryId id) {
     const sim::Entry& entry = run.entry(id.value);
     if (entry.kind == base::FactKind::Content) return fmt::format("{} octets of text", entry.text_size);
     if (entry.is_line()) return (entry.has(sim::Entry::kFromClient) ? "C: " : "S: ") + trimmed(shown_line(run, entry));
-    std::string text{run.journal.text(entry)};
-    return text.size() > 60 ? text.substr(0, 57) + "..." : text;
+    const std::string_view text = run.journal.text(entry);
+    if (text.size() <= 60) return std::string{text};
+    std::size_t end = 57;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80) --end;   // no character is cut in two
+    return std::string{text.substr(0, end)} + "...";
 }
 
 std::string copies(const RunView& run) {
@@ -142,9 +148,9 @@ std::string copies(const RunView& run) {
         const auto end = ends.find(entry.copy.value);
         const sim::Entry* gone = end == ends.end() ? nullptr : &run.entry(end->second);
         out += fmt::format("| {} | {} | {}: {}, {} | {} | {} | {} | {} |\n", run.world.letter_name(entry.letter), entry.copy.value,
-                           place_word(entry.place), run.host_name(entry.host), cell(run.journal.text(entry)), base::clock_time(entry.at).substr(4),
-                           cell(cause_of(run, entry.cause)), gone == nullptr ? "" : base::clock_time(gone->at).substr(4),
-                           gone == nullptr ? "" : cell(cause_of(run, gone->cause)));
+                           place_word(entry.place), words(run.host_name(entry.host)), words(run.journal.text(entry)), base::clock_time(entry.at).substr(4),
+                           words(cause_of(run, entry.cause)), gone == nullptr ? "" : base::clock_time(gone->at).substr(4),
+                           gone == nullptr ? "" : words(cause_of(run, gone->cause)));
     }
     return out;
 }
@@ -152,8 +158,8 @@ std::string copies(const RunView& run) {
 }  // namespace
 
 std::string markdown(const RunView& run) {
-    std::string out = fmt::format("# {} ({})\n\nSeed {}, from {} to {}.\n\n## Who takes part\n\n| host | address | ports |\n|---|---|---|\n", run.world.title,
-                                  run.world.name, run.world.seed, base::iso_time(run.world.start), base::iso_time(run.world.now));
+    std::string out = fmt::format("# {} ({})\n\nSeed {}, from {} to {}.\n\n## Who takes part\n\n| host | address | ports |\n|---|---|---|\n", words(run.world.title),
+                                  words(run.world.name), run.world.seed, base::iso_time(run.world.start), base::iso_time(run.world.now));
     const auto named = programs(run);
     for (const auto& host : run.world.hosts) {
         std::string services;
@@ -161,12 +167,12 @@ std::string markdown(const RunView& run) {
             services += fmt::format("{}{} {}", services.empty() ? "" : ", ", protocol_name(service.protocol), service.port);
         }
         const std::string program = host->outside ? programs_of(run, host->id, named) : std::string{};
-        out += fmt::format("| {}{} | {} | {} |\n", host->name, program.empty() ? "" : " (" + program + ")", host->address, services);
+        out += fmt::format("| {}{} | {} | {} |\n", words(host->name), program.empty() ? "" : " (" + program + ")", host->address, services);
     }
     out += "\n## Letters\n\n";
     for (std::uint32_t i = 1; i <= run.world.letters.size(); ++i) {
         const sim::LetterInfo& letter = run.world.letters[i - 1];
-        out += fmt::format("- **{}**: {}, from {}, written at {}\n", run.world.letter_name(base::LetterId{i}), cell(letter.subject), cell(letter.from),
+        out += fmt::format("- **{}**: {}, from {}, written at {}\n", run.world.letter_name(base::LetterId{i}), words(letter.subject), words(letter.from),
                            base::clock_time(letter.written).substr(4));
     }
     return out + "\n## Conversations\n" + conversations(run) + "\n## Copies\n" + copies(run);

@@ -86,6 +86,24 @@ TEST(Markdown, NamesEachProgramThoughOneDeviceStandsForAll) {
     EXPECT_NE(text.find("b LOGIN ben ********\n"), std::string::npos) << "as long as any other: " << text;
 }
 
+TEST(Markdown, WordsOfLettersAndProgramsAreNoMarks) {
+    auto made = sim::make_preset("p1", 42);
+    sim::Timeline timeline{std::move(made).value()};
+    timeline.act(sim::SendLetter{"ada-desk", {"ben@meadow.example"}, "", "",
+                                 "Subject: a|b `c` <img src=x> [l](u) **d** caf\xc3\xa9 \xe9 &lt;\r\nFrom: \"|<b>\" <ada@harbor.example>\r\n\r\nx\r\n"});
+    timeline.act(sim::OutsideOpened{"outside-1", "imap.meadow.example", "imap", 2143, false, false});
+    const std::int64_t session = timeline.world().last_session;
+    timeline.run_until(timeline.world().now);
+    timeline.act(sim::OutsideOctets{session, "a ID (\"name\" \"p|q <script> `r`\")\r\nb LOGOUT\r\n"});
+    timeline.run_until(timeline.world().start + base::minutes(5));
+    const std::string text = exported::markdown(exported::RunView{timeline});
+    EXPECT_NE(text.find("a\\|b \\`c\\` \\<img src=x\\> \\[l\\](u) \\*\\*d\\*\\* caf\xc3\xa9 \\\\xe9 \\&lt;, from "), std::string::npos) << text;
+    EXPECT_NE(text.find("| outside-1 (p\\|q \\<script\\> \\`r\\`) |"), std::string::npos) << text;
+    EXPECT_NE(text.find(": outside-1 (p\\|q \\<script\\> \\`r\\`) and "), std::string::npos) << text;
+    const std::size_t fence = text.find("## Conversations");
+    EXPECT_EQ(text.substr(0, fence).find(" <"), std::string::npos) << "no angle bracket begins HTML";
+}
+
 TEST(Markdown, TellsWhoSaidWhatAndWhereTheCopiesAre) {
     const sim::Timeline timeline = finished();
     const std::string text = exported::markdown(exported::RunView{timeline});
