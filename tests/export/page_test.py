@@ -41,7 +41,33 @@ def clock(text):
     return int(re.search(r'id="clock"[^>]*>.*?(\d+) of \d+', text, re.S).group(1))
 
 
+ODD = """preset("p1", {plan = false})
+outside_opened("outside-1", "imap.meadow.example", {protocol = "imap", port = 2143})
+advance "1s"
+outside_octets(1, 'a ID ("name" "%s")\\r\\nb LOGOUT\\r\\n')
+send{from = "ada-desk", to = "ben@meadow.example", raw = "Subject: latin\\r\\n\\r\\ncaf\\xe9 \\xed\\xa0\\x80 na\\xc3\\xafve\\r\\n"}
+advance "5m"
+"""
+
+
+def odd_octets_and_long_names():
+    """Octets that are no UTF-8 are readable, and no name leaves its box on the map."""
+    script, run, page = (os.path.join(folder, "odd." + ending) for ending in ("lua", "json", "html"))
+    name = "A mail program with a name that is much too long for its box"
+    with open(script, "w") as file:
+        file.write(ODD % name)
+    subprocess.run([PROGRAM, "run", script, "--json", run], check=True)
+    subprocess.run([PROGRAM, "run", run, "--html", page], check=True)
+    text = dom(page, keys=["End"])
+    assert 'data-errors="0"' in text
+    assert "caf\\xE9 \\xED\\xA0\\x80 na\u00efve" in text, re.findall("caf.{60}", text)
+    label = re.search(r'class="addr"[^>]*>(A mail[^<]*)<title>([^<]*)</title>', text)
+    assert label and label.group(1).endswith("\u2026") and len(label.group(1)) < 40 and label.group(2) == name, label
+    print("ok      odd octets and long names")
+
+
 try:
+    odd_octets_and_long_names()
     page, run = os.path.join(folder, "p1.html"), os.path.join(folder, "p1.json")
     subprocess.run([PROGRAM, "run", "p1", "--html", page, "--json", run], check=True)
     with open(run) as file:
