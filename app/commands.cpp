@@ -98,7 +98,7 @@ int run_command(const RunOptions& options) {
         return say_problem({options.json, "is kept as it is, since the replay differs from it", "name another file after --json"});
     }
     if (!options.json.empty()) {
-        if (auto written = write_file(options.json, run_json(timeline, options.secrets)); !written) return say_problem(written.problem());
+        if (auto written = write_file(options.json, run_json(timeline, options.secrets), Readers::Owner); !written) return say_problem(written.problem());
     }
     if (auto written = write_exports(timeline, options.exports, options.secrets); !written) return say_problem(written.problem());
     if (options.print.empty() && options.json.empty() && !options.exports.any()) {

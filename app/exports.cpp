@@ -33,6 +33,9 @@ std::string transcript_file(const sim::Timeline& timeline, const exported::RunVi
     return terminal_text(marked ? exported::markdown(run) : plain_text(timeline, run.secrets));
 }
 
+/// With passwords in it, a file is for its owner alone.
+Readers readers_of(bool secrets) { return secrets ? Readers::Owner : Readers::Anyone; }
+
 base::Problem stopped(const std::string& file) { return {file, "was not written: it was stopped", ""}; }
 
 base::Outcome write_page(const sim::Timeline& timeline, const std::string& path, bool secrets, const script::StopButton& stop) {
@@ -41,7 +44,7 @@ base::Outcome write_page(const sim::Timeline& timeline, const std::string& path,
     auto whole = exported::replay_page(page.value(), run_json(timeline, secrets, DocumentFor::Looking, stop));
     if (stop.is_pressed()) return stopped(path);
     if (!whole) return whole.problem();
-    return write_file(path, whole.value());
+    return write_file(path, whole.value(), readers_of(secrets));
 }
 
 base::Outcome write_letters(const exported::RunView& run, const std::string& folder) {
@@ -63,14 +66,14 @@ base::Outcome write_exports(const sim::Timeline& timeline, const ExportOptions& 
     if (!options.pcap.empty()) {
         const std::string packets = exported::capture(run);
         if (stop.is_pressed()) return stopped(options.pcap);
-        if (auto written = write_file(options.pcap, packets); !written) return written;
+        if (auto written = write_file(options.pcap, packets, readers_of(secrets)); !written) return written;
     }
     if (!options.svg.empty()) {
-        if (auto written = write_file(options.svg, exported::ladder_svg(run)); !written) return written;
+        if (auto written = write_file(options.svg, exported::ladder_svg(run), readers_of(secrets)); !written) return written;
     }
     if (!options.text.empty()) {
         const bool marked = base::to_lower(options.text).ends_with(".md");
-        if (auto written = write_file(options.text, transcript_file(timeline, run, marked)); !written) return written;
+        if (auto written = write_file(options.text, transcript_file(timeline, run, marked), readers_of(secrets)); !written) return written;
     }
     if (!options.mbox.empty()) {
         if (auto written = write_file(options.mbox, exported::mbox_of(run)); !written) return written;

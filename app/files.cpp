@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <system_error>
 #include <unistd.h>
@@ -81,9 +82,17 @@ bool is_device_or_pipe(const std::string& path) {
     return std::filesystem::is_character_file(status) || std::filesystem::is_fifo(status);
 }
 
+/// A new file for writing; nullptr and errno if it cannot be made. What was left there by a crash, or laid there by
+/// somebody else, goes first: its mode and its readers would stay.
+std::FILE* make_file(const std::string& path, Readers readers) {
+    ::unlink(path.c_str());
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, readers == Readers::Owner ? 0600 : 0666);
+    return file < 0 ? nullptr : ::fdopen(file, "wb");
+}
+
 }  // namespace
 
-base::Outcome write_file(const std::string& path, std::string_view content) {
+base::Outcome write_file(const std::string& path, std::string_view content, Readers readers) {
     if (path == "-") return write_to(stdout, "standard output", content);
     if (is_device_or_pipe(path)) {
         Closer closer{std::fopen(path.c_str(), "wb")};
@@ -95,7 +104,7 @@ base::Outcome write_file(const std::string& path, std::string_view content) {
     const std::string beside = target.value() + ".part";
     base::Outcome written;
     {
-        Closer closer{std::fopen(beside.c_str(), "wb")};
+        Closer closer{make_file(beside, readers)};
         if (closer.file == nullptr) return base::Problem{path, std::string{"cannot be written: "} + std::strerror(errno), ""};
         written = write_to(closer.file, path, content);
     }

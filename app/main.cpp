@@ -59,6 +59,12 @@ const CLI::Validator kSeed{[](std::string& text) {
                                return base::parse_number(text) ? std::string{} : "\"" + text + "\" is no seed: a whole number from 0 to 18446744073709551615";
                            },
                            ""};
+const CLI::Validator kSeconds{[](std::string& text) {
+                                  return base::parse_number(text, app::kLongestSeconds)
+                                             ? std::string{}
+                                             : "\"" + text + "\" is no number of seconds: a whole number from 0 to " + std::to_string(app::kLongestSeconds);
+                              },
+                              ""};
 const CLI::Validator kNotEmpty{[](std::string& text) { return text.empty() ? std::string{"the value is empty"} : std::string{}; }, ""};
 
 struct LessonCommands {
@@ -159,7 +165,7 @@ int open_window(const WindowArguments& arguments) {
         if (file.ends_with(".pcapng")) return app::write_exports(timeline, {.pcap = file}, false, stop);
         const std::string content = file.ends_with(".lua") ? script::saved_script(timeline) : app::run_json(timeline, false, app::DocumentFor::PlayingAgain, stop);
         if (stop.is_pressed()) return base::Problem{file, "was not written: it was stopped", ""};
-        return app::write_file(file, content);
+        return app::write_file(file, content, app::Readers::Owner);
     };
     options.read = app::read_file;
     options.letters = app::read_letters;
@@ -280,10 +286,10 @@ int main(int argc, char** argv) {
     serve->add_option("WHAT", serve_options.what, "A preset or a run file")->required()->type_name("WHAT");
     for (const loopback::DoorRow& door : loopback::kDoors) {
         serve->add_option("--" + std::string{door.name}, serve_options.ports[std::string{door.name}],
-                          "Port (" + std::to_string(door.port) + (door.tls ? ", TLS" : "") + "); 0: any free one; off: none")->type_name("P");
+                          "Port (" + std::to_string(door.port) + (door.tls ? ", TLS" : "") + "); 0: any free one; off: none")->type_name("P")->check(kNotEmpty);
     }
     serve->add_option("--user", serve_options.users, "One more account, at the main provider unless its domain is another's")->type_name("ADDRESS:PASSWORD")->check(kNotEmpty);
-    serve->add_option("--seconds", serve_options.seconds, "End after so many seconds (at Ctrl+C)")->type_name("N");
+    serve->add_option("--seconds", serve_options.seconds, "End after so many seconds (at Ctrl+C)")->type_name("N")->check(kSeconds);
     serve->add_option("--ready", serve_options.ready, "Write ports, accounts and certificate as JSON once every port listens")->type_name("FILE")->check(kNotEmpty);
     serve->add_option("--json", serve_options.json, "At the end write the whole session as a run file; passwords that programs sent are in it")->type_name("FILE")->check(kNotEmpty);
     serve->add_option("--setup", serve_options.setup, "Write set-up cards for Thunderbird, mutt, curl and others, made for these ports")->type_name("FOLDER")->check(kNotEmpty);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "app/files.h"
 #include "app/run_json.h"
@@ -12,6 +14,7 @@
 #include "protocols/mail/address.h"
 #include "sim/build.h"
 #include "sim/presets.h"
+#include "sim/script/names.h"
 #include "sim/time_text.h"
 
 namespace app {
@@ -23,6 +26,15 @@ constexpr base::Duration kLongestRun = base::days(365);
 
 /// Between two questions whether to go on.
 constexpr std::uint64_t kEventsAtOnce = 16;
+
+/// Neither a preset nor a file.
+base::Problem no_world(const std::string& what) {
+    std::vector<std::string> ids;
+    for (const sim::Preset& preset : sim::presets()) ids.emplace_back(preset.id);
+    for (const script::PresetSource& preset : script_presets()) ids.push_back(preset.id);
+    const std::string near = script::nearest(base::to_lower(what), ids);
+    return {"", "there is no preset or file \"" + what + "\"", (near.empty() ? "" : "did you mean \"" + near + "\"? ") + "all are listed by: postroom presets"};
+}
 
 bool is_preset(const std::string& what) {
     for (const sim::Preset& preset : sim::presets()) {
@@ -102,6 +114,7 @@ base::Result<Opened> open_to_look(const std::string& what, std::optional<std::ui
         if (seed) return base::Problem{"--seed", "a run file has a seed of its own", "leave --seed out"};
         return replay(what, stop);
     }
+    if (!known) return no_world(what);
     if (auto opened = open_script_preset(base::to_lower(what), seed.value_or(42))) {
         if (!*opened) return opened->problem();
         return Opened{std::move(*opened).value(), ""};

@@ -133,7 +133,7 @@ int run_script_command(const ScriptArguments& arguments) {
         if (auto printed = print_views(*report.timeline, arguments.print, arguments.secrets); !printed) return say_problem(printed.problem());
     }
     if (!arguments.json.empty()) {
-        if (auto written = write_file(arguments.json, run_json(*report.timeline, arguments.secrets)); !written) return say_problem(written.problem());
+        if (auto written = write_file(arguments.json, run_json(*report.timeline, arguments.secrets), Readers::Owner); !written) return say_problem(written.problem());
     }
     if (status == 0 && report.output.empty() && report.checks.empty() && arguments.print.empty() && arguments.json.empty()) {
         fmt::print("{} events\ndigest {}\n", report.timeline->cursor(), sim::digest(report.timeline->journal()));

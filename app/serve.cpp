@@ -44,6 +44,22 @@ class LiveClock {
     std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
+/// A port that two doors would share, or no door at all.
+base::Outcome check_ports(const loopback::Ports& ports) {
+    constexpr auto& kDoors = loopback::kDoors;
+    if (std::none_of(ports.begin(), ports.end(), [](const auto& port) { return port.has_value(); })) {
+        return base::Problem{"", "every port is off, so no program could come", "leave out one of them, for example --imap off"};
+    }
+    for (std::size_t i = 0; i < kDoors.size(); ++i) {
+        for (std::size_t k = i + 1; k < kDoors.size(); ++k) {
+            const auto& one = ports[static_cast<std::size_t>(kDoors[i].door)];
+            if (!one || *one == 0 || one != ports[static_cast<std::size_t>(kDoors[k].door)]) continue;
+            return base::Problem{fmt::format("--{} and --{}", kDoors[i].name, kDoors[k].name), fmt::format("both have port {}", *one), "give one of them another, or off"};
+        }
+    }
+    return {};
+}
+
 base::Result<loopback::Ports> ports_from(const ServeOptions& options) {
     loopback::Ports ports;
     for (const loopback::DoorRow& door : loopback::kDoors) {
@@ -61,6 +77,7 @@ base::Result<loopback::Ports> ports_from(const ServeOptions& options) {
         }
         port = static_cast<std::uint16_t>(*number);
     }
+    if (auto good = check_ports(ports); !good) return good.problem();
     return ports;
 }
 
@@ -142,7 +159,7 @@ int write_run(const sim::Timeline& timeline, const std::string& file) {
         fmt::print("Writing {}: what the programs sent, which plays the session again. Its lines are too many to stand in it; `postroom run {} --text FILE` writes them.\n", file, file);
         std::fflush(stdout);
     }
-    const auto written = write_file(file, run_json(timeline, false));
+    const auto written = write_file(file, run_json(timeline, false), Readers::Owner);
     return written ? 0 : say_problem(written.problem());
 }
 
@@ -168,7 +185,7 @@ int serve_command(const ServeOptions& options) {
     const gui::LiveFacts& facts = service.value()->facts();
     say_hello(timeline.world(), *service.value());
     if (!options.ready.empty()) {
-        const auto written = write_file(options.ready, ready_json(facts));
+        const auto written = write_file(options.ready, ready_json(facts), Readers::Owner);
         if (!written) return say_problem(written.problem());
     }
     if (!options.setup.empty() && !facts.logins.empty()) {

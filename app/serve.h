@@ -11,12 +11,15 @@
 
 namespace app {
 
+/// A year: no run is longer.
+inline constexpr std::uint64_t kLongestSeconds = 365 * 86'400;
+
 struct ServeOptions {
     std::string what;
     std::optional<std::uint64_t> seed;
-    std::map<std::string, std::string> ports;   ///< by the name of the door: a number, or "off"
+    std::map<std::string, std::string> ports;   ///< by the name of the door: a number, or "off"; empty: its usual one
     std::vector<std::string> users;             ///< "ann@harbor.example:secret"
-    std::optional<std::uint64_t> seconds;       ///< none: until it is told to end
+    std::optional<std::uint64_t> seconds;       ///< at most kLongestSeconds; none: until it is told to end
     std::string ready;
     std::string json;
     std::string setup;                          ///< a folder for set-up cards

@@ -47,6 +47,14 @@ mkdir folder
 good run p1 --json run.json
 good run p1 --json again.json
 cmp -s run.json again.json || fault "two runs differ"
+[[ $(stat -c %a run.json) == 600 ]] || fault "a run file holds passwords: it is for its owner alone, not $(stat -c %a run.json)"
+chmod 644 again.json && : >again.json.part && chmod 666 again.json.part
+good run p1 --json again.json
+[[ $(stat -c %a again.json) == 600 ]] || fault "a file that was there keeps its readers: $(stat -c %a again.json)"
+good run p1 --text mask.txt
+[[ $(stat -c %a mask.txt) == "$(printf '%o' $((0666 & ~$(umask))))" ]] || fault "a transcript with masks is an ordinary file: $(stat -c %a mask.txt)"
+good run p1 --text bare.txt --pcap bare.pcapng --html bare.html --svg bare.svg --secrets
+for file in bare.*; do [[ $(stat -c %a "$file") == 600 ]] || fault "passwords are in $file, for others to read"; done
 good run run.json
 good run p1 --send letter.eml "${between[@]}" --json sent.json
 good run p1 --until 2030-01-07T09:00:00.769501Z
@@ -71,6 +79,14 @@ done
 
 # --- what is refused ---
 refused 'p99' run p99
+refused 'did you mean "five-days"? all are listed by: postroom presets' run five-day
+refused 'there is no preset or file "nosuch" (all are listed by: postroom presets)' serve nosuch
+refused 'is no number of seconds' serve p1 --seconds 99999999999999999999
+refused 'is no number of seconds' serve p1 --seconds -3
+refused '--smtp: the value is empty' serve p1 --smtp ''
+refused 'every port is off' serve p1 --smtp off --submission off --pop3 off --imap off --submissions off --pop3s off --imaps off
+refused '--smtp and --pop3: both have port 2525' serve p1 --smtp 2525 --pop3 2525
+refused '--submission and --imap: both have port 2143' serve p1 --submission 2143
 refused 'missing.json' run missing.json
 refused 'folder' run ./folder
 refused 'is empty' run ./empty.eml

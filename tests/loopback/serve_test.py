@@ -37,6 +37,7 @@ def ready_file_tells_everything():
         first = served.ready["accounts"][0]
         assert first == {"address": "tess@harbor.example", "user": "tess", "password": "pw1"}, first
         assert os.path.exists(served.certificate)
+        assert os.stat(served.ready_file).st_mode & 0o777 == 0o600, "passwords are in it"
         assert os.stat(served.certificate.replace(".pem", ".key")).st_mode & 0o777 == 0o600
         assert served.ready["fingerprint"] in served.text()
 
