@@ -15,15 +15,16 @@ namespace app {
 /// What each word in braces becomes.
 using CardValues = std::map<std::string, std::string, std::less<>>;
 
-/// The text with every `{word}` that has a value replaced; other braces stay.
-[[nodiscard]] std::string fill_card(std::string_view text, const CardValues& values);
+/// The text with every `{word}` and `{quoting word}` that has a value replaced (see card_quoting.h); other braces stay.
+/// Fails if a program cannot read a value: the Problem names the word and what it holds.
+[[nodiscard]] base::Result<std::string> fill_card(std::string_view text, const CardValues& values);
 
 struct SetupCard {
     std::string name;   ///< of its file: "muttrc"
     std::string text;
 };
 
-/// Every card, by name. A word without a value stays.
+/// Every card, by name. A word without a value stays; a card that cannot be written says so in one sentence instead.
 [[nodiscard]] base::Result<std::vector<SetupCard>> fill_cards(const CardValues& values);
 
 /// Writes every card into `folder`, readable by the user alone since passwords are in them. Adds the
