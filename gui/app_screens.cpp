@@ -172,8 +172,9 @@ StartView App::start_view() const {
     StartView view;
     for (const sim::Preset& preset : sim::presets())
         view.presets.push_back({std::string{preset.id}, std::string{preset.title},
-                                std::string{preset.about}, "", short_name(preset.id)});
+                                std::string{preset.about}, "", ""});
     add_lessons(view);
+    for (StartPreset& preset : view.presets) preset.code = short_name(preset.id);
     view.recent = settings_.recent;
     view.recovered = recovered_;
     view.problem = start_problem_;

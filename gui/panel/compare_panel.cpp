@@ -71,7 +71,8 @@ void draw_world_heads(const CompareView& view, float x, float y, float step, Ui&
         const float left = x + step * static_cast<float>(n);
         draw.AddRectFilled({left, y}, {left + step - ui.px(5), y + ui.px(58)},
                            ink(ui.theme.region), ui.px(5));
-        put_text_wrapped(draw, ui.fonts.bold, left + ui.px(7), y + ui.px(4), step - ui.px(18),
+        ImFont* font = wrapped_height(ui.fonts.bold, ui.say(column.name), step - ui.px(18)) <= ui.fonts.bold->FontSize * 2.6F ? ui.fonts.bold : ui.fonts.caps;
+        put_text_wrapped(draw, font, left + ui.px(7), y + ui.px(4), step - ui.px(18),
                          ui.theme.heading, ui.say(column.name), 2);
         const std::string line = column.finished ? std::string{ui.say("finished")}
                                  : column.last_line.empty()

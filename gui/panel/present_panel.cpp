@@ -253,6 +253,61 @@ float draw_start_lessons(const StartView& view, float x, float y, float width, U
     return height + ui.px(14);
 }
 
+/// The ready worlds, each with its short name, what it is about, and the lessons it belongs to.
+void draw_start_worlds(const StartView& view, const Rect& rect, Ui& ui) {
+    const float x = rect.x;
+    const float left = rect.w;
+    float y = rect.y;
+    put_text(*ImGui::GetWindowDrawList(), ui.fonts.caps, x, y, ui.theme.muted, ui.say("READY WORLDS"));
+    y += ui.px(20);
+    ImGui::SetCursorScreenPos({x, y});
+    ImGui::BeginChild("worlds", {left, rect.bottom() - y - ui.px(8)});
+    const float begun = y;
+    y -= ImGui::GetScrollY();
+    for (const StartPreset& preset : view.presets) {
+        const float words = left - ui.px(34);
+        const Rect card{x, y, left - ui.px(14), ui.px(30) + wrapped_height(ui.fonts.small, ui.say(preset.about), words)};
+        if (button(ui, "start.preset." + preset.id, "", card)) ui.emit(OpenWorld{preset.id});
+        ImDrawList& list = *ImGui::GetWindowDrawList();
+        const float lessons = text_width(ui.fonts.small, ui.say(preset.lessons));
+        put_text(list, ui.fonts.small, card.right() - ui.px(12) - lessons, y + ui.px(8), ui.theme.link, ui.say(preset.lessons));
+        // Teachers ask for a world by its short name.
+        const float code = put_text(list, ui.fonts.bold, card.x + ui.px(12), y + ui.px(6), ui.theme.link, preset.code);
+        const float title = card.x + ui.px(12) + (code > 0 ? code + ui.px(8) : 0);
+        put_text_fit(list, ui.fonts.bold, title, y + ui.px(6), card.right() - ui.px(18) - lessons - title,
+                     ui.theme.heading, ui.say(preset.title));
+        put_text_wrapped(list, ui.fonts.small, card.x + ui.px(12), y + ui.px(25), words, ui.theme.muted, ui.say(preset.about));
+        y += card.h + ui.px(6);
+    }
+    ImGui::SetCursorScreenPos({x, begun - ImGui::GetScrollY()});
+    ImGui::Dummy({1, y + ImGui::GetScrollY() - begun});
+    ImGui::EndChild();
+}
+
+/// What was opened before, a field for any file, the tour.
+void draw_start_recent(const StartView& view, StartUi& state, float x, float y, float width, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    put_text(draw, ui.fonts.caps, x, y, ui.theme.muted, ui.say("RECENT WORK"));
+    y += ui.px(20);
+    for (std::size_t n = 0; n < view.recent.size() && n < 8; ++n) {
+        if (button(ui, fmt::format("start.recent.{}", n), view.recent[n], {x, y, width, ui.px(28)},
+                   {.plain = true, .left = true, .data = true}))
+            ui.emit(OpenWorld{view.recent[n]});
+        y += ui.px(30);
+    }
+    if (view.recent.empty())
+        y += put_text_wrapped(draw, ui.fonts.small, x, y, width, ui.theme.muted,
+                               ui.say("What you open appears here.")) +
+              ui.px(6);
+    y += ui.px(8);
+    text_field(ui, "start.path", {x, y, width - ui.px(70), ui.px(30)}, state.path, "A run file");
+    if (button(ui, "start.open", "Open", {x + width - ui.px(64), y, ui.px(64), ui.px(30)},
+               {.enabled = !state.path.empty()}))
+        ui.emit(OpenWorld{state.path});
+    y += ui.px(44);
+    if (button(ui, "start.tour", "Take the tour", {x, y, width, ui.px(30)})) ui.emit(StartTour{});
+}
+
 }  // namespace
 
 void draw_start(const StartView& view, StartUi& state, const Rect& rect, Ui& ui) {
@@ -289,52 +344,8 @@ void draw_start(const StartView& view, StartUi& state, const Rect& rect, Ui& ui)
     y += draw_start_lessons(view, x, y, width, ui);
     const float left = std::floor(width * 0.6F);
     const float top = y;
-    put_text(draw, ui.fonts.caps, x, y, ui.theme.muted, ui.say("READY WORLDS"));
-    y += ui.px(20);
-    ImGui::SetCursorScreenPos({x, y});
-    ImGui::BeginChild("worlds", {left, rect.bottom() - y - ui.px(8)});
-    const float begun = y;
-    y -= ImGui::GetScrollY();
-    for (const StartPreset& preset : view.presets) {
-        const float words = left - ui.px(34);
-        const Rect card{x, y, left - ui.px(14), ui.px(30) + wrapped_height(ui.fonts.small, ui.say(preset.about), words)};
-        if (button(ui, "start.preset." + preset.id, "", card)) ui.emit(OpenWorld{preset.id});
-        ImDrawList& list = *ImGui::GetWindowDrawList();
-        const float lessons = text_width(ui.fonts.small, ui.say(preset.lessons));
-        put_text(list, ui.fonts.small, card.right() - ui.px(12) - lessons, y + ui.px(8), ui.theme.link, ui.say(preset.lessons));
-        // Teachers ask for a world by its short name.
-        const float code = put_text(list, ui.fonts.bold, card.x + ui.px(12), y + ui.px(6), ui.theme.link, preset.code);
-        const float title = card.x + ui.px(12) + (code > 0 ? code + ui.px(8) : 0);
-        put_text_fit(list, ui.fonts.bold, title, y + ui.px(6), card.right() - ui.px(18) - lessons - title,
-                     ui.theme.heading, ui.say(preset.title));
-        put_text_wrapped(list, ui.fonts.small, card.x + ui.px(12), y + ui.px(25), words, ui.theme.muted, ui.say(preset.about));
-        y += card.h + ui.px(6);
-    }
-    ImGui::SetCursorScreenPos({x, begun - ImGui::GetScrollY()});
-    ImGui::Dummy({1, y + ImGui::GetScrollY() - begun});
-    ImGui::EndChild();
-    float ry = top;
-    const float rx = x + left + ui.px(6);
-    const float rw = width - left - ui.px(6);
-    put_text(draw, ui.fonts.caps, rx, ry, ui.theme.muted, ui.say("RECENT WORK"));
-    ry += ui.px(20);
-    for (std::size_t n = 0; n < view.recent.size() && n < 8; ++n) {
-        if (button(ui, fmt::format("start.recent.{}", n), view.recent[n], {rx, ry, rw, ui.px(28)},
-                   {.plain = true, .left = true, .data = true}))
-            ui.emit(OpenWorld{view.recent[n]});
-        ry += ui.px(30);
-    }
-    if (view.recent.empty())
-        ry += put_text_wrapped(draw, ui.fonts.small, rx, ry, rw, ui.theme.muted,
-                               ui.say("What you open appears here.")) +
-              ui.px(6);
-    ry += ui.px(8);
-    text_field(ui, "start.path", {rx, ry, rw - ui.px(70), ui.px(30)}, state.path, "A run file");
-    if (button(ui, "start.open", "Open", {rx + rw - ui.px(64), ry, ui.px(64), ui.px(30)},
-               {.enabled = !state.path.empty()}))
-        ui.emit(OpenWorld{state.path});
-    ry += ui.px(44);
-    if (button(ui, "start.tour", "Take the tour", {rx, ry, rw, ui.px(30)})) ui.emit(StartTour{});
+    draw_start_worlds(view, {x, top, left, rect.bottom() - top}, ui);
+    draw_start_recent(view, state, x + left + ui.px(6), top, width - left - ui.px(6), ui);
     end_part();
 }
 

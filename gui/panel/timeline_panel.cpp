@@ -174,6 +174,13 @@ void draw_more(const TimelineView& view, const TimelineUi& state, const Rect& sp
     if (picked >= 0) ui.out.push_back(commands[static_cast<std::size_t>(picked)]);
 }
 
+/// Beside the buttons there is no room for the time: it stands with the sentences.
+bool clock_is_above(const TimelineView& view, const Rect& rect, const Ui& ui) {
+    float buttons = ui.px(10);
+    for (std::size_t n = 0; n < std::size(kTransport); ++n) buttons += transport_width(n, ui) + ui.px(4);
+    return buttons + button_width(ui, "More…") + ui.px(40) + text_width(ui.fonts.mono_bold, ui.say(view.clock)) > rect.w;
+}
+
 /// One row: what has no room of its own goes into a menu.
 void draw_compact_end(const TimelineView& view, const TimelineUi& state, const Rect& rect, float end, float y, Ui& ui) {
     const float clock = text_width(ui.fonts.mono_bold, ui.say(view.clock));
@@ -189,6 +196,7 @@ void draw_compact_end(const TimelineView& view, const TimelineUi& state, const R
         draw_more(view, state, {left - ui.px(6), y, more, ui.px(30)}, ui);
         left += more + ui.px(4);
     }
+    if (clock_is_above(view, rect, ui)) return;
     put_text_fit(*ImGui::GetWindowDrawList(), ui.fonts.mono_bold, left, y + ui.px(7), rect.right() - left - ui.px(8),
                  ui.theme.heading, ui.say(view.clock));
 }
@@ -322,17 +330,18 @@ void draw_branches(const TimelineView& view, const Rect& rect, Ui& ui) {
 }
 
 /// "now" on the left, "next" on the right, each in at most two lines.
-float draw_sentences(const TimelineView& view, const Rect& rect, bool compact, Ui& ui) {
+/// `clock_here`: the time stands at their right end.
+float draw_sentences(const TimelineView& view, const Rect& rect, bool compact, bool clock_here, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float pad = ui.px(12);
     const float clock = std::max(text_width(ui.fonts.mono_bold, ui.say(view.clock)),
-                                 text_width(ui.fonts.small, ui.say(view.position)));
-    const float right = rect.right() - pad - (compact ? 0 : clock + ui.px(16));
-    if (!compact) {
+                                 compact ? 0 : text_width(ui.fonts.small, ui.say(view.position)));
+    const float right = rect.right() - pad - (clock_here ? clock + ui.px(16) : 0);
+    if (clock_here) {
         const float left = rect.right() - pad - clock;
         put_text(draw, ui.fonts.mono_bold, left, rect.y + ui.px(7), ui.theme.heading,
                  ui.say(view.clock));
-        put_text(draw, ui.fonts.small, left, rect.y + ui.px(25), ui.theme.muted, ui.say(view.position));
+        if (!compact) put_text(draw, ui.fonts.small, left, rect.y + ui.px(25), ui.theme.muted, ui.say(view.position));
     }
     const float half = (right - rect.x - 2 * pad) * 0.62F;
     const float y = rect.y + ui.px(7);
@@ -359,7 +368,7 @@ float draw_sentences(const TimelineView& view, const Rect& rect, bool compact, U
 void draw_timeline(const TimelineView& view, const TimelineLanes& lanes, const TimelineUi& state,
                    const Rect& rect, Ui& ui) {
     begin_part(ui, "Timeline", rect, false);
-    const float top = draw_sentences(view, rect, state.compact, ui);
+    const float top = draw_sentences(view, rect, state.compact, !state.compact || clock_is_above(view, rect, ui), ui);
     const float y = rect.y + top + ui.px(2);
     const float x = rect.x + ui.px(10);
     const float end = draw_transport(view, state, x, y, ui);
