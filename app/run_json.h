@@ -18,6 +18,9 @@ namespace app {
 /// again tells it anew, and a file that nobody could open would be of no use.
 [[nodiscard]] bool tells_what_happened(const sim::Timeline& timeline);
 
+/// Of the documents that this version writes; it reads older ones too.
+inline constexpr int kRunFormat = 1;
+
 /// What a document is for. To play a run again takes the making of its world and the acts of its people, and
 /// these hold passwords; a document to look at goes without them.
 enum class DocumentFor { PlayingAgain, Looking };
