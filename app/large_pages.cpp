@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstdlib>   // says whether this is glibc
+#include <initializer_list>
 
 #if defined(__GLIBC__) && defined(__linux__)
 
