@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "protocols/base/octets.h"
+#include "sim/stream.h"
 
 namespace loopback {
 
