@@ -26,7 +26,7 @@ class Connection {
     /// sent, and what still comes is thrown away, lest the program miss our last words. Over: forget it.
     enum class Phase : std::uint8_t { Open, Flushing, Draining, Over };
 
-    Connection(Socket socket, Door through, base::Instant now) : door{through}, opened{now}, moved{now}, heard{now}, socket_{std::move(socket)} {}
+    Connection(Socket socket, Door through, base::Instant now) : door{through}, opened{now}, moved{now}, heard{now}, began{now}, socket_{std::move(socket)} {}
 
     /// Reads once, and appends plain octets to `plain`. False: the other side has ended or is gone.
     bool receive(std::string& plain);
@@ -56,6 +56,7 @@ class Connection {
     base::Instant opened;
     base::Instant moved;              ///< when octets last went out, or none were waiting
     base::Instant heard;              ///< when it last said something
+    base::Instant began;              ///< when the thing began that it is saying now
     std::uint64_t unanswered = 0;     ///< octets that came since the server last said something
     std::uint64_t burden = 0;         ///< events that it made the World process, halved now and then
     Unfed unfed;                      ///< plain octets that came and were not given to the World yet

@@ -26,7 +26,9 @@ constexpr base::Duration kBurdenTime = base::seconds(1);
 constexpr std::uint64_t kConnectionOctets = 1024;
 constexpr std::uint64_t kPortionOctets = 256;
 /// So much of what a program left unfinished the World is told.
-constexpr std::size_t kLastWordsMax = 1000;
+constexpr std::size_t kLastWordsMax = 200;
+/// A letter of 25 MiB takes a second on this computer.
+constexpr base::Duration kSlow = base::seconds(10);
 /// So long programs have at the end to take our last words and to close.
 constexpr base::Duration kGoodbyeTime = base::milliseconds(200);
 constexpr int kGoodbyeRounds = 20;
@@ -58,6 +60,15 @@ const sim::Host* server_for(const sim::World& world, base::Protocol protocol) {
     }
     return other;
 }
+
+/// Of those that hold room together: who has been at one thing for longer than any honest program needs goes first, else the largest.
+bool holds_worse(const Connection& one, const Connection& other, base::Instant now) {
+    const bool slow = now - one.began > kSlow;
+    if (slow != (now - other.began > kSlow)) return slow;
+    return slow ? one.began < other.began : one.unfed.size() > other.unfed.size();
+}
+
+bool waits_worse(const Connection& one, const Connection& other, base::Instant) { return one.waiting() > other.waiting(); }
 
 /// After each thing that was given, and each that came: is there another one for the World?
 void look_whether_whole(const sim::World& world, Connection& connection) {
@@ -250,6 +261,7 @@ void Gate::read(sim::Timeline& timeline, Connection& connection, base::Instant n
     const std::size_t came = connection.unfed.size() - before;
     if (came == 0) return;
     connection.heard = now;
+    if (before == 0) connection.began = now;
     counts_.octets_in += came;
     connection.unanswered += came;
     const sim::Stream& stream = *timeline.world().streams[connection.slot];
@@ -277,6 +289,7 @@ void Gate::feed(sim::Timeline& timeline, Connection& connection, base::Instant n
         look_whether_whole(timeline.world(), connection);
     }
     connection.burden += timeline.cursor() - before;
+    if (timeline.cursor() != before) connection.began = now;
     if (!connection.ended) return;
     if (connection.incomplete && connection.phase() == Connection::Phase::Open) {
         give(timeline, connection, connection.unfed.take(kLastWordsMax), now);
@@ -351,19 +364,25 @@ void Gate::cut_the_stuck(sim::Timeline& timeline, base::Instant now) {
         const bool unheard = full() && connection->phase() == Connection::Phase::Open && connection->waiting() == 0;
         if (stuck || unheard || (mute && row(connection->door).tls)) cut(timeline, *connection, now);
     }
-    cut_the_largest(timeline, limits_.waiting_max, [](const Connection& one) { return one.waiting(); }, now);
-    cut_the_largest(timeline, limits_.held_max, [](const Connection& one) { return one.unfed.size(); }, now);
+    cut_the_worst(timeline, limits_.waiting_max, [](const Connection& one) { return one.waiting(); }, &waits_worse, now);
+    cut_the_worst(timeline, limits_.held_max, [](const Connection& one) { return one.unfed.size(); }, &holds_worse, now);
 }
 
-void Gate::cut_the_largest(sim::Timeline& timeline, std::size_t most, std::size_t (*size_of)(const Connection&), base::Instant now) {
+void Gate::cut_the_worst(sim::Timeline& timeline, std::size_t most, SizeOf size_of, IsWorse is_worse, base::Instant now) {
     std::size_t all = 0;
-    Connection* largest = nullptr;
     for (const auto& connection : connections_) {
-        if (connection->phase() == Connection::Phase::Over) continue;
-        all += size_of(*connection);
-        if (largest == nullptr || size_of(*connection) > size_of(*largest)) largest = connection.get();
+        if (connection->phase() != Connection::Phase::Over) all += size_of(*connection);
     }
-    if (all > most && largest != nullptr) cut(timeline, *largest, now);
+    while (all > most) {
+        Connection* worst = nullptr;
+        for (const auto& connection : connections_) {
+            if (connection->phase() == Connection::Phase::Over || size_of(*connection) == 0) continue;
+            if (worst == nullptr || is_worse(*connection, *worst, now)) worst = connection.get();
+        }
+        if (worst == nullptr) return;
+        all -= size_of(*worst);
+        cut(timeline, *worst, now);
+    }
 }
 
 void Gate::shut(sim::Timeline& timeline, base::Instant now) {

@@ -112,8 +112,10 @@ class Gate {
     bool go_on(sim::Timeline& timeline, base::Instant now);
     void hand_out(sim::Timeline& timeline, base::Instant now);
     void cut_the_stuck(sim::Timeline& timeline, base::Instant now);
-    /// Cuts the one with the largest size if all sizes together are more than `most`.
-    void cut_the_largest(sim::Timeline& timeline, std::size_t most, std::size_t (*size_of)(const Connection&), base::Instant now);
+    using SizeOf = std::size_t (*)(const Connection&);
+    using IsWorse = bool (*)(const Connection&, const Connection&, base::Instant now);
+    /// Cuts the worst, one after the other, while all sizes together are more than `most`.
+    void cut_the_worst(sim::Timeline& timeline, std::size_t most, SizeOf size_of, IsWorse is_worse, base::Instant now);
     /// Cuts the connection of this peer that has said nothing for longest, if that is long.
     bool make_room(sim::Timeline& timeline, std::uint32_t peer, base::Instant now);
     /// The World learns that the program is gone.

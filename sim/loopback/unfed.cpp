@@ -10,15 +10,19 @@ namespace loopback {
 
 namespace {
 
-constexpr std::string_view kTextEnd = "\n.\r\n";   // RFC 5321 4.1.1.4; the CR before it is the server's affair
+constexpr std::string_view kTextEnd = "\r\n.\r\n";   // RFC 5321 4.1.1.4: bare LF ends nothing
 constexpr std::uint64_t kSlack = 64 * 1024;
 /// For a server that takes letters of any size.
 constexpr std::uint64_t kLargestText = std::uint64_t{64} << 20;
 
-/// STLS, STARTTLS, `a STARTTLS`: the line after which only TLS counts, if the server agrees.
-bool asks_for_tls(std::string_view line) {
-    const std::string upper = base::to_upper(line);
-    return upper.starts_with("STLS") || upper.find("STARTTLS") != std::string::npos;
+/// STLS, STARTTLS, `a STARTTLS`: the line after which only TLS counts, if the server agrees. The same words elsewhere in a
+/// line ask for nothing.
+bool asks_for_tls(const sim::Stream& stream, std::string_view line) {
+    std::string upper = base::to_upper(line.substr(0, 1024));
+    while (!upper.empty() && (upper.back() == '\r' || upper.back() == ' ' || upper.back() == '\t')) upper.pop_back();
+    upper.erase(0, std::min(upper.find_first_not_of(" \t"), upper.size()));
+    if (stream.protocol == base::Protocol::Imap) upper.erase(0, std::min(upper.find(' '), upper.size() - 1) + 1);
+    return upper == "STLS" || upper == "STARTTLS";
 }
 
 bool reads_until_dot(const sim::Stream& stream) {
@@ -58,14 +62,22 @@ std::size_t Unfed::whole(const sim::Stream& stream) {
     if (empty()) return 0;
     if (const std::uint64_t due = octets_due(stream); due != 0) return due <= size() ? static_cast<std::size_t>(due) : 0;
     const Seek seek = reads_until_dot(stream) ? Seek::Text : Seek::Line;
-    if (seek != seek_) searched_ = 0;
+    if (seek != seek_) {
+        searched_ = 0;
+        if (before_.ends_with('\n')) before_ = "\r\n";
+    }
     seek_ = seek;
     return seek == Seek::Text ? end_of_text() : end_of_line(stream);
 }
 
 std::size_t Unfed::end_of_text() {
     const std::string_view text = all();
-    if (searched_ == 0 && text.starts_with(kTextEnd.substr(1))) return kTextEnd.size() - 1;
+    if (searched_ == 0) {
+        // The end may have begun in what was taken before; a text begins as a line does.
+        const std::string seam = before_ + std::string{text.substr(0, kTextEnd.size() - 1)};
+        const std::size_t found = seam.find(kTextEnd);
+        if (found != std::string::npos && found + kTextEnd.size() > before_.size()) return found + kTextEnd.size() - before_.size();
+    }
     const std::size_t found = text.find(kTextEnd, searched_);
     if (found != std::string_view::npos) {
         searched_ = found;
@@ -80,12 +92,14 @@ std::size_t Unfed::end_of_line(const sim::Stream& stream) {
     const std::size_t found = octets.find('\n', searched_);
     searched_ = std::min(found, octets.size());
     if (found == std::string_view::npos) return 0;
-    return !stream.encrypted && asks_for_tls(octets.substr(0, found)) ? octets.size() : found + 1;
+    return !stream.encrypted && asks_for_tls(stream, octets.substr(0, found)) ? octets.size() : found + 1;
 }
 
 std::string Unfed::take(std::size_t size) {
     std::string taken = octets_.substr(at_, size);
     at_ += taken.size();
+    before_ += taken.size() < kTextEnd.size() ? taken : taken.substr(taken.size() - kTextEnd.size() + 1);
+    before_.erase(0, before_.size() - std::min(before_.size(), kTextEnd.size() - 1));
     searched_ = 0;
     if (at_ == octets_.size()) {
         octets_.clear();

@@ -51,6 +51,7 @@ class Unfed {
     std::size_t at_ = 0;              ///< what stands before was taken
     std::size_t searched_ = 0;        ///< octets from `at_` on in which no end begins
     Seek seek_ = Seek::Line;          ///< the end that was searched
+    std::string before_;              ///< the last octets that were taken
 };
 
 }  // namespace loopback

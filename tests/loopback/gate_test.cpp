@@ -318,12 +318,74 @@ TEST(Gate, CutsTheLargestOfThoseThatKeepUsWaiting) {
     EXPECT_EQ(small.read_until("\r\n").substr(0, 3), "250");
 }
 
+TEST(Gate, TheWordStarttlsElsewhereInALineAsksForNothing) {
+    Live live;
+    Client client{live, Door::Smtp};
+    client.read_until("\r\n");
+    client.say("HELO program.example");
+    client.write("MAIL FROM:<starttls@program.example>\r\nRCPT TO:<tess@harbor.example>\r\nDATA\r\nSubject: st\r\n\r\nx\r\n.\r");
+    live.turn();
+    client.write("\nNOOP\r\n");
+    const std::string all = client.read_until("250 2.0.0 accepted\r\n");
+    EXPECT_NE(all.find("354"), std::string::npos) << all;
+    EXPECT_NE(all.find("accepted"), std::string::npos) << all;
+    EXPECT_EQ(client.read_until("\r\n").substr(0, 3), "250");
+}
+
+TEST(Gate, ATextGivenInPartsStillEnds) {
+    Live live;
+    Client client{live, Door::Smtp};
+    client.read_until("\r\n");
+    client.say("HELO program.example");
+    // Nothing is offered here, so what stands behind the command is heard after all.
+    client.write("STARTTLS\r\nMAIL FROM:<me@program.example>\r\nRCPT TO:<tess@harbor.example>\r\nDATA\r\nSubject: st\r\n\r\nx\r\n.\r");
+    live.turn();
+    client.write("\nQUIT\r\n");
+    EXPECT_NE(client.read_until("221 ").find("221 "), std::string::npos);
+}
+
+TEST(Gate, DotsAfterBareLineFeedsAreOneTextThatNeverEnds) {
+    loopback::Limits limits;
+    limits.kept_max = 300'000;
+    limits.kept_for_commands = 100'000;
+    Live live{limits};
+    live.timeline().act(sim::SetPolicy{"harbor.example", {{"size_max", "100000"}}});
+    std::string dots;
+    for (int i = 0; i < 50'000; ++i) dots += "\n.\r\n";
+    for (int i = 0; i < 3; ++i) {
+        Client client{live, Door::Smtp};
+        begin_text(client);
+        client.write(dots);
+        live.turn();
+    }
+    EXPECT_LT(live.gate().counts().kept, 50'000U);
+    send_letter(live, "others go on");
+}
+
+TEST(Gate, WhoKeepsUsWaitingForLongMakesRoomForWhoDoesNot) {
+    loopback::Limits limits;
+    limits.held_max = 500'000;
+    Live live{limits};
+    Client slow{live, Door::Smtp};
+    begin_text(slow);
+    slow.write(std::string(200'000, 'y') + "\r\n");
+    for (int i = 0; i < 50; ++i) live.turn();
+    live.pass(base::seconds(12));
+    Client quick{live, Door::Smtp};
+    begin_text(quick);
+    quick.write("Subject: large\r\n\r\n");
+    for (int k = 0; k < 400; ++k) quick.write(std::string(990, 'z') + "\r\n");
+    quick.write(".\r\n");
+    EXPECT_EQ(quick.read_until("\r\n").substr(0, 3), "250");
+    EXPECT_TRUE(slow.is_closed());
+}
+
 TEST(Unfed, WhatIsThrownAwayMakesNoEnd) {
     for (std::size_t room = 1; room < 40; ++room) {
         loopback::Unfed unfed;
         unfed.end() = "one line of it\r\n" + std::string(100, 'z') + "\r\n..\r\nmore\r\n" + std::string(50, 'q') + ".\r\n";
         EXPECT_NE(unfed.drop_beyond(room), 0U);
-        EXPECT_EQ(unfed.take(1000).find("\n.\r\n"), std::string::npos) << room;
+        EXPECT_EQ(unfed.take(1000).find("\r\n.\r\n"), std::string::npos) << room;
     }
 }
 
