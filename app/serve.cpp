@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -90,6 +91,7 @@ base::Outcome add_users(sim::Timeline& timeline, const std::vector<std::string>&
         std::string address = user.substr(0, colon);
         if (address.find('@') == std::string::npos) address += "@" + timeline.world().providers.front().domain;
         if (!mail::parse_mailbox(address, true)) return base::Problem{"--user", "\"" + address + "\" is no e-mail address", "an address looks like ann@harbor.example"};
+        if (address.starts_with('"')) return base::Problem{"--user", "a name in quotes is no account here: " + address, "an address looks like ann@harbor.example"};
         timeline.act(sim::AddAccount{address, user.substr(colon + 1)});
     }
     return {};
@@ -174,6 +176,11 @@ int serve_command(const ServeOptions& options) {
     if (timeline.world().providers.empty()) return say_problem({options.what, "has no provider, so there is nothing to serve", ""});
     if (auto added = add_users(timeline, options.users); !added) return say_problem(added.problem());
 
+    // Hours of a session are not to be lost for a folder that was never there.
+    for (const std::string& file : {options.ready, options.json}) {
+        if (file.empty() || file == "-") continue;
+        if (auto target = output_target(file); !target) return say_problem(target.problem());
+    }
     std::error_code gone;   // whoever waits for the file must not find an old one
     if (!options.ready.empty() && std::filesystem::is_regular_file(options.ready, gone)) std::filesystem::remove(options.ready, gone);
     auto service = LiveService::open(timeline.world(), ports.value(), options.users);

@@ -67,6 +67,10 @@ std::pair<std::size_t, std::size_t> secret_of_log_in(std::string_view line, std:
         const std::size_t end = end_of_word(line, first);
         return from(looks_like_mechanism(line.substr(first, end - first)) ? begin_of_word(line, end) : first);
     }
+    if (base::iequals(verb, "USER")) return from(begin_of_word(line, end_of_name(line, first)));
+    // With a tag before it, as IMAP has it, typed to a server of another protocol.
+    const std::string_view second = line.substr(first, end_of_word(line, first) - first);
+    if (base::iequals(second, "LOGIN") || base::iequals(second, "AUTHENTICATE")) return secret_of_log_in(line, first);
     const bool grown_together = base::istarts_with(verb, "AUTH") || base::istarts_with(verb, "LOGIN") || base::istarts_with(verb, "APOP");
     return grown_together ? from(first) : from(line.size());
 }

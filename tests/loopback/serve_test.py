@@ -223,6 +223,12 @@ def a_port_in_use_is_one_sentence():
             assert done.stdout == "", done.stdout
 
 
+def what_cannot_work_is_said_before_anything_begins():
+    for options, words in ((["--json", "/nowhere/at/all.json"], "there is no folder"), (["--user", '"ab"@harbor.example:x'], "a name in quotes")):
+        done = subprocess.run([PROGRAM, "serve", "p1", "--seconds", "30", *options], capture_output=True, text=True, timeout=20)
+        assert done.returncode == 2 and words in done.stderr and "serves" not in done.stdout, done
+
+
 def a_door_may_stay_shut():
     with Serving(PROGRAM, ports={"imaps": "off"}) as served:
         assert "imaps" not in served.ports and len(served.ports) == 6
@@ -294,5 +300,5 @@ def setup_cards_work_as_they_are():
 
 run_all([setup_cards_work_as_they_are, ready_file_tells_everything, a_letter_comes_back_octet_for_octet, submission_needs_a_login_and_the_letter_is_relayed,
          imap_serves_every_account, unknown_and_foreign_are_refused_at_rcpt, the_size_limit_is_the_providers,
-         a_session_replays_after_either_signal, a_long_session_can_be_opened_again, ends_by_itself, a_port_in_use_is_one_sentence, a_door_may_stay_shut,
+         a_session_replays_after_either_signal, a_long_session_can_be_opened_again, ends_by_itself, a_port_in_use_is_one_sentence, what_cannot_work_is_said_before_anything_begins, a_door_may_stay_shut,
          commands_in_clear_behind_the_command_to_begin_tls_are_not_heard, curl_does_its_work])

@@ -122,6 +122,11 @@ TEST(SmtpTables, FindTheSecretOfALineTypedByHand) {  // RFC 4954 4
     // With slips: blanks before the verb, tabs, the mechanism forgotten or grown together, words of another protocol.
     EXPECT_EQ(secret_range(" AUTH PLAIN xyz"), (SecretRange{12, 15}));
     EXPECT_EQ(secret_range("AUTH\tPLAIN\txyz"), (SecretRange{11, 14}));
+    // Meant for a server of another protocol.
+    EXPECT_EQ(secret_range("a LOGIN tess xyz"), (SecretRange{13, 16}));
+    EXPECT_EQ(secret_range("a AUTHENTICATE PLAIN xyz"), (SecretRange{21, 24}));
+    EXPECT_EQ(secret_range("USER tess xyz"), (SecretRange{10, 13}));
+    EXPECT_EQ(secret_range("USER tess"), SecretRange{});
     EXPECT_EQ(secret_range("AUTH PLAIN\t xyz=  "), (SecretRange{12, 18}));
     EXPECT_EQ(secret_range("AUTH AGFkYQB0dWxpcC00Mg=="), (SecretRange{5, 25}));
     EXPECT_EQ(secret_range("AUTHPLAIN xyz"), (SecretRange{10, 13}));
