@@ -83,22 +83,24 @@ void draw_world_heads(const CompareView& view, float x, float y, float step, Ui&
     }
 }
 
-void draw_state(const LedgerState& state, base::LetterId letter, const Rect& spot, bool differs,
+void draw_state(const LedgerState& held, base::LetterId letter, const Rect& spot, bool differs,
                 Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float middle = spot.y + spot.h / 2;
-    if (!state) {
+    if (!held) {
         put_text(draw, ui.fonts.small, spot.x + ui.px(14), middle - ui.fonts.small->FontSize / 2,
                  ui.theme.muted, ui.say("–"));
         return;
     }
     draw_envelope(draw, ui.theme, spot.x + ui.px(18), middle, ui.px(23), letter_mark(letter),
-                  look_of(*state));
-    const Color color = *state == CopyState::Gone   ? ui.theme.bad
-                        : *state == CopyState::Full ? ui.theme.good
-                                                    : ui.theme.warn;
+                  look_of(held->state));
+    const Color color = held->state == CopyState::Gone   ? ui.theme.bad
+                        : held->state == CopyState::Full ? ui.theme.good
+                                                         : ui.theme.warn;
+    const std::string words = held->copies > 1 ? fmt::format("{}, {} {}", ui.say(word_of(held->state)), held->copies, ui.say("copies"))
+                                               : std::string{ui.say(word_of(held->state))};
     put_text_fit(draw, differs ? ui.fonts.bold : ui.fonts.small, spot.x + ui.px(36),
-                 middle - ui.fonts.small->FontSize / 2, spot.w - ui.px(38), color, ui.say(word_of(*state)));
+                 middle - ui.fonts.small->FontSize / 2, spot.w - ui.px(38), color, words);
 }
 
 /// The columns of the ledger: where the worlds begin, and how wide each is.
@@ -219,9 +221,15 @@ float draw_outcome_rows(const CompareView& view, float left, float top, float wi
     return y - top;
 }
 
+/// "OUTCOME SO FAR", and whose.
+void draw_outcome_title(const CompareView& view, float x, float y, float width, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float head = put_text(draw, ui.fonts.caps, x, y, ui.theme.muted, ui.say("OUTCOME SO FAR")) + ui.px(8);
+    put_text_fit(draw, ui.fonts.small, x + head, y, width - head, ui.theme.text, view.account);
+}
+
 void draw_outcomes(const CompareView& view, const Rect& rect, Ui& ui) {
-    put_text(*ImGui::GetWindowDrawList(), ui.fonts.caps, rect.x, rect.y + ui.px(2), ui.theme.muted,
-             ui.say("OUTCOME SO FAR"));
+    draw_outcome_title(view, rect.x, rect.y + ui.px(2), rect.w, ui);
     ImGui::SetCursorScreenPos({rect.x, rect.y + ui.px(20)});
     ImGui::BeginChild("outcomes", {rect.w, rect.h - ui.px(20)});
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -256,7 +264,7 @@ void draw_stacked(const CompareView& view, const Rect& rect, Ui& ui) {
     const ImVec2 start = ImGui::GetCursorScreenPos();
     float y = start.y;
     y += draw_ledger_rows(view, start.x, y, width, columns, ui) + ui.px(10);
-    put_text(*ImGui::GetWindowDrawList(), ui.fonts.caps, start.x, y, ui.theme.muted, ui.say("OUTCOME SO FAR"));
+    draw_outcome_title(view, start.x, y, width, ui);
     y += ui.px(18);
     y += draw_outcome_rows(view, start.x, y, width, columns, ui);
     ImGui::SetCursorScreenPos(start);

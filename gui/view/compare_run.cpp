@@ -36,17 +36,14 @@ std::optional<base::Instant> next_of(const sim::Timeline& timeline) {
     return next;
 }
 
-std::string_view state_words(const LedgerState& state) {
-    if (!state) return "no copy";
-    switch (*state) {
-        case CopyState::Full:
-            return "whole letter";
-        case CopyState::HeadersOnly:
-            return "header only";
-        case CopyState::Marked:
-            return "marked, still there";
-        case CopyState::Gone:
-            break;
+std::string state_words(const LedgerState& held) {
+    if (!held) return "no copy";
+    const std::string copies = held->copies > 1 ? fmt::format(", {} copies", held->copies) : "";
+    switch (held->state) {
+        case CopyState::Full: return "whole letter" + copies;
+        case CopyState::HeadersOnly: return "header only" + copies;
+        case CopyState::Marked: return "marked, still there" + copies;
+        case CopyState::Gone: break;
     }
     return "gone";
 }
@@ -82,6 +79,16 @@ int counts_for(CopyState state) {
         case CopyState::Gone: break;
     }
     return 0;
+}
+
+void add_copy(LedgerState& held, CopyState state) {
+    if (!held) {
+        held = HeldCopies{state, 1};
+        return;
+    }
+    const bool both = state != CopyState::Gone && held->state != CopyState::Gone;
+    if (counts_for(state) > counts_for(held->state)) held->state = state;
+    if (both) ++held->copies;
 }
 
 CompareHolder& holder_for(std::vector<CompareHolder>& all, base::LetterId letter,
@@ -219,7 +226,7 @@ void CompareRun::look(const StopButton& stop) {
             for (const CopyRow& row : build_copies(scene, worlds_[n].index, letter).rows) {
                 LedgerState& state =
                     holder_for(holders_, letter, row.holder, worlds_.size()).states[n];
-                if (!state || counts_for(row.state) > counts_for(*state)) state = row.state;
+                add_copy(state, row.state);
             }
         }
     }

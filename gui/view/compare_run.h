@@ -29,7 +29,12 @@ struct CompareChoice {
 };
 
 /// The state of a copy in one world: none if there never was one.
-using LedgerState = std::optional<CopyState>;
+struct HeldCopies {
+    CopyState state = CopyState::Gone;   ///< of the copy that holds most
+    std::size_t copies = 1;              ///< that are there now; one that is gone counts as one
+    friend bool operator==(const HeldCopies&, const HeldCopies&) = default;
+};
+using LedgerState = std::optional<HeldCopies>;
 
 /// "M1 in ben@meadow.example, INBOX": where a copy can be, and its state in each world.
 struct CompareHolder {

@@ -36,15 +36,19 @@ std::string wait_words(base::Duration duration) {
     return words.starts_with("in ") ? words.substr(3) : words;
 }
 
+/// The account of this device's mail program; empty: none.
+std::string address_at(const sim::World& world, std::string_view device) {
+    const sim::Host* chosen = world.find_host(device);
+    return chosen != nullptr && chosen->program ? chosen->program->settings.address : std::string{};
+}
+
 Outcome outcome_of(const CompareWorld& world, std::string_view device) {
     const sim::World& now = world.timeline.world();
     const sim::Ledger ledger =
         sim::make_ledger(now, world.timeline.journal(), world.timeline.entries());
     Outcome out;
     for (const sim::LetterOutcome& letter : ledger.letters) out.copies += letter.present();
-    const sim::Host* chosen = now.find_host(device);
-    const std::string address =
-        chosen != nullptr && chosen->program ? chosen->program->settings.address : std::string{};
+    const std::string address = address_at(now, device);
     if (const sim::AccountOutcome* account = ledger.account(address)) {
         out.on_server = account->messages;
         out.octets_on_server = account->octets;
@@ -86,11 +90,11 @@ SheetTable outcome_table(const CompareRun& run, std::string_view device, const S
         table.roles.back().front() = Role::Muted;
         table.rows.push_back(std::move(cells));
     };
-    row("Copies of all letters", [](const Outcome& o) { return fmt::format("{}", o.copies); });
-    row("Letters on the server", [](const Outcome& o) { return fmt::format("{}", o.on_server); });
-    row("Octets on the server", [](const Outcome& o) { return size_words(o.octets_on_server); });
-    row("Letters on devices", [](const Outcome& o) { return fmt::format("{}", o.on_devices); });
-    row("Octets moved", [](const Outcome& o) { return size_words(o.octets); });
+    row("Copies of all letters, everywhere", [](const Outcome& o) { return fmt::format("{}", o.copies); });
+    row("Letters in this account", [](const Outcome& o) { return fmt::format("{}", o.on_server); });
+    row("Octets in this account", [](const Outcome& o) { return size_words(o.octets_on_server); });
+    row("Copies on its devices", [](const Outcome& o) { return fmt::format("{}", o.on_devices); });
+    row("Octets its programs moved", [](const Outcome& o) { return size_words(o.octets); });
     row("Connections", [](const Outcome& o) { return fmt::format("{}", o.sessions); });
     row("Round trips", [](const Outcome& o) { return fmt::format("{}", o.round_trips); });
     row("Connected", [](const Outcome& o) { return seconds_words(o.connected); });
@@ -121,8 +125,10 @@ CompareColumn column_of(const CompareWorld& world) {
     return column;
 }
 
-std::string_view state_word(const LedgerState& state) {
-    return state ? copy_state_word(*state) : std::string_view{"."};
+std::string state_word(const LedgerState& held) {
+    if (!held) return ".";
+    const std::string word{copy_state_word(held->state)};
+    return held->copies > 1 ? fmt::format("{} x{}", word, held->copies) : word;
 }
 
 }  // namespace
@@ -155,6 +161,7 @@ CompareView build_compare(const CompareRun& run, std::string_view device, const 
                 : "No difference so far: every copy is in the same place in all worlds. Press Next "
                   "difference.";
     view.outcomes = outcome_table(run, device, stop);
+    view.account = address_at(first, device);
     view.can_step = !run.at_end();
     return view;
 }
@@ -174,6 +181,7 @@ std::string text(const CompareView& view) {
     if (!view.no_difference.empty()) out += "  " + view.no_difference + "\n";
     for (const CompareSentence& one : view.differences)
         out += fmt::format("  {} {}\n", one.fresh ? "new:" : "    ", one.words);
+    if (!view.account.empty()) out += fmt::format("  Outcome so far for {}\n", view.account);
     return out + text(view.outcomes);
 }
 

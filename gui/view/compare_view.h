@@ -40,6 +40,7 @@ struct CompareView {
     std::vector<CompareSentence> differences;
     std::string no_difference;  ///< said when there is none
     SheetTable outcomes;        ///< a row an outcome, a column a world
+    std::string account;        ///< whose outcomes these are
     bool can_step = false;
 };
 

@@ -111,11 +111,11 @@ std::string who_can_remove(const Scene& scene, const CopyRow& row) {
     return owner + (ways.empty() ? "; no server offers a way to reach it" : "’s programs: " + ways) + age_words(*provider, row.folder);
 }
 
-/// " (ada-desk)": the device in whose conversation the line was said, where the row does not name it already.
-std::string by_words(const Scene& scene, const JournalIndex& index, const Entry& line, const CopyRow& row) {
+/// The device in whose conversation the line was said, where the row does not name it already.
+std::string device_of(const Scene& scene, const JournalIndex& index, const Entry& line, const CopyRow& row) {
     const SessionInfo* session = index.session(line.session);
     if (session == nullptr || !session->client || session->client == row.host) return {};
-    return scene.world.host(session->client).program ? " (" + host_name(scene.world, session->client) + ")" : std::string{};
+    return scene.world.host(session->client).program ? host_name(scene.world, session->client) : std::string{};
 }
 
 std::string why_words(const Scene& scene, const JournalIndex& index, const CopyRow& row) {
@@ -125,8 +125,13 @@ std::string why_words(const Scene& scene, const JournalIndex& index, const CopyR
     if (const Entry& fact = scene.journal[row.fact]; fact.kind == FactKind::CopyEnded && fact.text_size != 0 && entry.kind == FactKind::Line)
         return std::string{scene.journal.text(fact)} + ", at S: " + shortened(line_words(scene.journal, entry), 48);
     if (entry.kind == FactKind::Line) {
-        return std::string{entry.has(Entry::kFromClient) ? "C: " : "S: "} +
-               shortened(line_words(scene.journal, entry), 48) + by_words(scene, index, entry, row);
+        // Servers answer alike: which one it was tells the copies' lines apart.
+        const std::string words = shortened(line_words(scene.journal, entry), 48);
+        const std::string device = device_of(scene, index, entry, row);
+        if (!entry.has(Entry::kFromClient)) {
+            return fmt::format("S: {} ({}{}{})", words, host_short(scene.world, entry.host), device.empty() ? "" : " to ", device);
+        }
+        return "C: " + words + (device.empty() ? "" : " (" + device + ")");
     }
     if (entry.kind == FactKind::Content) {
         return fmt::format("{} the text, {}", entry.has(Entry::kFromClient) ? "C:" : "S:",

@@ -6,6 +6,7 @@
 
 #include "gui/view/copies_view.h"
 #include "gui/view/letter_path.h"
+#include "gui/view/map_view.h"
 #include "gui/view/names.h"
 #include "protocols/base/octets.h"
 #include "sim/time_text.h"
@@ -152,7 +153,8 @@ Sheet host_view(const Scene& scene, base::HostId id) {
     view.title = host.name;
     SheetSection about;
     about.values = {{"Address", host.address}};
-    if (host.outside) about.values.push_back({"Program", host.program_name.empty() ? "a real program of this computer; it has not said which" : host.program_name + ", a real program of this computer"});
+    if (is_typed_by_hand(scene.world, host)) about.values.push_back({"Program", "none: somebody types here"});
+    else if (host.outside) about.values.push_back({"Program", host.program_name.empty() ? "a real program of this computer; it has not said which" : host.program_name + ", a real program of this computer"});
     if (!host.address6.empty()) about.values.push_back({"IPv6 address", host.address6});
     if (host.provider != 0)
         about.values.push_back({"Run by", scene.world.providers[host.provider - 1].name});

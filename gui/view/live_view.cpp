@@ -32,8 +32,8 @@ LiveStrip live_strip(const LiveFacts& facts, const LiveState& state, bool held) 
         return out;
     }
     out.head = "LIVE";
-    out.words = fmt::format("localhost: {}; TLS: {}. {} now, {} so far; time goes with your clock. Without TLS a password travels in clear.",
-                            ports_words(facts, false), ports_words(facts, true), programs, state.opened);
+    out.words = fmt::format("{} now, {} so far. Without TLS a password travels in clear. Time goes with your clock. localhost: {}; TLS: {}.",
+                            programs, state.opened, ports_words(facts, false), ports_words(facts, true));
     if (state.foreign != 0) out.words += fmt::format(" {} from other computers closed unheard.", counted(state.foreign, "connection"));
     if (state.full) {
         out.role = Role::Warn;

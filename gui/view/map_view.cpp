@@ -77,7 +77,7 @@ void note_of(const Scene& scene, const sim::Host& host, MapHost& out) {
         return;
     }
     if (host.outside) {
-        out.note = host.program_name.empty() ? "real program" : host.program_name;
+        out.note = is_typed_by_hand(scene.world, host) ? "you type here" : host.program_name.empty() ? "real program" : host.program_name;
         return;
     }
     if (host.program) {
@@ -351,6 +351,12 @@ MapView build_map(const Scene& scene, const JournalIndex& index, const MapPlaces
     view.current = current_flight(scene, index);
     if (view.hosts.empty()) view.empty_text = "This world has no hosts. Open a preset such as p1.";
     return view;
+}
+
+bool is_typed_by_hand(const sim::World& world, const sim::Host& host) {
+    return host.outside && std::any_of(world.hosts.begin(), world.hosts.end(), [&](const auto& other) {
+               return other->provider != 0 && other->region == host.region;
+           });
 }
 
 std::string text(const MapView& view) {

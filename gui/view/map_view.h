@@ -3,7 +3,7 @@
 /// stacks that can be counted, queues, locks, and what is switched off.
 ///
 /// Positions are 0..1 of the map's width and height; the panel turns them into pixels.
-/// Doors: build_map, place_hosts, text. Fails: never.
+/// Doors: build_map, place_hosts, is_typed_by_hand, text. Fails: never.
 
 #include <cstdint>
 #include <optional>
@@ -153,6 +153,8 @@ void remember(std::vector<MovedHost>& all, const std::string& world, const std::
 [[nodiscard]] MapView build_map(const Scene& scene, const JournalIndex& index,
                                 const MapPlaces& places);
 
+/// Somebody types at this host to a server of the World, and sits beside it; real programs have a place of their own.
+[[nodiscard]] bool is_typed_by_hand(const sim::World& world, const sim::Host& host);
 /// The map in words, a line a host.
 [[nodiscard]] std::string text(const MapView& view);
 

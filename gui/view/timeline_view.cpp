@@ -71,8 +71,11 @@ std::string next_sentence(const sim::Timeline& timeline, const Narrator& narrato
         return fmt::format("Next: {} {} {} ({}).", who, verb, whom, protocol_word(entry.protocol));
     }
     const auto at = timeline.next_at();
-    if (at) return fmt::format("Next: something happens {}.", delay_words(*at - scene.world.now));
-    return "Nothing is left to happen by itself. Choose Act to write a letter or to get mail.";
+    if (!at) return "Nothing is left to happen by itself. Choose Act to write a letter or to get mail.";
+    const base::Duration delay = *at - scene.world.now;
+    // A time limit far away is no reason to press play: a learner who shall act would see the conversation end.
+    if (delay > base::seconds(5)) return fmt::format("Next: nothing until you act; by itself the next thing happens {}.", delay_words(delay));
+    return fmt::format("Next: something happens {}.", delay_words(delay));
 }
 
 int depth_of(const std::vector<sim::Branch>& branches, std::size_t index) {
