@@ -36,41 +36,98 @@ void open_named(const std::string& name, Ui& ui) {
     else ui.emit(OpenWorld{base::to_lower(name)});
 }
 
-float draw_row(const CourseRow& row, float x, float y, float width, Ui& ui) {
+std::string_view start_word(const CourseRow& row) { return row.done ? "Again" : row.begun ? "Go on" : "Start"; }
+
+std::string world_label(const std::string& world, const Ui& ui) { return fmt::format("{} {}", ui.say("Only its world"), base::to_upper(world)); }
+
+/// What the buttons of a card take at its right, one below the other.
+float buttons_width(const CourseRow& row, const Ui& ui) {
+    if (row.broken) return 0;
+    float width = button_width(ui, start_word(row));
+    for (const std::string& world : row.worlds) width = std::max(width, button_width(ui, world_label(world, ui)));
+    return width;
+}
+
+/// Start stands first: the lesson is what the card is for, its world alone the lesser thing.
+void draw_row_buttons(const CourseRow& row, const Rect& card, bool main, Ui& ui) {
+    const float width = buttons_width(row, ui);
+    if (width <= 0) return;
+    Rect spot{card.right() - ui.px(8) - width, card.y + ui.px(7), width, ui.px(26)};
+    if (button(ui, fmt::format("course.{}.start", row.id), start_word(row), spot, {.accent = main})) ui.emit(StoryCommand{StoryAsk::Open, row.id});
+    if (!main) ImGui::GetWindowDrawList()->AddRect({spot.x, spot.y}, {spot.right(), spot.bottom()}, ink(ui.theme.muted), ui.px(4));
+    for (const std::string& world : row.worlds) {
+        spot.y += ui.px(30);
+        if (button(ui, fmt::format("course.{}.{}", row.id, world), world_label(world, ui), spot, {.plain = true, .data = true, .tooltip = "The ready world of this lesson, free to play in"}))
+            ui.emit(OpenWorld{world});
+    }
+}
+
+/// The claim is what a lesson is chosen by: all of it is shown, and that it is to be tested.
+float draw_claim(const CourseRow& row, float x, float y, float width, bool measure, Ui& ui) {
+    if (row.broken || row.claim.empty()) return 0;
     ImDrawList& draw = *ImGui::GetWindowDrawList();
-    float worlds = ui.px(10);
-    const auto name = [&](const std::string& world) { return fmt::format("{} {}", ui.say("World"), base::to_upper(world)); };
-    for (const std::string& world : row.worlds) worlds += button_width(ui, name(world)) + ui.px(4);
-    // The claim is what a lesson is chosen by: all of it is shown.
-    const std::string_view line = row.broken ? std::string_view{} : std::string_view{row.claim};
-    const float claim = wrapped_height(ui.fonts.small, line, width - worlds - ui.px(30));
-    const float height = std::max(ui.px(64), ui.px(30) + claim + ui.px(row.advice.empty() ? 6 : 22));
+    const std::string word = fmt::format("{}: ", ui.say("Claim"));
+    const float indent = text_width(ui.fonts.small, word);
+    if (measure) return wrapped_height(ui.fonts.small, row.claim, width - indent);
+    put_text(draw, ui.fonts.small, x, y, ui.theme.muted, word);
+    return put_text_wrapped(draw, ui.fonts.small, x + indent, y, width - indent, ui.theme.text, row.claim);
+}
+
+/// `main`: it is the lesson to go on with.
+float draw_row(const CourseRow& row, float x, float y, float width, bool main, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float right = buttons_width(row, ui) + ui.px(14);
+    const Color state_color = row.broken ? ui.theme.bad : row.done ? ui.theme.good : ui.theme.muted;
+    const float claim = draw_claim(row, 0, 0, width - right - ui.px(24), true, ui);
+    const float buttons = ui.px(40) + ui.px(30) * static_cast<float>(row.worlds.size());
+    const float height = std::max(buttons, ui.px(30) + claim + ui.px(row.advice.empty() ? 6 : 22));
     const Rect card{x, y, width, height};
     bool hovered = false;
-    const Rect spot{x, y, width - worlds - ui.px(6), height};
+    const Rect spot{x, y, width - right, height};
     const bool clicked = click_area(ui, "course." + row.id, spot, !row.broken, &hovered);
     draw.AddRectFilled({card.x, card.y}, {card.right(), card.bottom()}, ink(hovered ? ui.theme.hovered : ui.theme.region), ui.px(6));
-    const Color side = row.broken ? ui.theme.bad : row.done ? ui.theme.good : row.begun ? ui.theme.link : ui.theme.border;
+    const Color side = !row.broken && row.begun ? ui.theme.link : !row.broken && !row.done ? ui.theme.border : state_color;
     draw.AddRectFilled({card.x, card.y}, {card.x + ui.px(4), card.bottom()}, ink(side), ui.px(2));
     const float left = x + ui.px(14);
-    const float words = text_width(ui.fonts.bold, row.words);
-    const float state = std::min(words, spot.w * 0.4F);
+    const float state = std::min(text_width(ui.fonts.bold, row.words), spot.w * 0.4F);
     put_text_fit(draw, ui.fonts.bold, left, y + ui.px(7), spot.w - state - ui.px(34), ui.theme.heading, row.id + "  " + row.title);
-    put_text_fit(draw, ui.fonts.bold, spot.right() - state - ui.px(6), y + ui.px(7), state, row.broken ? ui.theme.bad : row.done ? ui.theme.good : ui.theme.muted, row.words);
-    put_text_wrapped(draw, ui.fonts.small, left, y + ui.px(27), spot.w - ui.px(24), ui.theme.text, line);
+    put_text_fit(draw, ui.fonts.bold, spot.right() - state - ui.px(6), y + ui.px(7), state, state_color, row.words);
+    (void)draw_claim(row, left, y + ui.px(27), spot.w - ui.px(24), false, ui);
     if (!row.advice.empty())
         put_text_fit(draw, ui.fonts.small, left, y + ui.px(28) + claim, spot.w - ui.px(24), ui.theme.muted, fmt::format("{}: {}", ui.say("Do first"), row.advice));
-    float right = card.right() - ui.px(8);
-    for (std::size_t n = row.worlds.size(); n-- > 0;) {
-        const std::string label = name(row.worlds[n]);
-        const float wide = button_width(ui, label);
-        right -= wide;
-        if (button(ui, fmt::format("course.{}.{}", row.id, row.worlds[n]), label, {right, y + ui.px(18), wide, ui.px(28)}, {.data = true, .tooltip = "The ready world of this lesson, free to play in"}))
-            ui.emit(OpenWorld{row.worlds[n]});
-        right -= ui.px(4);
-    }
+    draw_row_buttons(row, card, main, ui);
     if (clicked) ui.emit(StoryCommand{StoryAsk::Open, row.id});
     return height + ui.px(6);
+}
+
+/// The lesson that was begun last; else the first that is not done.
+std::string lesson_to_take(const CourseView& view) {
+    if (!view.last.empty()) return view.last;
+    for (const CourseTrack& track : view.tracks) {
+        for (const CourseRow& row : track.rows) {
+            if (!row.done && !row.broken) return row.id;
+        }
+    }
+    return {};
+}
+
+/// The tracks, in two columns where there is room. Returns where they end.
+float draw_tracks(const CourseView& view, float x, float y, float width, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const std::string main = lesson_to_take(view);
+    const bool two = width > ui.px(900);
+    const float column = two ? (width - ui.px(20)) / 2 : width;
+    float tops[2] = {y, y};
+    for (const CourseTrack& track : view.tracks) {
+        const std::size_t side = two && tops[1] < tops[0] ? 1 : 0;
+        const float left = x + static_cast<float>(side) * (column + ui.px(20));
+        float& top = tops[side];
+        put_text_fit(draw, ui.fonts.caps, left, top + ui.px(4), column, ui.theme.muted, fmt::format("{}  {} / {}", track.title, track.done, track.rows.size()));
+        top += ui.px(24);
+        for (const CourseRow& row : track.rows) top += draw_row(row, left, top, column, row.id == main, ui);
+        top += ui.px(10);
+    }
+    return std::max(tops[0], tops[1]);
 }
 
 }  // namespace
@@ -97,20 +154,9 @@ void draw_course(const CourseView& view, std::string_view learner, std::string_v
     ImGui::SetCursorScreenPos({rect.x, y});
     ImGui::BeginChild("lessons", {rect.w - ui.px(4), rect.bottom() - y - ui.px(6)});
     const float scrolled = ImGui::GetScrollY();
-    const bool two = width > ui.px(900);
-    const float column = two ? (width - ui.px(20)) / 2 : width;
-    float tops[2] = {y - scrolled, y - scrolled};
-    for (const CourseTrack& track : view.tracks) {
-        const std::size_t side = two && tops[1] < tops[0] ? 1 : 0;
-        const float left = x + static_cast<float>(side) * (column + ui.px(20));
-        float& top = tops[side];
-        put_text_fit(draw, ui.fonts.caps, left, top + ui.px(4), column, ui.theme.muted, fmt::format("{}  {} / {}", track.title, track.done, track.rows.size()));
-        top += ui.px(24);
-        for (const CourseRow& row : track.rows) top += draw_row(row, left, top, column, ui);
-        top += ui.px(10);
-    }
+    const float bottom = draw_tracks(view, x, y - scrolled, width, ui);
     ImGui::SetCursorScreenPos({rect.x, y - scrolled});
-    ImGui::Dummy({1, std::max(tops[0], tops[1]) + scrolled - y});
+    ImGui::Dummy({1, bottom + scrolled - y});
     ImGui::EndChild();
     end_part();
 }
