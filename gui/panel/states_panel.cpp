@@ -19,11 +19,13 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 struct Diagram {
-    Rect area;
+    Rect area;           ///< columns share it; where one scrolls, half a gap of it lies outside at either end
+    Rect ground;         ///< what can be seen of it
     float w = 0, h = 0;  ///< of a node
 };
 
-Diagram diagram_of(const StatesView& view, const Rect& area, const Ui& ui) {
+/// `gap`: between two columns, for the verb of an arrow.
+Diagram diagram_of(const StatesView& view, const Rect& area, float gap, const Ui& ui) {
     float step_x = area.w;
     float step_y = area.h;
     for (const StateNode& a : view.nodes) {
@@ -34,9 +36,8 @@ Diagram diagram_of(const StatesView& view, const Rect& area, const Ui& ui) {
             if (dx < 1 && dy > 1) step_y = std::min(step_y, dy);
         }
     }
-    // Between two columns there is room for the verb of an arrow.
-    const float wide = std::max(step_x - ui.px(50), std::min(step_x - ui.px(26), ui.px(96)));
-    return {area, std::min(wide, ui.px(180)), std::min(step_y - ui.px(12), ui.px(58))};
+    const float wide = std::max(step_x - gap, std::min(step_x - ui.px(26), ui.px(96)));
+    return {area, area, std::min(wide, ui.px(180)), std::min(step_y - ui.px(12), ui.px(58))};
 }
 
 Rect node_rect(const Diagram& d, const StateNode& node) {
@@ -152,7 +153,7 @@ std::vector<Route> routes_of(const StatesView& view, const Diagram& d, const Ui&
             float usual = 0;
             for (const Way& way : candidates(nodes[edge.from], nodes[edge.to], ui)) {
                 const Route route = route_of(way);
-                const float cost = usual + cost_of(route, nodes, edge.from, edge.to, chosen, d.area, ui);
+                const float cost = usual + cost_of(route, nodes, edge.from, edge.to, chosen, d.ground, ui);
                 usual += 10;
                 if (cost >= least) continue;
                 least = cost;
@@ -172,13 +173,15 @@ void draw_edge(const StateEdge& edge, const Way& way, Ui& ui) {
     draw_arrow(draw, point_on(way, 0.97F), way.d, color, thick, ui.px(edge.legal ? 9 : 6));
 }
 
+float words_width(const StateEdge& edge, const Ui& ui) { return text_width(ui.fonts.mono_bold, edge.verbs) + ui.px(10); }
+
 /// The verbs of a way that is open now, on it with a ground of their own; over no state and no other way.
 void draw_edge_words(const StateEdge& edge, std::size_t number, const std::vector<Route>& routes, const Diagram& d,
                      std::vector<Rect>& taken, Ui& ui) {
     if (!edge.legal) return;
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float width =
-        std::min(text_width(ui.fonts.mono_bold, edge.verbs) + ui.px(10), ui.px(150));
+        std::min(words_width(edge, ui), ui.px(150));
     const float height = ui.px(19);
     Rect best;
     float least = 1e9F;
@@ -189,9 +192,9 @@ void draw_edge_words(const StateEdge& edge, std::size_t number, const std::vecto
         const float dy = steps[n / std::size(ts)];   // off its way only where that lies between states too closely
         const ImVec2 p = point_on(routes[number].way, t);
         Rect place{p.x - width / 2, p.y - height / 2 + ui.px(dy), width, height};
-        place.x = std::clamp(place.x, d.area.x, std::max(d.area.x, d.area.right() - width));
-        place.y = std::clamp(place.y, d.area.y, std::max(d.area.y, d.area.bottom() - height));
-        float cost = std::fabs(t - 0.5F) * 8 + std::fabs(dy);
+        place.x = std::clamp(place.x, d.ground.x, std::max(d.ground.x, d.ground.right() - width));
+        place.y = std::clamp(place.y, d.ground.y, std::max(d.ground.y, d.ground.bottom() - height));
+        float cost = std::fabs(t - 0.5F) * 8 + std::fabs(dy) * 3;
         for (const Rect& other : taken) {
             if (place.overlaps(other)) cost += 100;
         }
@@ -223,16 +226,16 @@ void draw_node(const StateNode& node, const Diagram& d, Ui& ui) {
                  ui.px(7), 0, ui.px(node.now ? 3 : 1.5F));
     ImFont* font =
         text_width(ui.fonts.bold, node.name) <= rect.w - ui.px(14) ? ui.fonts.bold : ui.fonts.caps;
-    const bool tall = rect.h > ui.px(42) && !node.stays.empty();
+    const bool tall = rect.h > ui.px(42) && !node.verbs.empty();
     float y = tall ? rect.y + ui.px(5) : rect.y + (rect.h - font->FontSize) / 2;
     put_text_fit(draw, font, rect.x + ui.px(8), y, rect.w - ui.px(12),
                  node.now || node.been ? ui.theme.heading : ui.theme.muted, node.name);
     if (tall)
         put_text_wrapped(draw, ui.fonts.caps, rect.x + ui.px(8), y + ui.px(20), rect.w - ui.px(14),
-                         ui.theme.muted, joined(node.stays), rect.h > ui.px(54) ? 2 : 1);
+                         ui.theme.muted, joined(node.verbs), rect.h > ui.px(54) ? 2 : 1);
     (void)click_area(ui, "states." + id_word(node.name), rect);
-    if (ImGui::IsItemHovered() && !node.stays.empty())
-        ImGui::SetTooltip("%s: stays with %s", node.name.c_str(), joined(node.stays).c_str());
+    if (ImGui::IsItemHovered() && !node.verbs.empty())
+        ImGui::SetTooltip("%s: %s", node.name.c_str(), joined(node.verbs).c_str());
 }
 
 void draw_card(const StatesView& view, const Rect& rect, Ui& ui) {
@@ -268,14 +271,19 @@ std::size_t columns_of(const StatesView& view) {
     return static_cast<std::size_t>(std::unique(all.begin(), all.end()) - all.begin());
 }
 
-/// The state that one has just come to is brought into sight, and then left where it is.
+/// The state that one has just come to is brought into sight, and then left where it is; the first columns stay as long as they can,
+/// and no box is cut at the left.
 void follow_present(const StatesView& view, const Diagram& d, float shown) {
     ImGuiStorage& storage = *ImGui::GetStateStorage();
     const auto now = static_cast<int>(ImGui::GetID(view.title.c_str()) ^ ImGui::GetID(view.now.c_str()));
     if (storage.GetInt(1, 0) == now) return;
     storage.SetInt(1, now);
     for (const StateNode& node : view.nodes) {
-        if (node.now) ImGui::SetScrollX(static_cast<float>(node.x) * d.area.w - shown / 2);
+        if (!node.now) continue;
+        const float step = d.area.w / static_cast<float>(std::max<std::size_t>(columns_of(view), 1));
+        const float left = node_rect(d, node).x - d.ground.x;
+        const float past = left + d.w - shown;
+        ImGui::SetScrollX(past <= 0 ? 0 : std::min(std::ceil(past / step) * step, left));
     }
 }
 
@@ -284,10 +292,19 @@ void draw_diagram(const StatesView& view, const Rect& shown, Ui& ui) {
     ImGui::SetCursorScreenPos({shown.x, shown.y});
     ImGui::BeginChild("diagram", {shown.w, shown.h}, false, ImGuiWindowFlags_HorizontalScrollbar);
     const ImVec2 start = ImGui::GetCursorScreenPos();
-    const float wanted = ui.px(130) * static_cast<float>(columns_of(view));
-    const bool scrolls = wanted > shown.w;
-    const Rect area{start.x, start.y, std::max(shown.w, wanted), shown.h - (scrolls ? ui.px(12) : 0)};
-    const Diagram d = diagram_of(view, area, ui);
+    const auto columns = static_cast<float>(columns_of(view));
+    const bool scrolls = ui.px(130) * columns > shown.w;
+    // Who scrolls has room for the verbs of an arrow between two columns.
+    float gap = ui.px(50);
+    if (scrolls) {
+        for (const StateEdge& edge : view.edges)
+            if (edge.legal) gap = std::max(gap, std::min(words_width(edge, ui), ui.px(150)) + ui.px(24));
+    }
+    const float wanted = (scrolls ? ui.px(110) + gap : ui.px(130)) * columns;
+    const float outside = scrolls ? gap / 2 - ui.px(6) : 0;
+    const Rect area{start.x - outside, start.y, std::max(shown.w + 2 * outside, wanted), shown.h - (scrolls ? ui.px(12) : 0)};
+    Diagram d = diagram_of(view, area, gap, ui);
+    d.ground = {start.x, area.y, area.w - 2 * outside, area.h};
     const std::vector<Route> routes = routes_of(view, d, ui);
     for (const bool legal : {false, true}) {
         for (std::size_t n = 0; n < view.edges.size(); ++n) {
@@ -301,7 +318,7 @@ void draw_diagram(const StatesView& view, const Rect& shown, Ui& ui) {
     }
     for (std::size_t n = 0; n < view.edges.size(); ++n) draw_edge_words(view.edges[n], n, routes, d, taken, ui);
     ImGui::SetCursorScreenPos(start);
-    ImGui::Dummy({area.w, 1});
+    ImGui::Dummy({d.ground.w, 1});
     if (scrolls) follow_present(view, d, shown.w);
     ImGui::EndChild();
 }

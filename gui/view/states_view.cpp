@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <type_traits>
 #include <variant>
 
@@ -134,15 +135,28 @@ void add_answer(StatesView& view, const base::ProtocolTables& tables, const base
     view.legal.push_back(std::move(legal));
 }
 
+/// A verb of few states comes before one of many, one that stays before one that leaves: each state shows its own first.
+std::vector<const base::CommandRow*> own_first(const base::ProtocolTables& tables) {
+    std::vector<const base::CommandRow*> rows;
+    for (const base::CommandRow& row : tables.commands) rows.push_back(&row);
+    const auto rank = [&](const base::CommandRow* row) {
+        return 2 * std::popcount(row->legal_in) + (row->next_on_success < tables.state_names.size() ? 1 : 0);
+    };
+    std::stable_sort(rows.begin(), rows.end(), [&](const auto* a, const auto* b) { return rank(a) < rank(b); });
+    return rows;
+}
+
 void draw_from_table(const base::ProtocolTables& tables, std::optional<std::size_t> now,
                      StatesView& view) {
     for (const std::string_view name : tables.state_names) {
         view.nodes.emplace_back();
         view.nodes.back().name = name;
     }
-    for (const base::CommandRow& row : tables.commands) {
+    for (const base::CommandRow* one : own_first(tables)) {
+        const base::CommandRow& row = *one;
         for (std::size_t from = 0; from < view.nodes.size(); ++from) {
             if ((row.legal_in >> from & 1) == 0) continue;
+            view.nodes[from].verbs.emplace_back(row.verb);
             const std::size_t to = row.next_on_success;
             if (to < view.nodes.size() && to != from) {
                 add_verb(view, from, to, row.verb);

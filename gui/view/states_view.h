@@ -20,6 +20,7 @@ struct StateNode {
     bool now = false;
     bool been = false;        ///< the conversation has been in it
     std::vector<std::string> stays;  ///< verbs that are legal here and do not leave it
+    std::vector<std::string> verbs;  ///< all that are legal here, its own before those that are legal anywhere
 };
 
 /// Verbs that lead from one state to another.
