@@ -60,6 +60,29 @@ void App::draw_world(const Layout& places, Ui& ui) {
                  {gap, bar.bottom(), places.window.w - 2 * gap, places.window.h - bar.h - gap}, ui);
 }
 
+namespace {
+
+/// Keys of actions, and those that are none: Enter, Esc and the text size do more than one thing, or only somewhere.
+std::vector<KeyRow> key_rows() {
+    std::vector<KeyRow> keys;
+    for (const ActionRow& row : all_actions()) {
+        if (row.keys.empty()) continue;
+        if (row.id == "world") {
+            keys.push_back({"Enter", "Presenting: show the hidden line"});
+            keys.push_back({row.keys, "Stop what takes long"});
+            keys.push_back({"", "Close or leave what is open; select no line"});
+            continue;
+        }
+        keys.push_back({row.keys, row.label});
+        if (row.id != "text.200") continue;
+        keys.push_back({"Ctrl + Plus", "Larger text"});
+        keys.push_back({"Ctrl + Minus", "Smaller text"});
+    }
+    return keys;
+}
+
+}  // namespace
+
 void App::draw_overlays(const Layout& places, Ui& ui) {
     const Scene scene = scene_of(timeline_);
     const SettingsView settings{settings_.theme,
@@ -69,10 +92,7 @@ void App::draw_overlays(const Layout& places, Ui& ui) {
                                 languages_,
                                 tongue_.missing().size(),
                                 settings_note_};
-    std::vector<KeyRow> keys;
-    for (const ActionRow& row : all_actions()) {
-        if (!row.keys.empty()) keys.push_back({row.keys, row.label});
-    }
+    const std::vector<KeyRow> keys = key_rows();
     const FinderView nothing;
     const std::vector<WhatIf> none;
     const FinderView* finder = &nothing;
