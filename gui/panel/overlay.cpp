@@ -25,8 +25,9 @@ Rect begin_box(OverlayUi& state, const Rect& window, float width, float height,
                    height};
     draw.AddRectFilled({box.x, box.y}, {box.right(), box.bottom()}, ink(ui.theme.part), ui.px(8));
     draw.AddRect({box.x, box.y}, {box.right(), box.bottom()}, ink(ui.theme.border), ui.px(8));
-    put_text_fit(draw, ui.fonts.title, box.x + ui.px(18), box.y + ui.px(14), box.w - ui.px(110),
-                 ui.theme.heading, ui.say(heading));
+    if (!heading.empty())
+        put_text_fit(draw, ui.fonts.title, box.x + ui.px(18), box.y + ui.px(14), box.w - ui.px(110),
+                     ui.theme.heading, ui.say(heading));
     const float close = button_width(ui, "Close");
     const bool outside = !ui.widgets.menu_open() && ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
                          !box.holds(ImGui::GetIO().MousePos.x, ImGui::GetIO().MousePos.y) &&

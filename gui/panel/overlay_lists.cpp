@@ -123,6 +123,22 @@ void form_field(FormField& field, const Rect& spot, Ui& ui) {
     if (picked >= 0) field.value = field.choices[static_cast<std::size_t>(picked)];
 }
 
+/// What happens is the title of an act's form, in words; the verb that scripts call it by stands small below.
+void form_heading(const FormView& form, const Rect& inside, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    if (!form.device.empty()) {
+        put_text_wrapped(draw, ui.fonts.text, inside.x, inside.y, inside.w, ui.theme.text, ui.say(form.about), 2);
+        return;
+    }
+    std::string_view title = ui.say(form.about);
+    if (title.ends_with('.')) title.remove_suffix(1);
+    const float width = inside.w - ui.px(84);
+    const bool fits = text_width(ui.fonts.title, title) <= width;
+    put_text_wrapped(draw, fits ? ui.fonts.title : ui.fonts.bold, inside.x, inside.y - ui.px(fits ? 38 : 42), width, ui.theme.heading, title, 2);
+    const float taken = put_text(draw, ui.fonts.small, inside.x, inside.y + ui.px(4), ui.theme.muted, ui.say("in scripts:"));
+    put_text(draw, ui.fonts.mono, inside.x + taken + ui.px(6), inside.y + ui.px(3), ui.theme.muted, form.verb);
+}
+
 }  // namespace
 
 void draw_form(OverlayUi& state, const Rect& window, Ui& ui) {
@@ -133,16 +149,15 @@ void draw_form(OverlayUi& state, const Rect& window, Ui& ui) {
         return many ? ui.px(90) : ui.px(30);
     };
     std::string group;
+    const bool account = !state.form.device.empty();
     for (const FormField& field : state.form.fields) {
         wanted += height_of(field) + ui.px(field.note.empty() ? 8 : 26) +
                   (field.group != group ? ui.px(28) : 0);
         group = field.group;
     }
-    const Rect inside = begin_box(state, window, ui.px(600), wanted,
-                                  state.form.device.empty() ? state.form.verb : "Account settings", ui);
+    const Rect inside = begin_box(state, window, ui.px(600), wanted, account ? std::string_view{"Account settings"} : "", ui);
     ImDrawList& outer = *ImGui::GetWindowDrawList();
-    put_text_wrapped(outer, ui.fonts.text, inside.x, inside.y, inside.w, ui.theme.text,
-                     ui.say(state.form.about), 2);
+    form_heading(state.form, inside, ui);
     const float top = inside.y + ui.px(30);
     const float bottom = inside.bottom() - ui.px(40);
     ImGui::SetCursorScreenPos({inside.x, top});
@@ -150,7 +165,7 @@ void draw_form(OverlayUi& state, const Rect& window, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     if (ImGui::IsWindowAppearing()) ImGui::SetScrollY(0);
     const ImVec2 start = ImGui::GetCursorScreenPos();
-    const float label = state.form.device.empty() ? ui.px(120) : ui.px(270);
+    const float label = account ? ui.px(300) : ui.px(120);
     float y = start.y;
     group.clear();
     for (FormField& field : state.form.fields) {
@@ -173,7 +188,7 @@ void draw_form(OverlayUi& state, const Rect& window, Ui& ui) {
     ImGui::Dummy({1, y - start.y});
     ImGui::EndChild();
     const float width = ui.px(96);
-    if (button(ui, "form.do", "Do it", {inside.right() - width, bottom + ui.px(4), width, ui.px(32)},
+    if (button(ui, "form.do", account ? "Apply" : "Do it", {inside.right() - width, bottom + ui.px(4), width, ui.px(32)},
                {.accent = true})) {
         auto act = act_from_form(state.form);
         if (act) {
