@@ -63,11 +63,12 @@ float draw_steps(const LessonView& view, float x, float y, float width, Ui& ui) 
     return ui.px(30);
 }
 
-/// What helps while the step is done: play, time, where to look.
-float draw_tools(const StoryHead& head, float x, float y, float width, Ui& ui) {
+/// What helps while the step is done: play, time, where to look. Of a first row no sliver is shown: from `bottom` on it would be cut.
+float draw_tools(const StoryHead& head, float x, float y, float width, float bottom, Ui& ui) {
     if (!head.lesson.acting) return 0;
     float left = x;
     float top = y;
+    if (y < bottom && y + ui.px(20) > bottom) return ui.px(36);
     const auto place = [&](float wide) {
         if (left > x && left + wide > x + width) {
             left = x;
@@ -127,7 +128,7 @@ float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, b
     // While something is waited for, there is no way on at the right: its place is free.
     const float taken = foot_buttons(head.lesson, ui);
     const bool beside = width - taken >= ui.px(kLeastGate);
-    const float gated = gate.empty() || beside ? 0 : wrapped_height(ui.fonts.small, gate, width - ui.px(18)) + ui.px(5);
+    const float gated = gate.empty() || beside ? 0 : wrapped_height(ui.fonts.small, gate, width) + ui.px(5);
     const float tall = beside ? std::max(ui.px(30), wrapped_height(ui.fonts.small, gate, width - taken)) : ui.px(30);
     const float height = noted + gated + tall + ui.px(14);
     if (measure) return height;
@@ -135,10 +136,7 @@ float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, b
     draw.AddLine({rect.x, y}, {rect.right(), y}, ink(ui.theme.border), 1.0F);
     y += ui.px(7);
     if (noted > 0) y += put_text_wrapped(draw, ui.fonts.small, x, y, width, ui.theme.warn, note) + ui.px(5);
-    if (gated > 0) {
-        put_text(draw, ui.fonts.small, x, y, ui.theme.muted, "…");
-        y += put_text_wrapped(draw, ui.fonts.small, x + ui.px(18), y, width - ui.px(18), ui.theme.muted, gate) + ui.px(5);
-    }
+    if (gated > 0) y += put_text_wrapped(draw, ui.fonts.small, x, y, width, ui.theme.muted, gate) + ui.px(5);
     if (beside && !gate.empty()) draw_gate_beside(gate, {x + taken, y, width - taken, tall}, ui);
     const MainButton mains[] = {{"lesson.begin", {StoryAsk::Begin}},    {"lesson.next", {StoryAsk::Next}},     {"lesson.back", {StoryAsk::Back}},
                                 {"lesson.return", {StoryAsk::Back}},    {"lesson.page.now", {StoryAsk::Page, "", -1}}, {"lesson.export", {StoryAsk::Export}}};
@@ -233,7 +231,7 @@ Page draw_page(const StoryHead& head, StoryUi& state, const Rect& body, bool low
     float asked = 0;
     y += draw_blocks(lesson, true, x, y, width, ui, &asked);
     page.question = page.top + asked;
-    if (!lesson.class_asked) y += draw_tools(head, x, y, width, ui);
+    if (!lesson.class_asked) y += draw_tools(head, x, y, width, body.bottom(), ui);
     if (lesson.terminal && low) {
         y += draw_terminal(head.terminal, state, x, y, width, ui);
         y += draw_legal(head.terminal, x, y, width, ui);
@@ -243,7 +241,7 @@ Page draw_page(const StoryHead& head, StoryUi& state, const Rect& body, bool low
     page.answers = y - begin;
     y += draw_table(lesson.table, x, y, width, ui);
     if (!asks(lesson)) y += draw_forks(lesson, false, x, y, width, ui);
-    if (lesson.class_asked) y += draw_tools(head, x, y, width, ui);
+    if (lesson.class_asked) y += draw_tools(head, x, y, width, body.bottom(), ui);
     y += draw_blocks(lesson, false, x, y, width, ui);
     if (asks(lesson)) y += draw_forks(lesson, true, x, y, width, ui);
     page.news = y - begin + ui.px(2);

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "gui/view/names.h"
 #include "gui/view/states_view.h"
-#include "lessons/walk.h"
 
 namespace gui {
 
@@ -67,7 +67,7 @@ void add_lines(const Scene& scene, base::SessionId session, TerminalView& view) 
         const base::EntryId line = arrivals[n - 1].line;
         const sim::Entry& entry = scene.journal[line];
         if (entry.session != session || entry.kind != base::FactKind::Line) continue;
-        view.lines.push_back({entry.has(sim::Entry::kFromClient), lessons::line_words(scene.journal, line)});
+        view.lines.push_back({entry.has(sim::Entry::kFromClient), (entry.has(sim::Entry::kFromClient) ? "C: " : "S: ") + line_words(scene.journal, entry, false)});
     }
     std::reverse(view.lines.begin(), view.lines.end());
 }
