@@ -11,11 +11,11 @@ namespace {
 
 constexpr std::array<Preset, 9> kPresets{{
     {"four-rules", "Four rules", "One maildrop, four devices, four POP3 rules, twenty days: who holds what, and which line removed it."},
-    {"l16-trash", "One day: Trash", "The founding story by IMAP; Delete at work moves the letter to Trash."},
-    {"l16-expunge", "One day: expunged", "The founding story by IMAP; Delete at work removes the letter for everyone."},
-    {"l16-local", "One day: local copy", "The founding story by IMAP; Delete at work drops only the copy on that machine."},
-    {"l16-pop3-remove", "One day: POP3", "The founding story by POP3 with “remove at download” everywhere."},
-    {"l16-pop3-keep", "One day: POP3, kept", "The founding story by POP3 with “leave messages on server”."},
+    {"l16-trash", "One day: Trash", "Mail read at work, on a PDA and at home, by IMAP; Delete at work moves the letter to Trash."},
+    {"l16-expunge", "One day: expunged", "Mail read at work, on a PDA and at home, by IMAP; Delete at work removes the letter for everyone."},
+    {"l16-local", "One day: local copy", "Mail read at work, on a PDA and at home, by IMAP; Delete at work drops only the copy on that machine."},
+    {"l16-pop3-remove", "One day: POP3", "Mail read at work, on a PDA and at home, by POP3 with “remove at download” everywhere."},
+    {"l16-pop3-keep", "One day: POP3, kept", "Mail read at work, on a PDA and at home, by POP3 with “leave messages on server”."},
     {"l16-mixed", "One day: both", "Work and PDA by IMAP, home by POP3 with “remove at download”."},
     {"imap-day", "A day of IMAP", "Two computers and a phone on one account, with off-line spells; in the evening all agree."},
     {"two-protocols", "Two protocols", "A phone waits in IDLE while a desktop collects the same mailbox by POP3 and removes it."},
