@@ -27,8 +27,8 @@ constexpr std::uint64_t kConnectionOctets = 1024;
 constexpr std::uint64_t kPortionOctets = 256;
 /// So much of what a program left unfinished the World is told.
 constexpr std::size_t kLastWordsMax = 200;
-/// A letter of 25 MiB takes a second on this computer.
-constexpr base::Duration kSlow = base::seconds(10);
+constexpr base::Duration kMoment = base::seconds(1);
+constexpr std::size_t kLittle = 64 * 1024;
 /// So long programs have at the end to take our last words and to close.
 constexpr base::Duration kGoodbyeTime = base::milliseconds(200);
 constexpr int kGoodbyeRounds = 20;
@@ -61,11 +61,14 @@ const sim::Host* server_for(const sim::World& world, base::Protocol protocol) {
     return other;
 }
 
-/// Of those that hold room together: who has been at one thing for longer than any honest program needs goes first, else the largest.
+/// Of those that hold room together: first who holds much and sends little for longer than a moment, the slowest before the
+/// others; then the largest. Whoever holds next to nothing goes last: a letter typed by hand is slow too.
 bool holds_worse(const Connection& one, const Connection& other, base::Instant now) {
-    const bool slow = now - one.began > kSlow;
-    if (slow != (now - other.began > kSlow)) return slow;
-    return slow ? one.began < other.began : one.unfed.size() > other.unfed.size();
+    const auto is_slow = [&](const Connection& c) { return c.unfed.size() > kLittle && now - c.began > kMoment; };
+    if (is_slow(one) != is_slow(other)) return is_slow(one);
+    if (!is_slow(one)) return one.unfed.size() > other.unfed.size();
+    const auto rate = [&](const Connection& c) { return static_cast<double>(c.unfed.size()) / static_cast<double>((now - c.began).count()); };
+    return rate(one) < rate(other);
 }
 
 bool waits_worse(const Connection& one, const Connection& other, base::Instant) { return one.waiting() > other.waiting(); }
