@@ -67,7 +67,7 @@ bool holds_worse(const Connection& one, const Connection& other, base::Instant n
     const auto is_slow = [&](const Connection& c) { return c.unfed.size() > kLittle && now - c.began > kMoment; };
     if (is_slow(one) != is_slow(other)) return is_slow(one);
     if (!is_slow(one)) return one.unfed.size() > other.unfed.size();
-    const auto rate = [&](const Connection& c) { return static_cast<double>(c.unfed.size()) / static_cast<double>((now - c.began).count()); };
+    const auto rate = [&](const Connection& c) { return std::uint64_t{c.unfed.size()} * 1'000'000 / static_cast<std::uint64_t>((now - c.began).count()); };
     return rate(one) < rate(other);
 }
 
