@@ -97,7 +97,7 @@ void draw_state(const LedgerState& held, base::LetterId letter, const Rect& spot
     const Color color = held->state == CopyState::Gone   ? ui.theme.bad
                         : held->state == CopyState::Full ? ui.theme.good
                                                          : ui.theme.warn;
-    const std::string words = held->copies > 1 ? fmt::format("{}, {} {}", ui.say(word_of(held->state)), held->copies, ui.say("copies"))
+    const std::string words = held->copies > 1 ? fmt::format("{} ×{}", ui.say(word_of(held->state)), held->copies)
                                                : std::string{ui.say(word_of(held->state))};
     put_text_fit(draw, differs ? ui.fonts.bold : ui.fonts.small, spot.x + ui.px(36),
                  middle - ui.fonts.small->FontSize / 2, spot.w - ui.px(38), color, words);
