@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "protocols/base/markup.h"
 #include "protocols/mail/charset.h"
 
 namespace app {
@@ -93,18 +94,6 @@ std::string for_url(std::string_view value) {
     return out;
 }
 
-std::string for_xml(std::string_view value) {
-    std::string out;
-    for (const char c : value) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else if (c == '"') out += "&quot;";
-        else out += c;
-    }
-    return out;
-}
-
 bool is_text(std::string_view value) { return mail::is_utf8(value) && std::none_of(value.begin(), value.end(), is_control); }
 
 /// A table of Markdown ends a cell at every bar, and a reader sees no blank at an end.
@@ -149,7 +138,7 @@ constexpr std::array<Quoting, 13> kQuotings{{
     {"python-imap", for_imaplib, beyond_ascii},
     {"python-file", for_python, nothing},
     {"url", for_url, nothing},
-    {"xml", for_xml, no_text},
+    {"xml", base::markup_text, no_text},
 }};
 
 const Quoting* find(std::string_view how) {

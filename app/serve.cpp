@@ -122,6 +122,12 @@ void say_hello(const sim::World& world, const LiveService& service) {
     std::fflush(stdout);
 }
 
+/// Whoever watches a pipe shall not wait until it is full.
+void say_at_once(const std::string& words) {
+    fmt::print("{}", words);
+    std::fflush(stdout);
+}
+
 void serve(sim::Timeline& timeline, loopback::Gate& gate, const ServeOptions& options) {
     const LiveClock clock{timeline.world().now};
     const base::Duration end = options.seconds ? base::seconds(static_cast<std::int64_t>(*options.seconds)) : base::Duration::max();
@@ -136,12 +142,11 @@ void serve(sim::Timeline& timeline, loopback::Gate& gate, const ServeOptions& op
         there = gate.turn(timeline, clock.now());
         use_large_pages();
         if (gate.full_of_letters() && !std::exchange(told_letters, true)) {
-            fmt::print("This session keeps no more letters (224 MiB were taken in); reading and deleting go on. End it and serve anew.\n");
+            say_at_once("This session keeps no more letters (224 MiB were taken in); reading and deleting go on. End it and serve anew.\n");
         }
         if (gate.full() && !std::exchange(told_full, true)) {
-            fmt::print("This session keeps no more (256 MiB were taken in): every program is sent away. End it and serve anew.\n");
+            say_at_once("This session keeps no more (256 MiB were taken in): every program is sent away. End it and serve anew.\n");
         }
-        std::fflush(stdout);
     }
     gate.shut(timeline, clock.now());
 }
@@ -158,8 +163,7 @@ int write_run(const sim::Timeline& timeline, const std::string& file) {
     if (file.empty()) return 0;
     const bool long_one = !tells_what_happened(timeline);
     if (long_one) {
-        fmt::print("Writing {}: what the programs sent, which plays the session again. Its lines are too many to stand in it; `postroom run {} --text FILE` writes them.\n", file, file);
-        std::fflush(stdout);
+        say_at_once(fmt::format("Writing {}: what the programs sent, which plays the session again. Its lines are too many to stand in it; `postroom run {} --text FILE` writes them.\n", file, file));
     }
     const auto written = write_file(file, run_json(timeline, false), Readers::Owner);
     return written ? 0 : say_problem(written.problem());
@@ -198,8 +202,7 @@ int serve_command(const ServeOptions& options) {
     if (!options.setup.empty() && !facts.logins.empty()) {
         const auto written = write_setup_cards(options.setup, service.value()->card_values());
         if (!written) return say_problem(written.problem());
-        fmt::print("Set-up cards for {} are in {}\n", facts.logins.front().address, options.setup);
-        std::fflush(stdout);
+        say_at_once(fmt::format("Set-up cards for {} are in {}\n", facts.logins.front().address, options.setup));
     }
     serve(timeline, gate, options);
     say_goodbye(gate.counts(), timeline.world());

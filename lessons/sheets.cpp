@@ -9,22 +9,11 @@
 #include <string_view>
 
 #include "lessons/lesson_runner.h"
+#include "protocols/base/markup.h"
 
 namespace lessons {
 
 namespace {
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else if (c == '&') out += "&amp;";
-        else if (c == '"') out += "&quot;";
-        else out += c;
-    }
-    return out;
-}
 
 /// Fixed words of the sheet; the rest is the lesson's.
 struct SheetWords {
@@ -45,13 +34,13 @@ constexpr std::string_view kStyle =
     "ul{list-style:none;padding-left:0;margin:.2em 0}li:before{content:\"\\2610\\00a0\"}code{font-family:monospace}";
 
 void add_question(std::string& out, std::string_view label, const Question& question) {
-    out += fmt::format("<p><b>{}:</b> {}</p>", escaped(label), escaped(question.ask));
+    out += fmt::format("<p><b>{}:</b> {}</p>", base::markup_text(label), base::markup_text(question.ask));
     if (question.options.empty()) {
         out += "<div class=\"line\"></div>\n";
         return;
     }
     out += "<ul>";
-    for (const Option& option : question.options) out += "<li>" + escaped(option.text) + "</li>";
+    for (const Option& option : question.options) out += "<li>" + base::markup_text(option.text) + "</li>";
     out += "</ul>\n";
 }
 
@@ -62,7 +51,7 @@ std::string rows_html(std::string_view text) {
         const std::size_t end = std::min(text.find('\n', from), text.size());
         const std::string_view row = text.substr(from, end - from);
         if (from > 0) out += "<br>";
-        out += row.substr(0, 2) == "  " ? "<code>" + escaped(row.substr(2)) + "</code>" : escaped(row);
+        out += row.substr(0, 2) == "  " ? "<code>" + base::markup_text(row.substr(2)) + "</code>" : base::markup_text(row);
         from = end + 1;
     }
     return out;
@@ -78,14 +67,14 @@ std::string rows_text(std::string_view text) {
 
 std::string worksheet_html(const Lesson& lesson, const Course& course) {
     const SheetWords& w = words_for(lesson);
-    std::string out = fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{} {}</title><style>{}</style></head><body>\n", lesson.language, escaped(lesson.id),
-                                  escaped(lesson.title), kStyle);
+    std::string out = fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{} {}</title><style>{}</style></head><body>\n", lesson.language, base::markup_text(lesson.id),
+                                  base::markup_text(lesson.title), kStyle);
     out += fmt::format("<p>{}: ______________________________ &nbsp; {}: ______________ &nbsp; {}: {}</p>\n", w.name, w.date, w.seed, lesson.seed);
-    out += fmt::format("<h1>{} · {}</h1>\n<p>{} ({} {})</p>\n", escaped(lesson.id), escaped(lesson.title), escaped(lesson.objective), lesson.minutes, w.minutes);
-    out += fmt::format("<div class=\"card\"><b>{}</b><br>{}</div>\n<p>{}</p>\n", w.claim, escaped(lesson.claim), escaped(lesson.start));
+    out += fmt::format("<h1>{} · {}</h1>\n<p>{} ({} {})</p>\n", base::markup_text(lesson.id), base::markup_text(lesson.title), base::markup_text(lesson.objective), lesson.minutes, w.minutes);
+    out += fmt::format("<div class=\"card\"><b>{}</b><br>{}</div>\n<p>{}</p>\n", w.claim, base::markup_text(lesson.claim), base::markup_text(lesson.start));
     int number = 1;
     for (const Step& step : lesson.steps) {
-        out += fmt::format("<section><h2>{}. {}</h2>\n<p>{}</p>\n", number++, escaped(step.title), rows_html(step.instruction));
+        out += fmt::format("<section><h2>{}. {}</h2>\n<p>{}</p>\n", number++, base::markup_text(step.title), rows_html(step.instruction));
         if (step.predict) add_question(out, w.predict, *step.predict);
         if (step.observe) add_question(out, w.observed, *step.observe);
         out += fmt::format("<table><tr><th colspan=\"4\">{}</th></tr><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr>", w.copies, w.letter, w.holder, w.since, w.line);
@@ -93,10 +82,10 @@ std::string worksheet_html(const Lesson& lesson, const Course& course) {
         out += "</table></section>\n";
     }
     if (lesson.table) {
-        out += fmt::format("<section><h2>{}</h2><table><tr><th></th>", escaped(lesson.table->title));
-        for (const auto& column : lesson.table->columns) out += "<th>" + escaped(column.text) + "</th>";
+        out += fmt::format("<section><h2>{}</h2><table><tr><th></th>", base::markup_text(lesson.table->title));
+        for (const auto& column : lesson.table->columns) out += "<th>" + base::markup_text(column.text) + "</th>";
         for (const auto& row : lesson.table->rows) {
-            out += "</tr><tr><td>" + escaped(row.text) + "</td>";
+            out += "</tr><tr><td>" + base::markup_text(row.text) + "</td>";
             for (std::size_t i = 0; i < lesson.table->columns.size(); ++i) out += "<td></td>";
         }
         out += "</tr></table></section>\n";
@@ -104,15 +93,15 @@ std::string worksheet_html(const Lesson& lesson, const Course& course) {
     out += fmt::format("<section><h2>{}</h2>\n", w.quiz);
     for (std::size_t i = 0; i < lesson.quiz.size(); ++i) add_question(out, std::to_string(i + 1), lesson.quiz[i].question);
     out += fmt::format("</section>\n<section><h2>{}</h2><div class=\"line\"></div><div class=\"line\"></div></section>\n", w.better);
-    out += fmt::format("<div class=\"card\"><b>{}</b><br>{}</div>\n<p>{}: ", w.exam, escaped(lesson.exam), w.sections);
-    for (std::size_t i = 0; i < lesson.rfc.size(); ++i) out += (i == 0 ? "RFC " : ", RFC ") + escaped(lesson.rfc[i]);
+    out += fmt::format("<div class=\"card\"><b>{}</b><br>{}</div>\n<p>{}: ", w.exam, base::markup_text(lesson.exam), w.sections);
+    for (std::size_t i = 0; i < lesson.rfc.size(); ++i) out += (i == 0 ? "RFC " : ", RFC ") + base::markup_text(lesson.rfc[i]);
     static_cast<void>(course);
     return out + "</p>\n</body></html>\n";
 }
 
 std::string page_html(std::string_view markdown, std::string_view language) {
     const std::size_t title_end = std::min(markdown.find('\n'), markdown.size());
-    const std::string title = escaped(markdown.substr(std::min<std::size_t>(2, title_end), title_end - std::min<std::size_t>(2, title_end)));
+    const std::string title = base::markup_text(markdown.substr(std::min<std::size_t>(2, title_end), title_end - std::min<std::size_t>(2, title_end)));
     std::string out = fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title><style>{}</style></head><body>\n", language, title, kStyle);
     bool table = false;
     for (std::size_t at = 0; at < markdown.size();) {
@@ -128,16 +117,16 @@ std::string page_html(std::string_view markdown, std::string_view language) {
             out += "<tr>";
             for (std::size_t from = 1; from < line.size();) {
                 const std::size_t to = std::min(line.find('|', from), line.size());
-                out += fmt::format("<{0}>{1}</{0}>", cell, escaped(line.substr(from, to - from)));
+                out += fmt::format("<{0}>{1}</{0}>", cell, base::markup_text(line.substr(from, to - from)));
                 from = to + 1;
             }
             out += "</tr>\n";
         } else if (!row && line.substr(0, 2) == "# ") {
-            out += "<h1>" + escaped(line.substr(2)) + "</h1>\n";
+            out += "<h1>" + base::markup_text(line.substr(2)) + "</h1>\n";
         } else if (!row && line.substr(0, 3) == "## ") {
-            out += "<h2>" + escaped(line.substr(3)) + "</h2>\n";
+            out += "<h2>" + base::markup_text(line.substr(3)) + "</h2>\n";
         } else if (!row && !line.empty()) {
-            out += "<p>" + escaped(line) + "</p>\n";
+            out += "<p>" + base::markup_text(line) + "</p>\n";
         }
     }
     return out + (table ? "</table>\n" : "") + "</body></html>\n";

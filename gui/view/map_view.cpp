@@ -77,7 +77,7 @@ void note_of(const Scene& scene, const sim::Host& host, MapHost& out) {
         return;
     }
     if (host.outside) {
-        out.note = is_typed_by_hand(scene.world, host) ? "you type here" : host.program_name.empty() ? "real program" : host.program_name;
+        out.note = is_typed_by_hand(scene.world, host) ? "you type" : host.program_name.empty() ? "real program" : host.program_name;
         return;
     }
     if (host.program) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "protocols/base/civil_time.h"
+#include "protocols/base/markup.h"
 #include "protocols/base/octets.h"
 
 namespace exported {
@@ -40,22 +41,13 @@ const char* colour_class(base::Protocol protocol) {
 
 /// Text in XML: special characters named, octets that are no text shown as they look (RFC 7303 has UTF-8).
 std::string xml(std::string_view text) {
-    std::string out;
+    std::string shown;
     for (const char c : text) {
-        switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e) {
-                    out += fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
-                } else {
-                    out += c;
-                }
-        }
+        const auto octet = static_cast<unsigned char>(c);
+        if (octet < 0x20 || octet > 0x7e) shown += fmt::format("\\x{:02X}", octet);
+        else shown += c;
     }
-    return out;
+    return base::markup_text(shown);
 }
 
 std::string label_of(const RunView& run, const sim::Entry& entry) {

@@ -196,10 +196,14 @@ TEST(Gate, WhoComesBetweenTurnsWaitsAndIsCounted) {
     EXPECT_EQ(live.gate().waiting(), 0U);
 }
 
-/// Up to the moment at which the server wants the text.
-void begin_text(Client& client) {
+void say_hello(Client& client) {
     client.read_until("\r\n");
     client.say("HELO program.example");
+}
+
+/// Up to the moment at which the server wants the text.
+void begin_text(Client& client) {
+    say_hello(client);
     client.say("MAIL FROM:<me@program.example>");
     client.say("RCPT TO:<tess@harbor.example>");
     EXPECT_EQ(client.say("DATA").substr(0, 3), "354");
@@ -321,8 +325,7 @@ TEST(Gate, CutsTheLargestOfThoseThatKeepUsWaiting) {
 TEST(Gate, TheWordStarttlsElsewhereInALineAsksForNothing) {
     Live live;
     Client client{live, Door::Smtp};
-    client.read_until("\r\n");
-    client.say("HELO program.example");
+    say_hello(client);
     client.write("MAIL FROM:<starttls@program.example>\r\nRCPT TO:<tess@harbor.example>\r\nDATA\r\nSubject: st\r\n\r\nx\r\n.\r");
     live.turn();
     client.write("\nNOOP\r\n");
@@ -335,8 +338,7 @@ TEST(Gate, TheWordStarttlsElsewhereInALineAsksForNothing) {
 TEST(Gate, ATextGivenInPartsStillEnds) {
     Live live;
     Client client{live, Door::Smtp};
-    client.read_until("\r\n");
-    client.say("HELO program.example");
+    say_hello(client);
     // Nothing is offered here, so what stands behind the command is heard after all.
     client.write("STARTTLS\r\nMAIL FROM:<me@program.example>\r\nRCPT TO:<tess@harbor.example>\r\nDATA\r\nSubject: st\r\n\r\nx\r\n.\r");
     live.turn();
