@@ -9,7 +9,7 @@ namespace sim {
 
 namespace {
 
-constexpr std::array<Preset, 9> kPresets{{
+constexpr std::array<Preset, 9> kMailboxPresets{{
     {"four-rules", "Four rules", "One maildrop, four devices, four POP3 rules, twenty days: who holds what, and which line removed it."},
     {"l16-trash", "One day: Trash", "Mail read at work, on a PDA and at home, by IMAP; Delete at work moves the letter to Trash."},
     {"l16-expunge", "One day: expunged", "Mail read at work, on a PDA and at home, by IMAP; Delete at work removes the letter for everyone."},
@@ -193,10 +193,10 @@ World two_protocols(std::uint64_t seed) {
 
 }  // namespace
 
-std::span<const Preset> mailbox_presets() { return kPresets; }
+std::span<const Preset> mailbox_presets() { return kMailboxPresets; }
 
 std::optional<World> make_mailbox_preset(std::string_view id, std::uint64_t seed) {
-    for (const Preset& preset : kPresets) {
+    for (const Preset& preset : kMailboxPresets) {
         if (!base::iequals(preset.id, id)) continue;
         std::optional<World> world = preset.id == "four-rules"      ? four_rules(seed)
                                      : preset.id == "imap-day"      ? imap_day(seed)

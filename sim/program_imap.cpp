@@ -29,7 +29,7 @@ std::string nothing_there_sentence(const imap::ClientTask& task) {
 }
 
 /// What the program says when a server lacks what its settings ask for.
-std::string lacking_sentence(std::string_view capability) {
+std::string lacking_in_imap(std::string_view capability) {
     if (capability == "IDLE") return "This server cannot announce new mail (IDLE): the program asks every ten minutes instead.";
     if (capability == "QRESYNC") return "This server cannot tell in one answer what has changed (QRESYNC): the program asks in other ways.";
     if (capability == "CONDSTORE") return "This server does not number its changes (CONDSTORE): the program asks for the flags of all messages.";
@@ -351,7 +351,7 @@ void Machine::imap_event(World& world, Stream& stream, const imap::ClientEvent& 
     } else if (std::holds_alternative<imap::event::LoggedIn>(event)) {
         program.way_back.refused = false;
     } else if (const auto* lacking = std::get_if<imap::event::CannotServe>(&event)) {
-        tell_user(world, stream.client, lacking_sentence(lacking->capability));
+        tell_user(world, stream.client, lacking_in_imap(lacking->capability));
     } else if (const auto* ended = std::get_if<imap::event::SessionEnded>(&event)) {
         if (ended->in_good_order) return;
         if (ended->waited) learn_patience(world, stream, *ended->waited);

@@ -12,7 +12,7 @@ namespace sim {
 namespace {
 
 /// What the program says when a server lacks what its settings need.
-std::string lacking_sentence(std::string_view what) {
+std::string lacking_in_pop3(std::string_view what) {
     if (what == "UIDL") {
         return "This server has no unique-ids (UIDL), so the program cannot tell new messages from old ones: it fetches nothing unless it may remove what it has fetched.";
     }
@@ -132,7 +132,7 @@ void Machine::program_pop3_events(World& world, Stream& stream) {
         } else if (const auto* refused = std::get_if<pop3::LoginRefused>(&event)) {
             tell_user(world, stream.client, (refused->try_later ? "The server cannot be used just now: " : "The server refused the log-in: ") + refused->text);
         } else if (const auto* cannot = std::get_if<pop3::CannotServe>(&event)) {
-            tell_user(world, stream.client, lacking_sentence(cannot->what));
+            tell_user(world, stream.client, lacking_in_pop3(cannot->what));
         } else if (const auto* missing = std::get_if<pop3::NotFetched>(&event)) {
             tell_user(world, stream.client, "The server would not give a message it had listed: " + missing->text);
         } else if (const auto* policy = std::get_if<pop3::ServerPolicy>(&event)) {

@@ -9,24 +9,24 @@ namespace gui {
 
 namespace {
 
-using Kind = OctetCell::Kind;
+using CellKind = OctetCell::Kind;
 
-Color color_of(Kind kind, const Theme& theme) {
+Color color_of(CellKind kind, const Theme& theme) {
     switch (kind) {
-        case Kind::LineEnd:
+        case CellKind::LineEnd:
             return theme.link;
-        case Kind::Stuffed:
+        case CellKind::Stuffed:
             return theme.warn;
-        case Kind::Literal:
+        case CellKind::Literal:
             return theme.act;
-        case Kind::Control:
+        case CellKind::Control:
             return theme.bad;
-        case Kind::High:
+        case CellKind::High:
             return theme.server;
-        case Kind::Secret:
+        case CellKind::Secret:
             return theme.muted;
-        case Kind::Plain:
-        case Kind::Space:
+        case CellKind::Plain:
+        case CellKind::Space:
             break;
     }
     return theme.text;
@@ -35,11 +35,11 @@ Color color_of(Kind kind, const Theme& theme) {
 /// The name of a remarkable octet, so that its colour is not all that tells it.
 const char* word_of(const OctetCell& cell) {
     switch (cell.kind) {
-        case Kind::LineEnd:
+        case CellKind::LineEnd:
             return cell.octet == '\r' ? "CR" : "LF";
-        case Kind::Stuffed:
+        case CellKind::Stuffed:
             return "+.";
-        case Kind::Space:
+        case CellKind::Space:
             return "SP";
         default:
             return nullptr;
@@ -55,16 +55,16 @@ void draw_row(const OctetRow& row, float x, float y, float cell, float glyphs, U
         const OctetCell& one = row.cells[n];
         const float at = left + cell * static_cast<float>(n) + (n >= 8 ? ui.px(8) : 0);
         const Color color = color_of(one.kind, ui.theme);
-        if (one.kind != Kind::Plain && one.kind != Kind::Space)
+        if (one.kind != CellKind::Plain && one.kind != CellKind::Space)
             draw.AddRectFilled({at - ui.px(3), y - ui.px(1)}, {at + cell - ui.px(5), y + ui.px(17)},
                                ink(ui.theme.selected), ui.px(3));
-        put_text(draw, one.kind == Kind::Plain ? ui.fonts.mono : ui.fonts.mono_bold, at, y, color,
-                 one.kind == Kind::Secret ? "••" : fmt::format("{:02x}", one.octet));
+        put_text(draw, one.kind == CellKind::Plain ? ui.fonts.mono : ui.fonts.mono_bold, at, y, color,
+                 one.kind == CellKind::Secret ? "••" : fmt::format("{:02x}", one.octet));
     }
     float at = glyphs;
     for (const OctetCell& one : row.cells) {
         const char* word = word_of(one);
-        if (word != nullptr && one.kind != Kind::Space) {
+        if (word != nullptr && one.kind != CellKind::Space) {
             at += put_octet_word(word, at, y, color_of(one.kind, ui.theme), ui) + ui.px(2);
         } else {
             put_text(draw, ui.fonts.mono, at, y, color_of(one.kind, ui.theme), cell_glyph(one));

@@ -26,11 +26,6 @@ struct Outcome {
     std::string lost;  ///< what each device would take with it
 };
 
-std::string seconds_words(base::Duration duration) {
-    const auto tenths = duration.count() / 100'000;
-    return fmt::format("{}.{} s", tenths / 10, tenths % 10);
-}
-
 std::string wait_words(base::Duration duration) {
     std::string words = delay_words(duration);
     return words.starts_with("in ") ? words.substr(3) : words;

@@ -12,7 +12,7 @@ namespace gui {
 namespace {
 
 /// So many lines of the conversation are shown, the newest.
-constexpr std::size_t kLines = 400;
+constexpr std::size_t kDialogueLines = 400;
 
 std::string_view word_of(base::Protocol protocol) {
     switch (protocol) {
@@ -69,7 +69,7 @@ DialogueView build_dialogue(const Narrator& narrator, base::SessionId session) {
     const StatesView states = build_states(scene, narrator.index, session);
     view.state = states.now;
     view.legal = states.legal;
-    for (std::size_t n = scene.entries; n >= info->opened.value && view.lines.size() < kLines; --n) {
+    for (std::size_t n = scene.entries; n >= info->opened.value && view.lines.size() < kDialogueLines; --n) {
         const base::EntryId id{static_cast<std::uint32_t>(n)};
         const sim::Entry& entry = scene.journal[id];
         if (entry.session != session || !entry.is_line()) continue;

@@ -12,10 +12,10 @@ namespace gui {
 
 namespace {
 
-using Kind = FinderItem::Kind;
+using ItemKind = FinderItem::Kind;
 
 constexpr std::size_t kEntriesLookedAt = 200'000;
-constexpr std::size_t kLines = 25;
+constexpr std::size_t kFoundLines = 25;
 
 std::vector<std::string> words_of(std::string_view query) {
     std::vector<std::string> words;
@@ -49,14 +49,14 @@ class Finder {
     void actions(std::span<const FinderAction> actions) {
         for (const FinderAction& one : actions) {
             if (has_all(one.label, words_))
-                add({Kind::Action, std::string{one.id}, std::string{one.label},
+                add({ItemKind::Action, std::string{one.id}, std::string{one.label},
                      std::string{one.keys}, {}});
         }
     }
     void acts() {
         for (const sim::ActForm& form : sim::act_forms()) {
             if (has_all(fmt::format("{} {}", form.verb, form.about), words_))
-                add({Kind::Act, std::string{form.verb}, std::string{form.about},
+                add({ItemKind::Act, std::string{form.verb}, std::string{form.about},
                      std::string{form.verb} + " …", {}});
         }
     }
@@ -70,7 +70,7 @@ class Finder {
             Selection pick;
             pick.letter = id;
             pick.focus = Selection::Focus::Letter;
-            add({Kind::Letter, "", title, "by " + info.from, pick});
+            add({ItemKind::Letter, "", title, "by " + info.from, pick});
             if (view_.items.size() >= most_) return;
         }
     }
@@ -81,7 +81,7 @@ class Finder {
             Selection pick;
             pick.host = host->id;
             pick.focus = Selection::Focus::Host;
-            add({Kind::Host, "", host->name, host->address, pick});
+            add({ItemKind::Host, "", host->name, host->address, pick});
             if (view_.items.size() >= most_) return;
         }
     }
@@ -91,7 +91,7 @@ class Finder {
             for (const std::string& key : explanations.keys(protocol)) {
                 const Explanation* one = explanations.line(protocol, key);
                 if (one == nullptr || !has_all(key + " " + one->text, words_)) continue;
-                add({Kind::Meaning, "", fmt::format("{} {}", base::to_upper(protocol), key),
+                add({ItemKind::Meaning, "", fmt::format("{} {}", base::to_upper(protocol), key),
                      std::string{first_sentence(filled(one->text, "the client", "the server"))}, {}});
                 if (view_.items.size() >= most_) return;
             }
@@ -102,7 +102,7 @@ class Finder {
         const std::size_t size = scene_.journal.size();
         const std::size_t least = size > kEntriesLookedAt ? size - kEntriesLookedAt : 0;
         std::size_t found = 0;
-        for (std::size_t n = size; n > least && found < kLines; --n) {
+        for (std::size_t n = size; n > least && found < kFoundLines; --n) {
             const base::EntryId id{static_cast<std::uint32_t>(n)};
             const sim::Entry& entry = scene_.journal[id];
             if (entry.kind != base::FactKind::Line) continue;
@@ -113,7 +113,7 @@ class Finder {
             pick.line = id;
             pick.session = entry.session;
             pick.focus = Selection::Focus::Line;
-            add({Kind::Line, "",
+            add({ItemKind::Line, "",
                  std::string{entry.has(sim::Entry::kFromClient) ? "C: " : "S: "} +
                      shortened(words, 90),
                  time_words(scene_.world, entry.at), pick});
@@ -156,19 +156,19 @@ FinderView build_finder(const Scene& scene, const Explanations& explanations,
     return finder.finish();
 }
 
-std::string_view finder_word(Kind kind) {
+std::string_view finder_word(ItemKind kind) {
     switch (kind) {
-        case Kind::Action:
+        case ItemKind::Action:
             return "Action";
-        case Kind::Act:
+        case ItemKind::Act:
             return "Act";
-        case Kind::Letter:
+        case ItemKind::Letter:
             return "Letter";
-        case Kind::Host:
+        case ItemKind::Host:
             return "Host";
-        case Kind::Line:
+        case ItemKind::Line:
             return "Line";
-        case Kind::Meaning:
+        case ItemKind::Meaning:
             break;
     }
     return "Meaning";

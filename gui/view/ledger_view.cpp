@@ -14,7 +14,7 @@ namespace {
 using base::FactKind;
 using base::PlaceKind;
 using sim::Entry;
-using Kind = ChartSeries::Kind;
+using SeriesKind = ChartSeries::Kind;
 
 std::string_view sign_of(const LedgerCell& cell) {
     if (!cell.ever) return ".";
@@ -151,11 +151,11 @@ class ChartMaker {
 
 ChartView build_chart(const sim::World& world, const sim::Journal& journal) {
     ChartView view;
-    view.series = {{Kind::OnServers, "Copies in mailboxes", {}, 0},
-                   {Kind::InQueues, "Copies in queues", {}, 0},
-                   {Kind::OnDevices, "Copies on devices", {}, 0},
-                   {Kind::OctetsStored, "Octets in mailboxes, as sent", {}, 0},
-                   {Kind::OctetsMoved, "Octets moved on the wire so far", {}, 0}};
+    view.series = {{SeriesKind::OnServers, "Copies in mailboxes", {}, 0},
+                   {SeriesKind::InQueues, "Copies in queues", {}, 0},
+                   {SeriesKind::OnDevices, "Copies on devices", {}, 0},
+                   {SeriesKind::OctetsStored, "Octets in mailboxes, as sent", {}, 0},
+                   {SeriesKind::OctetsMoved, "Octets moved on the wire so far", {}, 0}};
     view.arrivals = journal.arrivals().size();
     view.times.assign(kChartPoints, "");
     ChartMaker maker{view};

@@ -207,6 +207,11 @@ std::string counted(std::uint64_t count, std::string_view what) {
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
+std::string seconds_words(base::Duration duration) {
+    const auto tenths = duration.count() / 100'000;
+    return fmt::format("{}.{} s", tenths / 10, tenths % 10);
+}
+
 std::string delay_words(base::Duration delay) {
     const auto ms = delay.count() / 1000;
     if (ms <= 0) return "now";

@@ -43,6 +43,8 @@ namespace gui {
 [[nodiscard]] std::string counted(std::uint64_t count, std::string_view what);
 /// "in 40 ms", "in 2 s", "in 15 min", "now".
 [[nodiscard]] std::string delay_words(base::Duration delay);
+/// "2.5 s": for figures in columns.
+[[nodiscard]] std::string seconds_words(base::Duration duration);
 /// Which of six stripes a conversation has.
 [[nodiscard]] inline std::uint32_t session_stripe(base::SessionId id) {
     return id.value % 6;

@@ -10,15 +10,15 @@ namespace gui {
 
 namespace {
 
-using Kind = OctetCell::Kind;
+using CellKind = OctetCell::Kind;
 using base::FactKind;
 using sim::Entry;
 
-Kind kind_of(std::uint8_t octet) {
-    if (octet == '\r' || octet == '\n') return Kind::LineEnd;
-    if (octet == ' ') return Kind::Space;
-    if (octet < 0x20 || octet == 0x7f) return Kind::Control;
-    return octet > 0x7f ? Kind::High : Kind::Plain;
+CellKind kind_of(std::uint8_t octet) {
+    if (octet == '\r' || octet == '\n') return CellKind::LineEnd;
+    if (octet == ' ') return CellKind::Space;
+    if (octet < 0x20 || octet == 0x7f) return CellKind::Control;
+    return octet > 0x7f ? CellKind::High : CellKind::Plain;
 }
 
 /// SMTP's DATA and POP3's replies double a dot that begins a line (RFC 5321 4.5.2, RFC 1939 3);
@@ -49,7 +49,7 @@ std::vector<OctetCell> cells_of(std::string_view octets, const Entry& entry, boo
     for (std::size_t n = 0; n < octets.size(); ++n) {
         const auto octet = static_cast<std::uint8_t>(octets[n]);
         if (doubles && begins_line && octet == '.') {
-            cells.push_back({octet, Kind::Stuffed});
+            cells.push_back({octet, CellKind::Stuffed});
             ++tally.stuffed;
         }
         OctetCell cell{octet, kind_of(octet)};
@@ -57,20 +57,20 @@ std::vector<OctetCell> cells_of(std::string_view octets, const Entry& entry, boo
                             n < entry.secret_end();
         if (secret && !reveal) {
             // One mask for all, as in the lines: how long a secret is, is part of it.
-            if (n == entry.secret_begin()) cells.insert(cells.end(), kMaskOctets, OctetCell{0, Kind::Secret});
+            if (n == entry.secret_begin()) cells.insert(cells.end(), kMaskOctets, OctetCell{0, CellKind::Secret});
             ++tally.secret;
             begins_line = false;
             continue;
         }
         if (n >= literal && n + 2 < octets.size()) {
-            cell.kind = Kind::Literal;
+            cell.kind = CellKind::Literal;
         }
         const bool pair = octet == '\n' && n > 0 && octets[n - 1] == '\r';
         if (pair) ++tally.ends;
         const bool lone_cr = octet == '\r' && (n + 1 == octets.size() || octets[n + 1] != '\n');
         if ((octet == '\n' && !pair) || lone_cr) ++tally.bare;
-        tally.high += cell.kind == Kind::High ? 1U : 0U;
-        tally.control += cell.kind == Kind::Control ? 1U : 0U;
+        tally.high += cell.kind == CellKind::High ? 1U : 0U;
+        tally.control += cell.kind == CellKind::Control ? 1U : 0U;
         begins_line = octet == '\n';
         cells.push_back(cell);
     }
@@ -143,14 +143,14 @@ OctetsView build_octets(const Scene& scene, base::EntryId id, bool reveal) {
 
 std::string cell_glyph(const OctetCell& cell) {
     switch (cell.kind) {
-        case Kind::Secret:
+        case CellKind::Secret:
             return "•";
-        case Kind::LineEnd:
+        case CellKind::LineEnd:
             return cell.octet == '\r' ? "␍" : "␊";
-        case Kind::Control:
-        case Kind::High:
+        case CellKind::Control:
+        case CellKind::High:
             return "·";
-        case Kind::Space:
+        case CellKind::Space:
             return " ";
         default:
             return std::string(1, static_cast<char>(cell.octet));
@@ -166,7 +166,7 @@ std::string text(const OctetsView& view) {
         for (std::size_t n = 0; n < kOctetsInRow; ++n) {
             if (n < row.cells.size()) {
                 const OctetCell& cell = row.cells[n];
-                hex += cell.kind == Kind::Secret ? "**" : fmt::format("{:02x}", cell.octet);
+                hex += cell.kind == CellKind::Secret ? "**" : fmt::format("{:02x}", cell.octet);
                 glyphs += cell_glyph(cell);
             } else {
                 hex += "  ";

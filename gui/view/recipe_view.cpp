@@ -8,7 +8,7 @@ namespace gui {
 
 namespace {
 
-std::vector<std::string> lines_of(std::string_view text) {
+std::vector<std::string> script_lines(std::string_view text) {
     std::vector<std::string> out;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
@@ -53,7 +53,7 @@ bool begins_step(std::string_view line) {
 class Reader {
   public:
     std::vector<SheetSection> read(std::string_view text) {
-        for (const std::string& line : lines_of(text)) take(base::trimmed(line));
+        for (const std::string& line : script_lines(text)) take(base::trimmed(line));
         end_paragraph();
         for (SheetSection& section : out_) {
             if (!section.table.rows.empty()) section.copy = gui::text(section.table);
@@ -110,7 +110,7 @@ std::vector<SheetSection> recipe_sections(std::string_view name, std::string_vie
     if (name.ends_with(".md")) return Reader{}.read(text);
     SheetSection file;
     file.heading = std::string{name};
-    file.raw = lines_of(text);
+    file.raw = script_lines(text);
     file.copy = std::string{text};
     return {std::move(file)};
 }

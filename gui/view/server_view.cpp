@@ -16,11 +16,6 @@ namespace gui {
 namespace {
 
 /// "2.1 s": as the comparison says it.
-std::string seconds_words(base::Duration duration) {
-    const auto tenths = duration.count() / 100'000;
-    return fmt::format("{}.{} s", tenths / 10, tenths % 10);
-}
-
 constexpr std::size_t kRows = 200;
 constexpr std::size_t kAccounts = 12;
 

@@ -11,7 +11,7 @@ namespace gui {
 
 namespace {
 
-constexpr std::size_t kLines = 4;
+constexpr std::size_t kHeardLines = 4;
 
 const char* name_of(base::Protocol protocol) {
     switch (protocol) {
@@ -63,7 +63,7 @@ void add_doors(const sim::World& world, std::string_view wanted, TerminalView& v
 
 void add_lines(const Scene& scene, base::SessionId session, TerminalView& view) {
     const auto& arrivals = scene.journal.arrivals();
-    for (std::size_t n = scene.arrivals; n > 0 && view.lines.size() < kLines; --n) {
+    for (std::size_t n = scene.arrivals; n > 0 && view.lines.size() < kHeardLines; --n) {
         const base::EntryId line = arrivals[n - 1].line;
         const sim::Entry& entry = scene.journal[line];
         if (entry.session != session || entry.kind != base::FactKind::Line) continue;

@@ -21,7 +21,7 @@ constexpr auto kSelected = static_cast<std::uint8_t>(State::Selected);
 
 // clang-format off
 /// verb, syntax, legal in, next state, extension, RFC, uses sequence numbers, secret.
-constexpr CommandRow kRows[] = {
+constexpr CommandRow kCommandRows[] = {
     {"CAPABILITY", "CAPABILITY", kAny, kSameState, "", "9051 6.1.1", false, false},
     {"NOOP", "NOOP", kAny, kSameState, "", "9051 6.1.2", false, false},
     {"LOGOUT", "LOGOUT", kAny, kLogout, "", "9051 6.1.3", false, false},
@@ -67,7 +67,7 @@ constexpr CommandRow kRows[] = {
     {"UID THREAD", "UID THREAD algorithm charset keys", kOpen, kSameState, "THREAD=REFERENCES", "5256 3", false, false},
 };
 // clang-format on
-static_assert(std::size(kRows) == kVerbCount);
+static_assert(std::size(kCommandRows) == kVerbCount);
 
 constexpr base::LineKind kLineKinds[] = {
 #define POSTROOM_IMAP_CLIENT(name, key, rfc) {key, rfc, true, false},
@@ -108,7 +108,7 @@ static_assert(std::size(kOkLines) == kVerbCount);
 }  // namespace
 
 const base::CommandRow& row(Verb verb) {
-    return kRows[static_cast<std::size_t>(verb)];
+    return kCommandRows[static_cast<std::size_t>(verb)];
 }
 
 Line ok_line(Verb verb) {
@@ -119,7 +119,7 @@ std::optional<Verb> find_verb(std::string_view text) {
     if (text.empty()) return std::nullopt;
     const char first = base::ascii_upper(text.front());
     for (std::size_t i = 0; i < kVerbCount; ++i) {
-        const std::string_view verb = kRows[i].verb;
+        const std::string_view verb = kCommandRows[i].verb;
         if (verb.size() == text.size() && verb.front() == first && base::iequals(verb, text)) {
             return static_cast<Verb>(i);
         }
@@ -133,7 +133,7 @@ const base::CommandRow* find_command(std::string_view verb) {
 }
 
 const base::ProtocolTables& tables() {
-    static const base::ProtocolTables kTables{base::Protocol::Imap, "imap", kRows, kStateNames,
+    static const base::ProtocolTables kTables{base::Protocol::Imap, "imap", kCommandRows, kStateNames,
                                               kLineKinds, kAnswers};
     return kTables;
 }

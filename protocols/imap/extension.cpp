@@ -8,7 +8,7 @@ namespace imap {
 
 namespace {
 
-constexpr ExtensionRow kRows[] = {
+constexpr ExtensionRow kExtensionRows[] = {
     {Extension::Imap4rev2, "IMAP4rev2", "9051"},
     {Extension::LiteralPlus, "LITERAL+", "7888"},
     {Extension::LiteralMinus, "LITERAL-", "7888"},
@@ -44,11 +44,11 @@ constexpr ExtensionRow kRows[] = {
     {Extension::Preview, "PREVIEW", "8970"},
     {Extension::Utf8Accept, "UTF8=ACCEPT", "6855"},
 };
-static_assert(std::size(kRows) == kExtensionCount);
+static_assert(std::size(kExtensionRows) == kExtensionCount);
 
 constexpr bool rows_in_order() {
     for (unsigned i = 0; i < kExtensionCount; ++i) {
-        if (static_cast<unsigned>(kRows[i].extension) != i) return false;
+        if (static_cast<unsigned>(kExtensionRows[i].extension) != i) return false;
     }
     return true;
 }
@@ -57,11 +57,11 @@ static_assert(rows_in_order());
 }  // namespace
 
 std::span<const ExtensionRow> extension_rows() {
-    return kRows;
+    return kExtensionRows;
 }
 
 std::optional<Extension> find_extension(std::string_view capability) {
-    for (const ExtensionRow& row : kRows) {
+    for (const ExtensionRow& row : kExtensionRows) {
         if (base::iequals(row.capability, capability)) return row.extension;
     }
     return std::nullopt;

@@ -83,7 +83,7 @@ std::string web_requests(const RunView& run) {
     return out;
 }
 
-std::string conversations(const RunView& run) {
+std::string conversation_chapters(const RunView& run) {
     std::vector<Talk> talks;
     std::map<base::SessionId, std::size_t> index;
     for (std::uint32_t id = 1; id <= run.entries; ++id) {
@@ -175,7 +175,7 @@ std::string markdown(const RunView& run) {
         out += fmt::format("- **{}**: {}, from {}, written at {}\n", run.world.letter_name(base::LetterId{i}), words(letter.subject), words(letter.from),
                            base::clock_time(letter.written).substr(4));
     }
-    return out + "\n## Conversations\n" + conversations(run) + "\n## Copies\n" + copies(run);
+    return out + "\n## Conversations\n" + conversation_chapters(run) + "\n## Copies\n" + copies(run);
 }
 
 }  // namespace exported

@@ -46,12 +46,6 @@ base::Outcome write_private(const std::string& path, const std::string& content)
     return base::Problem{path, "cannot be written: " + why, ""};
 }
 
-std::string text_of(BIO* bio) {
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(bio, &data);
-    return std::string(data, static_cast<std::size_t>(size));
-}
-
 bool add_extension(X509* certificate, int nid, const char* value) {
     X509V3_CTX context;
     X509V3_set_ctx_nodb(&context);

@@ -24,12 +24,6 @@ constexpr long kValidSeconds = 10L * 365 * 24 * 3600;
 
 Bio reader(std::string_view octets) { return Bio{BIO_new_mem_buf(octets.data(), static_cast<int>(octets.size()))}; }
 
-std::string text_of(BIO* bio) {
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(bio, &data);
-    return std::string(data, static_cast<std::size_t>(size));
-}
-
 base::Problem refused(const char* what) { return {"", std::string{"OpenSSL could not "} + what, ""}; }
 
 X509Pointer certificate_for(EVP_PKEY* key, const std::string& address) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/script/tokens.h"
 #include "sim/script/words.h"
 
 namespace script {
@@ -11,13 +12,12 @@ namespace {
 
 constexpr std::size_t kLongest = 400;
 
-bool is_name(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 bool begins_name(std::string_view text, std::size_t at) {
-    return is_name(text[at]) && (text[at] < '0' || text[at] > '9') && (at == 0 || !is_name(text[at - 1]));
+    return is_name_sign(text[at]) && (text[at] < '0' || text[at] > '9') && (at == 0 || !is_name_sign(text[at - 1]));
 }
 std::string_view name_at(std::string_view text, std::size_t at) {
     std::size_t end = at;
-    while (end < text.size() && is_name(text[end])) ++end;
+    while (end < text.size() && is_name_sign(text[end])) ++end;
     return text.substr(at, end - at);
 }
 

@@ -8,6 +8,7 @@
 #include "sim/script/names.h"
 #include "sim/script/objects.h"
 #include "sim/script/stage.h"
+#include "sim/script/tokens.h"
 #include "sim/script/words.h"
 #include "sim/time_text.h"
 
@@ -15,7 +16,6 @@ namespace script {
 
 namespace {
 
-bool is_name(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 /// The table that a list of rows is, if it is one.
 std::optional<Table> rows_at(lua_State* state, int index) {
@@ -174,7 +174,7 @@ bool Console::is_complete(std::string_view text) const {
 std::size_t Console::word_begin(std::string_view line) {
     if (const std::size_t quote = open_quote(line); quote != std::string_view::npos) return quote + 1;
     std::size_t begin = line.size();
-    while (begin > 0 && is_name(line[begin - 1])) --begin;
+    while (begin > 0 && is_name_sign(line[begin - 1])) --begin;
     return begin;
 }
 

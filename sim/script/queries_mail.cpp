@@ -441,7 +441,7 @@ int accounts(lua_State* state) {
 }
 
 
-constexpr Word kWords[] = {
+constexpr Word kMailQueries[] = {
     {"mailbox", "account [, folder]", "list of letters", "The letters in a mailbox on the server, in order; INBOX if no folder is named.",
      "preset \"p1\"\nrun()\ncheck(mailbox(\"ben\") == {M1})", mailbox},
     {"mailboxes", "account", "list of texts", "The names of an account's mailboxes on the server.",
@@ -492,6 +492,6 @@ constexpr Word kWords[] = {
 
 }  // namespace
 
-std::span<const Word> mail_queries() { return kWords; }
+std::span<const Word> mail_queries() { return kMailQueries; }
 
 }  // namespace script

@@ -347,7 +347,7 @@ int hash(lua_State* state) {
     return 1;
 }
 
-constexpr Word kWords[] = {
+constexpr Word kRunQueries[] = {
     {"lines", "{who=, match=, protocol=, session=, host=, since=}", "list of texts", "The lines that have arrived, passwords masked; in match, * stands for anything; since = n leaves out what was sent in the first n events (see steps). Name look-ups only with protocol = \"dns\".",
      "preset \"p1\"\nrun()\ncheck(#lines{who = \"C\", match = \"MAIL FROM:*\"} == 2, \"submission and relay\")", lines},
     {"events", "{kind=, since=}", "list of events", "What happened besides lines: entry, kind, time, holder, host, letter, session, text; since = n leaves out the first n events (see steps).",
@@ -376,6 +376,6 @@ std::vector<std::string> event_kinds() {
     return out;
 }
 
-std::span<const Word> run_queries() { return kWords; }
+std::span<const Word> run_queries() { return kRunQueries; }
 
 }  // namespace script

@@ -142,7 +142,7 @@ int tapped(lua_State* state) {
     return 1;
 }
 
-constexpr Word kWords[] = {
+constexpr Word kSessionQueries[] = {
     {"session_state", "session", "conversation", "How a conversation stands, for a session from connect or a session's number: open, protocol, client, server, encrypted, state (as the command table calls it) and legal, the list of verbs that the command table allows in this state; a server may offer fewer (CAPA, EHLO and CAPABILITY tell).",
      "preset \"p1\"\nlocal s = connect(\"pop3.meadow.example\", 110)\ns:expect \"+OK*\"\ncheck(session_state(s).state == \"AUTHORIZATION\")\ncheck(contains(session_state(s).legal, \"USER\"))\ns:cut()\ncheck(not session_state(s).open)", session_state},
     {"tapped", "host", "list of overheard", "What somebody who reads along at a host (see tap) has read so far: time, who (C or S), session, line, secret (a password was in it), encrypted (it went through TLS, so line is empty).",
@@ -151,6 +151,6 @@ constexpr Word kWords[] = {
 
 }  // namespace
 
-std::span<const Word> session_queries() { return kWords; }
+std::span<const Word> session_queries() { return kSessionQueries; }
 
 }  // namespace script

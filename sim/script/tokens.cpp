@@ -11,7 +11,6 @@ constexpr std::array<std::string_view, 22> kKeywords{"and", "break", "do", "else
                                                      "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while"};
 constexpr std::array<std::string_view, 11> kLongSigns{"...", "..", "==", "~=", "<=", ">=", "//", "::", "<<", ">>", "--"};
 
-bool is_name(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Behind "[[ ... ]]" or "[=[ ... ]=]" at this place; 0: there is none.
@@ -29,7 +28,7 @@ std::size_t number_end(std::string_view text, std::size_t at) {
     std::size_t end = at;
     while (end < text.size()) {
         const bool exponent = (text[end] == '+' || text[end] == '-') && std::string_view{"eEpP"}.find(text[end - 1]) != std::string_view::npos && !text.substr(at, 2).starts_with("0x");
-        if (!is_name(text[end]) && text[end] != '.' && !exponent) break;
+        if (!is_name_sign(text[end]) && text[end] != '.' && !exponent) break;
         if (text.substr(end, 2) == "..") break;
         ++end;
     }
@@ -74,8 +73,8 @@ std::vector<Token> tokens_of(std::string_view text) {
         } else if (is_digit(c) || (c == '.' && i + 1 < text.size() && is_digit(text[i + 1]))) {
             end = number_end(text, i);
             token = {Token::Kind::Number, std::string{text.substr(i, end - i)}, line};
-        } else if (is_name(c)) {
-            while (end < text.size() && is_name(text[end])) ++end;
+        } else if (is_name_sign(c)) {
+            while (end < text.size() && is_name_sign(text[end])) ++end;
             token.text = std::string{text.substr(i, end - i)};
             token.kind = is_keyword(token.text) ? Token::Kind::Keyword : Token::Kind::Name;
         } else {

@@ -1,7 +1,7 @@
 #pragma once
 /// Lua source as tokens, for looking at scripts without running them.
 ///
-/// Doors: Token, tokens_of, is_keyword. Fails: never; what cannot be Lua is a token of its own.
+/// Doors: Token, tokens_of, is_keyword, is_name_sign. Fails: never; what cannot be Lua is a token of its own.
 
 #include <string>
 #include <string_view>
@@ -19,5 +19,9 @@ struct Token {
 /// The last one is of the kind End.
 [[nodiscard]] std::vector<Token> tokens_of(std::string_view text);
 [[nodiscard]] bool is_keyword(std::string_view name);
+/// A letter, a digit or `_`: what names are made of.
+[[nodiscard]] constexpr bool is_name_sign(char c) {
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
 
 }  // namespace script

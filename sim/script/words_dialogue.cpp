@@ -174,7 +174,7 @@ int open(lua_State* state) {
 constexpr luaL_Reg kMethods[] = {{"say", say}, {"expect", expect}, {"lines", session_lines}, {"cut", cut},
                                  {"close", close}, {"is_open", open}, {nullptr, nullptr}};
 
-constexpr Word kWords[] = {
+constexpr Word kDialogueWords[] = {
     {"connect", "host, port [, from]", "session", "Opens a connection to type on. s:say(line) writes a line; s:expect(pattern) waits for the next reply, which must match (* stands for anything); s:lines() lists what was said, without the texts of letters (text has those); s:cut() pulls the cable; s:close() hangs up; s:is_open().",
      "preset \"p1\"\nlocal s = connect(\"mx1.meadow.example\", 25)\ns:expect \"220*\"\ns:say \"EHLO terminal.example\"\ns:expect \"250 *\"\ns:say \"QUIT\"\ns:expect \"221*\"", connect},
 };
@@ -183,6 +183,6 @@ constexpr Word kWords[] = {
 
 const luaL_Reg* session_methods() { return kMethods; }
 
-std::span<const Word> dialogue_words() { return kWords; }
+std::span<const Word> dialogue_words() { return kDialogueWords; }
 
 }  // namespace script

@@ -14,7 +14,7 @@ namespace script {
 
 namespace {
 
-using Row = std::vector<std::string>;
+using TextRow = std::vector<std::string>;
 
 std::string number(std::uint64_t value) { return std::to_string(value); }
 
@@ -103,7 +103,7 @@ int report(lua_State* state) {
     stage.say(state, text);
     lua_newtable(state);
     lua_Integer index = 0;
-    for (const Row& row : table.rows) {
+    for (const TextRow& row : table.rows) {
         lua_newtable(state);
         for (std::size_t c = 0; c < table.columns.size(); ++c) set_text(state, table.columns[c].c_str(), row[c]);
         lua_rawseti(state, -2, ++index);

@@ -164,7 +164,7 @@ int compare(lua_State* state) {
     return 1;
 }
 
-constexpr Word kWords[] = {
+constexpr Word kSideWords[] = {
     {"fork", "name, function", "what the function gives", "Calls the function in a copy of the present world; the world itself is untouched.",
      "preset \"p1\"\nadvance \"5m\"\nfork(\"Ben uses POP3\", function()\n  set(\"ben-home\", {rule = \"pop3 remove\"})\n  run()\n  check(#mailbox(\"ben\") == 0, \"collected and removed\")\nend)\nrun()\ncheck(#mailbox(\"ben\") == 1, \"the world itself went another way\")", fork},
     {"side", "name, function", "what the function gives", "Calls the function in the world of that name, which is empty at first: several worlds beside one another.",
@@ -177,6 +177,6 @@ constexpr Word kWords[] = {
 
 }  // namespace
 
-std::span<const Word> side_words() { return kWords; }
+std::span<const Word> side_words() { return kSideWords; }
 
 }  // namespace script

@@ -189,7 +189,7 @@ int table_out(lua_State* state) {
     return 0;
 }
 
-constexpr Word kWords[] = {
+constexpr Word kTeachingWords[] = {
     {"note", "text ...", "", "Says a sentence in the report.",
      "note(\"two and two is\", 2 + 2)", note},
     {"pause", "", "", "Where a window stops and waits; elsewhere it does nothing.",
@@ -212,6 +212,6 @@ constexpr Word kWords[] = {
 
 }  // namespace
 
-std::span<const Word> teaching_words() { return kWords; }
+std::span<const Word> teaching_words() { return kTeachingWords; }
 
 }  // namespace script

@@ -109,7 +109,7 @@ int every(lua_State* state) {
     return 0;
 }
 
-constexpr Word kWords[] = {
+constexpr Word kTimeWords[] = {
     {"advance", "time", "", "Lets the world run for a span of its own time: \"30m\", \"1h30m\", \"5d\", or seconds as a number.",
      "preset \"p1\"\nadvance \"5m\"\ncheck(mailbox(\"ben\") == {M1}, \"delivered while Ben's computer is off\")", advance},
     {"run", "", "", "Runs until nothing is left to happen.",
@@ -128,6 +128,6 @@ constexpr Word kWords[] = {
 
 }  // namespace
 
-std::span<const Word> time_words() { return kWords; }
+std::span<const Word> time_words() { return kTimeWords; }
 
 }  // namespace script

@@ -134,7 +134,7 @@ int place(lua_State* state) {
     return 0;
 }
 
-constexpr Word kWords[] = {
+constexpr Word kWorldWords[] = {
     {"world", "{seed=, start=, title=}", "", "Begins an empty world: only dns.example.net is there. seed decides what is left to chance.",
      "world{seed = 7, start = \"2030-01-07T09:00:00Z\"}\nprovider(\"meadow.example\")\nperson(\"Ben\", \"ben@meadow.example\")\ndevice(\"ben-home\", {owner = \"ben\"})\ncheck_mail \"ben-home\"\nrun()\ncheck(stats(\"ben-home\").sessions == 1)", world},
     {"preset", "preset [, {seed=, plan=}]", "", "Begins a ready world (postroom presets lists them); plan = false leaves out what would happen by itself.",
@@ -147,6 +147,6 @@ constexpr Word kWords[] = {
 
 }  // namespace
 
-std::span<const Word> world_words() { return kWords; }
+std::span<const Word> world_words() { return kWorldWords; }
 
 }  // namespace script

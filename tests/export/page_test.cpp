@@ -11,7 +11,7 @@
 
 namespace {
 
-sim::Timeline finished(const std::string& body = "") {
+sim::Timeline delivered(const std::string& body = "") {
     auto made = sim::make_preset("p1", 42);
     sim::Timeline timeline{std::move(made).value()};
     if (!body.empty()) timeline.act(sim::SendLetter{"ada-desk", {"ben@meadow.example"}, "</script><b>", body, ""});
@@ -22,7 +22,7 @@ sim::Timeline finished(const std::string& body = "") {
 std::string page_template() { return app::read_file(std::string{POSTROOM_SOURCE_DIR} + "/assets/export/replay.html").value(); }
 
 TEST(Page, HoldsTheRunAndNothingEndsItsScript) {
-    const sim::Timeline timeline = finished("</script><!-- <script>alert(1)</script>\r\n");
+    const sim::Timeline timeline = delivered("</script><!-- <script>alert(1)</script>\r\n");
     const auto page = exported::replay_page(page_template(), app::run_json(timeline, false, app::DocumentFor::Looking));
     ASSERT_TRUE(page.ok());
     const std::string& text = page.value();
@@ -55,7 +55,7 @@ TEST(Page, SaysIfItsTemplateHasNoPlace) {
 }
 
 TEST(Ladder, IsOnePictureWithEveryLine) {
-    const sim::Timeline timeline = finished();
+    const sim::Timeline timeline = delivered();
     const std::string svg = exported::ladder_svg(exported::RunView{timeline});
     EXPECT_EQ(svg.substr(0, 5), "<svg ");
     EXPECT_TRUE(svg.ends_with("</svg>\n"));
@@ -105,7 +105,7 @@ TEST(Markdown, WordsOfLettersAndProgramsAreNoMarks) {
 }
 
 TEST(Markdown, TellsWhoSaidWhatAndWhereTheCopiesAre) {
-    const sim::Timeline timeline = finished();
+    const sim::Timeline timeline = delivered();
     const std::string text = exported::markdown(exported::RunView{timeline});
     for (const char* word : {"# Two people (p1)", "| mx1.meadow.example | ", "C: DATA", "S: 250 2.0.0", "- **M1**: Picnic on Saturday?", "| M1 | 1 | outbox: ada-desk, Outbox |"}) {
         EXPECT_NE(text.find(word), std::string::npos) << word;

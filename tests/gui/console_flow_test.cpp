@@ -14,14 +14,10 @@
 #include "gui/stage.h"
 #include "sim/script/run.h"
 #include "sim/script/saved_script.h"
+#include "tests/gui/explanations.h"
 #include "tests/gui/moments.h"
 
 namespace {
-
-gui::Explanations explanations() {
-    auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
-    return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
-}
 
 double processor_seconds() {
     timespec now{};
@@ -78,7 +74,7 @@ class ConsoleFlow : public testing::Test {
     [[nodiscard]] bool said(const std::string& words) const { return log().find(words) != std::string::npos; }
 
     std::filesystem::path folder_ = std::filesystem::path{testing::TempDir()} / ("console_flow-" + std::to_string(::getpid()));  // tests run side by side
-    gui::App app_{gui_test::p1_run(), explanations(), still()};
+    gui::App app_{gui_test::p1_run(), gui_test::explanations(), still()};
     gui::Stage stage_{app_, 1366, 768};
 };
 

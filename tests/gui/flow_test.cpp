@@ -9,14 +9,10 @@
 
 #include "gui/stage.h"
 #include "gui/unsaved.h"
+#include "tests/gui/explanations.h"
 #include "tests/gui/moments.h"
 
 namespace {
-
-gui::Explanations explanations() {
-    auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
-    return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
-}
 
 class Flow : public testing::Test {
   protected:
@@ -37,7 +33,7 @@ class Flow : public testing::Test {
         return found == nullptr ? "" : app_.text_at(found->rect.x, found->rect.y);
     }
 
-    gui::App app_{gui_test::p1_run(), explanations(), still()};
+    gui::App app_{gui_test::p1_run(), gui_test::explanations(), still()};
     gui::Stage stage_{app_, 1366, 768};
 };
 

@@ -7,14 +7,10 @@
 
 #include "gui/actions.h"
 #include "gui/stage.h"
+#include "tests/gui/explanations.h"
 #include "tests/gui/moments.h"
 
 namespace {
-
-gui::Explanations explanations() {
-    auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
-    return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
-}
 
 gui::Settings large() {
     gui::Settings settings;
@@ -34,7 +30,7 @@ class LargeText : public testing::Test {
     }
     [[nodiscard]] const gui::Widget* find(std::string_view id) const { return app_.widgets().find(id); }
 
-    gui::App app_{gui_test::p1_run(), explanations(), large()};
+    gui::App app_{gui_test::p1_run(), gui_test::explanations(), large()};
     gui::Stage stage_{app_, 1366, 768};
 };
 

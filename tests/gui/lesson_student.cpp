@@ -1,3 +1,4 @@
+#include "tests/gui/explanations.h"
 #include "tests/gui/lesson_student.h"
 
 #include <algorithm>
@@ -12,11 +13,6 @@ namespace gui_test {
 using lessons::Phase;
 
 namespace {
-
-gui::Explanations explanations() {
-    auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
-    return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
-}
 
 gui::Settings still(const std::string& language) {
     gui::Settings settings;
@@ -53,7 +49,7 @@ std::map<std::string, std::string> pairs_of(const std::string& text) {
 }  // namespace
 
 Student::Student(std::string_view lesson, std::filesystem::path state, const std::string& language)
-    : app_{p1_run(), explanations(), still(language)}, stage_{app_, 1366, 768} {
+    : app_{p1_run(), gui_test::explanations(), still(language)}, stage_{app_, 1366, 768} {
     gui::StoryOptions options;
     options.course = std::string{POSTROOM_SOURCE_DIR} + "/lessons/course";
     options.state_folder = std::move(state);

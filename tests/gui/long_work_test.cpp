@@ -15,6 +15,7 @@
 #include "gui/stage.h"
 #include "gui/view/assets.h"
 #include "sim/presets.h"
+#include "tests/gui/explanations.h"
 
 namespace {
 
@@ -51,9 +52,7 @@ sim::Timeline days_of_mail(int days) {
     return sim::Timeline{builder.build()};
 }
 
-gui::Explanations explanations() { return std::move(gui::Explanations::load(gui::assets_dir() / "explain")).value(); }
-
-gui::Settings still() {
+gui::Settings toured() {
     gui::Settings settings;
     settings.motion = false;
     settings.tour_seen = true;
@@ -68,7 +67,7 @@ struct Took {
 
 class LongWork : public testing::Test {
   protected:
-    explicit LongWork(int days = 90) : app_{days_of_mail(days), explanations(), still()} {
+    explicit LongWork(int days = 90) : app_{days_of_mail(days), gui_test::explanations(), toured()} {
         app_.set_slice(0.012);
         settle();
     }

@@ -15,14 +15,10 @@
 #include "gui/stage.h"
 #include "gui/theme.h"
 #include "gui/view/assets.h"
+#include "tests/gui/explanations.h"
 #include "tests/gui/moments.h"
 
 namespace {
-
-gui::Explanations explanations() {
-    auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
-    return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
-}
 
 gui::Settings still() {
     gui::Settings settings;
@@ -36,7 +32,7 @@ class Window : public testing::Test {
         stage_.frame();
         stage_.frame();
     }
-    gui::App app_{gui_test::p1_run(), explanations(), still()};
+    gui::App app_{gui_test::p1_run(), gui_test::explanations(), still()};
     gui::Stage stage_{app_, 1366, 768};
 };
 
@@ -222,7 +218,7 @@ TEST_F(Window, PresentedTextStaysInItsPlace) {
 }
 
 TEST(Map, HostsOfFourDomainsHaveNamesOnASmallScreen) {
-    gui::App app{sim::Timeline{sim::make_preset("five-days", 42).value()}, explanations(), still()};
+    gui::App app{sim::Timeline{sim::make_preset("five-days", 42).value()}, gui_test::explanations(), still()};
     gui::Stage stage{app, 1366, 768};
     stage.frame();
     stage.frame();
@@ -237,7 +233,7 @@ TEST(Map, HostsOfFourDomainsHaveNamesOnASmallScreen) {
 TEST(Map, HeapsOfLettersDoNotCoverTheRegionBelow) {
     sim::Timeline timeline{sim::make_preset("five-days", 42).value()};
     (void)timeline.run_until(base::Instant::max(), 20'000);
-    gui::App app{std::move(timeline), explanations(), still(), false};
+    gui::App app{std::move(timeline), gui_test::explanations(), still(), false};
     gui::Stage stage{app, 1366, 768};
     stage.frame();
     stage.frame();
@@ -351,7 +347,7 @@ TEST_P(EveryWidget, LiesInsideTheWindow) {
     const Size size = GetParam();
     gui::Settings settings = still();
     settings.text_percent = size.text;
-    gui::App app{gui_test::p1_run(), explanations(), settings};
+    gui::App app{gui_test::p1_run(), gui_test::explanations(), settings};
     gui::Stage stage{app, static_cast<int>(size.width), static_cast<int>(size.height)};
     for (int n = 0; n < 3; ++n) stage.frame();
     ASSERT_GT(app.widgets().widgets().size(), 15U);

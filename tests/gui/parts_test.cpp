@@ -22,6 +22,7 @@
 #include "gui/view/stops.h"
 #include "gui/view/tongue.h"
 #include "gui/view/whatif_view.h"
+#include "tests/gui/explanations.h"
 #include "tests/gui/golden_text.h"
 #include "tests/gui/moments.h"
 
@@ -30,11 +31,6 @@ namespace {
 using base::Protocol;
 using gui_test::at_line;
 using gui_test::expect_golden;
-
-gui::Explanations explanations() {
-    auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
-    return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
-}
 
 /// A moment of a run with its index.
 struct Moment {
@@ -88,7 +84,7 @@ TEST(Parts, AsTextWhileBenCollects) {
     out += "== queues\n" + text(gui::build_queues(scene));
     out += "== letters\n" + text(gui::build_ledger(scene, moment.index));
     out += "== chart\n" + text(gui::build_chart(scene.world, scene.journal), scene);
-    const gui::Explanations words = explanations();
+    const gui::Explanations words = gui_test::explanations();
     const gui::Narrator narrator{scene, moment.index, words};
     const auto present =
         gui::build_present(narrator, gui::explain_line(narrator, scene.current_line()));
@@ -237,7 +233,7 @@ TEST(Compare, ABranchStandsBesideTheOneItLeft) {
 TEST(Finder, FindsActionsHostsLettersLinesAndMeanings) {
     Moment moment{gui_test::p1_run()};
     moment.timeline.seek(moment.timeline.branches()[0].known);
-    const gui::Explanations words = explanations();
+    const gui::Explanations words = gui_test::explanations();
     const gui::FinderAction actions[] = {{"view.ladder", "Show the ladder", ""}};
     const auto kinds = [&](std::string_view query) {
         std::string out;
@@ -263,7 +259,7 @@ TEST(Finder, DoesNotFindMaskedSecrets) {
         if (host->name == "ben-home") password = host->program->settings.password;
     }
     ASSERT_FALSE(password.empty());
-    EXPECT_TRUE(gui::build_finder(moment.scene(), explanations(), {}, password).items.empty());
+    EXPECT_TRUE(gui::build_finder(moment.scene(), gui_test::explanations(), {}, password).items.empty());
 }
 
 TEST(Form, EveryActHasAFormThatMakesIt) {

@@ -23,6 +23,7 @@
 #include "gui/view/timeline_view.h"
 #include "gui/view/tokens.h"
 #include "sim/dns.h"
+#include "tests/gui/explanations.h"
 #include "tests/gui/golden_text.h"
 #include "tests/gui/moments.h"
 
@@ -32,15 +33,9 @@ using base::Protocol;
 using gui_test::at_line;
 using gui_test::expect_golden;
 
-gui::Explanations explanations() {
-    auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
-    EXPECT_TRUE(loaded.ok()) << loaded.problem().sentence();
-    return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
-}
-
 /// All views of one moment, one after another.
 std::string everything(const sim::Timeline& timeline) {
-    const gui::Explanations words = explanations();
+    const gui::Explanations words = gui_test::explanations();
     const gui::Scene scene = gui::scene_of(timeline);
     gui::JournalIndex index;
     index.refresh(scene.journal, scene.branch);
@@ -92,7 +87,7 @@ TEST_F(Moments, AtTheEndBenHasACopy) {
 
 TEST_F(Moments, TheWholeExchangeAndItsNarration) {
     timeline_.seek(timeline_.branches()[0].known);
-    const gui::Explanations words = explanations();
+    const gui::Explanations words = gui_test::explanations();
     const gui::Scene scene = gui::scene_of(timeline_);
     gui::JournalIndex index;
     index.refresh(scene.journal, scene.branch);
@@ -258,7 +253,7 @@ TEST_F(Moments, WhyOfTheDeliveredCopyIsTheServersReply) {
 // --- words --------------------------------------------------------------------------------------
 
 TEST(Explanations, EveryDnsLineHasWordsAndEveryHeadingALine) {
-    const gui::Explanations words = explanations();
+    const gui::Explanations words = gui_test::explanations();
     std::set<std::string> keys;
     for (const base::LineKind& kind : dns::tables().line_kinds) {
         keys.insert(std::string{kind.key});
@@ -268,7 +263,7 @@ TEST(Explanations, EveryDnsLineHasWordsAndEveryHeadingALine) {
 }
 
 TEST(Explanations, EveryTokenKeyHasWordsAndEveryHeadingAToken) {
-    const gui::Explanations words = explanations();
+    const gui::Explanations words = gui_test::explanations();
     const std::set<std::string> keys{gui::token_keys().begin(), gui::token_keys().end()};
     for (const std::string& key : keys) EXPECT_NE(words.token(key), nullptr) << key;
     for (const std::string& key : words.keys("tokens")) EXPECT_EQ(keys.count(key), 1U) << key;
@@ -276,7 +271,7 @@ TEST(Explanations, EveryTokenKeyHasWordsAndEveryHeadingAToken) {
 
 TEST_F(Moments, EveryLineOfTheRunIsExplainedAndEveryTokenKeyIsKnown) {
     timeline_.seek(timeline_.branches()[0].known);
-    const gui::Explanations words = explanations();
+    const gui::Explanations words = gui_test::explanations();
     const gui::Scene scene = gui::scene_of(timeline_);
     gui::JournalIndex index;
     index.refresh(scene.journal, scene.branch);

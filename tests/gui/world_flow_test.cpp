@@ -7,14 +7,10 @@
 
 #include "gui/stage.h"
 #include "gui/view/switches_view.h"
+#include "tests/gui/explanations.h"
 #include "tests/gui/moments.h"
 
 namespace {
-
-gui::Explanations explanations() {
-    auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
-    return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
-}
 
 class WorldFlow : public testing::Test {
   protected:
@@ -39,7 +35,7 @@ class WorldFlow : public testing::Test {
         return gui::text(app_.console().log).find(words) != std::string::npos;
     }
 
-    gui::App app_{gui_test::p1_run(), explanations(), still()};
+    gui::App app_{gui_test::p1_run(), gui_test::explanations(), still()};
     gui::Stage stage_{app_, 1366, 768};
 };
 

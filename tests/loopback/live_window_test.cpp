@@ -13,6 +13,7 @@
 #include "app/open_world.h"
 #include "app/run_json.h"
 #include "gui/stage.h"
+#include "tests/gui/explanations.h"
 #include "tests/loopback/live_client.h"
 
 namespace {
@@ -43,10 +44,6 @@ class LiveWindow : public testing::Test {
         return live::Client{[this] { frame(); }, 0};
     }
     [[nodiscard]] bool shows(std::string_view widget) const { return app_.widgets().find(widget) != nullptr; }
-    static gui::Explanations explanations() {
-        auto loaded = gui::Explanations::load(std::string{POSTROOM_SOURCE_DIR} + "/assets/explain");
-        return loaded.ok() ? std::move(loaded).value() : gui::Explanations{};
-    }
     static gui::Settings still() {
         gui::Settings settings;
         settings.motion = false;
@@ -54,7 +51,7 @@ class LiveWindow : public testing::Test {
     }
 
     std::filesystem::path home_;
-    gui::App app_{app::open_world("p1", 42).value().timeline, explanations(), still()};
+    gui::App app_{app::open_world("p1", 42).value().timeline, gui_test::explanations(), still()};
     gui::Stage stage_{app_, 1366, 768};
 };
 

@@ -45,7 +45,7 @@ std::size_t in_inbox(const sim::Timeline& timeline) { return ada(timeline).mailb
 
 const sim::MailProgram& program(const sim::Timeline& timeline, std::string_view device) { return *timeline.world().find_host(device)->program; }
 
-std::size_t on_device(const sim::Timeline& timeline, std::string_view device) { return program(timeline, device).folder("Inbox")->messages.size(); }
+std::size_t kept_on(const sim::Timeline& timeline, std::string_view device) { return program(timeline, device).folder("Inbox")->messages.size(); }
 
 void act(sim::Timeline& timeline, const sim::Action& action, base::Duration then = base::minutes(5)) {
     timeline.act(action);
@@ -99,7 +99,7 @@ TEST(MailboxPolicy, Expire0RemovesWhatWasFetchedAtQuitAndTheProgramIsNotAsked) {
     sim::Timeline timeline = started({{"expire", "0"}});
     act(timeline, sim::CheckMail{"ada-desk"});
     EXPECT_EQ(in_inbox(timeline), 0U);
-    EXPECT_EQ(on_device(timeline, "ada-desk"), 3U);
+    EXPECT_EQ(kept_on(timeline, "ada-desk"), 3U);
     EXPECT_THAT(lines(timeline, "DELE"), IsEmpty());
 }
 
@@ -107,10 +107,10 @@ TEST(MailboxPolicy, WhatWasFetchedIsHiddenFromTheNextDeviceAndStillThere) {  // 
     sim::Timeline timeline = started({{"hide_after_retrieval", "at_quit"}});
     act(timeline, sim::CheckMail{"ada-desk"});
     act(timeline, sim::CheckMail{"ada-lap"});
-    EXPECT_EQ(on_device(timeline, "ada-lap"), 0U);
+    EXPECT_EQ(kept_on(timeline, "ada-lap"), 0U);
     EXPECT_EQ(in_inbox(timeline), 3U);
     act(timeline, sim::CheckMail{"ada-phone"});
-    EXPECT_EQ(on_device(timeline, "ada-phone"), 3U);
+    EXPECT_EQ(kept_on(timeline, "ada-phone"), 3U);
 }
 
 TEST(MailboxPolicy, RetrMarksAsReadForImapWhereTheServerDoesSo) {
@@ -125,14 +125,14 @@ TEST(MailboxPolicy, ALoginTooSoonIsRefusedAndTheProgramSaysThatThePasswordWasNot
     act(timeline, sim::CheckMail{"ada-desk"});
     act(timeline, sim::CheckMail{"ada-lap"});
     EXPECT_THAT(program(timeline, "ada-lap").last_error, HasSubstr("cannot be used just now"));
-    EXPECT_EQ(on_device(timeline, "ada-lap"), 0U);
+    EXPECT_EQ(kept_on(timeline, "ada-lap"), 0U);
 }
 
 TEST(MailboxPolicy, WithoutUniqueIdsAProgramThatLeavesMailSaysSo) {
     sim::Timeline timeline = started({{"pop3_uidl", "off"}});
     act(timeline, sim::CheckMail{"ada-desk"});
     EXPECT_THAT(program(timeline, "ada-desk").last_error, HasSubstr("no unique-ids (UIDL)"));
-    EXPECT_EQ(on_device(timeline, "ada-desk"), 0U);
+    EXPECT_EQ(kept_on(timeline, "ada-desk"), 0U);
     EXPECT_EQ(in_inbox(timeline), 3U);
 }
 
@@ -152,7 +152,7 @@ TEST(MailboxPolicy, EveryNamedPop3ProfileCanBeUsedInAWorld) {
         sim::Timeline timeline = started({{"pop3_profile", name}});
         act(timeline, sim::CheckMail{"ada-desk"});
         // Three letters; where ids come from the text these are still three different texts.
-        EXPECT_EQ(on_device(timeline, "ada-desk"), 3U) << name;
+        EXPECT_EQ(kept_on(timeline, "ada-desk"), 3U) << name;
     }
 }
 
@@ -169,7 +169,7 @@ TEST(MailboxPolicy, WithoutQresyncTheProgramSaysSoAndFindsAnotherWay) {
     timeline.act(sim::Configure{"ada-phone", {{"resync", "qresync"}}});
     act(timeline, sim::CheckMail{"ada-phone"});
     EXPECT_THAT(program(timeline, "ada-phone").last_error, HasSubstr("QRESYNC"));
-    EXPECT_EQ(on_device(timeline, "ada-phone"), 3U);
+    EXPECT_EQ(kept_on(timeline, "ada-phone"), 3U);
 }
 
 TEST(MailboxPolicy, AnewUidValidityMakesTheCacheVoidAndNothingIsDeletedByMistake) {
@@ -182,7 +182,7 @@ TEST(MailboxPolicy, AnewUidValidityMakesTheCacheVoidAndNothingIsDeletedByMistake
     EXPECT_EQ(in_inbox(timeline), 2U);
     EXPECT_THAT(program(timeline, "ada-phone").last_error, HasSubstr("numbered anew"));
     act(timeline, sim::CheckMail{"ada-phone"});
-    EXPECT_EQ(on_device(timeline, "ada-phone"), 2U);
+    EXPECT_EQ(kept_on(timeline, "ada-phone"), 2U);
 }
 
 // --- the store --------------------------------------------------------------------------------------------
@@ -219,19 +219,19 @@ TEST(MailboxPolicy, RebuiltUniqueIdsAndALostMemoryMakeAProgramFetchEverythingAga
     act(timeline, sim::CheckMail{"ada-desk"});
     timeline.act(sim::ChangeMemory{"ada-desk", sim::MemoryFate::BackUp});
     act(timeline, sim::CheckMail{"ada-desk"});
-    EXPECT_EQ(on_device(timeline, "ada-desk"), 3U);
+    EXPECT_EQ(kept_on(timeline, "ada-desk"), 3U);
     act(timeline, sim::RebuildUniqueIds{"ada@harbor.example"});
     act(timeline, sim::CheckMail{"ada-desk"});
-    EXPECT_EQ(on_device(timeline, "ada-desk"), 6U);
+    EXPECT_EQ(kept_on(timeline, "ada-desk"), 6U);
     timeline.act(sim::ChangeMemory{"ada-desk", sim::MemoryFate::Lose});
     act(timeline, sim::CheckMail{"ada-desk"});
-    EXPECT_EQ(on_device(timeline, "ada-desk"), 9U);
+    EXPECT_EQ(kept_on(timeline, "ada-desk"), 9U);
     timeline.act(sim::ChangeMemory{"ada-desk", sim::MemoryFate::Restore});   // a backup of the ids before they were rebuilt
     act(timeline, sim::CheckMail{"ada-desk"});
-    EXPECT_EQ(on_device(timeline, "ada-desk"), 12U);
+    EXPECT_EQ(kept_on(timeline, "ada-desk"), 12U);
     timeline.act(sim::ChangeMemory{"ada-desk", sim::MemoryFate::Damage});    // one of three lines can still be read
     act(timeline, sim::CheckMail{"ada-desk"});
-    EXPECT_EQ(on_device(timeline, "ada-desk"), 14U);
+    EXPECT_EQ(kept_on(timeline, "ada-desk"), 14U);
 }
 
 TEST(MailboxPolicy, ABackupBringsBackWhatWasRemovedUnderNewNumbers) {
@@ -259,7 +259,7 @@ TEST(WebMail, ActsOnTheSameStoreAndAWaitingProgramIsTold) {  // L18 step 8
     EXPECT_TRUE(program(timeline, "ada-phone").folder("Inbox")->messages[1].flagged);
     act(timeline, sim::DeleteLetter{"ada-lap", "Inbox", base::LetterId{1}, "trash"});
     EXPECT_EQ(ada(timeline).mailbox("Trash")->messages.size(), 1U);
-    EXPECT_EQ(on_device(timeline, "ada-phone"), 2U);
+    EXPECT_EQ(kept_on(timeline, "ada-phone"), 2U);
     act(timeline, sim::ReplyLetter{"ada-lap", base::LetterId{2}, "Thank you.\r\n"}, base::minutes(1));
     EXPECT_EQ(ada(timeline).mailbox("Sent")->messages.size(), 1U);
     const mail::Account* ines = timeline.world().provider_of("harbor.example")->store.find_login("ines");
@@ -335,7 +335,7 @@ TEST(AccountSettings, ALostDeviceTakesWithItWhatOnlyItHeld) {
     const auto before = sim::make_ledger(timeline.world(), timeline.journal(), timeline.entries());
     EXPECT_THAT(before.device("ada-desk")->only_here, SizeIs(3));
     act(timeline, sim::LoseDevice{"ada-desk", false});
-    EXPECT_EQ(on_device(timeline, "ada-desk"), 0U);
+    EXPECT_EQ(kept_on(timeline, "ada-desk"), 0U);
     EXPECT_FALSE(timeline.world().find_host("ada-desk")->on);
     for (const auto& copy : sim_test::copies(timeline, 1)) {
         if (copy.holder == "device ada-desk/Inbox") {
@@ -350,7 +350,7 @@ TEST(AccountSettings, HeadersOnlyFetchesTheLetterWhenItIsOpened) {
     act(timeline, sim::CheckMail{"ada-desk"});
     EXPECT_EQ(program(timeline, "ada-desk").folder("Inbox")->messages[1].holding, sim::Holding::HeadersOnly);
     act(timeline, sim::OpenLetter{"ada-desk", base::LetterId{2}});
-    EXPECT_EQ(on_device(timeline, "ada-desk"), 3U);
+    EXPECT_EQ(kept_on(timeline, "ada-desk"), 3U);
     EXPECT_EQ(program(timeline, "ada-desk").folder("Inbox")->messages[1].holding, sim::Holding::Full);
     EXPECT_EQ(program(timeline, "ada-desk").folder("Inbox")->messages[0].holding, sim::Holding::HeadersOnly);
 }

@@ -6,19 +6,19 @@
 #include <string>
 
 #include "sim/checkers.h"
+#include "tests/sim/policed_world.h"
 #include "tests/sim/small_world.h"
 
 namespace {
 
 using sim_test::inbox_size;
+using sim_test::letter_to;
 using sim_test::lines_like;
 using sim_test::newest_text;
 using sim_test::small_world;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-sim::SendLetter letter_to(std::vector<std::string> to) { return {"ada-desk", std::move(to), "Hello", "x\r\n", ""}; }
 
 sim::Timeline run(sim::World world, const sim::Action& act) {
     sim::Timeline timeline{std::move(world)};

@@ -13,12 +13,6 @@ namespace {
 
 using tidy::Tree;
 
-std::string told(const tidy::Problems& problems) {
-    std::string text;
-    for (const auto& problem : problems) text += problem.text() + "\n";
-    return text;
-}
-
 /// True if there is one problem, at this place, with these words in it.
 testing::AssertionResult one_problem(const tidy::Problems& problems, const std::string& place,
                                      const std::string& words) {

@@ -33,10 +33,6 @@ std::string read_file(const fs::path& file) {
     return {std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}};
 }
 
-bool is_word(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 /// Walks over C++ text and blanks what is asked for.
 class Blanker {
   public:
@@ -138,6 +134,12 @@ class Blanker {
 
 std::string Problem::text() const {
     return path + (line == 0 ? "" : ":" + std::to_string(line)) + ": " + what;
+}
+
+std::string told(const Problems& problems) {
+    std::string text;
+    for (const Problem& problem : problems) text += problem.text() + "\n";
+    return text;
 }
 
 Tree load_tree(const fs::path& root) {

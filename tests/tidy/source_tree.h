@@ -33,6 +33,9 @@ struct Problem {
 };
 using Problems = std::vector<Problem>;
 
+/// One to a line.
+[[nodiscard]] std::string told(const Problems& problems);
+
 /// Reads the tree below `root`: sources, build files, scripts and prose. Leaves out hidden folders
 /// (except .ci), build folders, and the binary and foreign files below assets and corpora.
 [[nodiscard]] Tree load_tree(const std::filesystem::path& root);
@@ -46,6 +49,10 @@ using Problems = std::vector<Problem>;
 /// The lines without their ends; views into `text`.
 [[nodiscard]] std::vector<std::string_view> lines_of(std::string_view text);
 
+/// A letter, a digit or `_`.
+[[nodiscard]] constexpr bool is_word(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
 [[nodiscard]] bool is_cpp(std::string_view path);
 [[nodiscard]] bool is_header(std::string_view path);
 /// True if `path` is `folder` or lies below it.

@@ -18,12 +18,6 @@ const tidy::Tree& tree() {
     return kTree;
 }
 
-std::string told(const tidy::Problems& problems) {
-    std::string text;
-    for (const auto& problem : problems) text += problem.text() + "\n";
-    return text;
-}
-
 TEST(Tree, IsReadWithTheFilesThatEveryRuleLooksAt) {
     std::size_t sources = 0;
     bool script = false;

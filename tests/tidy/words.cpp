@@ -107,10 +107,6 @@ constexpr auto kAllWords = [] {
     return all;
 }();
 
-bool is_word(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 void check_line(const SourceFile& file, std::size_t number, std::string_view code,
                 Problems& problems) {
     for (const BannedWord& banned : kAllWords) {
