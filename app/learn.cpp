@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -16,6 +17,7 @@
 #include "app/files.h"
 #include "app/scripts.h"
 #include "gui/view/lesson_view.h"
+#include "lessons/attempt.h"
 #include "lessons/evidence.h"
 #include "lessons/sheets.h"
 #include "protocols/base/octets.h"
@@ -27,12 +29,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// What may show what comes out, and waits for the prediction.
+constexpr std::string_view kMoves = " connect use cut do step reply back undo again wait fork ";
+
 constexpr const char* kHelp =
     "Type a protocol line to send it. Answers: the number of an option, or the number asked for.\n"
     "  :connect HOST PORT [DEVICE]   :use DEVICE   :cut            the terminal\n"
     "  :do check_mail(\"ada-desk\")    :step   :reply   :wait 11m    acts, and the clock\n"
-    "  :back   :undo   :lines   :copies   :hint                    going back, looking, help\n"
-    "  :fork ID   :return   :export FILE   :quit\n";
+    "  :back   :undo   :again   :lines   :copies   :hint           going back, this step again, looking, help\n"
+    "  :change   :fork ID   :return   :export FILE   :quit         your prediction once more, what if\n"
+    "After a prediction you may add sure or unsure: 2 sure. Several in an order: 2 1 3.\n";
 
 fs::path own_state_folder() {
     const auto variable = [](const char* name) { return std::getenv(name); };
@@ -82,13 +88,17 @@ class Lecture {
         std::string verb, rest;
         words >> verb;
         std::getline(words >> std::ws, rest);
-        if (verb == "connect") dial(rest);
+        const bool moves = kMoves.find(" " + verb + " ") != std::string_view::npos;
+        if (moves && session_.state().phase == lessons::Phase::Predict && !session_.in_fork()) fmt::print("! first predict: a wrong prediction costs nothing\n");
+        else if (verb == "connect") dial(rest);
         else if (verb == "use") use(rest);
         else if (verb == "cut") say(session_.hang_up(true, timeline_));
         else if (verb == "do") say(session_.act(rest, timeline_));
         else if (verb == "step" || verb == "reply") move(timeline_.step(verb == "step" ? sim::Unit::Line : sim::Unit::Reply));
         else if (verb == "back") move(timeline_.back(sim::Unit::Line));
         else if (verb == "undo") timeline_.undo(), move(true);
+        else if (verb == "again") say(session_.restart_step(timeline_));
+        else if (verb == "change") change();
         else if (verb == "wait") wait(rest);
         else if (verb == "lines") shown_ = 0;
         else if (verb == "copies") hidden("copies") ? void(fmt::print("(covered until you have predicted)\n")) : void(fmt::print("{}", lessons::copies_words(timeline_)));
@@ -123,6 +133,10 @@ class Lecture {
         shown_ = std::min(shown_, timeline_.arrivals());
         say(session_.refresh(timeline_));
     }
+    void change() {
+        if (!session_.may_reconsider()) return void(fmt::print("! there is no prediction to change here\n"));
+        session_.reconsider(timeline_);
+    }
     void take_hint() {
         if (session_.state().hint_set != hint_set_) hints_.clear();
         hint_set_ = session_.state().hint_set;
@@ -136,14 +150,22 @@ class Lecture {
     }
     void answer(const std::string& line) {
         const gui::LessonView view = gui::build_lesson(session_, course_, hints_);
-        const auto number = base::parse_number(line);
         if (view.asks_text) return session_.answer(line, "", timeline_);
         std::vector<std::string> ids;
         for (const gui::StoryButton& button : view.buttons) {
             if (button.id.rfind("lesson.option.", 0) == 0) ids.push_back(button.id.substr(14));
         }
-        if (!number || *number < 1 || *number > ids.size()) return void(fmt::print("! answer with a number from 1 to {}\n", ids.size()));
-        session_.answer(ids[*number - 1], "", timeline_);
+        std::istringstream words{line};
+        std::string chosen, confidence;
+        for (std::string word; words >> word;) {
+            const auto number = base::parse_number(word);
+            if (session_.state().phase == lessons::Phase::Predict && (word == "sure" || word == "unsure")) confidence = word;
+            else if (!number || *number < 1 || *number > ids.size() || (!chosen.empty() && !view.asks_order)) return void(fmt::print("! answer with a number from 1 to {}\n", ids.size()));
+            else chosen += (chosen.empty() ? "" : " ") + ids[*number - 1];
+        }
+        const auto given = static_cast<std::size_t>(std::count(chosen.begin(), chosen.end(), ' ')) + 1;
+        if (chosen.empty() || (view.asks_order && given != ids.size())) return void(fmt::print("! answer with all numbers from 1 to {}, in their order\n", ids.size()));
+        session_.answer(chosen, confidence, timeline_);
     }
 
     [[nodiscard]] bool hidden(std::string_view view) const {
@@ -154,7 +176,7 @@ class Lecture {
     }
     [[nodiscard]] std::string phase_key() const {
         const lessons::LessonState& state = session_.state();
-        return fmt::format("{}/{}/{}/{}", state.step, static_cast<int>(state.phase), state.question, session_.in_fork());
+        return fmt::format("{}/{}/{}/{}/{}", state.step, static_cast<int>(state.phase), state.question, session_.in_fork(), state.outside);
     }
     void new_lines() {
         const sim::Journal& journal = timeline_.journal();
@@ -198,14 +220,17 @@ class Lecture {
     }
     void count_seconds() {
         const auto now = std::chrono::steady_clock::now();
-        const auto passed = std::chrono::duration_cast<std::chrono::seconds>(now - last_).count();
+        active_ += std::min<std::chrono::steady_clock::duration>(now - last_, std::chrono::minutes(5));   // longer is a pause
         last_ = now;
-        session_.add_seconds(std::min<std::int64_t>(passed, 300));   // longer is a pause
+        const auto whole = std::chrono::floor<std::chrono::seconds>(active_);
+        active_ -= whole;
+        session_.add_seconds(whole.count());
     }
     void keep() {
         const lessons::Record& record = session_.record();
-        progress_.current(record.lesson, record.seed, record.version) = record;
+        progress_.current(record.lesson, record.seed, record.version, record.made_with) = record;
         say(progress_.save());
+        if (progress_.note() != told_) fmt::print("{}\n", told_ = progress_.note());
     }
 
     lessons::Course course_;
@@ -216,29 +241,32 @@ class Lecture {
     std::string hint_set_;
     std::string step_;
     std::size_t shown_ = 0;
+    std::string told_ = progress_.note();
+    std::chrono::steady_clock::duration active_{};
     std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace
 
 int learn_command(const LearnOptions& options) {
-    auto course = lessons::load_course(lessons::course_dir(), options.language, options.seed);
+    auto course = lessons::load_course(lessons::course_dir(), options.language, options.seed.value_or(1));
     if (!course) return say_problem(course.problem());
     auto folder = lessons::find_folder(course.value().folder, options.id);
     if (!folder) return say_problem(folder.problem());
+    const auto name = lessons::learner_name(options.name);
+    if (!name) return say_problem({"--name", name.problem().what, name.problem().hint});
     const fs::path state = options.state_folder.empty() ? own_state_folder() : fs::path{options.state_folder};
-    lessons::Progress progress = lessons::Progress::open(lessons::progress_file(state, options.name), options.name);
+    lessons::Progress progress = lessons::Progress::open(lessons::progress_file(state, name.value()), name.value());
     if (!progress.note().empty()) fmt::print("{}\n", progress.note());
-    auto lesson = lessons::load_lesson(folder.value(), options.language, options.seed);
-    if (!lesson) return say_problem(lesson.problem());
-    if (options.anew) progress.begin_anew(lesson.value().id);
-    const lessons::Record record = progress.current(lesson.value().id, options.seed, POSTROOM_VERSION);
-    if (record.seed != options.seed) lesson = lessons::load_lesson(folder.value(), options.language, record.seed);
-    if (!lesson) return say_problem(lesson.problem());
+    auto attempt = lessons::go_on(folder.value(), options.language, progress, options.seed, options.anew, POSTROOM_VERSION);
+    if (!attempt) return say_problem(attempt.problem());
+    if (!attempt.value().note.empty()) fmt::print("{}\n", attempt.value().note);
+    for (const std::string& need : attempt.value().lesson.needs) {
+        if (progress.find(need) == nullptr) fmt::print("{}: {}\n", options.language == "de" ? "Besser vorher" : "Do first", need);
+    }
     std::optional<sim::Timeline> timeline;
-    auto session = lessons::Session::begin(std::move(lesson).value(), record, {script_presets()}, timeline);
+    auto session = lessons::Session::begin(std::move(attempt.value().lesson), std::move(attempt.value().record), {script_presets()}, timeline);
     if (!session) return say_problem(session.problem());
-    if (const std::string strange = lessons::strange_parts(session.value().lesson(), session.value().record()); !strange.empty()) fmt::print("{}\n", strange);
     Lecture{std::move(course).value(), std::move(session).value(), std::move(*timeline), std::move(progress)}.run();
     return 0;
 }

@@ -4,6 +4,7 @@
 /// Doors: learn_command. Returns exit statuses: 0 left or finished, 2 bad input.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace app {
@@ -12,7 +13,7 @@ struct LearnOptions {
     std::string id;
     std::string name = "learner";
     std::string language = "en";
-    std::uint64_t seed = 1;
+    std::optional<std::uint64_t> seed;
     std::string state_folder;   ///< where progress is kept; empty: the user's own
     bool anew = false;          ///< begins the lesson again; what was done stays in the file
 };

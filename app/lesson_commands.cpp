@@ -2,16 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <set>
 #include <system_error>
 
 #include "app/commands.h"
 #include "app/files.h"
 #include "app/scripts.h"
 #include "lessons/evidence.h"
+#include "lessons/lesson_loader.h"
 #include "lessons/new_lesson.h"
 #include "lessons/sheets.h"
+#include "lessons/toml_reader.h"
 #include "lessons/verify.h"
 
 namespace app {
@@ -140,28 +145,67 @@ int lesson_plan(const LessonOptions& options) {
     return write_out(options.out, html ? lessons::page_html(text.value(), options.language) : text.value());
 }
 
-int grade_command(const std::vector<std::string>& files, const std::string& csv) {
+namespace {
+
+/// An evidence file is no place for the table; nor is a file that is about to be read.
+base::Outcome may_write_table(const std::string& csv, const std::vector<std::string>& files) {
+    for (const std::string& file : files) {
+        if (same_file(csv, file)) return base::Problem{"--csv " + csv, "is one of the evidence files", "name another file for the table"};
+    }
+    std::ifstream there{csv, std::ios::binary};
+    std::string first;
+    if (std::getline(there, first) && first.find("# Evidence: ") != std::string::npos) return base::Problem{"--csv " + csv, "is an evidence file", "name another file for the table"};
+    return {};
+}
+
+std::vector<lessons::Grade> grade_all(lessons::Grader& grader, const std::vector<std::string>& files) {
+    constexpr std::size_t kOctetsMax = std::size_t{16} << 20;
+    std::vector<lessons::Grade> grades;
+    std::set<std::string> seen;
+    for (const std::string& file : files) {
+        auto text = lessons::read_text(file, kOctetsMax);
+        grades.push_back(text ? grader.grade(text.value(), file) : lessons::unreadable(file, text.problem().sentence()));
+        lessons::Grade& one = grades.back();
+        one.twice = !one.checksum.empty() && !seen.insert(one.checksum).second;
+    }
+    return grades;
+}
+
+/// 2: something could not be read as evidence; 1: something is not what it says.
+int status_of(const std::vector<lessons::Grade>& grades) {
+    int status = 0;
+    for (const lessons::Grade& one : grades) {
+        if (one.replay == lessons::Replay::Verified) continue;
+        const bool judged = one.replay == lessons::Replay::Tampered || one.replay == lessons::Replay::Impossible;
+        status = std::max(status, judged ? 1 : 2);
+    }
+    return status;
+}
+
+}  // namespace
+
+int grade_command(const GradeOptions& options) {
     const auto course = course_for({});
     if (!course) return 2;
-    lessons::Grader grader{course->folder, player()};
-    std::vector<lessons::Grade> grades;
-    for (const std::string& file : files) {
-        auto text = read_file(file);
-        if (!text) {
-            grades.push_back(lessons::unreadable(file, text.problem().sentence()));
-            continue;
+    const bool to_screen = options.csv == "-";
+    if (!options.csv.empty() && !to_screen) {
+        for (const std::string& target : {options.csv, beside(options.csv, "-misconceptions")}) {
+            if (auto may = may_write_table(target, options.files); !may) return say_problem(may.problem());
         }
-        grades.push_back(grader.grade(text.value(), file));
     }
-    if (!csv.empty()) {
-        if (auto written = write_file(csv, lessons::grades_csv(grades)); !written) return say_problem(written.problem());
-        if (auto written = csv == "-" ? base::Outcome{} : write_file(beside(csv, "-misconceptions"), lessons::misconceptions_csv(grades, *course)); !written) return say_problem(written.problem());
+    std::vector<std::filesystem::path> folders{course->folder};
+    for (const std::string& folder : options.lessons) {
+        if (auto lesson = lessons::load_lesson(folder, "en", 1); !lesson) return say_problem(lesson.problem());
+        folders.emplace_back(folder);
     }
-    if (csv != "-") std::fputs(lessons::grades_text(grades, *course).c_str(), stdout);
-    for (const lessons::Grade& one : grades) {
-        if (one.replay != lessons::Replay::Verified) return 1;
+    lessons::Grader grader{std::move(folders), player(), POSTROOM_VERSION};
+    const std::vector<lessons::Grade> grades = grade_all(grader, options.files);
+    std::fputs((to_screen ? lessons::grades_csv(grades) : lessons::grades_text(grades, *course)).c_str(), stdout);
+    if (!options.csv.empty() && !to_screen) {
+        if (auto written = write_file(options.csv, lessons::grades_csv(grades)); !written) return say_problem(written.problem());
+        if (auto written = write_file(beside(options.csv, "-misconceptions"), lessons::misconceptions_csv(grades, *course)); !written) return say_problem(written.problem());
     }
-    return 0;
+    return status_of(grades);
 }
 
 }  // namespace app

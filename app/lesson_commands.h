@@ -28,6 +28,13 @@ struct LessonOptions {
 [[nodiscard]] int lesson_key(const LessonOptions& options);
 [[nodiscard]] int lesson_sheet(const LessonOptions& options);
 [[nodiscard]] int lesson_plan(const LessonOptions& options);
-[[nodiscard]] int grade_command(const std::vector<std::string>& files, const std::string& csv);
+
+struct GradeOptions {
+    std::vector<std::string> files;
+    std::vector<std::string> lessons;   ///< folders of lessons that are not of the course
+    std::string csv;                    ///< empty: none; "-": standard output, and nothing else there
+};
+/// Refuses to write the table over an evidence file. 2 if a file could not be read as evidence.
+[[nodiscard]] int grade_command(const GradeOptions& options);
 
 }  // namespace app

@@ -84,7 +84,7 @@ LessonCommands add_lesson_commands(CLI::App& program, app::LessonOptions& option
     };
     const auto speaks = [&](CLI::App* one) { one->add_option("--language", options.language, "en or de (en)")->type_name("L"); };
     const auto writes = [&](CLI::App* one) { one->add_option("--out", options.out, "The file to write (standard output)")->type_name("F"); };
-    const auto varies = [&](CLI::App* one) { one->add_option("--seed", options.seed, "Chooses a variant: other names and texts (1)")->type_name("N"); };
+    const auto varies = [&](CLI::App* one) { one->add_option("--seed", options.seed, "Chooses a variant: other names and texts (1)")->type_name("N")->check(kSeed); };
     const auto names = [&](CLI::App* one, const char* about) { return one->add_option("ids", options.ids, about)->type_name("ID"); };
     speaks(add("list", "List the lessons by track", app::lesson_list));
     CLI::App* verify = add("verify", "Prove lessons: golden runs, wrong runs, cuts, dialogues, texts, domains", app::lesson_verify);
@@ -207,7 +207,7 @@ int shoot(const ShotArguments& arguments) {
     if (lesson) {
         options.lesson = arguments.what;
         options.at = arguments.at;
-        options.story->seed = arguments.seed.value_or(1);
+        options.story->seed = arguments.seed;
     }
     options.open_on_example = arguments.at.empty();
     if (!arguments.at.empty() && !lesson) {
@@ -324,14 +324,14 @@ int main(int argc, char** argv) {
     learn->add_option("id", learn_options.id, "A lesson such as L06")->required()->type_name("ID");
     learn->add_option("--name", learn_options.name, "Whose progress it is (learner)")->type_name("NAME");
     learn->add_option("--language", learn_options.language, "en or de (en)")->type_name("L");
-    learn->add_option("--seed", learn_options.seed, "Chooses a variant (1)")->type_name("N");
+    learn->add_option("--seed", learn_options.seed, "Chooses a variant (the one that was begun, else 1)")->type_name("N")->check(kSeed);
     learn->add_option("--state", learn_options.state_folder, "The folder of progress files (the user's own)")->type_name("DIR");
     learn->add_flag("--anew", learn_options.anew, "Begin the lesson again; what was done is kept");
-    std::vector<std::string> evidence;
-    std::string grades_file;
+    app::GradeOptions grading;
     CLI::App* grade = program.add_subcommand("grade", "Replay evidence files and sum up a class");
-    grade->add_option("files", evidence, "Evidence files")->required()->type_name("FILE...");
-    grade->add_option("--csv", grades_file, "Write the table as CSV, and F-misconceptions beside it; - is standard output")->type_name("F");
+    grade->add_option("files", grading.files, "Evidence files")->required()->type_name("FILE...");
+    grade->add_option("--lesson", grading.lessons, "The folder of a lesson of your own that files were made with; may be given again")->type_name("FOLDER")->check(kNotEmpty)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    grade->add_option("--csv", grading.csv, "Write the table as CSV, and F-misconceptions beside it; - is standard output")->type_name("F");
     std::vector<std::string> check_files;
     CLI::App* check = program.add_subcommand("check", "Look at scripts without running them");
     check->add_option("files", check_files, "Scripts")->required()->type_name("FILE");
@@ -367,7 +367,7 @@ int main(int argc, char** argv) {
         if (command->parsed()) return call(lesson_options);
     }
     if (learn->parsed()) return app::learn_command(learn_options);
-    if (grade->parsed()) return app::grade_command(evidence, grades_file);
+    if (grade->parsed()) return app::grade_command(grading);
     if (check->parsed()) return app::check_command(check_files);
     if (docs->parsed()) return app::docs_command(docs_what);
     if (program.got_subcommand("presets")) return app::presets_command();

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "lessons/attempt.h"
 #include "lessons/evidence.h"
 #include "lessons/toml_reader.h"
 #include "lessons/walk.h"
@@ -54,7 +55,7 @@ PlanView plan_in(const std::filesystem::path& folder, const std::string& languag
 
 Story::Story(StoryOptions options) : options_{std::move(options)} {
     worlds_.assign(options_.player.presets.begin(), options_.player.presets.end());
-    auto course = lessons::load_course(options_.course, options_.language, options_.seed);
+    auto course = lessons::load_course(options_.course, options_.language, options_.seed.value_or(1));
     if (course) course_ = std::move(course).value();
     else note_ = course.problem().sentence() + ".";
     plan_ = plan_in(options_.course, options_.language, note_);
@@ -62,16 +63,19 @@ Story::Story(StoryOptions options) : options_{std::move(options)} {
 }
 
 void Story::set_learner(const std::string& name) {
-    options_.learner = name.empty() ? "learner" : name;
+    const auto fit = lessons::learner_name(name);
+    if (!fit) return say(fit.problem());
+    options_.learner = fit.value();
     const auto file = options_.state_folder.empty() ? std::filesystem::path{} : lessons::progress_file(options_.state_folder, options_.learner);
     progress_ = lessons::Progress::open(file, options_.learner);
+    told_ = progress_->note();
     course_view_ = build_course(course_, *progress_);
 }
 
 void Story::speak(const std::string& language, const sim::Timeline& timeline) {
     if (language == options_.language) return;
     options_.language = language;
-    auto course = lessons::load_course(options_.course, language, options_.seed);
+    auto course = lessons::load_course(options_.course, language, options_.seed.value_or(1));
     if (!course) return say(course.problem());
     course_ = std::move(course).value();
     plan_ = plan_in(options_.course, language, note_);
@@ -224,23 +228,20 @@ void Story::at(double now) {
 void Story::keep() {
     if (!session_) return;
     const lessons::Record& record = session_->record();
-    progress_->current(record.lesson, record.seed, record.version) = record;
+    progress_->current(record.lesson, record.seed, record.version, record.made_with) = record;
     if (!options_.state_folder.empty()) say(progress_->save());
+    if (progress_->note() != told_) note_ = told_ = progress_->note();
     course_view_ = build_course(course_, *progress_);
 }
 
 base::Outcome Story::begin(std::string_view id, bool anew, sim::Timeline& timeline) {
     auto folder = lessons::find_folder(options_.course, id);
     if (!folder) return folder.problem();
-    auto lesson = lessons::load_lesson(folder.value(), options_.language, options_.seed);
-    if (!lesson) return lesson.problem();
     if (session_) keep();
-    if (anew) progress_->begin_anew(lesson.value().id);
-    const lessons::Record record = progress_->current(lesson.value().id, options_.seed, options_.version);
-    if (record.seed != options_.seed) lesson = lessons::load_lesson(folder.value(), options_.language, record.seed);
-    if (!lesson) return lesson.problem();
+    auto attempt = lessons::go_on(folder.value(), options_.language, *progress_, options_.seed, anew, options_.version);
+    if (!attempt) return attempt.problem();
     std::optional<sim::Timeline> run;
-    auto session = lessons::Session::begin(std::move(lesson).value(), record, options_.player, run);
+    auto session = lessons::Session::begin(std::move(attempt.value().lesson), std::move(attempt.value().record), options_.player, run);
     if (!session) return session.problem();
     session_.emplace(std::move(session).value());
     timeline = std::move(*run);
@@ -256,7 +257,7 @@ base::Outcome Story::begin(std::string_view id, bool anew, sim::Timeline& timeli
     passed_ = place_of(timeline);
     passed_count_ = session_->record().passed.size();
     keep();
-    if (note_.empty()) note_ = lessons::strange_parts(session_->lesson(), session_->record());
+    if (note_.empty() && !attempt.value().note.empty()) note_ = attempt.value().note;
     rebuild(timeline);
     return {};
 }

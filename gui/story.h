@@ -33,7 +33,7 @@ struct StoryOptions {
     std::string learner = "learner";
     std::string language = "en";
     std::string version;                    ///< of the program
-    std::uint64_t seed = 1;
+    std::optional<std::uint64_t> seed;   ///< the variant of lessons that are begun; none: the first one
 };
 
 class Story {
@@ -141,6 +141,7 @@ class Story {
     LessonView view_;
     LessonShow show_;
     std::string note_;
+    std::string told_;   ///< what the progress file had to say, said once
     std::filesystem::path evidence_file_;
     std::string step_;                       ///< whose hints these are
     std::vector<std::string> hints_;

@@ -154,6 +154,7 @@ Story::Effect Story::carry_out(const StoryCommand& command, sim::Timeline& timel
         }
         case StoryAsk::Back: back(timeline, effect); break;
         case StoryAsk::Mode: set_mode(static_cast<lessons::Mode>(std::clamp(command.number, 0, 2)), timeline); break;
+        case StoryAsk::Reconsider: session_->reconsider(timeline); break;
         case StoryAsk::RestartStep: say(session_->restart_step(timeline)); break;
         case StoryAsk::Export: export_evidence(); break;
         case StoryAsk::Page:

@@ -20,6 +20,7 @@ enum class StoryAsk : std::uint8_t {
     Fork,        ///< the fork `word`
     Back,        ///< from a fork, or from the sandbox, to the lesson's moment
     Mode,        ///< `number`: lessons::Mode
+    Reconsider,
     RestartStep,
     RestartLesson,
     Export,

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "lessons/act_text.h"
+#include "lessons/identity.h"
 #include "lessons/lesson_runner.h"
 #include "protocols/base/digest.h"
 
@@ -21,6 +23,50 @@ constexpr std::string_view kHeading = "# Evidence: ";
 std::string minutes_words(std::int64_t seconds) { return fmt::format("{}:{:02}", seconds / 60, seconds % 60); }
 
 std::string mark_words(std::optional<bool> right) { return !right ? "" : *right ? " ✓" : " ✗"; }
+
+std::size_t line_of(std::string_view text, std::size_t at) { return static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size())), '\n')) + 1; }
+
+/// What the checksum is over: each line without the blanks at its end, which editors and mail programs take away.
+std::string as_sealed(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        std::string_view line = text.substr(at, end - at);
+        while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r')) line.remove_suffix(1);
+        out.append(line).append("\n");
+        at = end + 1;
+    }
+    return out;
+}
+
+/// The evidence in a file, which may have a greeting above it, a signature below, and "> " before each line.
+struct Sheet {
+    std::string text;       ///< from its heading on; empty: there is none
+    std::size_t line = 0;   ///< of the file, before the heading
+};
+
+Sheet sheet_of(std::string_view file) {
+    Sheet out;
+    std::string quote;
+    std::size_t number = 0;
+    for (std::size_t at = 0; at < file.size(); ++number) {
+        const std::size_t end = std::min(file.find('\n', at), file.size());
+        std::string_view line = file.substr(at, end - at);
+        at = end + 1;
+        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        if (out.text.empty()) {
+            const std::size_t heading = line.find(kHeading);
+            if (heading == std::string_view::npos) continue;
+            quote = line.substr(0, heading) == "\xEF\xBB\xBF" ? "" : line.substr(0, heading);
+            out.line = number;
+            line.remove_prefix(heading);
+        } else if (!quote.empty() && line.starts_with(std::string_view{quote}.substr(0, quote.find_last_not_of(' ') + 1))) {
+            line.remove_prefix(std::min(quote.size(), line.size()));
+        }
+        out.text.append(line).append("\n");
+    }
+    return out;
+}
 
 void add_step(std::string& out, const Step& step, const Record& record) {
     const Passed* passed = record.find_passed(step.id);
@@ -43,9 +89,8 @@ void add_step(std::string& out, const Step& step, const Record& record) {
 }  // namespace
 
 std::string evidence_text(const Lesson& lesson, const Record& record) {
-    std::string out = fmt::format("# Evidence: {} {}\n\n", lesson.id, lesson.title);
-    out += fmt::format("Name: {}  \nSeed: {}  \nAttempt: {}  \nActive time: {}  \nProgram: {}\n", record.learner, record.seed, record.attempt,
-                       minutes_words(record.seconds), record.version);
+    std::string out = fmt::format("{}{} {}\n\n", kHeading, lesson.id, lesson.title);
+    out += fmt::format("- Name: {}\n- Seed: {}\n- Attempt: {}\n- Active time: {}\n- Program: {}\n", record.learner, record.seed, record.attempt, minutes_words(record.seconds), record.version);
     for (const Step& step : lesson.steps) add_step(out, step, record);
     out += "\n### Quiz\n\n";
     for (const QuizItem& item : lesson.quiz) {
@@ -55,36 +100,45 @@ std::string evidence_text(const Lesson& lesson, const Record& record) {
     for (const ForkRun& fork : record.forks) out += fmt::format("- What if “{}” was tried\n", fork.fork);
     out += fmt::format("\nHints taken: {}\n\nThe rest is for the program, which plays the run again.\n\n", record.hints.size());
     out += std::string{kBegin} + records_text({record}) + std::string{kEnd};
-    return out + std::string{kSeal} + base::hex(base::sha256(out)) + "\n";
+    return out + std::string{kSeal} + base::hex(base::sha256(as_sealed(out))) + "\n";
 }
 
-base::Result<Evidence> read_evidence(std::string_view text, const std::string& name, Replay& kind) {
+base::Result<Evidence> read_evidence(std::string_view given, const std::string& name, Replay& kind) {
     kind = Replay::Damaged;
-    if (text.empty()) return base::Problem{name, "is empty", "ask for the file again"};
-    const std::size_t begin = text.find(kBegin);
-    const bool headed = text.substr(0, kHeading.size()) == kHeading;
-    if (begin == std::string_view::npos) {
-        if (headed) return base::Problem{name, "ends too early: a part of it is missing", "ask for the file again"};
+    if (given.empty()) return base::Problem{name, "is empty", "ask for the file again"};
+    if (given.substr(0, 2) == "\xFF\xFE" || given.substr(0, 2) == "\xFE\xFF" || given.find('\0') < 8) {
         kind = Replay::Unreadable;
-        return base::Problem{name, "is no evidence file", "one is written by the window: Export evidence"};
+        return base::Problem{name, "is UTF-16 text, or no text", "save it as UTF-8"};
+    }
+    const Sheet sheet = sheet_of(given);
+    const std::string_view text = sheet.text;
+    const std::size_t begin = text.find(kBegin);
+    const auto ends_early = [&](const char* what) { return base::Problem{fmt::format("{}:{}", name, sheet.line + line_of(text, text.size())), what, "ask for the file again"}; };
+    if (begin == std::string_view::npos) {
+        if (!text.empty()) return ends_early("ends too early: a part of it is missing");
+        kind = Replay::Unreadable;
+        return base::Problem{name, "is no evidence file", "one is written by the window: Write my evidence"};
     }
     const std::size_t end = text.find(kEnd, begin + kBegin.size());
     const std::size_t seal = text.rfind(kSeal);
-    if (end == std::string_view::npos || seal == std::string_view::npos || seal < end) return base::Problem{name, "ends too early: a part of it is missing", "ask for the file again"};
+    if (end == std::string_view::npos || seal == std::string_view::npos || seal < end) return ends_early("ends too early: a part of it is missing");
+    const std::string_view sum = text.substr(seal + kSeal.size(), kSealLength);
+    if (sum.size() < kSealLength) return ends_early("ends too early: its checksum is cut off");
     // Lines of the block are counted from the beginning of the file.
-    const auto before = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin + kBegin.size()), '\n');
-    const std::string block = std::string(static_cast<std::size_t>(before), '\n') + std::string{text.substr(begin + kBegin.size(), end - begin - kBegin.size())};
+    const std::string block = std::string(sheet.line + line_of(text, begin + kBegin.size()) - 1, '\n') + std::string{text.substr(begin + kBegin.size(), end - begin - kBegin.size())};
     std::vector<RecordRead> records = read_records_apart(block, name);
     if (records.size() != 1) return base::Problem{name, fmt::format("holds {} records; an evidence file holds one", records.size()), ""};
     if (records[0].newer) kind = Replay::Newer;
-    if (!records[0].record) return *records[0].problem;
     Evidence out;
+    out.checksum_good = sum == base::hex(base::sha256(as_sealed(text.substr(0, seal))));
+    if (!records[0].record) {
+        if (records[0].newer || out.checksum_good) return *records[0].problem;
+        return base::Problem{records[0].problem->where, "was broken on its way, as mail programs break long lines", "ask for the file as an attachment"};
+    }
     out.record = std::move(*records[0].record);
-    if (headed) out.headed = text.substr(kHeading.size(), text.find_first_of(" \n", kHeading.size()) - kHeading.size());
-    std::string_view given = text.substr(seal + kSeal.size());
-    while (!given.empty() && (given.back() == '\n' || given.back() == '\r')) given.remove_suffix(1);
-    if (given.size() < kSealLength) return base::Problem{name, "ends too early: its checksum is cut off", "ask for the file again"};
-    out.checksum_good = given == base::hex(base::sha256(text.substr(0, seal)));
+    out.headed = text.substr(kHeading.size(), text.find_first_of(" \n", kHeading.size()) - kHeading.size());
+    out.checksum = sum;
+    out.checksum_line = sheet.line + line_of(text, seal);
     return out;
 }
 
@@ -104,14 +158,29 @@ Grade unreadable(const std::string& name, std::string why) {
 
 base::Result<const Grader::Bench*> Grader::bench(const Record& record) {
     const auto key = std::make_pair(record.lesson, record.seed);
-    if (const auto found = benches_.find(key); found != benches_.end()) return &found->second;
-    auto folder = find_folder(course_, record.lesson);
-    if (!folder) return folder.problem();
-    auto lesson = load_lesson(folder.value(), "en", record.seed);
-    if (!lesson) return lesson.problem();
-    auto world = play(world_script(lesson.value()), record.lesson, player_);
-    if (!world) return world.problem();
-    return &benches_.emplace(key, Bench{std::move(lesson).value(), std::move(world).value()}).first->second;
+    auto& known = benches_[key];
+    // What a file calls its lesson leads nowhere but into the folders of lessons.
+    const bool is_name = !record.lesson.empty() && std::all_of(record.lesson.begin(), record.lesson.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_'; });
+    if (!is_name) return base::Problem{"", "the record's lesson is no name of a lesson", ""};
+    if (known.empty()) {
+        std::optional<base::Problem> first;
+        for (const std::filesystem::path& folder : folders_) {
+            std::error_code error;
+            const bool single = std::filesystem::exists(folder / "lesson.toml", error);
+            auto found = single ? base::Result<std::filesystem::path>{folder} : find_folder(folder, record.lesson);
+            auto lesson = found ? load_lesson(found.value(), "en", record.seed) : base::Result<Lesson>{found.problem()};
+            auto world = lesson ? play(world_script(lesson.value()), record.lesson, player_) : base::Result<sim::Timeline>{lesson.problem()};
+            if (!world && !first) first = world.problem();
+            if (!world || lesson.value().id != record.lesson) continue;
+            std::string digest = lesson_digest(lesson.value());
+            known.push_back(Bench{std::move(lesson).value(), std::move(world).value(), std::move(digest)});
+        }
+        if (known.empty() && first) return *first;
+    }
+    for (const Bench& one : known) {
+        if (one.digest == record.made_with || record.made_with.empty()) return &one;
+    }
+    return base::Problem{"", "this file was made with another version of the lesson " + record.lesson + ", which is not here", "name its folder with --lesson"};
 }
 
 void Grader::marks(const Lesson& lesson, const Record& record, Grade& out) const {
@@ -195,20 +264,19 @@ void Grader::replay(const Bench& bench, const Record& record, Grade& out) {
         }
         if (digest == "-") out.why = "step " + passed.step + " is not solved by the recorded acts";
         else if (digest != passed.digest) out.why = "the run up to step " + passed.step + " does not come out as recorded";
-        if (!out.why.empty()) {
-            out.replay = Replay::Tampered;
-            return;
-        }
+        if (out.why.empty()) continue;
+        // Another program may play a run in another way: that is nobody's fault.
+        const bool other = record.version != version_;
+        if (other) out.why = fmt::format("made with version {} of the program, this is {}: {}", record.version, version_, out.why);
+        out.replay = other ? Replay::Impossible : Replay::Tampered;
+        return;
     }
     out.replay = Replay::Verified;
 }
 
-Grade Grader::grade(std::string_view file_text, const std::string& name) {
+Grade Grader::grade(std::string_view text, const std::string& name) {
     Grade out;
     out.file = name;
-    std::string text{file_text};
-    // Mail programs and editors of other systems end lines with CR LF.
-    text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
     auto evidence = read_evidence(text, name, out.replay);
     if (!evidence) {
         out.why = evidence.problem().sentence();
@@ -224,7 +292,8 @@ Grade Grader::grade(std::string_view file_text, const std::string& name) {
     out.seconds = record.seconds;
     out.hints = record.hints.size();
     std::string changed;
-    if (!evidence.value().checksum_good) changed = "the checksum does not fit: the file was changed after it was written";
+    if (evidence.value().checksum_good) out.checksum = evidence.value().checksum;
+    else changed = fmt::format("{}:{}: the checksum does not fit: the file was changed after it was written", name, evidence.value().checksum_line);
     if (evidence.value().headed != record.lesson)
         changed += fmt::format("{}the page says {}, the record {}: the lesson's id was changed", changed.empty() ? "" : "; ", evidence.value().headed, record.lesson);
     if (changed.empty() || evidence.value().headed == record.lesson) {

@@ -21,12 +21,15 @@
 
 namespace lessons {
 
+/// Blanks at the ends of lines, a greeting above, a signature below and marks of quoting do it no harm.
 [[nodiscard]] std::string evidence_text(const Lesson& lesson, const Record& record);
 
 struct Evidence {
     Record record;
     std::string headed;          ///< the lesson that the page for people names
+    std::string checksum;
     bool checksum_good = false;
+    std::size_t checksum_line = 0;
 };
 
 /// What replaying an evidence file came to.
@@ -57,6 +60,8 @@ struct Grade {
     std::map<std::string, std::size_t> misconceptions;   ///< by tag, first answers only
     Replay replay = Replay::Impossible;
     std::string why;                                     ///< in words, if it is not verified
+    std::string checksum;                                ///< of the file, if it fits
+    bool twice = false;                                  ///< the same work as an earlier file: counted once
 
     /// Of 100: steps 40, quiz 40, observations 20. Predictions and hints cost nothing.
     /// None: nothing could be marked, or the file is not what its acts say.
@@ -66,7 +71,10 @@ struct Grade {
 /// Replays many files quickly: the worlds of lessons are made once.
 class Grader {
   public:
-    Grader(const std::filesystem::path& course, Player player) : course_{course}, player_{player} {}
+    /// `folders`: of courses or of single lessons, the first that has a file's lesson as it was is taken.
+    /// `version`: of this program.
+    Grader(std::vector<std::filesystem::path> folders, Player player, std::string version)
+        : folders_{std::move(folders)}, player_{player}, version_{std::move(version)} {}
 
     [[nodiscard]] Grade grade(std::string_view text, const std::string& name);
 
@@ -74,14 +82,16 @@ class Grader {
     struct Bench {
         Lesson lesson;
         sim::Timeline start;
+        std::string digest;
     };
     [[nodiscard]] base::Result<const Bench*> bench(const Record& record);
     void marks(const Lesson& lesson, const Record& record, Grade& out) const;
     void replay(const Bench& bench, const Record& record, Grade& out);
 
-    std::filesystem::path course_;
+    std::vector<std::filesystem::path> folders_;
     Player player_;
-    std::map<std::pair<std::string, std::uint64_t>, Bench> benches_;
+    std::string version_;
+    std::map<std::pair<std::string, std::uint64_t>, std::vector<Bench>> benches_;
     /// Runs already replayed, by their acts: neighbours who did the same.
     std::map<std::string, std::string> digests_;
 };
@@ -89,7 +99,7 @@ class Grader {
 /// A file that cannot even be opened, as a row.
 [[nodiscard]] Grade unreadable(const std::string& name, std::string why);
 
-/// One row a file (RFC 4180).
+/// One row a file (RFC 4180), in UTF-8 that says so, since spreadsheets guess otherwise.
 [[nodiscard]] std::string grades_csv(const std::vector<Grade>& grades);
 /// One row a misconception, of the files that are verified.
 [[nodiscard]] std::string misconceptions_csv(const std::vector<Grade>& grades, const Course& course);

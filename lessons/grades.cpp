@@ -14,13 +14,33 @@ constexpr std::array<std::string_view, 6> kReplayWords{"verified", "TAMPERED", "
 
 std::string score_words(const Grade& grade) { return grade.score() ? std::to_string(*grade.score()) : std::string{}; }
 
+/// Without control characters, which would lead a terminal or a table astray.
+std::string plain(std::string_view text) {
+    std::string out{text};
+    std::replace_if(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+    return out;
+}
+
+/// Filled up with blanks to so many signs of UTF-8, or cut with an ellipsis at its beginning.
+std::string column(std::string_view text, std::size_t width) {
+    std::string out = plain(text);
+    const auto is_begin = [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; };
+    auto signs = static_cast<std::size_t>(std::count_if(out.begin(), out.end(), is_begin));
+    while (signs > width - 1 && signs > 0) {
+        out.erase(0, 1);
+        while (!out.empty() && !is_begin(out[0])) out.erase(0, 1);
+        if (--signs == width - 1) return "…" + out;
+    }
+    return out + std::string(width - std::min(width, signs), ' ');
+}
+
 /// A field that a spreadsheet takes for text, whatever a learner typed as a name.
 std::string csv_field(std::string_view text) {
     std::string out = "\"";
-    if (!text.empty() && (text[0] == '=' || text[0] == '+' || text[0] == '-' || text[0] == '@')) out += '\'';
-    for (const char c : text) {
+    if (!text.empty() && std::string_view{"=+-@\t\r\n"}.find(text[0]) != std::string_view::npos) out += '\'';
+    for (const char c : plain(text)) {
         if (c == '"') out += '"';
-        out += c == '\n' || c == '\r' ? ' ' : c;
+        out += c;
     }
     return out + "\"";
 }
@@ -28,7 +48,7 @@ std::string csv_field(std::string_view text) {
 std::vector<std::pair<std::string, std::size_t>> class_misconceptions(const std::vector<Grade>& grades) {
     std::map<std::string, std::size_t> sum;
     for (const Grade& one : grades) {
-        if (one.replay != Replay::Verified) continue;
+        if (one.replay != Replay::Verified || one.twice) continue;
         for (const auto& [tag, times] : one.misconceptions) sum[tag] += times;
     }
     std::vector<std::pair<std::string, std::size_t>> out{sum.begin(), sum.end()};
@@ -44,7 +64,7 @@ std::string words_of_tag(const Course& course, const std::string& tag) {
 }  // namespace
 
 std::string grades_csv(const std::vector<Grade>& grades) {
-    std::string out = "file,name,lesson,seed,attempt,score,steps passed,steps,first predictions right,predictions,sure and wrong,observations right,observations,"
+    std::string out = "\xEF\xBB\xBF" "file,name,lesson,seed,attempt,score,steps passed,steps,first predictions right,predictions,sure and wrong,observations right,observations,"
                       "quiz right,quiz,table right,table,hints,minutes,misconceptions,replay,why\r\n";
     for (const Grade& g : grades) {
         std::string tags;
@@ -57,24 +77,27 @@ std::string grades_csv(const std::vector<Grade>& grades) {
 }
 
 std::string misconceptions_csv(const std::vector<Grade>& grades, const Course& course) {
-    std::string out = "misconception,times,in words\r\n";
+    std::string out = "\xEF\xBB\xBF" "misconception,times,in words\r\n";
     for (const auto& [tag, times] : class_misconceptions(grades)) out += fmt::format("{},{},{}\r\n", csv_field(tag), times, csv_field(words_of_tag(course, tag)));
     return out;
 }
 
 std::string grades_text(const std::vector<Grade>& grades, const Course& course) {
     std::string out = fmt::format("{:28} {:20} {:6} {:>5} {:>11} {:>6} {:>6} {:>7}  {}\n", "file", "name", "lesson", "score", "predictions", "quiz", "hints", "minutes", "replay");
+    std::size_t verified = 0, twice = 0;
     for (const Grade& g : grades) {
-        const std::string file = g.file.size() <= 28 ? g.file : "…" + g.file.substr(g.file.size() - 27);
-        out += fmt::format("{:28} {:20} {:6} {:>5} {:>11} {:>6} {:>6} {:>7}  {}\n", file, g.learner, g.lesson, g.score() ? score_words(g) : "-", fmt::format("{}/{}", g.first_right, g.predictions),
-                           fmt::format("{}/{}", g.quiz_right, g.quiz), g.hints, g.seconds / 60, kReplayWords[static_cast<std::size_t>(g.replay)]);
+        out += fmt::format("{} {} {} {:>5} {:>11} {:>6} {:>6} {:>7}  {}{}\n", column(g.file, 28), column(g.learner, 20), column(g.lesson, 6), g.score() ? score_words(g) : "-",
+                           fmt::format("{}/{}", g.first_right, g.predictions), fmt::format("{}/{}", g.quiz_right, g.quiz), g.hints, g.seconds / 60, kReplayWords[static_cast<std::size_t>(g.replay)],
+                           g.twice ? ", the same work as another file" : "");
+        verified += g.replay == Replay::Verified ? 1U : 0U;
+        twice += g.twice ? 1U : 0U;
     }
     out += "\nMisconceptions in first answers, of the files that are verified:\n";
     for (const auto& [tag, times] : class_misconceptions(grades)) out += fmt::format("{:>4}  {}\n", times, words_of_tag(course, tag));
-    const auto bad = std::count_if(grades.begin(), grades.end(), [](const Grade& g) { return g.replay != Replay::Verified; });
-    out += fmt::format("\n{} {}, {} verified by replay.\n", grades.size(), grades.size() == 1 ? "file" : "files", grades.size() - static_cast<std::size_t>(bad));
+    out += fmt::format("\n{} {}, {} verified by replay{}.\n", grades.size(), grades.size() == 1 ? "file" : "files", verified,
+                       twice == 0 ? "" : fmt::format(", {} the same work as another and counted once", twice));
     for (const Grade& g : grades) {
-        if (g.replay != Replay::Verified) out += fmt::format("{}: {}: {}\n", g.file, kReplayWords[static_cast<std::size_t>(g.replay)], g.why);
+        if (g.replay != Replay::Verified) out += fmt::format("{}: {}: {}\n", plain(g.file), kReplayWords[static_cast<std::size_t>(g.replay)], plain(g.why));
     }
     return out;
 }

@@ -69,6 +69,18 @@ void fill_act(const Lesson& lesson, const Step& step, const sim::Timeline& timel
     }
 }
 
+/// Does the way to the cursor lead through this event of this branch?
+bool leads_through(const sim::Timeline& timeline, std::size_t branch, std::uint64_t event) {
+    std::uint64_t reached = timeline.cursor();
+    for (std::size_t at = timeline.branch(); at != branch;) {
+        const sim::Branch& left = timeline.branches()[at];
+        if (!left.parent) return false;
+        reached = std::min(reached, left.forked_at);
+        at = *left.parent;
+    }
+    return reached >= event;
+}
+
 /// The first open cell or quiz question; false if there is none.
 bool fill_questions(const Lesson& lesson, const Record& record, LessonState& out) {
     if (lesson.table) {
@@ -117,7 +129,8 @@ LessonState state_of(const Lesson& lesson, const Record& record, const sim::Time
     }
     if (record.find_passed(step.id) == nullptr) {
         out.phase = Phase::Act;
-        fill_act(lesson, step, timeline, *entered, out);
+        out.outside = !leads_through(timeline, entered->branch, entered->ready);
+        if (!out.outside) fill_act(lesson, step, timeline, *entered, out);
         return out;
     }
     out.phase = step.observe && record.first(AnswerKind::Observe, step.id) == nullptr && mode == Mode::Learn ? Phase::Observe : Phase::Reveal;

@@ -43,6 +43,8 @@ struct LessonState {
     Phase phase = Phase::Done;
     std::size_t step = 0;              ///< index; steps.size() after the last
     std::vector<std::string> hidden;   ///< views that would give the answer away
+    /// Act: the run stands before the step began, or left it there. Nothing counts until it is back.
+    bool outside = false;
     bool until = false;                ///< Act: what the step waits for has happened
     /// Act: filled when `until` holds, or when the learner has done as much as the golden run and all is quiet.
     std::vector<CheckState> checks;

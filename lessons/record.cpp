@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "lessons/act_text.h"
 #include "lessons/toml_reader.h"
+#include "protocols/base/octets.h"
 
 namespace lessons {
 
@@ -20,9 +22,22 @@ std::string quoted_list(const std::vector<std::string>& texts) {
     return "[" + out + "]";
 }
 
+/// TOML's numbers end where half of the seeds begin: those are written as texts.
+std::string seed_words(std::uint64_t seed) {
+    const std::string digits = std::to_string(seed);
+    return seed <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) ? digits : toml_text(digits);
+}
+
+std::uint64_t read_seed(const toml::table& table, Reader& reader) {
+    if (!table["seed"].is_string()) return static_cast<std::uint64_t>(std::max<std::int64_t>(0, reader.number("seed", 1)));
+    const auto seed = base::parse_number(reader.text("seed"));
+    if (!seed) reader.complain("seed", "the seed is no number", "0 to 18446744073709551615");
+    return seed.value_or(1);
+}
+
 void add_head(std::string& out, const Record& one) {
-    out += fmt::format("\n[[record]]\nform = {}\nlesson = {}\nlearner = {}\nversion = {}\nseed = {}\nattempt = {}\nclosed = {}\nseconds = {}\n", kRecordForm,
-                       toml_text(one.lesson), toml_text(one.learner), toml_text(one.version), one.seed, one.attempt, one.closed, one.seconds);
+    out += fmt::format("\n[[record]]\nform = {}\nlesson = {}\nmade_with = {}\nlearner = {}\nversion = {}\nseed = {}\nattempt = {}\nclosed = {}\nseconds = {}\n", kRecordForm,
+                       toml_text(one.lesson), toml_text(one.made_with), toml_text(one.learner), toml_text(one.version), seed_words(one.seed), one.attempt, one.closed, one.seconds);
 }
 
 void add_parts(std::string& out, const Record& one) {
@@ -159,12 +174,13 @@ base::Result<std::vector<Record>> read_records(std::string_view text, const std:
     for (const toml::table* one : file.tables("record")) {
         Reader reader{*one, "a record", trouble};
         const std::int64_t form = reader.number("form", 0);
-        if (form != kRecordForm) reader.complain("form", fmt::format("the record has form {}; this program knows form {}", form, kRecordForm), form > kRecordForm ? "it was written by a newer version of the program" : "it was written by another version of the program");
+        if (form < 1 || form > kRecordForm) reader.complain("form", fmt::format("the record has form {}; this program knows form {}", form, kRecordForm), form > kRecordForm ? "it was written by a newer version of the program" : "it was written by another version of the program");
         Record record;
         record.lesson = reader.text("lesson");
         record.learner = reader.text("learner", false);
         record.version = reader.text("version", false);
-        record.seed = static_cast<std::uint64_t>(reader.number("seed", 1));
+        record.made_with = reader.text("made_with", false);
+        record.seed = read_seed(*one, reader);
         record.attempt = static_cast<int>(reader.number("attempt", 1));
         record.closed = reader.yes("closed");
         record.seconds = reader.number("seconds", 0);

@@ -16,7 +16,7 @@
 namespace lessons {
 
 /// The form of progress and evidence files that this program writes.
-inline constexpr int kRecordForm = 1;
+inline constexpr int kRecordForm = 2;   ///< 1, still read, does not say which lesson it was made with
 
 enum class AnswerKind : std::uint8_t { Predict, Observe, Quiz, Table };
 
@@ -79,6 +79,7 @@ struct Record {
     std::string learner;
     std::string version;         ///< of the program
     std::uint64_t seed = 1;
+    std::string made_with;       ///< lesson_digest of the lesson; empty: not known (form 1)
     int attempt = 1;
     bool closed = false;         ///< reset: a newer attempt exists
     std::int64_t seconds = 0;    ///< active

@@ -98,32 +98,50 @@ base::Outcome Session::enter_step(sim::Timeline& timeline) {
     return arranged;
 }
 
+void Session::look_again(const sim::Timeline& timeline) {
+    state_ = state_of(lesson_, record_, timeline, mode_);
+    if (state_.phase != Phase::Act || mode_ != Mode::Learn) asks_again_ = false;
+    if (!asks_again_) return;
+    state_.phase = Phase::Predict;
+    state_.hidden = lesson_.steps[state_.step].hide;
+    state_.passes = false;
+}
+
+bool Session::may_reconsider() const { return !in_fork() && mode_ == Mode::Learn && state_.phase == Phase::Act && step() != nullptr && step()->predict.has_value(); }
+
+void Session::reconsider(const sim::Timeline& timeline) {
+    if (!may_reconsider()) return;
+    asks_again_ = true;
+    look_again(timeline);
+}
+
 base::Outcome Session::refresh(sim::Timeline& timeline) {
     if (in_fork() || mode_ == Mode::Sandbox) return {};
-    state_ = state_of(lesson_, record_, timeline, mode_);
+    look_again(timeline);
     if (state_.phase == Phase::Enter) {
         if (auto entered = enter_step(timeline); !entered) return entered;
-        state_ = state_of(lesson_, record_, timeline, mode_);
+        look_again(timeline);
     }
     if (state_.phase == Phase::Act && state_.passes) {
         pass(record_, lesson_, lesson_.steps[state_.step], timeline);
-        state_ = state_of(lesson_, record_, timeline, mode_);
+        look_again(timeline);
     }
     return state_.problem ? base::Outcome{*state_.problem} : base::Outcome{};
 }
 
 base::Outcome Session::look(const sim::Timeline& timeline) {
     if (in_fork() || mode_ == Mode::Sandbox) return {};
-    state_ = state_of(lesson_, record_, timeline, mode_);
+    look_again(timeline);
     return state_.problem ? base::Outcome{*state_.problem} : base::Outcome{};
 }
 
 void Session::set_mode(Mode mode, const sim::Timeline& timeline) {
     mode_ = mode;
-    if (!in_fork()) state_ = state_of(lesson_, record_, timeline, mode_);
+    if (!in_fork()) look_again(timeline);
 }
 
 void Session::answer(std::string value, std::string confidence, sim::Timeline& timeline) {
+    asks_again_ = false;
     switch (state_.phase) {
         case Phase::Predict: lessons::answer(record_, AnswerKind::Predict, lesson_.steps[state_.step].id, std::move(value), std::move(confidence)); break;
         case Phase::Observe: lessons::answer(record_, AnswerKind::Observe, lesson_.steps[state_.step].id, std::move(value)); break;
@@ -131,7 +149,7 @@ void Session::answer(std::string value, std::string confidence, sim::Timeline& t
         case Phase::Quiz: lessons::answer(record_, AnswerKind::Quiz, state_.question, std::move(value)); break;
         default: return;
     }
-    state_ = state_of(lesson_, record_, timeline, mode_);
+    look_again(timeline);
 }
 
 base::Outcome Session::next(sim::Timeline& timeline) {
@@ -148,7 +166,7 @@ base::Outcome Session::restart_step(sim::Timeline& timeline) {
     recall_terminals(begin->event);
     if (auto arranged = arrange(*step(), timeline); !arranged) return arranged;
     for (Entered& one : record_.entered) {
-        if (one.step == step()->id) one.ready = timeline.cursor();
+        if (one.step == step()->id) one.branch = timeline.branch(), one.ready = timeline.cursor();
     }
     return refresh(timeline);
 }
@@ -202,7 +220,11 @@ base::EntryId Session::decisive_line(const sim::Timeline& timeline) const {
 
 base::Outcome Session::act(std::string_view script, sim::Timeline& timeline) {
     const base::SessionId before{timeline.world().last_session};
+    // Time that was let pass here has passed for this act too.
+    if (moment(timeline) > timeline.world().now) do_now(sim::Moment{}, timeline);
+    console_->keep_moments(true);
     auto ran = run(script, timeline);
+    console_->keep_moments(false);
     // What it set off belongs to it: a check for mail is over when the last line of it has come.
     const bool plays = step() == nullptr || step()->kind == StepKind::Do;   // else the learner moves the clock
     for (int n = 0; ran && plays && n < 100'000; ++n) {

@@ -49,6 +49,9 @@ class Session {
 
     /// The answer to the question that is open: prediction, observation, cell or quiz.
     void answer(std::string value, std::string confidence, sim::Timeline& timeline);
+    /// Asks for the prediction of this step again, before it is seen what comes out; the first answer stays in the record.
+    void reconsider(const sim::Timeline& timeline);
+    [[nodiscard]] bool may_reconsider() const;
     /// The explanation was read: on to the next step.
     [[nodiscard]] base::Outcome next(sim::Timeline& timeline);
     /// Back to where the present step began, and what it arranges is done again. The record keeps what was done.
@@ -98,6 +101,8 @@ class Session {
     static void go(const Place& place, sim::Timeline& timeline);
     /// The same, on a branch of its own that has no future yet.
     void go_back(const Place& place, sim::Timeline& timeline);
+    /// Where the learner stands now.
+    void look_again(const sim::Timeline& timeline);
     void do_now(const sim::Action& action, sim::Timeline& timeline) const;
     /// The conversations that were opened before this event, as they can be typed to again.
     void recall_terminals(std::uint64_t event);
@@ -109,6 +114,7 @@ class Session {
     Player player_;
     Mode mode_ = Mode::Learn;
     LessonState state_;
+    bool asks_again_ = false;   ///< the prediction was given, and is to be given once more
     std::unique_ptr<script::Console> console_;
     std::optional<sim::Timeline> aside_;
     std::string fork_id_, fork_difference_;

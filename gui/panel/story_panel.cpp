@@ -158,6 +158,8 @@ float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, b
         left += wide + ui.px(6);
     };
     if (const StoryButton* hint = find(head.lesson, "lesson.hint")) small("lesson.hint", hint->label, {StoryAsk::Hint});
+    if (const StoryButton* anew = find(head.lesson, "lesson.restart")) small("lesson.restart", anew->label, {StoryAsk::RestartStep});
+    if (const StoryButton* change = find(head.lesson, "lesson.reconsider")) small("lesson.reconsider", change->label, {StoryAsk::Reconsider});
     if (const StoryButton* again = find(head.lesson, "lesson.replay")) small("lesson.replay", again->label, {StoryAsk::Replay});
     std::vector<std::string> more;
     for (const char* label : {"Begin this step again", "Begin the lesson again", "Write my evidence", "Leave the lesson"}) more.emplace_back(ui.say(label));

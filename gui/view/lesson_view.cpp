@@ -17,6 +17,7 @@ struct PanelWords {
     std::string_view act, watch, look, ask_class, hands, again, begin, goal, before, differs, outside, line, sandbox, again_slow;
     std::string_view gate_predict, gate_watch, gate_do, gate_observe, gate_questions, gate_sandbox, gate_moving, after_predicting, now, covered, covered_why, covered_begin, section, sections;
     std::string_view your_answer, right_answer, all_right;
+    std::string_view before_step, begin_step, change, then;
 };
 constexpr PanelWords kEnglish{
     "Claim", "step", "of", "min planned", "Predict", "What did you observe?", "predicted", "observed", "outcome", "Next", "Hint", "Why", "Say it better", "What an exam will expect",
@@ -26,7 +27,8 @@ constexpr PanelWords kEnglish{
     "Next comes after the step. First answer: a wrong prediction costs nothing.", "Next comes when it has happened: play, or go on line by line.", "Next comes when the step is done.",
     "Next comes when you have recorded what you saw.", "The lesson ends when every question is answered.", "Next waits in the lesson.", "Something is under way: play on until it is over.", "After your prediction", "Now",
     "Covered until you have predicted", "It would give the answer away. Answer in the story first.", "Begin the lesson: its story asks first, and then this is uncovered.", "section", "sections",
-    "Your answer", "Right", "right of"};
+    "Your answer", "Right", "right of",
+    "You stand before this step began, or on a way that left before it. Look around; nothing counts here. Go forward again, or begin the step anew.", "Begin the step anew", "Change my answer", "then"};
 constexpr PanelWords kGerman{
     "Behauptung", "Schritt", "von", "Min. geplant", "Sage voraus", "Was hast du beobachtet?", "vorhergesagt", "beobachtet", "herausgekommen", "Weiter", "Hilfe", "Warum", "Besser gesagt", "Was eine Prüfung erwartet",
     "Fertig. Probiere ein „Was wäre wenn“ oder gib deinen Nachweis ab.", "Quiz", "Fülle die Tabelle aus", "ja", "nein", "Was wäre wenn: ", "Zurück zur Lektion", "sicher", "unsicher", "Begriffe",
@@ -35,7 +37,8 @@ constexpr PanelWords kGerman{
     "Noch einmal langsam", "Weiter geht es nach dem Schritt. Antworte zuerst: Eine falsche Vorhersage kostet nichts.", "Weiter geht es, wenn es geschehen ist: Spiele ab oder gehe Zeile für Zeile.",
     "Weiter geht es, wenn der Schritt getan ist.", "Weiter geht es, wenn du festgehalten hast, was du gesehen hast.", "Die Lektion endet, wenn jede Frage beantwortet ist.", "Weiter wartet in der Lektion.", "Etwas ist im Gange: Spiele weiter, bis es vorbei ist.", "Nach deiner Vorhersage", "Jetzt",
     "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte zuerst in der Geschichte.", "Fang die Lektion an: Ihre Geschichte fragt zuerst, dann wird dies aufgedeckt.", "Abschnitt", "Abschnitte",
-    "Deine Antwort", "Richtig", "richtig von"};
+    "Deine Antwort", "Richtig", "richtig von",
+    "Du stehst vor dem Anfang dieses Schritts oder auf einem Weg, der davor abzweigt. Sieh dich um; hier zählt nichts. Geh wieder vor oder fang den Schritt neu an.", "Schritt neu anfangen", "Antwort ändern", "dann"};
 
 const PanelWords& words_for(std::string_view language) { return language == "de" ? kGerman : kEnglish; }
 
@@ -172,18 +175,34 @@ class Builder {
         for (const lessons::CheckState& check : session_.state().checks) {
             if (!check.holds && !show_.moving) add(check.soft ? StoryKind::Hint : StoryKind::Bad, check.sentence, check.actual, check.line);
         }
+        if (session_.state().outside) {
+            out_.gate = w_.gate_sandbox;
+            add(StoryKind::Bad, std::string{w_.before_step});
+            press("lesson.restart", std::string{w_.begin_step});
+        }
         for (const std::string& hint : hints) add(StoryKind::Hint, hint);
         out_.class_asked = session_.mode() == lessons::Mode::Demo && step.predict && !step.predict->options.empty();
         if (out_.class_asked) ask(w_.ask_class, *step.predict);
         else out_.stage = step.kind == lessons::StepKind::Watch ? w_.watch : step.kind == lessons::StepKind::Look ? w_.look : w_.act;
         if (hints.size() < 3 && session_.mode() == lessons::Mode::Learn) press("lesson.hint", fmt::format("{} {}/3", w_.hint, hints.size() + 1));
+        if (session_.may_reconsider()) press("lesson.reconsider", std::string{w_.change});
+    }
+
+    [[nodiscard]] static std::string marked(const lessons::Question& question, const lessons::Answer& given, const std::string& came_out) {
+        const auto right = lessons::is_right(question, given.value, came_out);
+        return lessons::answer_words(question, given.value) + (!right ? "" : *right ? "  ✓" : "  ×");
+    }
+    /// What the learner said after that; the first answer is the one that counts.
+    [[nodiscard]] std::string changed(const lessons::Question& question, AnswerKind kind, const std::string& came_out, const std::string& step) const {
+        const lessons::Answer* first = session_.record().first(kind, step);
+        const lessons::Answer* last = session_.record().last(kind, step);
+        return first == last || first->value == last->value ? "" : fmt::format(", {}: {}", w_.then, marked(question, *last, came_out));
     }
 
     void outcome(std::string_view label, const lessons::Question& question, AnswerKind kind, const std::string& came_out, const std::string& step) {
         const lessons::Answer* given = session_.record().first(kind, step);
         if (given == nullptr) return;
-        const auto right = lessons::is_right(question, given->value, came_out);
-        add(StoryKind::Outcome, fmt::format("{}: {}{}", label, lessons::answer_words(question, given->value), !right ? "" : *right ? "  ✓" : "  ×"),
+        add(StoryKind::Outcome, fmt::format("{}: {}{}", label, marked(question, *given, came_out), changed(question, kind, came_out, step)),
             fmt::format("{}: {}", w_.outcome, lessons::answer_words(question, came_out)));
     }
 

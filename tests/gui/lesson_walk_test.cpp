@@ -354,7 +354,7 @@ TEST_F(Kept, EvidenceIsWrittenAndReplays) {
     const fs::path file = ada.app().story()->evidence_file();
     std::ifstream in{file, std::ios::binary};
     ASSERT_TRUE(in.good()) << file;
-    lessons::Grader grader{std::string{POSTROOM_SOURCE_DIR} + "/lessons/course", {}};
+    lessons::Grader grader{{std::string{POSTROOM_SOURCE_DIR} + "/lessons/course"}, {}, POSTROOM_VERSION};
     const lessons::Grade grade = grader.grade(std::string{std::istreambuf_iterator<char>{in}, {}}, file.string());
     EXPECT_EQ(grade.replay, lessons::Replay::Verified) << grade.why;
     EXPECT_EQ(grade.score(), 100);

@@ -32,7 +32,7 @@ std::string sealed_again(std::string text) {
 }
 
 TEST(Evidence, ReplaysAndCountsMisconceptions) {
-    lessons::Grader grader{lesson_tests::course_folder(), {}};
+    lessons::Grader grader{{lesson_tests::course_folder()}, {}, "test"};
     const lessons::Grade good = grader.grade(evidence("Kim", 1, true), "kim.md");
     EXPECT_EQ(good.replay, lessons::Replay::Verified) << good.why;
     EXPECT_EQ(good.score(), 100);
@@ -47,7 +47,7 @@ TEST(Evidence, ReplaysAndCountsMisconceptions) {
 }
 
 TEST(Evidence, ReplaysVariantsBySeed) {
-    lessons::Grader grader{lesson_tests::course_folder(), {}};
+    lessons::Grader grader{{lesson_tests::course_folder()}, {}, "test"};
     for (const char* id : {"L06", "L07", "L09", "L10"}) {
         const lessons::Grade grade = grader.grade(evidence("Kim", 7, true, id), "kim.md");
         EXPECT_EQ(grade.replay, lessons::Replay::Verified) << id << " " << grade.why;
@@ -56,7 +56,7 @@ TEST(Evidence, ReplaysVariantsBySeed) {
 
 TEST(Evidence, NamesWhatWasTamperedWith) {
     const std::string text = evidence("Kim", 1, false);
-    lessons::Grader grader{lesson_tests::course_folder(), {}};
+    lessons::Grader grader{{lesson_tests::course_folder()}, {}, "test"};
     const auto replay = [&](const std::string& changed) {
         lessons::Grade grade = grader.grade(changed, "kim.md");
         EXPECT_FALSE(grade.score()) << "what was tampered with has no score";
@@ -77,7 +77,7 @@ TEST(Evidence, NamesWhatWasTamperedWith) {
 
 TEST(Evidence, ThatCannotBeReadHasNoScoreAndSaysWhy) {
     const std::string text = evidence("Kim", 1, true);
-    lessons::Grader grader{lesson_tests::course_folder(), {}};
+    lessons::Grader grader{{lesson_tests::course_folder()}, {}, "test"};
     const auto says = [&](const std::string& given, lessons::Replay kind, const char* why) {
         const lessons::Grade grade = grader.grade(given, "kim.md");
         EXPECT_EQ(grade.replay, kind) << grade.why;
@@ -89,7 +89,7 @@ TEST(Evidence, ThatCannotBeReadHasNoScoreAndSaysWhy) {
     says("hello", lessons::Replay::Unreadable, "no evidence file");
     for (const std::size_t share : {8U, 2U}) says(text.substr(0, text.size() / share), lessons::Replay::Damaged, "missing");
     says(text.substr(0, text.size() - 20), lessons::Replay::Damaged, "cut off");
-    says(sealed_again(replaced(text, "form = 1", "form = 9")), lessons::Replay::Newer, "newer version");
+    says(sealed_again(replaced(text, "form = 2", "form = 9")), lessons::Replay::Newer, "newer version");
     const std::string row = lessons::grades_csv({grader.grade("", "kim.md")});
     EXPECT_NE(row.find("\"kim.md\",\"\",\"\",0,1,,"), std::string::npos) << row;
 }
@@ -97,13 +97,13 @@ TEST(Evidence, ThatCannotBeReadHasNoScoreAndSaysWhy) {
 TEST(Evidence, MayHaveLineEndsOfAnotherSystem) {
     std::string text = evidence("Kim", 1, true);
     for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2) text.insert(at, 1, '\r');
-    lessons::Grader grader{lesson_tests::course_folder(), {}};
+    lessons::Grader grader{{lesson_tests::course_folder()}, {}, "test"};
     const lessons::Grade grade = grader.grade(text, "kim.md");
     EXPECT_EQ(grade.replay, lessons::Replay::Verified) << grade.why;
 }
 
 TEST(Grading, CountsMisconceptionsOfVerifiedFilesOnly) {
-    lessons::Grader grader{lesson_tests::course_folder(), {}};
+    lessons::Grader grader{{lesson_tests::course_folder()}, {}, "test"};
     const std::string text = evidence("Kim", 1, false);
     const std::string changed = replaced(text, "Name: Kim", "Name: Kai");
     const auto times = [&](const std::vector<lessons::Grade>& grades) { return lessons::misconceptions_csv(grades, lesson_tests::course()); };
@@ -113,9 +113,9 @@ TEST(Grading, CountsMisconceptionsOfVerifiedFilesOnly) {
 }
 
 TEST(Evidence, OfANewerProgramOrLessonIsSaidSo) {
-    lessons::Grader grader{lesson_tests::course_folder(), {}};
+    lessons::Grader grader{{lesson_tests::course_folder()}, {}, "test"};
     const std::string text = evidence("Kim", 1, true);
-    const lessons::Grade newer = grader.grade(sealed_again(replaced(text, "form = 1", "form = 9")), "kim.md");
+    const lessons::Grade newer = grader.grade(sealed_again(replaced(text, "form = 2", "form = 9")), "kim.md");
     EXPECT_NE(newer.why.find("newer version"), std::string::npos) << newer.why;
     const lessons::Grade unknown = grader.grade(sealed_again(replaced(replaced(text, "# Evidence: L06", "# Evidence: L99"), "lesson = \"L06\"", "lesson = \"L99\"")), "kim.md");
     EXPECT_EQ(unknown.replay, lessons::Replay::Impossible);
@@ -129,7 +129,7 @@ TEST(Grading, AClassOfTwoHundredTakesSeconds) {
         files.push_back(evidence("B", seed, false));
     }
     const auto begin = std::chrono::steady_clock::now();
-    lessons::Grader grader{lesson_tests::course_folder(), {}};
+    lessons::Grader grader{{lesson_tests::course_folder()}, {}, "test"};
     std::vector<lessons::Grade> grades;
     for (int i = 0; i < 200; ++i) {
         std::string text = sealed_again(replaced(files[static_cast<std::size_t>(i) % files.size()], "seconds = 240", "seconds = " + std::to_string(240 + i)));

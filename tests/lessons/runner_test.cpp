@@ -181,7 +181,7 @@ TEST(Progress, OfANewerProgramIsLeftInPlace) {
     first.current("L06", 1, "test").seconds = 5;
     ASSERT_TRUE(first.save().ok());
     std::string text = lessons::read_text(file).value();
-    text.replace(text.find("form = 1"), 8, "form = 2\nnovelty = 3");
+    text.replace(text.find("form = 2"), 8, "form = 3\nnovelty = 3");
     ASSERT_TRUE(lessons::write_text(file, text).ok());
     lessons::Progress refused = lessons::Progress::open(file, "Kim");
     EXPECT_NE(refused.note().find("newer version"), std::string::npos) << refused.note();
