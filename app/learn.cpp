@@ -227,6 +227,7 @@ class Lecture {
         session_.add_seconds(whole.count());
     }
     void keep() {
+        session_.note_left(timeline_);
         const lessons::Record& record = session_.record();
         progress_.current(record.lesson, record.seed, record.version, record.made_with) = record;
         say(progress_.save());

@@ -166,8 +166,11 @@ bool App::tick(double now) {
     live_tick(now);
     if (!timeline_ui_.playing || now < next_play_) return false;
     const std::size_t before = timeline_.entries();
+    const std::size_t arrived = timeline_.arrivals();
     if (!step_forward(sim::Unit::Line)) timeline_ui_.playing = false;
     if (stops_between(timeline_.journal(), before, timeline_.entries(), timeline_ui_.stops))
+        timeline_ui_.playing = false;
+    if (timeline_ui_.stops.has(StopKind::Searched) && finds_between(timeline_.journal(), arrived, timeline_.arrivals(), query_.text))
         timeline_ui_.playing = false;
     if (lesson_open() && story_->quiet(timeline_)) timeline_ui_.playing = false;
     moved(now, true);

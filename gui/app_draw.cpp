@@ -47,10 +47,13 @@ void App::too_small(const Layout& places, Ui& ui) {
 void App::draw_parts(const Layout& places, Ui& ui) {
     const sim::World& world = timeline_.world();
     if (places.top_bar.w > 0) {
-        const std::string detail = fmt::format("{}{}seed {}, branch {}", world.name, world.name.empty() ? "" : ", ", world.seed,
+        const std::string variant = lesson_open() ? fmt::format("{} {}, ", tongue_.say("variant"), story_->session()->lesson().seed) : "";
+        const std::string detail = fmt::format("{}{}{}seed {}, branch {}", variant, world.name, world.name.empty() ? "" : ", ", world.seed,
                                                timeline_.branches()[timeline_.branch()].name) +
                                    (saved_note_.empty() ? "" : ", " + saved_note_);
-        draw_top_bar({world.title, detail, timeline_view_.can_undo || move_is_last(), timeline_view_.can_redo || move_is_next()},
+        const bool lessons = story_ && story_->course().lessons > 0 && !lesson_open();
+        draw_top_bar({world.title, detail, timeline_view_.can_undo || move_is_last(), timeline_view_.can_redo || move_is_next(), lessons,
+                      lessons ? story_->course().last : std::string{}},
                      places.top_bar, ui);
     }
     if (places.form == LayoutForm::Tabbed && places.left_tabs.w > 0)

@@ -46,6 +46,8 @@ void App::press_arrow(KeyPress key, double now) {
 void App::press_letter(KeyPress key, double now) {
     // Who types while a line runs means the console, which takes no words now: they are no shortcuts.
     if (console_.running() && settings_.layout.show_console && !key.ctrl) return;
+    // So does who types in a lesson whose lines go to a server, also while the terminal waits for an answer.
+    if (lesson_open() && story_->view().types && screen_ == Screen::World && !key.ctrl) return;
     const auto resize = [&](int by) {
         const auto at =
             std::find(std::begin(kTextSizes), std::end(kTextSizes), settings_.text_percent) -

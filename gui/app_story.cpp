@@ -80,7 +80,9 @@ void App::story_does(const StoryCommand& command, double now) {
     if (command.ask == StoryAsk::Open) stop_serving(now);
     story_->at(now);
     if (lesson_open() && command.ask != StoryAsk::Show) timeline_ui_.playing = false;
+    const bool covered = !story_->view().hidden.empty();
     const Story::Effect effect = story_->carry_out(command, timeline_);
+    const bool uncovered = covered && story_->view().hidden.empty();   // then the present line is brought into sight
     if (effect.new_run) {
         reset_views();
         compare_.reset();
@@ -93,7 +95,7 @@ void App::story_does(const StoryCommand& command, double now) {
         story_ui_.learner = story_->learner();
     }
     if (command.ask == StoryAsk::Learner) settings_.learner = story_->learner();
-    if (effect.moved || command.ask == StoryAsk::Close) moved(now, false);
+    if (effect.moved || uncovered || command.ask == StoryAsk::Close || command.ask == StoryAsk::ResetAll) moved(now, false);
     if (effect.show && !story_->spotlight().empty()) {
         const lessons::Step& step = *story_->session()->step();
         if (story_->spotlight().starts_with("map.host.")) show_tab({.map = MapTab::Map});
@@ -194,7 +196,7 @@ bool App::press_story(KeyPress key, double now) {
         revealed_ = !revealed_;
         return true;
     }
-    if (key.key == Key::F) {
+    if (key.key == Key::F && !story_->view().types) {
         if (story_->session()->in_fork()) return ask(StoryAsk::Back);
         const auto forks = story_->session()->open_forks();
         return forks.empty() || ask(StoryAsk::Fork, forks.back()->id);

@@ -130,7 +130,7 @@ std::string_view Story::refuses(const UiCommand& command) const {
         },
         command);
     if (!moves) return {};
-    return options_.language == "de" ? "Sage zuerst voraus: Antworte unten, dann geht die Welt weiter." : "First predict: answer below, then the world moves on.";
+    return options_.language == "de" ? "Sage zuerst voraus: Antworte in der Geschichte, dann geht die Welt weiter." : "First predict: answer in the story, then the world moves on.";
 }
 
 std::string Story::spotlight() const {
@@ -225,8 +225,9 @@ void Story::at(double now) {
 
 // --- the record -------------------------------------------------------------------------------------
 
-void Story::keep() {
+void Story::keep(const sim::Timeline& timeline) {
     if (!session_) return;
+    session_->note_left(timeline);
     const lessons::Record& record = session_->record();
     progress_->current(record.lesson, record.seed, record.version, record.made_with) = record;
     if (!options_.state_folder.empty()) say(progress_->save());
@@ -237,7 +238,7 @@ void Story::keep() {
 base::Outcome Story::begin(std::string_view id, bool anew, sim::Timeline& timeline) {
     auto folder = lessons::find_folder(options_.course, id);
     if (!folder) return folder.problem();
-    if (session_) keep();
+    if (session_) keep(timeline);
     auto attempt = lessons::go_on(folder.value(), options_.language, *progress_, options_.seed, anew, options_.version);
     if (!attempt) return attempt.problem();
     std::optional<sim::Timeline> run;
@@ -256,7 +257,7 @@ base::Outcome Story::begin(std::string_view id, bool anew, sim::Timeline& timeli
     replay_to_.reset();
     passed_ = place_of(timeline);
     passed_count_ = session_->record().passed.size();
-    keep();
+    keep(timeline);
     if (note_.empty() && !attempt.value().note.empty()) note_ = attempt.value().note;
     rebuild(timeline);
     return {};
@@ -287,11 +288,15 @@ void Story::rebuild(const sim::Timeline& timeline) {
         view_ = {};
         return;
     }
+    const std::size_t acts = timeline.branches()[timeline.branch()].acts.size();
     if (session_->record().passed.size() != passed_count_) {
         passed_count_ = session_->record().passed.size();
         passed_ = place_of(timeline);
-        keep();
+        keep(timeline);
+    } else if (acts != acts_kept_ && acting()) {
+        keep(timeline);   // what was done in this step outlives a crash
     }
+    acts_kept_ = acts;
     const std::string step = session_->step() == nullptr ? std::string{} : session_->step()->id;
     if (step != step_) {
         step_ = step;
@@ -309,6 +314,13 @@ void Story::rebuild(const sim::Timeline& timeline) {
     // What an earlier step left going is no concern of this one: it asks for something to be done.
     const lessons::Entered* entered = step.empty() ? nullptr : session_->record().find_entered(step);
     show_.moving = moving(timeline) && (entered == nullptr || timeline.cursor() > entered->ready);
+    const Phase phase = session_->state().phase;
+    const bool asked = phase == Phase::Observe || phase == Phase::Reveal;
+    show_.away = asked && passed_ && !replay_to_ && (timeline.branch() != passed_->branch || timeline.cursor() > passed_->event);
+    show_.needs.clear();
+    for (const std::string& need : session_->lesson().needs) {
+        if (!is_done(course_view_, need)) show_.needs.push_back(need);
+    }
     show_.line = session_->state().phase == Phase::Reveal ? session_->decisive_line(timeline) : base::EntryId{};
     show_.line_words = show_.line ? lessons::line_words(timeline.journal(), show_.line) : std::string{};
     view_ = build_lesson(*session_, course_, hints_, show_);

@@ -126,7 +126,7 @@ class Story {
     void export_evidence();
     void set_learner(const std::string& name);
     void say(const base::Outcome& outcome);
-    void keep();
+    void keep(const sim::Timeline& timeline);
     void rebuild(const sim::Timeline& timeline);
     [[nodiscard]] std::string question_key() const;
 
@@ -141,6 +141,7 @@ class Story {
     LessonView view_;
     LessonShow show_;
     std::string note_;
+    std::size_t acts_kept_ = 0;   ///< of the branch, when progress was written last
     std::string told_;   ///< what the progress file had to say, said once
     std::filesystem::path evidence_file_;
     std::string step_;                       ///< whose hints these are

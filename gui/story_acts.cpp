@@ -20,7 +20,7 @@ void Story::answer(const std::string& value, sim::Timeline& timeline) {
     show_.order.clear();
     // What is looked at only may be done already.
     say(session_->refresh(timeline));
-    keep();
+    keep(timeline);
 }
 
 void Story::choose(const std::string& option, sim::Timeline& timeline) {
@@ -50,6 +50,8 @@ void Story::back(sim::Timeline& timeline, Effect& effect) {
     } else if (session_->mode() == lessons::Mode::Sandbox) {
         if (aside_) go(*aside_, timeline);
         session_->set_mode(lessons::Mode::Learn, timeline);
+    } else if (show_.away && passed_) {
+        go(*passed_, timeline);
     }
     aside_.reset();
     say(session_->refresh(timeline));
@@ -61,7 +63,7 @@ void Story::next(sim::Timeline& timeline) {
     say(session_->next(timeline));
     passed_ = place_of(timeline);
     replay_to_.reset();
-    keep();
+    keep(timeline);
 }
 
 void Story::perform(sim::Timeline& timeline, Effect& effect) {
@@ -121,9 +123,18 @@ Story::Effect Story::carry_out(const StoryCommand& command, sim::Timeline& timel
         return effect;
     }
     if (command.ask == StoryAsk::Learner) {
-        if (session_) keep();
+        if (session_) keep(timeline);
         session_.reset();
         set_learner(command.word);
+        rebuild(timeline);
+        return effect;
+    }
+    if (command.ask == StoryAsk::ResetAll) {
+        if (session_) keep(timeline);
+        session_.reset();
+        progress_->begin_all_anew();
+        if (!options_.state_folder.empty()) say(progress_->save());
+        course_view_ = build_course(course_, *progress_);
         rebuild(timeline);
         return effect;
     }
@@ -134,7 +145,7 @@ Story::Effect Story::carry_out(const StoryCommand& command, sim::Timeline& timel
         case StoryAsk::Begin: show_.intro = false; break;
         case StoryAsk::Close:
             if (session_->in_fork()) session_->leave_fork(timeline), effect.new_run = true;
-            keep();
+            keep(timeline);
             session_.reset();
             break;
         case StoryAsk::Choose: choose(command.word, timeline); break;
@@ -143,12 +154,12 @@ Story::Effect Story::carry_out(const StoryCommand& command, sim::Timeline& timel
         case StoryAsk::Next: next(timeline); break;
         case StoryAsk::Hint:
             if (std::string hint = session_->hint(); !hint.empty()) hints_.push_back(std::move(hint));
-            keep();
+            keep(timeline);
             break;
         case StoryAsk::Fork: {
             const auto forked = session_->fork(command.word, timeline);
             say(forked);
-            keep();
+            keep(timeline);
             effect.new_run = forked.ok();
             break;
         }

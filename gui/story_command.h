@@ -21,6 +21,7 @@ enum class StoryAsk : std::uint8_t {
     Back,        ///< from a fork, or from the sandbox, to the lesson's moment
     Mode,        ///< `number`: lessons::Mode
     Reconsider,
+    ResetAll,
     RestartStep,
     RestartLesson,
     Export,

@@ -53,7 +53,7 @@ Sheet sheet_of(std::string_view file) {
         const std::size_t end = std::min(file.find('\n', at), file.size());
         std::string_view line = file.substr(at, end - at);
         at = end + 1;
-        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r')) line.remove_suffix(1);
         if (out.text.empty()) {
             const std::size_t heading = line.find(kHeading);
             if (heading == std::string_view::npos) continue;
@@ -88,7 +88,9 @@ void add_step(std::string& out, const Step& step, const Record& record) {
 
 }  // namespace
 
-std::string evidence_text(const Lesson& lesson, const Record& record) {
+std::string evidence_text(const Lesson& lesson, const Record& whole) {
+    Record record = whole;
+    record.left.reset();
     std::string out = fmt::format("{}{} {}\n\n", kHeading, lesson.id, lesson.title);
     out += fmt::format("- Name: {}\n- Seed: {}\n- Attempt: {}\n- Active time: {}\n- Program: {}\n", record.learner, record.seed, record.attempt, minutes_words(record.seconds), record.version);
     for (const Step& step : lesson.steps) add_step(out, step, record);

@@ -23,7 +23,9 @@ struct Option {
     std::string id;       ///< "there"
     bool right = false;
     std::string tag;      ///< wrong ones: the misconception they stand for
+    std::string fact;     ///< holds at the end of the golden run only if this is the right one; quiz: none
     std::string text;
+    int source_line = 0;
 };
 
 /// How a question is answered (requirement E8).
@@ -94,6 +96,7 @@ struct Step {
     std::string point;                 ///< id of a widget
     std::vector<std::string> hide;     ///< views that would give the answer away
     std::optional<LineRef> line;
+    std::string no_line;               ///< or, in words, why no line makes it so
     int source_line = 0;
 };
 

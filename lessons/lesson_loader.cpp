@@ -108,6 +108,8 @@ void LessonReader::options(Reader& reader, Question& out, const std::string& opt
         value.id = option.text("id");
         value.right = option.yes("right");
         value.tag = option.text("tag", false);
+        value.fact = expression(option, "fact", false);
+        value.source_line = option.line();
         option.finish();
         if (out.find(value.id) != nullptr) option.complain("id", "the option \"" + value.id + "\" is there twice", "give each option an id of its own");
         value.text = words(options_key + "." + value.id);
@@ -218,6 +220,7 @@ Step LessonReader::step(const toml::table& table, const Lesson& lesson) {
         out.line = LineRef{who.empty() ? 'S' : who[0], filled(line.text("match"))};
         line.finish();
     }
+    if (texts_.has(key + ".no_line")) out.no_line = words(key + ".no_line");
     reader.finish();
     return out;
 }
@@ -291,6 +294,9 @@ base::Result<Lesson> LessonReader::read(const toml::table& table) {
         rest.erase("id");
         item.question = question(rest, "quiz." + item.id, "quiz." + item.id + ".ask", "quiz." + item.id + ".options");
         item.question.why = words("quiz." + item.id + ".why");
+        for (const Option& option : item.question.options) {
+            if (!option.fact.empty()) reader.complain("options", "the option \"" + option.id + "\" has a fact, but a quiz plays no run", "take the fact away");
+        }
         mix(item.question.options, lesson.id + "/" + item.id);
         lesson.quiz.push_back(std::move(item));
     }

@@ -1,6 +1,8 @@
 #include "lessons/lesson_runner.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "lessons/effort.h"
@@ -199,6 +201,41 @@ std::string take_hint(Record& record, const Step& step, const LessonState& state
     return {};
 }
 
+namespace {
+
+/// "S: 250 ok" is the line "250 ok": so it stands in the transcript.
+std::string_view without_speaker(std::string_view line) {
+    const bool named = line.size() > 3 && (line[0] == 'S' || line[0] == 'C') && line.substr(1, 2) == ": ";
+    return named ? line.substr(3) : line;
+}
+
+/// The last line that came and matches; the pattern itself if none does.
+std::string matching_line(const std::string& pattern, const sim::Timeline& timeline) {
+    const sim::Journal& journal = timeline.journal();
+    for (std::size_t n = timeline.arrivals(); n > 0; --n) {
+        const sim::Entry& entry = journal[journal.arrivals()[n - 1].line];
+        if (entry.kind == base::FactKind::Line && sim::glob_matches(pattern, journal.text(entry))) return std::string{journal.text(entry)};
+    }
+    return pattern;
+}
+
+/// "none" and "three" are numbers too; blanks around one do no harm.
+std::string number_words(std::string_view typed) {
+    constexpr std::string_view kWords[][4] = {{"none", "zero", "null", "keiner"}, {"one", "eins", "ein", "einer"}, {"two", "zwei", "", ""},    {"three", "drei", "", ""},
+                                              {"four", "vier", "", ""},           {"five", "fünf", "", ""},        {"six", "sechs", "", ""},   {"seven", "sieben", "", ""},
+                                              {"eight", "acht", "", ""},          {"nine", "neun", "", ""},        {"ten", "zehn", "", ""}};
+    while (!typed.empty() && typed.front() == ' ') typed.remove_prefix(1);
+    while (!typed.empty() && typed.back() == ' ') typed.remove_suffix(1);
+    for (std::size_t number = 0; number < std::size(kWords); ++number) {
+        for (const std::string_view word : kWords[number]) {
+            if (!word.empty() && base::iequals(word, typed)) return std::to_string(number);
+        }
+    }
+    return base::iequals(typed, "no") || base::iequals(typed, "kein") || base::iequals(typed, "keine") ? "0" : std::string{typed};
+}
+
+}  // namespace
+
 std::string outcome_of(const Question& question, const sim::Timeline& timeline) {
     switch (question.answering) {
         case Answering::OneOf: return question.right() == nullptr ? "" : question.right()->id;
@@ -212,7 +249,7 @@ std::string outcome_of(const Question& question, const sim::Timeline& timeline) 
             const auto value = value_of(question.answer, timeline);
             return value ? value.value() : "";
         }
-        case Answering::Line: return question.answer;
+        case Answering::Line: return matching_line(question.answer, timeline);
         case Answering::Text: return {};
     }
     return {};
@@ -225,8 +262,8 @@ std::optional<bool> is_right(const Question& question, std::string_view value, s
             return option != nullptr && option->right;
         }
         case Answering::Host: return base::iequals(value, outcome);
-        case Answering::Line: return sim::glob_matches(question.answer, value);
-        case Answering::Number:
+        case Answering::Line: return sim::glob_matches(question.answer, without_speaker(value));
+        case Answering::Number: return number_words(value) == outcome;
         case Answering::Order: return value == outcome;
         case Answering::Text: return std::nullopt;
     }

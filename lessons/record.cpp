@@ -40,6 +40,12 @@ void add_head(std::string& out, const Record& one) {
                        toml_text(one.lesson), toml_text(one.made_with), toml_text(one.learner), toml_text(one.version), seed_words(one.seed), one.attempt, one.closed, one.seconds);
 }
 
+std::string acts_text(const Run& run) {
+    std::string out = "acts = [\n";
+    for (const sim::RecordedAct& act : run.acts) out += "  " + act_text(act) + ",\n";
+    return out + "]\n";
+}
+
 void add_parts(std::string& out, const Record& one) {
     for (const Answer& a : one.answers) {
         out += fmt::format("[[record.answer]]\nkind = \"{}\"\nabout = {}\nvalue = {}\nconfidence = {}\nseconds = {}\n", kKinds[static_cast<std::size_t>(a.kind)],
@@ -52,11 +58,8 @@ void add_parts(std::string& out, const Record& one) {
                            toml_text(p.step), p.run, p.event, toml_text(p.digest), toml_text(p.predicted), toml_text(p.observed), quoted_list(p.cells), p.seconds, p.read);
     }
     for (const ForkRun& f : one.forks) out += fmt::format("[[record.fork]]\nfork = {}\nheld = {}\n", toml_text(f.fork), f.held);
-    for (const Run& run : one.runs) {
-        out += "[[record.run]]\nacts = [\n";
-        for (const sim::RecordedAct& act : run.acts) out += "  " + act_text(act) + ",\n";
-        out += "]\n";
-    }
+    for (const Run& run : one.runs) out += "[[record.run]]\n" + acts_text(run);
+    if (one.left) out += fmt::format("[[record.left]]\nevent = {}\nready = {}\n", one.left->event, one.left->ready) + acts_text(one.left->run);
 }
 
 void read_answers(Reader& top, Record& out, Trouble& trouble) {
@@ -95,19 +98,24 @@ void read_passed(Reader& top, Record& out, Trouble& trouble) {
     }
 }
 
-void read_runs(const toml::table& table, Reader& top, Record& out, Trouble& trouble) {
-    for (const toml::table* one : top.tables("run")) {
-        Run run;
-        const toml::array* acts = (*one)["acts"].as_array();
-        if (acts == nullptr) trouble.note(one, "a run needs its acts", "a part of the file is missing");
-        for (std::size_t i = 0; acts != nullptr && i < acts->size(); ++i) {
-            auto act = read_act((*acts)[i], trouble.file);
-            if (act) run.acts.push_back(std::move(act).value());
-            else if (!trouble.problem) trouble.problem = act.problem();
-        }
-        out.runs.push_back(std::move(run));
+Run read_run(const toml::table& one, Trouble& trouble) {
+    Run run;
+    const toml::array* acts = one["acts"].as_array();
+    if (acts == nullptr) trouble.note(&one, "a run needs its acts", "a part of the file is missing");
+    for (std::size_t i = 0; acts != nullptr && i < acts->size(); ++i) {
+        auto act = read_act((*acts)[i], trouble.file);
+        if (act) run.acts.push_back(std::move(act).value());
+        else if (!trouble.problem) trouble.problem = act.problem();
     }
-    (void)table;
+    return run;
+}
+
+void read_runs(Reader& top, Record& out, Trouble& trouble) {
+    for (const toml::table* one : top.tables("run")) out.runs.push_back(read_run(*one, trouble));
+    for (const toml::table* one : top.tables("left")) {
+        const auto number = [&](const char* key) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, (*one)[key].value_or<std::int64_t>(0))); };
+        out.left = Left{read_run(*one, trouble), number("event"), number("ready")};
+    }
 }
 
 void read_small_parts(Reader& top, Record& out, Trouble& trouble) {
@@ -185,7 +193,7 @@ base::Result<std::vector<Record>> read_records(std::string_view text, const std:
         record.closed = reader.yes("closed");
         record.seconds = reader.number("seconds", 0);
         read_answers(reader, record, trouble);
-        read_runs(*one, reader, record, trouble);
+        read_runs(reader, record, trouble);
         read_passed(reader, record, trouble);
         read_small_parts(reader, record, trouble);
         reader.finish();

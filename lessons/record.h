@@ -74,6 +74,15 @@ struct ForkRun {
     friend bool operator==(const ForkRun&, const ForkRun&) = default;
 };
 
+/// A step that is under way: what was done in it so far.
+struct Left {
+    Run run;
+    std::uint64_t event = 0;     ///< the cursor
+    std::uint64_t ready = 0;     ///< after what the step arranged
+
+    friend bool operator==(const Left&, const Left&) = default;
+};
+
 struct Record {
     std::string lesson;
     std::string learner;
@@ -89,6 +98,7 @@ struct Record {
     std::vector<Entered> entered;
     std::vector<Passed> passed;
     std::vector<ForkRun> forks;
+    std::optional<Left> left;    ///< of the last step entered; not part of evidence
 
     [[nodiscard]] const Answer* first(AnswerKind kind, std::string_view about) const;
     [[nodiscard]] const Answer* last(AnswerKind kind, std::string_view about) const;

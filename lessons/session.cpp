@@ -24,18 +24,21 @@ const char* protocol_of(std::uint16_t port) {
     }
 }
 
-/// Plays the acts of the last run again, up to the last step passed.
-void catch_up(const Record& record, sim::Timeline& timeline) {
-    if (record.passed.empty() || record.runs.empty()) return;
+void play_again(const Run& run, std::uint64_t until, sim::Timeline& timeline) {
     const std::uint64_t begin = timeline.cursor();
-    const Passed& last = record.passed.back();
-    for (const sim::RecordedAct& act : record.runs[last.run].acts) {
-        if (act.event <= begin || act.event > last.event) continue;
+    for (const sim::RecordedAct& act : run.acts) {
+        if (act.event <= begin || act.event > until) continue;
         while (timeline.cursor() + 1 < act.event && timeline.step(sim::Unit::Event)) {
         }
         timeline.act_at(act.act.at, act.act.action);
     }
-    timeline.seek(last.event);
+    timeline.seek(until);
+}
+
+/// Plays the acts of the last run again, up to where the learner left: in a step, or at the last one passed.
+void catch_up(const Record& record, sim::Timeline& timeline) {
+    if (record.left) play_again(record.left->run, record.left->event, timeline);
+    else if (!record.passed.empty() && !record.runs.empty()) play_again(record.runs[record.passed.back().run], record.passed.back().event, timeline);
 }
 
 }  // namespace
@@ -50,10 +53,16 @@ base::Result<Session> Session::begin(Lesson lesson, Record record, Player player
     timeline = std::move(world).value();
     catch_up(out.record_, *timeline);
     out.take_up_terminals(*timeline);
-    // A step that was begun and not passed begins anew, since what it arranged is not in the run.
     auto& entered = out.record_.entered;
-    entered.erase(std::remove_if(entered.begin(), entered.end(), [&](const Entered& one) { return out.record_.find_passed(one.step) == nullptr; }), entered.end());
+    const bool under_way = out.record_.left && !entered.empty() && out.record_.find_passed(entered.back().step) == nullptr;
+    if (under_way) entered.back().ready = out.record_.left->ready;
+    // A step that was begun and not passed begins anew if what it arranged was not kept.
+    const auto lost = [&](const Entered& one) { return out.record_.find_passed(one.step) == nullptr && !(under_way && &one == &entered.back()); };
+    entered.erase(std::remove_if(entered.begin(), entered.end(), lost), entered.end());
     if (auto ran = out.run(prelude(), *timeline); !ran) return ran.problem();
+    if (under_way) {
+        if (auto said = out.run("step_began = " + std::to_string(entered.back().event), *timeline); !said) return said.problem();
+    }
     if (auto looked = out.refresh(*timeline); !looked) return looked.problem();
     return out;
 }
@@ -133,6 +142,19 @@ base::Outcome Session::look(const sim::Timeline& timeline) {
     if (in_fork() || mode_ == Mode::Sandbox) return {};
     look_again(timeline);
     return state_.problem ? base::Outcome{*state_.problem} : base::Outcome{};
+}
+
+void Session::note_left(const sim::Timeline& timeline) {
+    if (in_fork() || mode_ == Mode::Sandbox) return;
+    record_.left.reset();
+    const Entered* entered = step() == nullptr ? nullptr : record_.find_entered(step()->id);
+    const bool here = (state_.phase == Phase::Act || state_.phase == Phase::Predict) && !state_.outside;
+    if (!here || entered == nullptr || entered != &record_.entered.back()) return;
+    Left left{{}, timeline.cursor(), entered->ready};
+    for (const sim::RecordedAct& act : timeline.branches()[timeline.branch()].acts) {
+        if (act.event <= left.event) left.run.acts.push_back(act);
+    }
+    record_.left = std::move(left);
 }
 
 void Session::set_mode(Mode mode, const sim::Timeline& timeline) {
@@ -222,7 +244,8 @@ base::Outcome Session::act(std::string_view script, sim::Timeline& timeline) {
     const base::SessionId before{timeline.world().last_session};
     // Time that was let pass here has passed for this act too.
     if (moment(timeline) > timeline.world().now) do_now(sim::Moment{}, timeline);
-    console_->keep_moments(true);
+    // Who lets time pass and does no more wants what comes next to be done then.
+    console_->keep_moments(script.find("advance") != std::string_view::npos);
     auto ran = run(script, timeline);
     console_->keep_moments(false);
     // What it set off belongs to it: a check for mail is over when the last line of it has come.

@@ -45,6 +45,8 @@ class Session {
     [[nodiscard]] Mode mode() const { return mode_; }
     /// Keeps the world and the record. In the sandbox nothing counts: no step is passed until the mode is left.
     void set_mode(Mode mode, const sim::Timeline& timeline);
+    /// Writes into the record what was done in the step that is under way, so that it is there after a crash.
+    void note_left(const sim::Timeline& timeline);
     void add_seconds(std::int64_t seconds) { record_.seconds += seconds; }
 
     /// The answer to the question that is open: prediction, observation, cell or quiz.

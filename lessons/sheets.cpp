@@ -7,9 +7,13 @@
 #include <cstdlib>
 #include <map>
 #include <string_view>
+#include <variant>
 
 #include "lessons/lesson_runner.h"
+#include "lessons/verify.h"
 #include "protocols/base/markup.h"
+#include "sim/act_form.h"
+#include "sim/time_text.h"
 
 namespace lessons {
 
@@ -26,23 +30,80 @@ constexpr SheetWords kGerman{"Name", "Datum", "Behauptung", "Besser gesagt", "Wa
 
 const SheetWords& words_for(const Lesson& lesson) { return lesson.language == "de" ? kGerman : kEnglish; }
 
-constexpr std::string_view kStyle =
-    "@page{size:auto;margin:18mm}body{font:11pt/1.4 Georgia,serif;color:#000;background:#fff;max-width:180mm;margin:1em auto}"
-    "h1{font-size:18pt;margin:0 0 .3em}h2{font-size:12pt;margin:1.2em 0 .2em}section{break-inside:avoid}"
-    ".card{border:1.5pt solid #000;padding:.4em .7em;margin:.6em 0}.line{border-bottom:.7pt solid #000;height:1.6em}"
-    "table{border-collapse:collapse;width:100%;margin:.3em 0}td,th{border:.7pt solid #000;padding:.25em .4em;text-align:left;height:1.5em}"
-    "ul{list-style:none;padding-left:0;margin:.2em 0}li:before{content:\"\\2610\\00a0\"}code{font-family:monospace}";
+// A worksheet as its parts, in order: both forms print the same ones.
+struct NameLine {};
+struct Title {};
+struct Heading {
+    std::string text;
+};
+struct Paragraph {
+    std::string text;           ///< rows; what is to be typed begins with two blanks
+    bool before_asking = false; ///< stays on the page of what follows
+};
+struct Card {
+    std::string_view label;
+    std::string_view text;
+};
+struct Asked {
+    std::string label;
+    const Question* question = nullptr;
+};
+struct Questions {
+    std::vector<Asked> asked;   ///< side by side where there is room
+};
+struct CopiesTable {};          ///< empty, to be filled in
+struct Promises {
+    const PromiseTable* table = nullptr;
+};
+struct EmptyLines {};
+using Part = std::variant<NameLine, Title, Heading, Paragraph, Card, Questions, CopiesTable, Promises, EmptyLines>;
 
-void add_question(std::string& out, std::string_view label, const Question& question) {
-    out += fmt::format("<p><b>{}:</b> {}</p>", base::markup_text(label), base::markup_text(question.ask));
-    if (question.options.empty()) {
-        out += "<div class=\"line\"></div>\n";
-        return;
+constexpr int kCopiesRows = 4;
+constexpr int kEmptyLines = 2;
+
+std::vector<Part> parts_of_sheet(const Lesson& lesson) {
+    const SheetWords& w = words_for(lesson);
+    std::vector<Part> out{NameLine{}, Title{}, Card{w.claim, lesson.claim}, Paragraph{lesson.start}};
+    int number = 1;
+    for (const Step& step : lesson.steps) {
+        out.emplace_back(Heading{fmt::format("{}. {}", number++, step.title)});
+        out.emplace_back(Paragraph{step.instruction, true});
+        Questions questions;
+        if (step.predict) questions.asked.push_back({std::string{w.predict}, &*step.predict});
+        if (step.observe) questions.asked.push_back({std::string{w.observed}, &*step.observe});
+        out.emplace_back(std::move(questions));
+        out.emplace_back(CopiesTable{});
     }
-    out += "<ul>";
-    for (const Option& option : question.options) out += "<li>" + base::markup_text(option.text) + "</li>";
-    out += "</ul>\n";
+    if (lesson.table) {
+        out.emplace_back(Heading{lesson.table->title});
+        out.emplace_back(Promises{&*lesson.table});
+    }
+    out.emplace_back(Heading{std::string{w.quiz}});
+    for (std::size_t i = 0; i < lesson.quiz.size(); i += 2) {
+        Questions pair;
+        for (std::size_t j = i; j < std::min(i + 2, lesson.quiz.size()); ++j) pair.asked.push_back({std::to_string(j + 1), &lesson.quiz[j].question});
+        out.emplace_back(std::move(pair));
+    }
+    out.emplace_back(Heading{std::string{w.better}});
+    out.emplace_back(EmptyLines{});
+    out.emplace_back(Card{w.exam, lesson.exam});
+    std::string sections = std::string{w.sections} + ": ";
+    for (std::size_t i = 0; i < lesson.rfc.size(); ++i) sections += (i == 0 ? "RFC " : ", RFC ") + lesson.rfc[i];
+    out.emplace_back(Paragraph{std::move(sections)});
+    return out;
 }
+
+/// A page may end after a question, never inside one; a step's heading and questions stay together.
+constexpr std::string_view kStyle =
+    "@page{size:auto;margin:14mm}body{font:10pt/1.3 Georgia,serif;color:#000;background:#fff;max-width:182mm;margin:1em auto}"
+    "@media print{body{margin:0;max-width:none}}p{margin:.3em 0}"
+    "h1{font-size:16pt;margin:.3em 0}h2{font-size:11.5pt;margin:.9em 0 .1em}h2,.keep{break-after:avoid}"
+    ".card{border:1.2pt solid #000;padding:.3em .6em;margin:.5em 0;break-inside:avoid}.line{border-bottom:.7pt solid #000;height:1.7em}"
+    ".asked{display:grid;grid-template-columns:1fr 1fr;gap:0 6mm;break-inside:avoid}"
+    "table{border-collapse:collapse;width:100%;margin:.4em 0}td,th{border:.7pt solid #000;padding:.2em .4em;text-align:left}"
+    ".fill{table-layout:fixed;break-inside:avoid}.fill td{height:1.35em}.fill th{font-weight:normal;font-size:9pt;padding:.05em .4em}"
+    ".promises{table-layout:fixed;break-inside:avoid}.promises th{font-size:9pt;vertical-align:bottom}.promises col:first-child{width:36%}"
+    "ul{list-style:none;padding-left:0;margin:.15em 0}li{padding-left:1.3em;text-indent:-1.3em}li:before{content:\"\\2610\\00a0\"}code{font-family:monospace}";
 
 /// Rows of an instruction; what is to be typed, which begins with two blanks, as code.
 std::string rows_html(std::string_view text) {
@@ -57,46 +118,153 @@ std::string rows_html(std::string_view text) {
     return out;
 }
 
-std::string rows_text(std::string_view text) {
+/// Parts of a worksheet as HTML.
+struct HtmlSheet {
+    const Lesson& lesson;
+    const SheetWords& w;
     std::string out;
-    for (const char c : text) out += c == '\n' ? std::string{"\n   "} : std::string{c};
+
+    void operator()(const NameLine&) { out += fmt::format("<p>{}: ______________________________ &nbsp; {}: ______________ &nbsp; {}: {}</p>\n", w.name, w.date, w.seed, lesson.seed); }
+    void operator()(const Title&) {
+        out += fmt::format("<h1>{} · {}</h1>\n<p>{} ({} {})</p>\n", base::markup_text(lesson.id), base::markup_text(lesson.title), base::markup_text(lesson.objective), lesson.minutes, w.minutes);
+    }
+    void operator()(const Heading& part) { out += "<h2>" + base::markup_text(part.text) + "</h2>\n"; }
+    void operator()(const Paragraph& part) { out += fmt::format("<p{}>{}</p>\n", part.before_asking ? " class=\"keep\"" : "", rows_html(part.text)); }
+    void operator()(const Card& part) { out += fmt::format("<div class=\"card\"><b>{}:</b> {}</div>\n", part.label, base::markup_text(part.text)); }
+    void operator()(const Questions& part) {
+        out += "<div class=\"asked\">";
+        for (const Asked& one : part.asked) {
+            out += fmt::format("<div><p><b>{}:</b> {}</p>", base::markup_text(one.label), base::markup_text(one.question->ask));
+            for (const Option& option : one.question->options) out += fmt::format("{}<li>{}</li>", &option == &one.question->options.front() ? "<ul>" : "", base::markup_text(option.text));
+            out += one.question->options.empty() ? "<div class=\"line\"></div></div>" : "</ul></div>";
+        }
+        out += "</div>\n";
+    }
+    void operator()(const CopiesTable&) {
+        out += fmt::format("<table class=\"fill\"><tr><th>{}: {}</th><th>{}</th><th>{}</th><th>{}</th></tr>", w.copies, w.letter, w.holder, w.since, w.line);
+        for (int row = 0; row < kCopiesRows; ++row) out += "<tr><td></td><td></td><td></td><td></td></tr>";
+        out += "</table>\n";
+    }
+    void operator()(const Promises& part) {
+        out += "<table class=\"promises\"><colgroup><col></colgroup><tr><th></th>";
+        for (const auto& column : part.table->columns) out += "<th>" + base::markup_text(column.text) + "</th>";
+        for (const auto& row : part.table->rows) {
+            out += "</tr>\n<tr><td>" + base::markup_text(row.text) + "</td>";
+            for (std::size_t i = 0; i < part.table->columns.size(); ++i) out += "<td></td>";
+        }
+        out += "</tr></table>\n";
+    }
+    void operator()(const EmptyLines&) {
+        for (int i = 0; i < kEmptyLines; ++i) out += "<div class=\"line\"></div>";
+        out += "\n";
+    }
+};
+
+constexpr std::size_t kTextColumns = 78;
+
+std::size_t columns_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// Rows of at most `columns`, broken between words; a row that begins with two blanks, which is to be typed, stays whole.
+std::vector<std::string> folded(std::string_view text, std::size_t columns) {
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view row = text.substr(at, end - at);
+        at = end + 1;
+        out.emplace_back(row.starts_with("  ") ? row : std::string_view{});
+        for (std::size_t from = row.starts_with("  ") ? row.size() : 0; from < row.size();) {
+            const std::size_t stop = std::min(row.find(' ', from), row.size());
+            const std::string_view word = row.substr(from, stop - from);
+            if (!out.back().empty() && columns_of(out.back()) + 1 + columns_of(word) > columns) out.emplace_back();
+            out.back().append(out.back().empty() ? "" : " ").append(word);
+            from = stop + 1;
+        }
+    }
     return out;
 }
 
+/// Folded; `first` stands before the first row, and as many blanks before the others.
+std::string block_text(std::string_view first, std::string_view text) {
+    const std::string indent(columns_of(first), ' ');
+    std::string out;
+    for (const std::string& row : folded(text, kTextColumns - indent.size())) out += (out.empty() ? std::string{first} : indent) + row + "\n";
+    return out;
+}
+
+/// A table whose columns have long names: they are numbered, and the names stand above it.
+std::string grid_text(const std::vector<std::string>& columns, const std::vector<std::vector<std::string>>& rows) {
+    constexpr std::size_t kLabel = 38;
+    std::string out;
+    std::string numbers = fmt::format("  {:{}}", "", kLabel);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        out += fmt::format("  ({}) {}\n", i + 1, columns[i]);
+        numbers += fmt::format(" | {:4}", fmt::format("({})", i + 1));
+    }
+    out += "\n" + numbers + "\n";
+    for (const auto& row : rows) {
+        const std::vector<std::string> label = folded(row[0], kLabel);
+        for (std::size_t i = 0; i < label.size(); ++i) {
+            out += "  " + label[i] + std::string(kLabel - std::min(kLabel, columns_of(label[i])), ' ');
+            for (std::size_t cell = 1; cell < row.size(); ++cell) out += fmt::format(" | {:4}", i + 1 == label.size() ? row[cell] : "");
+            out += "\n";
+        }
+    }
+    return out;
+}
+
+/// The same parts as plain text.
+struct TextSheet {
+    const Lesson& lesson;
+    const SheetWords& w;
+    std::string out;
+
+    void operator()(const NameLine&) { out += fmt::format("{}: ______________________  {}: ____________  {}: {}\n\n", w.name, w.date, w.seed, lesson.seed); }
+    void operator()(const Title&) { out += fmt::format("{} · {}\n{}\n", lesson.id, lesson.title, block_text("", fmt::format("{} ({} {})", lesson.objective, lesson.minutes, w.minutes))); }
+    void operator()(const Heading& part) { out += "\n" + part.text + "\n"; }
+    void operator()(const Paragraph& part) { out += part.before_asking ? block_text("   ", part.text) : "\n" + block_text("", part.text); }
+    void operator()(const Card& part) { out += block_text("", fmt::format("{}: {}", part.label, part.text)); }
+    void operator()(const Questions& part) {
+        for (const Asked& one : part.asked) {
+            out += block_text("   ", one.label + ": " + one.question->ask);
+            for (const Option& option : one.question->options) out += block_text("     [ ] ", option.text);
+            if (one.question->options.empty()) out += "     ____________\n";
+        }
+    }
+    void operator()(const CopiesTable&) {
+        out += fmt::format("   {}:\n     {:8}| {:24}| {:9}| {}\n", w.copies, w.letter, w.holder, w.since, w.line);
+        for (int row = 0; row < kCopiesRows; ++row) out += "     ________| _______________________ | ________ | ________________________\n";
+    }
+    void operator()(const Promises& part) {
+        std::vector<std::string> columns;
+        for (const auto& column : part.table->columns) columns.push_back(column.text);
+        std::vector<std::vector<std::string>> rows;
+        for (const auto& row : part.table->rows) {
+            rows.push_back({row.text});
+            rows.back().resize(columns.size() + 1, "____");
+        }
+        out += grid_text(columns, rows);
+    }
+    void operator()(const EmptyLines&) {
+        for (int i = 0; i < kEmptyLines; ++i) out += std::string(kTextColumns, '_') + "\n";
+        out += "\n";
+    }
+};
+
 }  // namespace
 
-std::string worksheet_html(const Lesson& lesson, const Course& course) {
-    const SheetWords& w = words_for(lesson);
-    std::string out = fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{} {}</title><style>{}</style></head><body>\n", lesson.language, base::markup_text(lesson.id),
-                                  base::markup_text(lesson.title), kStyle);
-    out += fmt::format("<p>{}: ______________________________ &nbsp; {}: ______________ &nbsp; {}: {}</p>\n", w.name, w.date, w.seed, lesson.seed);
-    out += fmt::format("<h1>{} · {}</h1>\n<p>{} ({} {})</p>\n", base::markup_text(lesson.id), base::markup_text(lesson.title), base::markup_text(lesson.objective), lesson.minutes, w.minutes);
-    out += fmt::format("<div class=\"card\"><b>{}</b><br>{}</div>\n<p>{}</p>\n", w.claim, base::markup_text(lesson.claim), base::markup_text(lesson.start));
-    int number = 1;
-    for (const Step& step : lesson.steps) {
-        out += fmt::format("<section><h2>{}. {}</h2>\n<p>{}</p>\n", number++, base::markup_text(step.title), rows_html(step.instruction));
-        if (step.predict) add_question(out, w.predict, *step.predict);
-        if (step.observe) add_question(out, w.observed, *step.observe);
-        out += fmt::format("<table><tr><th colspan=\"4\">{}</th></tr><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr>", w.copies, w.letter, w.holder, w.since, w.line);
-        for (int row = 0; row < 3; ++row) out += "<tr><td></td><td></td><td></td><td></td></tr>";
-        out += "</table></section>\n";
-    }
-    if (lesson.table) {
-        out += fmt::format("<section><h2>{}</h2><table><tr><th></th>", base::markup_text(lesson.table->title));
-        for (const auto& column : lesson.table->columns) out += "<th>" + base::markup_text(column.text) + "</th>";
-        for (const auto& row : lesson.table->rows) {
-            out += "</tr><tr><td>" + base::markup_text(row.text) + "</td>";
-            for (std::size_t i = 0; i < lesson.table->columns.size(); ++i) out += "<td></td>";
-        }
-        out += "</tr></table></section>\n";
-    }
-    out += fmt::format("<section><h2>{}</h2>\n", w.quiz);
-    for (std::size_t i = 0; i < lesson.quiz.size(); ++i) add_question(out, std::to_string(i + 1), lesson.quiz[i].question);
-    out += fmt::format("</section>\n<section><h2>{}</h2><div class=\"line\"></div><div class=\"line\"></div></section>\n", w.better);
-    out += fmt::format("<div class=\"card\"><b>{}</b><br>{}</div>\n<p>{}: ", w.exam, base::markup_text(lesson.exam), w.sections);
-    for (std::size_t i = 0; i < lesson.rfc.size(); ++i) out += (i == 0 ? "RFC " : ", RFC ") + base::markup_text(lesson.rfc[i]);
-    static_cast<void>(course);
-    return out + "</p>\n</body></html>\n";
+std::string worksheet_html(const Lesson& lesson, const Course&) {
+    HtmlSheet sheet{lesson, words_for(lesson), fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{} {}</title><style>{}</style></head><body>\n", lesson.language,
+                                                           base::markup_text(lesson.id), base::markup_text(lesson.title), kStyle)};
+    for (const Part& part : parts_of_sheet(lesson)) std::visit(sheet, part);
+    return sheet.out + "</body></html>\n";
+}
+
+std::string worksheet_text(const Lesson& lesson, const Course&) {
+    TextSheet sheet{lesson, words_for(lesson), {}};
+    for (const Part& part : parts_of_sheet(lesson)) std::visit(sheet, part);
+    return sheet.out;
 }
 
 std::string page_html(std::string_view markdown, std::string_view language) {
@@ -132,32 +300,129 @@ std::string page_html(std::string_view markdown, std::string_view language) {
     return out + (table ? "</table>\n" : "") + "</body></html>\n";
 }
 
-std::string worksheet_text(const Lesson& lesson, const Course&) {
-    const SheetWords& w = words_for(lesson);
-    std::string out = fmt::format("{}: ______________________  {}: ____________  {}: {}\n\n{} {}\n{}\n\n{}: {}\n\n{}\n", w.name, w.date, w.seed, lesson.seed, lesson.id, lesson.title, lesson.objective, w.claim,
-                                  lesson.claim, lesson.start);
-    int number = 1;
-    const auto ask = [&out](std::string_view label, const Question& question) {
-        out += fmt::format("   {}: {}\n", label, question.ask);
-        for (const Option& option : question.options) out += "     [ ] " + option.text + "\n";
-        if (question.options.empty()) out += "     ____________\n";
-    };
-    for (const Step& step : lesson.steps) {
-        out += fmt::format("\n{}. {}\n   {}\n", number++, step.title, rows_text(step.instruction));
-        if (step.predict) ask(w.predict, *step.predict);
-        if (step.observe) ask(w.observed, *step.observe);
-    }
-    out += fmt::format("\n{}\n", w.quiz);
-    for (std::size_t i = 0; i < lesson.quiz.size(); ++i) ask(std::to_string(i + 1), lesson.quiz[i].question);
-    return out + fmt::format("\n{}: {}\n", w.exam, lesson.exam);
+namespace {
+
+/// Fixed words of a key.
+struct KeyWords {
+    std::string_view heading, prediction, observation, line, copies, unchanged, acts, yes, no, quiz;
+    std::string_view marked, unproved;   ///< {0}: the place in lesson.toml, {1}: the option that is marked there
+    std::array<std::string_view, 4> places;
+    std::string_view look, watch, connect, type, at, get_mail, open, remove, send, settings, wait;
+};
+constexpr KeyWords kEnglishKey{"Answer key: {} {} (seed {}), made by running the lesson",
+                               "prediction:   ", "observation:  ", "causing line: ", "copies:       ", "unchanged", "to do:", "yes", "no", "Quiz (as the author wrote the answers)",
+                               "{} (so the run shows; {} marks “{}” as right)", "{1} (so {0} has it; the run does not show it)",
+                               {"outbox", "queue", "mailbox", "device"},
+                               "nothing moves: look at what is there", "step until line {} has arrived: {}", "connect to {}, port {}", "type", " at {}", "{}: Get mail", "{}: open {}", "{}: delete {} in {}",
+                               "{}: write to {}, subject “{}”, and send", "{}: Settings…: {} = {}", "let time pass: {}"};
+constexpr KeyWords kGermanKey{"Lösungen: {} {} (Seed {}), aus einem Durchlauf der Lektion",
+                              "Voraussage:   ", "Beobachtung:  ", "Bewirkt von:  ", "Kopien:       ", "unverändert", "Zu tun:", "ja", "nein", "Quiz (Antworten, wie sie in der Lektion stehen)",
+                              "{} (so zeigt es der Durchlauf; {} nennt „{}“ richtig)", "{1} (so steht es in {0}; der Durchlauf zeigt es nicht)",
+                              {"Postausgang", "Warteschlange", "Postfach", "Gerät"},
+                              "nichts bewegt sich: ansehen, was da ist", "weiter, bis Zeile {} angekommen ist: {}", "verbinden mit {}, Port {}", "tippen", " an {}", "{}: Post holen", "{}: {} öffnen", "{}: {} in {} löschen",
+                              "{}: an {} schreiben, Betreff „{}“, und senden", "{}: Einstellungen…: {} = {}", "Zeit vergehen lassen: {}"};
+
+const KeyWords& key_words(std::string_view language) { return language == "de" ? kGermanKey : kEnglishKey; }
+
+template <class... Values>
+std::string filled(std::string_view words, const Values&... values) {
+    return fmt::format(fmt::runtime(words), values...);
 }
 
-std::string copies_words(const sim::Timeline& timeline) {
-    struct Here {
-        std::string words;
-        bool there = true;
+/// How many lines had arrived when this one had.
+std::size_t line_number(const sim::Timeline& timeline, base::EntryId id) {
+    std::size_t number = 0;
+    for (std::size_t i = 0; i < timeline.arrivals(); ++i) number += timeline.journal().arrivals()[i].line.value <= id.value ? 1 : 0;
+    return number;
+}
+
+std::string line_text(const sim::Timeline& timeline, base::EntryId id) { return fmt::format("{}, {}", line_number(timeline, id), line_words(timeline.journal(), id)); }
+
+/// What came out, in words; what the lesson marks as right has a word if the run does not show it.
+std::string answer_of(const Lesson& lesson, const Question& question, const sim::Timeline& end, std::uint64_t began, const KeyWords& w) {
+    if (question.answering != Answering::OneOf) return answer_words(question, outcome_of(question, end));
+    const Option& marked = *question.right();
+    const auto shown = shown_options(question, end, began);
+    const std::string place = fmt::format("{}/lesson.toml:{}", lesson.folder, marked.source_line);
+    if (!shown || shown.value().size() != 1) return filled(w.unproved, place, marked.text);
+    const Option& right = *shown.value().front();
+    return &right == &marked ? right.text : filled(w.marked, right.text, place, marked.text);
+}
+
+/// An act of the golden run as an instruction: what is pressed or typed.
+struct ActWords {
+    const sim::Timeline& timeline;
+    const KeyWords& w;
+
+    std::string letter(base::LetterId id) const { return timeline.world().letter_name(id); }
+    /// " at lap", if the line was not typed at the only terminal.
+    std::string terminal(std::int64_t session) const {
+        for (std::size_t i = 0; i < timeline.arrivals(); ++i) {
+            const sim::Entry& entry = timeline.journal()[timeline.journal().arrivals()[i].line];
+            if (entry.session.value != session || !entry.has(sim::Entry::kFromClient)) continue;
+            const std::string& name = timeline.world().host(entry.host).name;
+            return name == "terminal" ? "" : filled(w.at, name);
+        }
+        return {};
+    }
+    std::string operator()(const sim::OutsideOpened& act) const { return filled(w.connect, act.server, act.port) + (act.client == "terminal" ? "" : filled(w.at, act.client)); }
+    std::string operator()(const sim::OutsideOctets& act) const { return fmt::format("{}{}: {}", w.type, terminal(act.session), act.octets.substr(0, act.octets.find('\r'))); }
+    std::string operator()(const sim::CheckMail& act) const { return filled(w.get_mail, act.device); }
+    std::string operator()(const sim::OpenLetter& act) const { return filled(w.open, act.device, letter(act.letter)); }
+    std::string operator()(const sim::DeleteLetter& act) const { return filled(w.remove, act.device, letter(act.letter), act.folder); }
+    std::string operator()(const sim::SendLetter& act) const { return filled(w.send, act.device, fmt::join(act.to, ", "), act.subject); }
+    std::string operator()(const sim::Configure& act) const {
+        std::string out;
+        for (const sim::Setting& one : act.settings) out += (out.empty() ? "" : "; ") + filled(w.settings, act.device, one.name, one.value);
+        return out;
+    }
+    template <class Act>
+    std::string operator()(const Act& act) const {
+        return sim::action_text(act);
+    }
+};
+
+/// "8d", "1h 5m": without what is too small to matter to who waits.
+std::string span_text(base::Duration span) { return sim::duration_text(span - span % (span >= base::days(1) ? base::hours(1) : base::minutes(1))); }
+
+/// What an instructor does in a step, from its golden run.
+std::vector<std::string> acts_of(const Step& step, const sim::Timeline& begin, const sim::Timeline& end, const KeyWords& w) {
+    if (step.kind == StepKind::Look) return {std::string{w.look}};
+    if (step.kind == StepKind::Watch && end.arrivals() > begin.arrivals()) {
+        const base::EntryId last = end.journal().arrivals()[end.arrivals() - 1].line;
+        return {filled(w.watch, line_number(end, last), line_words(end.journal(), last))};
+    }
+    constexpr base::Duration kWait = base::minutes(5);   // what is shorter passes by itself: answers, one after the other
+    std::vector<std::string> out;
+    base::Instant before = begin.world().now;
+    const auto wait_until = [&](base::Instant moment) {
+        if (moment - before >= kWait) out.push_back(filled(w.wait, span_text(moment - before)));
+        before = moment;
     };
-    constexpr std::array<std::string_view, 4> kPlaces{"outbox", "queue", "mailbox", "device"};
+    for (const sim::RecordedAct& act : end.branches()[end.branch()].acts) {
+        if (act.event <= begin.cursor() || act.event > end.cursor()) continue;
+        wait_until(act.act.at);
+        if (!std::holds_alternative<sim::Moment>(act.act.action)) out.push_back(std::visit(ActWords{end, w}, act.act.action));
+    }
+    wait_until(end.world().now);
+    return out;
+}
+
+/// The promises that hold after the step.
+base::Result<std::vector<std::string>> cells_of(const PromiseTable& table, const sim::Timeline& end, const KeyWords& w) {
+    std::vector<std::string> out;
+    for (const auto& row : table.rows) {
+        const auto held = holds(row.fact, end);
+        if (!held) return held.problem();
+        out.emplace_back(held.value() ? w.yes : w.no);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string copies_words(const sim::Timeline& timeline, std::string_view language) {
+    const std::array<std::string_view, 4>& places = key_words(language).places;
     std::map<std::uint32_t, std::string> there;
     const sim::Journal& journal = timeline.journal();
     const sim::World& world = timeline.world();
@@ -170,7 +435,7 @@ std::string copies_words(const sim::Timeline& timeline) {
         const auto place = static_cast<std::size_t>(entry.place);
         const mail::Account* account = entry.account ? world.account(entry.account) : nullptr;
         const std::string holder = account == nullptr || place == 3 ? world.host(entry.host).name : account->address();
-        there[entry.copy.value] = fmt::format("{}: {} {} {}", world.letter_name(entry.letter), place < kPlaces.size() ? kPlaces[place] : "place", holder, journal.text(entry));
+        there[entry.copy.value] = fmt::format("{}: {} {} {}", world.letter_name(entry.letter), place < places.size() ? places[place] : "place", holder, journal.text(entry));
     }
     std::vector<std::string> lines;
     for (const auto& [copy, words] : there) lines.push_back(words);
@@ -205,78 +470,63 @@ std::string copies_difference(const std::string& before, const std::string& afte
 }
 
 base::Result<Key> make_key(const Lesson& lesson, const Player& player) {
-    Key out;
-    out.lesson = lesson.id;
-    out.title = lesson.title;
-    out.seed = lesson.seed;
-    std::map<std::string, std::vector<std::string>> cells;
+    const KeyWords& w = key_words(lesson.language);
+    Key out{lesson.id, lesson.title, lesson.language, lesson.seed, {}, {}, {}, {}};
     for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
         const Step& step = lesson.steps[i];
+        auto base = play(base_script(lesson, i), lesson.id, player);
+        if (!base) return base.problem();
         auto begin = play(begin_script(lesson, i), lesson.id, player);
         if (!begin) return begin.problem();
         auto end = play(solved_script(lesson, i), lesson.id, player);
         if (!end) return end.problem();
         KeyStep one;
         one.title = step.title;
-        if (step.predict) one.predicted = answer_words(*step.predict, outcome_of(*step.predict, end.value()));
-        if (step.observe) one.observed = answer_words(*step.observe, outcome_of(*step.observe, end.value()));
-        if (step.line) {
-            if (const base::EntryId id = find_line(*step.line, end.value())) {
-                std::size_t number = 0;
-                for (std::size_t a = 0; a < end.value().arrivals(); ++a) {
-                    if (end.value().journal().arrivals()[a].line.value <= id.value) ++number;
-                }
-                one.line = fmt::format("line {}: {}", number, line_words(end.value().journal(), id));
-            }
-        }
-        one.before = copies_words(begin.value());
-        one.after = copies_words(end.value());
-        one.acts = golden_of(step);
+        if (step.predict) one.predicted = answer_of(lesson, *step.predict, end.value(), base.value().cursor(), w);
+        if (step.observe) one.observed = answer_of(lesson, *step.observe, end.value(), base.value().cursor(), w);
+        one.line = step.no_line;
+        if (const base::EntryId id = step.line ? find_line(*step.line, end.value()) : base::EntryId{}) one.line = line_text(end.value(), id);
+        one.before = copies_words(begin.value(), lesson.language);
+        one.after = copies_words(end.value(), lesson.language);
+        one.acts = acts_of(step, begin.value(), end.value(), w);
         if (lesson.table) {
-            for (const auto& row : lesson.table->rows) {
-                const auto held = holds(row.fact, end.value());
-                if (!held) return held.problem();
-                cells[step.id].emplace_back(held.value() ? "yes" : "no");
-            }
+            auto cells = cells_of(*lesson.table, end.value(), w);
+            if (!cells) return cells.problem();
+            one.cells = std::move(cells).value();
         }
         out.steps.push_back(std::move(one));
     }
     for (const QuizItem& item : lesson.quiz) out.quiz.emplace_back(item.question.ask, answer_words(item.question, item.question.right() == nullptr ? "" : item.question.right()->id) + ". " + item.question.why);
-    if (lesson.table) {
-        std::vector<std::string> heading{""};
-        for (const auto& column : lesson.table->columns) heading.push_back(column.text);
-        out.table.push_back(std::move(heading));
-        for (std::size_t row = 0; row < lesson.table->rows.size(); ++row) {
-            std::vector<std::string> line{lesson.table->rows[row].text};
-            for (const auto& column : lesson.table->columns) line.push_back(cells[column.step][row]);
-            out.table.push_back(std::move(line));
-        }
+    if (!lesson.table) return out;
+    for (const auto& column : lesson.table->columns) out.columns.push_back(column.text);
+    for (std::size_t row = 0; row < lesson.table->rows.size(); ++row) {
+        out.table.push_back({lesson.table->rows[row].text});
+        for (const auto& column : lesson.table->columns) out.table.back().push_back(out.steps[lesson.step_index(column.step)].cells[row]);
     }
     return out;
 }
 
 std::string key_text(const Key& key) {
-    std::string out = fmt::format("Answer key: {} {} (seed {}), made by running the lesson\n", key.lesson, key.title, key.seed);
+    const KeyWords& w = key_words(key.language);
+    std::string out = filled(w.heading, key.lesson, key.title, key.seed) + "\n";
     int number = 1;
     for (const KeyStep& step : key.steps) {
         out += fmt::format("\n{}. {}\n", number++, step.title);
-        if (!step.predicted.empty()) out += "   prediction:  " + step.predicted + "\n";
-        if (!step.observed.empty()) out += "   observation: " + step.observed + "\n";
-        if (!step.line.empty()) out += "   causing " + step.line + "\n";
+        for (const auto& [label, words] : {std::pair{w.prediction, &step.predicted}, std::pair{w.observation, &step.observed}, std::pair{w.line, &step.line}}) {
+            if (!words->empty()) out += fmt::format("   {}{}\n", label, *words);
+        }
+        out += fmt::format("   {}\n", w.acts);
+        for (const std::string& act : step.acts) out += "     " + act + "\n";
         const std::string difference = copies_difference(step.before, step.after);
-        out += difference.empty() ? "   copies: unchanged\n" : "   copies:\n";
+        out += fmt::format("   {}{}\n", w.copies, difference.empty() ? w.unchanged : "");
         for (std::size_t at = 0; at < difference.size();) {
             const std::size_t end = std::min(difference.find('\n', at), difference.size());
             out += "     " + difference.substr(at, end - at) + "\n";
             at = end + 1;
         }
     }
-    for (const auto& row : key.table) {
-        out += "\n  ";
-        for (const std::string& cell : row) out += fmt::format(" {:30}|", cell);
-    }
-    if (!key.table.empty()) out += "\n";
-    out += "\nQuiz\n";
+    if (!key.table.empty()) out += "\n" + grid_text(key.columns, key.table);
+    out += fmt::format("\n{}\n", w.quiz);
     for (const auto& [ask, answer] : key.quiz) out += "  " + ask + "\n    " + answer + "\n";
     return out;
 }

@@ -13,7 +13,7 @@
 
 namespace lessons {
 
-/// For A4 and Letter, black and white; no scripts, nothing from elsewhere.
+/// For A4 and Letter, black and white; no scripts, nothing from elsewhere. Both forms have the same contents.
 [[nodiscard]] std::string worksheet_html(const Lesson& lesson, const Course& course);
 [[nodiscard]] std::string worksheet_text(const Lesson& lesson, const Course& course);
 
@@ -22,26 +22,28 @@ namespace lessons {
 
 struct KeyStep {
     std::string title;
-    std::string predicted, observed;     ///< the right answers, in words
-    std::string line;                    ///< the line that makes it so, with its number in the conversation
+    std::string predicted, observed;     ///< what the run shows, in words; if the lesson marks another answer, that too
+    std::string line;                    ///< the line that makes it so, with its number; or why there is none
     std::string before, after;           ///< the copies
-    std::string acts;                    ///< one way to do it
+    std::vector<std::string> acts;       ///< what is pressed or typed, one way to do it
+    std::vector<std::string> cells;      ///< of the table of promises, its column of this step
 };
 
 struct Key {
-    std::string lesson, title;
+    std::string lesson, title, language;
     std::uint64_t seed = 1;
     std::vector<KeyStep> steps;
     std::vector<std::pair<std::string, std::string>> quiz;   ///< question, answer and why
-    std::vector<std::vector<std::string>> table;             ///< with a heading row; empty if there is none
+    std::vector<std::string> columns;                        ///< of the table of promises
+    std::vector<std::vector<std::string>> table;             ///< its rows, each with its label in front; empty if there is none
 };
 
-/// By running the lesson, never by hand.
+/// By running the lesson, never by hand; the answers of the quiz are the author's, since no run shows them.
 [[nodiscard]] base::Result<Key> make_key(const Lesson& lesson, const Player& player);
 [[nodiscard]] std::string key_text(const Key& key);
 
-/// Every copy that there is, a line each: "M1: mailbox ben@meadow.example INBOX".
-[[nodiscard]] std::string copies_words(const sim::Timeline& timeline);
+/// Every copy that there is, a line each: "M1: mailbox ben@meadow.example INBOX". `language`: "de" for German words.
+[[nodiscard]] std::string copies_words(const sim::Timeline& timeline, std::string_view language = "en");
 /// Lines of two such texts that differ, with - and +.
 [[nodiscard]] std::string copies_difference(const std::string& before, const std::string& after);
 

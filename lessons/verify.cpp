@@ -42,9 +42,12 @@ class Prover {
     /// Do the step's condition and its hard checks hold? Complains about what cannot be evaluated.
     std::optional<bool> solved(const Step& step, const sim::Timeline& timeline, std::uint64_t began);
     std::optional<bool> fact(std::string_view expression, const sim::Timeline& timeline, int line, const std::string& what, std::uint64_t began = 0);
-    /// The event at which the step begins, before what it arranges.
-    std::uint64_t beginning(const Lesson& lesson, std::size_t index);
-    void golden(std::size_t index, std::uint64_t began);
+    /// Where the step begins, before what it arranges.
+    std::optional<sim::Timeline> beginning(const Lesson& lesson, std::size_t index);
+    void golden(std::size_t index, const std::optional<sim::Timeline>& base);
+    /// Does the run show the option that is marked right, and no other? `before`: the learner has done nothing yet.
+    void answers(const Step& step, const sim::Timeline& end, const sim::Timeline& before, std::uint64_t began);
+    void answer(const Step& step, const Question& question, const sim::Timeline& end, std::uint64_t began);
     void questions(const Step& step, const sim::Timeline& timeline);
     void wrong(std::size_t index, const Check& check, std::uint64_t began);
     /// Does a learner who went that way read the check's sentence?
@@ -54,13 +57,14 @@ class Prover {
     const Lesson& lesson_;
     const VerifyOptions& options_;
     Verdict& verdict_;
+    std::optional<sim::Timeline> fresh_;   ///< the world of the lesson, untouched
     std::vector<sim::Timeline> golden_ends_;
     bool stuck_ = false;
 };
 
 void Prover::complain(int line, std::string rule, std::string what, std::string hint) {
     std::string where = (fs::path{lesson_.folder} / "lesson.toml").string();
-    if (line > 0) where += ":" + std::to_string(line);
+    if (line > 0) where += fmt::format(":{}", line);
     // Many runs meet the same fault; it is said once.
     for (const Finding& one : verdict_.findings) {
         if (one.rule == rule && one.problem.where == where && one.problem.what == what) return;
@@ -83,9 +87,8 @@ std::optional<bool> Prover::fact(std::string_view expression, const sim::Timelin
     return std::nullopt;
 }
 
-std::uint64_t Prover::beginning(const Lesson& lesson, std::size_t index) {
-    const auto base = run(base_script(lesson, index), "what comes before step " + lesson.steps[index].id, lesson.steps[index].source_line, "golden");
-    return base ? base->cursor() : 0;
+std::optional<sim::Timeline> Prover::beginning(const Lesson& lesson, std::size_t index) {
+    return run(base_script(lesson, index), "what comes before step " + lesson.steps[index].id, lesson.steps[index].source_line, "golden");
 }
 
 std::optional<bool> Prover::solved(const Step& step, const sim::Timeline& timeline, std::uint64_t began) {
@@ -102,7 +105,7 @@ std::optional<bool> Prover::solved(const Step& step, const sim::Timeline& timeli
 
 void Prover::fresh_world() {
     ++verdict_.runs;
-    const auto played = play(world_script(lesson_), lesson_.id + " the world", options_.player);
+    auto played = play(world_script(lesson_), lesson_.id + " the world", options_.player);
     stuck_ = !played;
     if (stuck_) {
         verdict_.findings.push_back({"world", world_fault(lesson_, played.problem())});
@@ -119,13 +122,15 @@ void Prover::fresh_world() {
         for (const Check& check : step.checks) passes = passes && (check.soft || held(check.fact));
         if (passes) complain(step.source_line, "vacuous", "step " + step.id + " passes in the fresh world", "ask for something that the learner must do or reach");
     }
+    fresh_ = std::move(played).value();
 }
 
 void Prover::steps() {
     for (std::size_t i = 0; i < lesson_.steps.size(); ++i) {
-        const std::uint64_t began = beginning(lesson_, i);
+        const auto base = beginning(lesson_, i);
+        const std::uint64_t began = base ? base->cursor() : 0;
         const auto said = static_cast<std::ptrdiff_t>(verdict_.findings.size());
-        golden(i, began);
+        golden(i, base);
         if (stuck_) return;
         // Where a condition cannot be read, its wrong ways tell nothing more.
         if (std::any_of(verdict_.findings.begin() + said, verdict_.findings.end(), [](const Finding& one) { return one.rule == "expression"; })) continue;
@@ -133,8 +138,9 @@ void Prover::steps() {
     }
 }
 
-void Prover::golden(std::size_t index, std::uint64_t began) {
+void Prover::golden(std::size_t index, const std::optional<sim::Timeline>& base) {
     const Step& step = lesson_.steps[index];
+    const std::uint64_t began = base ? base->cursor() : 0;
     const auto begin = run(begin_script(lesson_, index), "the beginning of step " + step.id, step.source_line, "golden");
     if (begin && step.kind != StepKind::Look) {
         const auto early = solved(step, *begin, began);
@@ -158,7 +164,44 @@ void Prover::golden(std::size_t index, std::uint64_t began) {
         if (!set.when.empty()) (void)fact(set.when, *end, set.source_line, "step " + step.id + ", hints " + set.id, began);
     }
     questions(step, *end);
+    // A step that the learner only looks at has done what it arranges when it begins.
+    const sim::Timeline& before = step.kind != StepKind::Look || !base ? *begin : step.arrange.empty() ? *fresh_ : *base;
+    answers(step, *end, before, began);
     golden_ends_.push_back(*end);
+}
+
+void Prover::answers(const Step& step, const sim::Timeline& end, const sim::Timeline& before, std::uint64_t began) {
+    for (const auto* question : {&step.predict, &step.observe}) {
+        if (!*question || (*question)->answering != Answering::OneOf) continue;
+        answer(step, **question, end, began);
+        const Option* right = (*question)->right();
+        const auto early = right->fact.empty() ? base::Result<bool>{false} : holds(right->fact, before, began);
+        // What cannot be asked before a letter is written does not hold.
+        if (early && early.value())
+            complain(right->source_line, "vacuous", "step " + step.id + ": the fact of the option \"" + right->id + "\" holds before the learner does anything",
+                     "add to it what the learner must have done: `#lines{…, since = step_began} >= 1 and …`");
+    }
+}
+
+void Prover::answer(const Step& step, const Question& question, const sim::Timeline& end, std::uint64_t began) {
+    const Option& right = *question.right();
+    const auto shown = shown_options(question, end, began);
+    if (!shown) {
+        complain(right.source_line, "expression", "step " + step.id + ", the fact of an option: " + shown.problem().sentence(), "postroom docs script lists what can be asked");
+        return;
+    }
+    const bool proved = right.fact.empty() || std::find(shown.value().begin(), shown.value().end(), &right) != shown.value().end();
+    const auto seen = [&](const Option& option) {
+        const std::string parts = parts_of(option.fact, end, began);
+        return "\"" + option.id + "\"" + (parts.empty() ? "" : " (" + parts + ")");
+    };
+    if (!proved && shown.value().empty())
+        complain(right.source_line, "answer", "step " + step.id + ": the golden run does not show that the option " + seen(right) + " is right", "mend its fact, or move right = true to the option that is");
+    for (const Option* one : shown.value()) {
+        if (one == &right) continue;
+        if (proved) complain(one->source_line, "answer", "step " + step.id + ": the fact of the wrong option " + seen(*one) + " holds after the golden run", "sharpen it until it holds only where that option is the right one");
+        else complain(right.source_line, "answer", "step " + step.id + " marks the option \"" + right.id + "\" as right, but the golden run shows " + seen(*one), "move right = true to \"" + one->id + "\", or mend the facts of both");
+    }
 }
 
 void Prover::questions(const Step& step, const sim::Timeline& timeline) {
@@ -194,7 +237,9 @@ bool Prover::is_told(std::size_t index, const Check& check, std::uint64_t began,
     Record record;
     for (std::size_t i = 0; i < index; ++i) record.passed.push_back({lesson_.steps[i].id, 0, 0, "", "", "", {}, 0, true});
     const Step& step = lesson_.steps[index];
-    const auto begin = step.arrange.empty() ? std::nullopt : run(begin_script(lesson_, index), "the beginning of step " + step.id, step.source_line, "golden");
+    // Where nobody acts, the wrong way stands in the place of what is arranged.
+    const bool instead = step.arrange.empty() || step.kind == StepKind::Look;
+    const auto begin = instead ? std::nullopt : run(begin_script(lesson_, index), "the beginning of step " + step.id, step.source_line, "golden");
     record.entered.push_back({step.id, began, 0, begin ? begin->cursor() : began});
     const LessonState state = state_of(lesson_, record, end, Mode::Demo);
     return std::any_of(state.checks.begin(), state.checks.end(), [&](const CheckState& one) { return one.id == check.id && !one.holds; });
@@ -290,8 +335,14 @@ void Prover::variants(const fs::path& folder) {
         for (std::size_t i = 0; i < other.value().steps.size(); ++i) {
             const auto end = run(solved_script(other.value(), i), fmt::format("variant {} of step {}", seed, other.value().steps[i].id), 0, "variant");
             if (!end) return;
-            const auto passes = solved(other.value().steps[i], *end, beginning(other.value(), i));
-            if (passes && !*passes) complain(other.value().steps[i].source_line, "variant", fmt::format("with seed {} the golden run fails step {}", seed, other.value().steps[i].id), "facts must not depend on names or sizes that vary");
+            const Step& step = other.value().steps[i];
+            const auto base = beginning(other.value(), i);
+            const std::uint64_t began = base ? base->cursor() : 0;
+            const auto passes = solved(step, *end, began);
+            if (passes && !*passes) complain(step.source_line, "variant", fmt::format("with seed {} the golden run fails step {}", seed, step.id), "facts must not depend on names or sizes that vary");
+            for (const auto* question : {&step.predict, &step.observe}) {
+                if (*question && (*question)->answering == Answering::OneOf) answer(step, **question, *end, began);
+            }
         }
     }
 }
@@ -345,6 +396,17 @@ std::string conversation_text(const sim::Timeline& timeline, std::size_t skipped
         session = entry.session;
         const std::string line = line_words(journal, base::EntryId{i});
         out += (entry.has(sim::Entry::kFromClient) ? line : fixed_part(line, entry.protocol)) + "\n";
+    }
+    return out;
+}
+
+base::Result<std::vector<const Option*>> shown_options(const Question& question, const sim::Timeline& timeline, std::uint64_t began) {
+    std::vector<const Option*> out;
+    for (const Option& option : question.options) {
+        if (option.fact.empty()) continue;
+        const auto held = holds(option.fact, timeline, began);
+        if (!held) return held.problem();
+        if (held.value()) out.push_back(&option);
     }
     return out;
 }

@@ -8,6 +8,8 @@
 
 #include "lessons/toml_reader.h"
 #include "protocols/base/octets.h"
+#include "sim/script/tokens.h"
+#include "sim/script/words.h"
 
 namespace lessons {
 
@@ -95,7 +97,7 @@ void add_foreign_v6(std::string_view text, std::vector<std::string>& out) {
 
 void add(std::vector<Finding>& out, const Lesson& lesson, int line, std::string rule, std::string what, std::string hint) {
     std::string where = (fs::path{lesson.folder} / "lesson.toml").string();
-    if (line > 0) where += ":" + std::to_string(line);
+    if (line > 0) where += fmt::format(":{}", line);
     out.push_back({std::move(rule), {std::move(where), std::move(what), std::move(hint)}});
 }
 
@@ -184,6 +186,35 @@ void check_wording(const Lesson& lesson, std::string_view expression, const std:
     }
 }
 
+/// Does the expression ask a query about the world? Comparing lists that are written out is none.
+bool asks_the_world(std::string_view expression) {
+    const std::vector<script::Token> tokens = script::tokens_of(expression);
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const bool called = tokens[i + 1].kind == script::Token::Kind::Sign && (tokens[i + 1].text == "(" || tokens[i + 1].text == "{");
+        const std::string& name = tokens[i].text;
+        if (called && tokens[i].kind == script::Token::Kind::Name && name != "contains" && name != "same" && script::is_query(name)) return true;
+    }
+    return false;
+}
+
+/// Can a run prove which option is right? The wrong ones need facts as well: who moves `right` to one of them, or
+/// changes the world so that it becomes right, reads it here.
+void check_answers(const Lesson& lesson, const Question& question, const std::string& name, std::vector<Finding>& out) {
+    for (const Option& option : question.options) {
+        const std::string which = "the option \"" + option.id + "\"";
+        if (question.answering != Answering::OneOf) {
+            if (!option.fact.empty()) add(out, lesson, option.source_line, "answer", name + ": " + which + " has a fact, but the question is no choice", "take the fact away");
+        } else if (option.fact.empty()) {
+            add(out, lesson, option.source_line, "answer", name + ": nothing tells whether " + which + " is the right one",
+                "give it an expression that holds at the end of the golden run only if it is: fact = '#mailbox(\"ada\") == 3'");
+        } else {
+            check_wording(lesson, option.fact, name + ", option " + option.id + ",", option.source_line, out);
+            if (!asks_the_world(option.fact))
+                add(out, lesson, option.source_line, "vacuous", name + ": the fact of " + which + " asks nothing about the world: " + option.fact, "ask a query in it, such as #mailbox(\"ada\") == 3");
+        }
+    }
+}
+
 /// A name in double braces that the seed gives no value: `{{nix}}`.
 std::string unknown_variable(std::string_view text, const Lesson& lesson) {
     for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
@@ -249,7 +280,14 @@ void check_form(const Lesson& lesson, const Course& course, std::vector<Finding>
         check_wording(lesson, step.until, "step " + step.id + ", until,", step.source_line, out);
         for (const Check& check : step.checks) check_wording(lesson, check.fact, "check " + check.id + " of step " + step.id, check.source_line, out);
         for (const HintSet& hints : step.hints) check_wording(lesson, hints.when, "hints " + hints.id + " of step " + step.id, hints.source_line, out);
-        if (step.predict) check_question(lesson, course, *step.predict, "step " + step.id, step.source_line, out);
+        if (step.predict) {
+            check_question(lesson, course, *step.predict, "step " + step.id, step.source_line, out);
+            check_answers(lesson, *step.predict, "step " + step.id + ", prediction", out);
+        }
+        if (step.observe) check_answers(lesson, *step.observe, "step " + step.id + ", observation", out);
+        if (step.line.has_value() == !step.no_line.empty())
+            add(out, lesson, step.source_line, "line", step.line ? "step " + step.id + " names a line that makes it so, and words for why there is none" : "step " + step.id + " does not say which line makes it so",
+                "write line = { who = \"S\", match = \"250*\" } in lesson.toml, or no_line = \"none: …\" in text.en.toml if there is none");
         for (const Check& check : step.checks) {
             const auto same = std::count_if(step.checks.begin(), step.checks.end(), [&](const Check& one) { return one.fail == check.fail; });
             if (same > 1) add(out, lesson, check.source_line, "check", "two checks of step " + step.id + " say the same sentence", "each must say what is different");

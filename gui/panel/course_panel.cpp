@@ -36,7 +36,7 @@ void open_named(const std::string& name, Ui& ui) {
     else ui.emit(OpenWorld{base::to_lower(name)});
 }
 
-std::string_view start_word(const CourseRow& row) { return row.done ? "Again" : row.begun ? "Go on" : "Start"; }
+std::string_view start_word(const CourseRow& row) { return row.done ? "Look at it" : row.begun ? "Go on" : "Start"; }
 
 std::string world_label(const std::string& world, const Ui& ui) { return fmt::format("{} {}", ui.say("Only its world"), base::to_upper(world)); }
 
@@ -132,6 +132,23 @@ float draw_tracks(const CourseView& view, float x, float y, float width, Ui& ui)
 
 }  // namespace
 
+namespace {
+
+/// Asked twice, since every lesson begins anew; nothing that was done is lost.
+void draw_reset(const CourseView& view, StoryUi& state, float x, float y, float width, Ui& ui) {
+    if (view.done == 0 && view.last.empty()) {
+        state.resets = false;
+        return;
+    }
+    const std::string_view label = state.resets ? "Yes, begin them all anew; what I did is kept" : "Begin all lessons anew";
+    const float wide = button_width(ui, label);
+    if (wide > width || !button(ui, "course.reset", label, {x + width - wide, y, wide, ui.px(29)}, {.plain = !state.resets})) return;
+    if (state.resets) ui.emit(StoryCommand{StoryAsk::ResetAll});
+    state.resets = !state.resets;
+}
+
+}  // namespace
+
 void draw_course(const CourseView& view, std::string_view learner, std::string_view note, StoryUi& state, const Rect& rect, Ui& ui) {
     begin_part(ui, "Course", rect, false);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -147,7 +164,8 @@ void draw_course(const CourseView& view, std::string_view learner, std::string_v
     const float use = button_width(ui, "Use it");
     if (button(ui, "course.use", "Use it", {at, y, use, ui.px(29)}, {.enabled = !state.learner.empty() && state.learner != learner})) ui.emit(StoryCommand{StoryAsk::Learner, state.learner});
     at += use + ui.px(16);
-    put_text_fit(draw, ui.fonts.bold, at, y + ui.px(6), x + width - at, ui.theme.heading, fmt::format("{} {}", done, ui.say("done")));
+    at += put_text(draw, ui.fonts.bold, at, y + ui.px(6), ui.theme.heading, fmt::format("{} {}", done, ui.say("done"))) + ui.px(16);
+    draw_reset(view, state, at, y, x + width - at, ui);
     y += ui.px(40);
     const std::string_view words = !view.note.empty() ? std::string_view{view.note} : note;
     if (!words.empty()) y += put_text_wrapped(draw, ui.fonts.small, x, y, width, ui.theme.warn, words) + ui.px(6);

@@ -36,7 +36,7 @@ std::string_view block_sign(StoryKind kind) {
 }
 
 bool on_card(StoryKind kind) {
-    return kind == StoryKind::Claim || kind == StoryKind::Instruction || kind == StoryKind::Hint || kind == StoryKind::Bad || kind == StoryKind::Outcome ||
+    return kind == StoryKind::Claim || kind == StoryKind::Instruction || kind == StoryKind::Hint || kind == StoryKind::Bad ||
            kind == StoryKind::Problem;
 }
 
@@ -57,12 +57,45 @@ float put_rows(ImDrawList* draw, ImFont* font, float x, float y, float width, Co
     return at - y;
 }
 
+/// The rows of an outcome: what each says stands in one column. Without `draw` it only measures.
+float put_parts(ImDrawList* draw, const StoryBlock& block, float x, float y, float width, Ui& ui) {
+    float label = 0;
+    for (const StoryPart& part : block.parts) label = std::max(label, text_width(ui.fonts.small, part.label));
+    label = std::min(label + ui.px(10), width * 0.4F);
+    const float sign = ui.px(16);
+    float at = y;
+    for (const StoryPart& part : block.parts) {
+        const bool outcome = &part == &block.parts.back();
+        ImFont* font = outcome ? ui.fonts.bold : ui.fonts.text;
+        const float room = width - label - sign;
+        if (draw != nullptr) {
+            put_text_fit(*draw, ui.fonts.small, x, at + ui.px(2), label, ui.theme.muted, part.label);
+            if (part.right) put_text(*draw, ui.fonts.bold, x + label, at, *part.right ? ui.theme.good : ui.theme.bad, *part.right ? "✓" : "×");
+            put_text_wrapped(*draw, font, x + label + sign, at, room, outcome ? ui.theme.heading : ui.theme.text, part.text);
+        }
+        at += wrapped_height(font, part.text, room) + ui.px(3);
+    }
+    return at - y;
+}
+
+float draw_outcome(const StoryBlock& block, float x, float y, float width, Ui& ui) {
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const float pad = ui.px(10);
+    const float room = width - 2 * pad;
+    const float height = wrapped_height(ui.fonts.small, block.text, room) + ui.px(5) + put_parts(nullptr, block, 0, 0, room, ui) + ui.px(13);
+    draw.AddRectFilled({x, y}, {x + width, y + height}, ink(ui.theme.region), ui.px(6));
+    float at = y + ui.px(7);
+    at += put_text_wrapped(draw, ui.fonts.small, x + pad, at, room, ui.theme.muted, block.text) + ui.px(5);
+    (void)put_parts(&draw, block, x + pad, at, room, ui);
+    return height;
+}
+
 float draw_card(const StoryBlock& block, std::size_t number, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float pad = ui.px(10);
     const std::string_view sign = block_sign(block.kind);
     const float shift = sign.empty() ? 0 : ui.px(16);
-    ImFont* font = block.kind == StoryKind::Claim ? ui.fonts.text : block.kind == StoryKind::Outcome ? ui.fonts.bold : ui.fonts.text;
+    ImFont* font = ui.fonts.text;
     const float room = width - 2 * pad - shift;
     const bool label = (block.kind == StoryKind::Claim || block.kind == StoryKind::Instruction) && !block.detail.empty();
     const float head = label ? ui.px(17) : 0;
@@ -84,13 +117,14 @@ float draw_card(const StoryBlock& block, std::size_t number, float x, float y, f
         at += head;
     }
     if (!sign.empty()) put_text(draw, ui.fonts.bold, x + pad, at, block_color(block.kind, ui), sign);
-    at += put_rows(&draw, font, x + pad + shift, at, room, block.kind == StoryKind::Outcome || label ? ui.theme.heading : ui.theme.text, block.text, ui);
+    at += put_rows(&draw, font, x + pad + shift, at, room, label ? ui.theme.heading : ui.theme.text, block.text, ui);
     if (below > 0) put_text_wrapped(draw, ui.fonts.small, x + pad + shift, at + ui.px(1), room, ui.theme.muted, block.detail);
     return height;
 }
 
 float draw_block(const StoryBlock& block, std::size_t number, float x, float y, float width, Ui& ui) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
+    if (block.kind == StoryKind::Outcome) return draw_outcome(block, x, y, width, ui) + ui.px(9);
     if (on_card(block.kind)) return draw_card(block, number, x, y, width, ui) + ui.px(9);
     const std::string_view sign = block_sign(block.kind);
     const float shift = sign.empty() ? 0 : ui.px(18);

@@ -94,9 +94,13 @@ float draw_tools(const StoryHead& head, float x, float y, float width, float bot
 }
 
 struct MainButton {
-    const char* id;
-    StoryCommand command;
+    std::string_view id;
+    StoryAsk ask;
+    int number = 0;
 };
+/// The ways on, the likeliest first.
+constexpr MainButton kMains[] = {{"lesson.begin", StoryAsk::Begin},  {"lesson.next", StoryAsk::Next},           {"lesson.back", StoryAsk::Back},    {"lesson.return", StoryAsk::Back},
+                                 {"lesson.page.now", StoryAsk::Page, -1}, {"lesson.following", StoryAsk::Open}, {"lesson.export", StoryAsk::Export}};
 
 /// So narrow a gate is no longer read at a glance: it then stands above the buttons and not beside them.
 constexpr float kLeastGate = 150;
@@ -111,7 +115,7 @@ void draw_gate_beside(std::string_view gate, const Rect& row, Ui& ui) {
 /// The width of help and menu at the left of the foot.
 float foot_buttons(const LessonView& lesson, Ui& ui) {
     float wide = button_width(ui, "More") + ui.px(18);
-    for (const char* id : {"lesson.hint", "lesson.replay"}) {
+    for (const char* id : {"lesson.hint", "lesson.restart", "lesson.reconsider", "lesson.replay"}) {
         if (const StoryButton* one = find(lesson, id)) wide += text_width(ui.fonts.text, one->label) + ui.px(24);
     }
     return wide;
@@ -127,7 +131,8 @@ float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, b
     const std::string_view gate = head.lesson.gate;
     // While something is waited for, there is no way on at the right: its place is free.
     const float taken = foot_buttons(head.lesson, ui);
-    const bool beside = width - taken >= ui.px(kLeastGate);
+    const bool way_on = std::any_of(std::begin(kMains), std::end(kMains), [&](const MainButton& one) { return find(head.lesson, one.id) != nullptr; });
+    const bool beside = !way_on && width - taken >= ui.px(kLeastGate);
     const float gated = gate.empty() || beside ? 0 : wrapped_height(ui.fonts.small, gate, width) + ui.px(5);
     const float tall = beside ? std::max(ui.px(30), wrapped_height(ui.fonts.small, gate, width - taken)) : ui.px(30);
     const float height = noted + gated + tall + ui.px(14);
@@ -138,16 +143,14 @@ float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, b
     if (noted > 0) y += put_text_wrapped(draw, ui.fonts.small, x, y, width, ui.theme.warn, note) + ui.px(5);
     if (gated > 0) y += put_text_wrapped(draw, ui.fonts.small, x, y, width, ui.theme.muted, gate) + ui.px(5);
     if (beside && !gate.empty()) draw_gate_beside(gate, {x + taken, y, width - taken, tall}, ui);
-    const MainButton mains[] = {{"lesson.begin", {StoryAsk::Begin}},    {"lesson.next", {StoryAsk::Next}},     {"lesson.back", {StoryAsk::Back}},
-                                {"lesson.return", {StoryAsk::Back}},    {"lesson.page.now", {StoryAsk::Page, "", -1}}, {"lesson.export", {StoryAsk::Export}}};
     const Rect row{x, y, width, ui.px(30)};
     float right = row.right();
-    for (const MainButton& main : mains) {
+    for (const MainButton& main : kMains) {
         const StoryButton* one = find(head.lesson, main.id);
         if (one == nullptr) continue;
         const float wide = std::min(text_width(ui.fonts.bold, one->label) + ui.px(24), width * 0.62F);
         right -= wide;
-        if (button(ui, one->id, one->label, {right, y, wide, row.h}, {.accent = true, .data = true})) ui.emit(main.command);
+        if (button(ui, one->id, one->label, {right, y, wide, row.h}, {.accent = true, .data = true})) ui.emit(StoryCommand{main.ask, main.ask == StoryAsk::Open ? head.lesson.following : std::string{}, main.number});
         right -= ui.px(6);
     }
     float left = row.x;
@@ -162,7 +165,7 @@ float draw_foot(const StoryHead& head, const StoryUi& state, const Rect& rect, b
     if (const StoryButton* change = find(head.lesson, "lesson.reconsider")) small("lesson.reconsider", change->label, {StoryAsk::Reconsider});
     if (const StoryButton* again = find(head.lesson, "lesson.replay")) small("lesson.replay", again->label, {StoryAsk::Replay});
     std::vector<std::string> more;
-    for (const char* label : {"Begin this step again", "Begin the lesson again", "Write my evidence", "Leave the lesson"}) more.emplace_back(ui.say(label));
+    for (const char* label : {"Begin this step again", "Begin the lesson again; this attempt is kept", "Write my evidence", "Leave the lesson"}) more.emplace_back(ui.say(label));
     if (const float wide = button_width(ui, "More") + ui.px(12); left + wide <= right) {
         constexpr StoryAsk kAsks[] = {StoryAsk::RestartStep, StoryAsk::RestartLesson, StoryAsk::Export, StoryAsk::Close};
         const int picked = menu_button(ui, "story.more", "More", {left, y, wide, row.h}, more, -1, {.left = true});

@@ -40,6 +40,7 @@ struct StoryUi {
     std::string shown;           ///< step and stage drawn last: another one begins at its top
     std::string refused;         ///< why the last wish was not fulfilled
     std::string learner;
+    bool resets = false;         ///< it was asked whether all lessons are to begin anew
 };
 
 void draw_story(const StoryHead& head, StoryUi& state, const Rect& rect, Ui& ui);

@@ -84,9 +84,25 @@ float draw_terminal(const TerminalView& view, StoryUi& state, float x, float y, 
     return at - y;
 }
 
+namespace {
+
+/// Who types while nothing takes the letters means the terminal.
+void take_letters(StoryUi& state) {
+    if (ImGui::IsAnyItemActive()) return;
+    const ImGuiIO& io = ImGui::GetIO();
+    for (const ImWchar letter : io.InputQueueCharacters) {
+        if (letter < 0x20 || letter > 0x7e || (letter == ' ' && state.line.empty())) continue;
+        state.line += static_cast<char>(letter);
+        state.focus_line = true;
+    }
+}
+
+}  // namespace
+
 float draw_terminal_line(const TerminalView& view, StoryUi& state, float x, float y, float width, Ui& ui) {
     const float go = button_width(ui, "Send");
     const float height = ui.px(30);
+    if (view.connected()) take_letters(state);
     if (state.focus_line && view.connected()) {
         ImGui::SetKeyboardFocusHere();
         state.focus_line = false;

@@ -1,5 +1,7 @@
 #include "gui/panel/top_bar.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -17,6 +19,9 @@ constexpr std::string_view kMore = "More…";
 
 }  // namespace
 
+/// The rank of a button that is not there.
+constexpr int kNever = 99;
+
 void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
     begin_part(ui, "TopBar", rect, false);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -25,7 +30,7 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
     const float y = rect.y + (rect.h - height) / 2;
     struct BarButton {
         const char* id;
-        const char* label;
+        std::string_view label;
         const char* tooltip;
         UiCommand command;
         int rank;  ///< the lowest stay longest when there is little room
@@ -33,7 +38,10 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
         bool accent = false;
         bool shown = false;
     };
+    const std::string go_on = fmt::format("{}: {}", ui.say("Go on"), view.go_on);
+    const UiCommand lessons = view.go_on.empty() ? UiCommand{ShowScreen{Screen::Lessons}} : UiCommand{StoryCommand{StoryAsk::Open, view.go_on}};
     BarButton buttons[] = {
+        {"top.lessons", view.go_on.empty() ? std::string_view{"Lessons"} : std::string_view{go_on}, "All lessons, with your progress (L)", lessons, view.lessons ? 1 : kNever},
         {"top.undo", "Undo", "Undo the last act (Ctrl+Z)", Undo{}, 2, view.can_undo},
         {"top.redo", "Redo", "Do the undone act again (Ctrl+Shift+Z)", Redo{}, 3, view.can_redo},
         {"top.act", "Act…", "Write a letter, get mail, delete, switch on or off (A)", OpenActs{}, 0,
@@ -42,7 +50,7 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
         {"top.compare", "Compare", "Ways to collect mail, side by side (C)", OpenCompare{}, 6},
         {"top.present", "Present", "Large type, the next line hidden (P)",
          ShowScreen{Screen::Present}, 7},
-        {"top.find", "Find", "Anything by its name (Ctrl+K, F2)", OpenFinder{}, 1},
+        {"top.find", "Find", "Anything by its name (Ctrl+K, F2)", OpenFinder{}, 11},
         {"top.live", "Serve", "Let real mail programs of this computer join: Thunderbird, mutt, curl, your own script",
          LiveCommand{LiveCommand::Ask::Toggle}, 10},
         {"top.open", "Open", "Another world (Ctrl+O)", ShowScreen{Screen::Start}, 8},
@@ -52,7 +60,7 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
     const float more = button_width(ui, kMore) + ui.px(6 + 14);   // the arrow of a menu stands at its right
     const auto choose = [&](float room) {
         bool all = true;
-        for (int rank = 0; rank < static_cast<int>(std::size(buttons)); ++rank) {
+        for (int rank = 0; rank < kNever; ++rank) {
             for (BarButton& one : buttons) {
                 if (one.rank != rank) continue;
                 const float width = button_width(ui, one.label) + ui.px(6);
@@ -70,7 +78,7 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
         std::vector<std::string> labels;
         std::vector<const BarButton*> left_out;
         for (const BarButton& one : buttons) {
-            if (one.shown) continue;
+            if (one.shown || one.rank == kNever) continue;
             labels.emplace_back(ui.say(one.label));
             left_out.push_back(&one);
         }
@@ -85,7 +93,7 @@ void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui) {
         const float width = button_width(ui, one.label);
         right -= width;
         if (button(ui, one.id, one.label, {right, y, width, height},
-                   {.enabled = one.enabled, .accent = one.accent, .tooltip = one.tooltip}))
+                   {.enabled = one.enabled, .accent = one.accent, .data = one.label == go_on, .tooltip = one.tooltip}))
             ui.out.push_back(one.command);
         right -= ui.px(6);
     }

@@ -14,6 +14,8 @@ struct TopBarView {
     std::string title;   ///< "Two people"
     std::string detail;  ///< "p1 · seed 42 · branch main"
     bool can_undo = false, can_redo = false;
+    bool lessons = false;   ///< there are lessons, and none is open
+    std::string go_on;      ///< the lesson that was left half way: "L06"; empty: none
 };
 
 void draw_top_bar(const TopBarView& view, const Rect& rect, Ui& ui);

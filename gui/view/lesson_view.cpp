@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace gui {
 
@@ -17,7 +18,7 @@ struct PanelWords {
     std::string_view act, watch, look, ask_class, hands, again, begin, goal, before, differs, outside, line, sandbox, again_slow;
     std::string_view gate_predict, gate_watch, gate_do, gate_observe, gate_questions, gate_sandbox, gate_moving, after_predicting, now, covered, covered_why, covered_begin, section, sections;
     std::string_view your_answer, right_answer, all_right;
-    std::string_view before_step, begin_step, change, then;
+    std::string_view before_step, begin_step, change, then, away, to_moment, sure_wrong, following, all_steps;
 };
 constexpr PanelWords kEnglish{
     "Claim", "step", "of", "min planned", "Predict", "What did you observe?", "predicted", "observed", "outcome", "Next", "Hint", "Why", "Say it better", "What an exam will expect",
@@ -28,9 +29,10 @@ constexpr PanelWords kEnglish{
     "Next comes when you have recorded what you saw.", "The lesson ends when every question is answered.", "Next waits in the lesson.", "Something is under way: play on until it is over.", "After your prediction", "Now",
     "Covered until you have predicted", "It would give the answer away. Answer in the story first.", "Begin the lesson: its story asks first, and then this is uncovered.", "section", "sections",
     "Your answer", "Right", "right of",
-    "You stand before this step began, or on a way that left before it. Look around; nothing counts here. Go forward again, or begin the step anew.", "Begin the step anew", "Change my answer", "then"};
+    "You stand before this step began, or on a way that left before it. Look around; nothing counts here. Go forward again, or begin the step anew.", "Begin the step anew", "Change my answer", "then",
+    "The world has gone on since the moment that is asked about.", "Back to that moment", "You were sure, and it came out otherwise", "Next", "all steps done"};
 constexpr PanelWords kGerman{
-    "Behauptung", "Schritt", "von", "Min. geplant", "Sage voraus", "Was hast du beobachtet?", "vorhergesagt", "beobachtet", "herausgekommen", "Weiter", "Hilfe", "Warum", "Besser gesagt", "Was eine Prüfung erwartet",
+    "Behauptung", "Schritt", "von", "Min. geplant", "Sage voraus", "Was hast du beobachtet?", "vorhergesagt", "beobachtet", "Ergebnis", "Weiter", "Hilfe", "Warum", "Besser gesagt", "Was eine Prüfung erwartet",
     "Fertig. Probiere ein „Was wäre wenn“ oder gib deinen Nachweis ab.", "Quiz", "Fülle die Tabelle aus", "ja", "nein", "Was wäre wenn: ", "Zurück zur Lektion", "sicher", "unsicher", "Begriffe",
     "Handle", "Sieh zu", "Sieh hin", "Frage die Klasse", "Hände", "Noch einmal gelesen", "Anfangen", "Nach dieser Lektion", "Besser vorher", "Was anders ist als in der Lektion", "Außerhalb der Lektion", "Die Zeile, die es bewirkt",
     "Sandkasten: Probiere, was du willst. Nichts zählt hier für die Lektion, und nichts geht verloren: Kehre zum Augenblick der Lektion zurück, oder mach mit dieser Welt weiter, indem du Lernen wählst.",
@@ -38,9 +40,13 @@ constexpr PanelWords kGerman{
     "Weiter geht es, wenn der Schritt getan ist.", "Weiter geht es, wenn du festgehalten hast, was du gesehen hast.", "Die Lektion endet, wenn jede Frage beantwortet ist.", "Weiter wartet in der Lektion.", "Etwas ist im Gange: Spiele weiter, bis es vorbei ist.", "Nach deiner Vorhersage", "Jetzt",
     "Verdeckt, bis du vorhergesagt hast", "Hier stünde die Antwort. Antworte zuerst in der Geschichte.", "Fang die Lektion an: Ihre Geschichte fragt zuerst, dann wird dies aufgedeckt.", "Abschnitt", "Abschnitte",
     "Deine Antwort", "Richtig", "richtig von",
-    "Du stehst vor dem Anfang dieses Schritts oder auf einem Weg, der davor abzweigt. Sieh dich um; hier zählt nichts. Geh wieder vor oder fang den Schritt neu an.", "Schritt neu anfangen", "Antwort ändern", "dann"};
+    "Du stehst vor dem Anfang dieses Schritts oder auf einem Weg, der davor abzweigt. Sieh dich um; hier zählt nichts. Geh wieder vor oder fang den Schritt neu an.", "Schritt neu anfangen", "Antwort ändern", "dann",
+    "Die Welt ist weitergegangen seit dem Augenblick, nach dem gefragt ist.", "Zurück in diesen Augenblick", "Du warst sicher, und es kam anders", "Als Nächstes", "alle Schritte getan"};
 
 const PanelWords& words_for(std::string_view language) { return language == "de" ? kGerman : kEnglish; }
+
+/// Is the step done by typing to a server?
+bool types(const lessons::Step& step) { return step.golden.find("tell(") != std::string::npos; }
 
 class Builder {
   public:
@@ -51,7 +57,9 @@ class Builder {
         const lessons::Lesson& lesson = session_.lesson();
         out_.title = lesson.id + " " + lesson.title;
         const std::size_t at = std::min(session_.state().step + 1, lesson.steps.size());
-        out_.progress = fmt::format("{} {} {} {} · {} {}", w_.step, at, w_.of, lesson.steps.size(), lesson.minutes, w_.planned);
+        const std::string stands = session_.step() == nullptr ? std::string{w_.all_steps} : fmt::format("{} {} {} {}", w_.step, at, w_.of, lesson.steps.size());
+        out_.progress = fmt::format("{} · {} {}", stands, lesson.minutes, w_.planned);
+        out_.types = session_.mode() != lessons::Mode::Demo && (!session_.terminals().empty() || std::any_of(lesson.steps.begin(), lesson.steps.end(), types));
         for (std::size_t n = 0; n < lesson.steps.size(); ++n)
             out_.steps.push_back({lesson.steps[n].title, session_.record().find_passed(lesson.steps[n].id) != nullptr, n == session_.state().step});
         cover();
@@ -105,8 +113,8 @@ class Builder {
         add(StoryKind::Text, lesson.objective);
         add(StoryKind::Text, lesson.start);
         std::string before;
-        for (const std::string& need : lesson.needs) before += (before.empty() ? "" : ", ") + need;
-        if (!before.empty()) add(StoryKind::Hint, fmt::format("{}: {}", w_.before, before));
+        for (const std::string& need : show_.needs) before += (before.empty() ? "" : ", ") + need;
+        if (!before.empty()) add(StoryKind::Text, fmt::format("{}: {}", w_.before, before));
         press("lesson.begin", std::string{w_.begin}, true);
     }
 
@@ -143,6 +151,7 @@ class Builder {
             std::string{sandbox_mode ? std::string_view{} : state.phase == Phase::Predict ? w_.after_predicting : state.phase == Phase::Act ? w_.now : std::string_view{}});
         if (state.problem) add(StoryKind::Problem, state.problem->sentence());
         if (sandbox_mode) return sandbox();
+        if (show_.away) return away();
         if (state.phase == Phase::Predict) {
             out_.gate = w_.gate_predict;
             out_.confidence = true;
@@ -164,10 +173,17 @@ class Builder {
         press("lesson.return", std::string{w_.back}, true);
     }
 
+    void away() {
+        out_.stage = w_.outside;
+        out_.gate = w_.gate_sandbox;
+        add(StoryKind::Hint, std::string{w_.away});
+        press("lesson.return", std::string{w_.to_moment}, true);
+    }
+
     void act(const lessons::Step& step, const std::vector<std::string>& hints) {
         out_.acting = true;
         // A conversation that is open can be ended in any step.
-        out_.terminal = step.golden.find("tell(") != std::string::npos || !session_.terminals().empty();
+        out_.terminal = types(step) || !session_.terminals().empty();
         out_.watch = step.kind == lessons::StepKind::Watch;
         out_.point = step.point;
         out_.gate = step.kind == lessons::StepKind::Watch ? w_.gate_watch : show_.moving ? w_.gate_moving : w_.gate_do;
@@ -188,22 +204,30 @@ class Builder {
         if (session_.may_reconsider()) press("lesson.reconsider", std::string{w_.change});
     }
 
-    [[nodiscard]] static std::string marked(const lessons::Question& question, const lessons::Answer& given, const std::string& came_out) {
-        const auto right = lessons::is_right(question, given.value, came_out);
-        return lessons::answer_words(question, given.value) + (!right ? "" : *right ? "  ✓" : "  ×");
-    }
-    /// What the learner said after that; the first answer is the one that counts.
-    [[nodiscard]] std::string changed(const lessons::Question& question, AnswerKind kind, const std::string& came_out, const std::string& step) const {
+    /// What was answered: the first answer, which counts, and the last one if it is another.
+    void add_given(std::vector<StoryPart>& parts, std::string_view label, const lessons::Question& question, AnswerKind kind, const std::string& came_out, const std::string& step) const {
         const lessons::Answer* first = session_.record().first(kind, step);
         const lessons::Answer* last = session_.record().last(kind, step);
-        return first == last || first->value == last->value ? "" : fmt::format(", {}: {}", w_.then, marked(question, *last, came_out));
+        if (first == nullptr) return;
+        parts.push_back({std::string{label}, lessons::answer_words(question, first->value), lessons::is_right(question, first->value, came_out)});
+        if (last->value != first->value) parts.push_back({std::string{w_.then}, lessons::answer_words(question, last->value), lessons::is_right(question, last->value, came_out)});
     }
 
-    void outcome(std::string_view label, const lessons::Question& question, AnswerKind kind, const std::string& came_out, const std::string& step) {
-        const lessons::Answer* given = session_.record().first(kind, step);
-        if (given == nullptr) return;
-        add(StoryKind::Outcome, fmt::format("{}: {}{}", label, marked(question, *given, came_out), changed(question, kind, came_out, step)),
-            fmt::format("{}: {}", w_.outcome, lessons::answer_words(question, came_out)));
+    void add_outcome(const lessons::Question& question, std::vector<StoryPart> parts, const std::string& came_out) {
+        if (parts.empty()) return;
+        parts.push_back({std::string{w_.outcome}, lessons::answer_words(question, came_out), std::nullopt});
+        out_.blocks.push_back({StoryKind::Outcome, question.ask, {}, {}, std::move(parts)});
+    }
+
+    /// Prediction, observation and outcome side by side; apart if two questions were asked that come out differently.
+    void outcomes(const lessons::Step& step, const lessons::Passed& passed) {
+        std::vector<StoryPart> predicted, observed;
+        if (step.predict) add_given(predicted, w_.predicted, *step.predict, AnswerKind::Predict, passed.predicted, step.id);
+        if (step.observe) add_given(observed, w_.observed, *step.observe, AnswerKind::Observe, passed.observed, step.id);
+        const bool one = step.predict && step.observe && !predicted.empty() && lessons::answer_words(*step.predict, passed.predicted) == lessons::answer_words(*step.observe, passed.observed);
+        if (one) predicted.insert(predicted.end(), std::make_move_iterator(observed.begin()), std::make_move_iterator(observed.end()));
+        if (step.predict) add_outcome(*step.predict, std::move(predicted), passed.predicted);
+        if (step.observe && !one) add_outcome(*step.observe, std::move(observed), passed.observed);
     }
 
     /// How the class had voted, with the right answer marked.
@@ -216,8 +240,7 @@ class Builder {
 
     void told(const lessons::Step& step) {
         const lessons::Passed* passed = session_.record().find_passed(step.id);
-        if (step.predict && passed != nullptr) outcome(w_.predicted, *step.predict, AnswerKind::Predict, passed->predicted, step.id);
-        if (step.observe && passed != nullptr) outcome(w_.observed, *step.observe, AnswerKind::Observe, passed->observed, step.id);
+        if (passed != nullptr) outcomes(step, *passed);
         if (step.predict && !show_.hands.empty()) votes(*step.predict);
         add(StoryKind::Heading, std::string{w_.why});
         add(StoryKind::Text, step.reveal);
@@ -235,7 +258,7 @@ class Builder {
         told(step);
         if (show_.line) add(StoryKind::Text, std::string{w_.line}, show_.line_words, show_.line);
         if (step.observe && misseen(step)) press("lesson.replay", std::string{w_.again_slow});
-        forks();
+        forks(step.id);
         press("lesson.next", std::string{w_.next}, true);
     }
 
@@ -247,8 +270,9 @@ class Builder {
         press("lesson.page.now", std::string{w_.back}, true);
     }
 
-    void forks() {
-        for (const lessons::Fork* fork : session_.open_forks()) press("lesson.fork." + fork->id, std::string{w_.what_if} + fork->title);
+    /// Those that begin at this step; all of them where no step is named.
+    void forks(std::string_view at = {}) {
+        for (const lessons::Fork* fork : session_.open_forks()) if (at.empty() || fork->at == at) press("lesson.fork." + fork->id, std::string{w_.what_if} + fork->title);
     }
 
     void fork() {
@@ -311,11 +335,15 @@ class Builder {
     void quiz(const lessons::Lesson& lesson, const lessons::QuizItem& item) {
         const auto number = static_cast<std::size_t>(&item - lesson.quiz.data()) + 1;
         out_.gate = w_.gate_questions;
+        // What was said to the last question stands above this one, so that it is not read as part of it.
+        if (number > 1) {
+            const lessons::QuizItem& last = lesson.quiz[number - 2];
+            if (const lessons::Answer* given = session_.record().first(AnswerKind::Quiz, last.id)) quiz_told(last, *given);
+        }
+        const std::size_t head = out_.blocks.size();
         ask(w_.quiz, item.question);
-        out_.blocks.front().text = fmt::format("{} {} {} {}", w_.quiz, number, w_.of, lesson.quiz.size());
+        out_.blocks[head].text = fmt::format("{} {} {} {}", w_.quiz, number, w_.of, lesson.quiz.size());
         forks();
-        if (number == 1) return;
-        if (const lessons::QuizItem& last = lesson.quiz[number - 2]; const lessons::Answer* given = session_.record().first(AnswerKind::Quiz, last.id)) quiz_told(last, *given);
     }
 
     /// The quiz as it was answered, with how many answers were right.
@@ -334,6 +362,31 @@ class Builder {
         out_.blocks.insert(out_.blocks.begin() + static_cast<std::ptrdiff_t>(head), {StoryKind::Heading, words, {}, {}});
     }
 
+    /// The lesson that stands next in the course; empty after the last one.
+    [[nodiscard]] std::string lesson_after(std::string_view id) const {
+        bool found = false;
+        for (const lessons::Track& track : course_.tracks) {
+            for (const std::string& one : track.lessons) {
+                if (found && course_.find(one) != nullptr) return one;
+                found = found || one == id;
+            }
+        }
+        return {};
+    }
+
+    /// Where the learner was sure and wrong: what is worth being read first.
+    void surprises(const lessons::Lesson& lesson) {
+        const std::size_t head = out_.blocks.size();
+        for (const lessons::Step& step : lesson.steps) {
+            const lessons::Answer* given = step.predict ? session_.record().first(AnswerKind::Predict, step.id) : nullptr;
+            const lessons::Passed* passed = session_.record().find_passed(step.id);
+            if (given == nullptr || passed == nullptr || given->confidence != "sure" || lessons::is_right(*step.predict, given->value, passed->predicted).value_or(true)) continue;
+            add(StoryKind::Bad, step.title,
+                fmt::format("{}\n{}: {}\n{}: {}", step.predict->ask, w_.predicted, lessons::answer_words(*step.predict, given->value), w_.outcome, lessons::answer_words(*step.predict, passed->predicted)));
+        }
+        if (out_.blocks.size() > head) out_.blocks.insert(out_.blocks.begin() + static_cast<std::ptrdiff_t>(head), {StoryKind::Heading, std::string{w_.sure_wrong}, {}, {}, {}});
+    }
+
     void after_steps() {
         const lessons::Lesson& lesson = session_.lesson();
         const lessons::LessonState& state = session_.state();
@@ -342,12 +395,16 @@ class Builder {
             if (state.phase == Phase::Quiz && state.question == item.id) return quiz(lesson, item);
         }
         out_.stage = w_.better;
+        add(StoryKind::Claim, lesson.claim, std::string{w_.claim});
         add(StoryKind::Claim, lesson.wording, std::string{w_.better});
         add(StoryKind::Claim, lesson.exam, std::string{w_.exam});
         add(StoryKind::Question, std::string{w_.done});
         forks();
+        surprises(lesson);
         if (lesson.table) fill_table(*lesson.table);
         results(lesson);
+        out_.following = lesson_after(lesson.id);
+        if (!out_.following.empty()) press("lesson.following", fmt::format("{}: {}", w_.following, out_.following), true);
         press("lesson.export", lesson.language == "de" ? "Nachweis schreiben" : "Write my evidence", true);
     }
 
@@ -393,6 +450,7 @@ std::string text(const LessonView& view) {
     for (const StoryBlock& block : view.blocks) {
         if (block.text.empty()) continue;
         out += std::string{kMarks[static_cast<std::size_t>(block.kind)]} + block.text + "\n";
+        for (const StoryPart& part : block.parts) out += fmt::format("    {}: {}{}\n", part.label, part.text, !part.right ? "" : *part.right ? "  ✓" : "  ×");
         if (!block.detail.empty()) out += "    " + indented(block.detail) + "\n";
     }
     out += text(view.table);
@@ -402,61 +460,6 @@ std::string text(const LessonView& view) {
         out += "\n";
     }
     if (!view.gate.empty()) out += "(…) " + view.gate + "\n";
-    return out;
-}
-
-CourseView build_course(const lessons::Course& course, const lessons::Progress& progress) {
-    CourseView out;
-    out.note = progress.note();
-    const bool german = course.language == "de";
-    const auto done = [&](const lessons::Lesson& lesson) {
-        const lessons::Record* record = progress.find(lesson.id);
-        if (record == nullptr) return false;
-        const auto answered = [&](const lessons::QuizItem& item) { return record->first(AnswerKind::Quiz, item.id) != nullptr; };
-        return record->passed.size() >= lesson.steps.size() && std::all_of(lesson.quiz.begin(), lesson.quiz.end(), answered);
-    };
-    for (const lessons::Track& track : course.tracks) {
-        CourseTrack rows{track.title, 0, {}};
-        for (const std::string& id : track.lessons) {
-            const lessons::Lesson* lesson = course.find(id);
-            CourseRow row;
-            row.id = id;
-            if (lesson == nullptr) {
-                const auto broken = std::find_if(course.broken.begin(), course.broken.end(), [&](const auto& one) { return one.first == id; });
-                row.broken = true;
-                row.words = broken == course.broken.end() ? (german ? "fehlt" : "is missing") : broken->second.sentence();
-            } else {
-                row.title = lesson->title;
-                row.claim = lesson->claim;
-                row.done = done(*lesson);
-                const lessons::Record* record = progress.find(id);
-                row.begun = record != nullptr && !row.done && !record->answers.empty();
-                row.words = row.done ? "✓" : !row.begun ? fmt::format("{} min", lesson->minutes) : fmt::format("{}/{}", record->passed.size(), lesson->steps.size());
-                if (row.begun) out.last = id;
-                for (const auto& [preset, ids] : course.worlds) {
-                    if (std::find(ids.begin(), ids.end(), id) != ids.end()) row.worlds.push_back(preset);
-                }
-                for (const std::string& need : lesson->needs) {
-                    const lessons::Lesson* before = course.find(need);
-                    if (before != nullptr && !done(*before)) row.advice += (row.advice.empty() ? "" : ", ") + need;
-                }
-            }
-            rows.done += row.done ? 1U : 0U;
-            out.done += row.done ? 1U : 0U;
-            ++out.lessons;
-            rows.rows.push_back(std::move(row));
-        }
-        out.tracks.push_back(std::move(rows));
-    }
-    return out;
-}
-
-std::string text(const CourseView& view) {
-    std::string out = view.note.empty() ? "" : view.note + "\n";
-    for (const CourseTrack& track : view.tracks) {
-        out += fmt::format("{} ({}/{})\n", track.title, track.done, track.rows.size());
-        for (const CourseRow& row : track.rows) out += fmt::format("  {:5} {:8} {}{}\n", row.id, row.words, row.title, row.advice.empty() ? "" : "  ← " + row.advice);
-    }
     return out;
 }
 

@@ -24,9 +24,15 @@ enum class StoryKind : std::uint8_t {
     Good,         ///< ✓
     Bad,          ///< ✗
     Hint,
-    Outcome,      ///< a row of prediction, observation, outcome
+    Outcome,      ///< a question, and below each other what was predicted, observed, and what came out
     Term,         ///< of the glossary, with its section
     Problem,
+};
+
+/// "predicted", "still there", and whether it was right.
+struct StoryPart {
+    std::string label, text;
+    std::optional<bool> right;
 };
 
 struct StoryBlock {
@@ -34,6 +40,7 @@ struct StoryBlock {
     std::string text;
     std::string detail;      ///< smaller, below: the parts of a fact, the section of a term
     base::EntryId entry{};   ///< a line that it is about; none
+    std::vector<StoryPart> parts;   ///< Outcome: its rows
 };
 
 /// A button of the panel: an answer, "next", "hint", a fork.
@@ -93,12 +100,16 @@ struct LessonView {
     std::string point;       ///< widget under the spotlight; empty: none
     std::vector<std::string> hidden;   ///< views that a prediction hides
     std::string hidden_words, hidden_why;   ///< said in their place
+    std::string following;   ///< at the end: the lesson that comes next; empty: none
+    bool types = false;      ///< lines are typed in this lesson: letters are no shortcuts
 };
 
 /// What the window shows beyond where the learner stands.
 struct LessonShow {
     bool intro = false;                    ///< the claim on a page of its own, before the first step
     bool claim_first = true;               ///< else it stands above the first step
+    bool away = false;                     ///< the world has gone on since the moment that is asked about
+    std::vector<std::string> needs;        ///< lessons that come before and are not done
     bool moving = false;                   ///< the world is in the midst of something: checks wait
     base::EntryId line{};                  ///< the line that makes the outcome so; none
     std::string line_words;                ///< "S: +OK"
@@ -133,6 +144,8 @@ struct CourseView {
     std::string last;               ///< the lesson that was begun last and is not done; empty: none
 };
 [[nodiscard]] CourseView build_course(const lessons::Course& course, const lessons::Progress& progress);
+/// True if every step was passed and every question answered.
+[[nodiscard]] bool is_done(const CourseView& view, std::string_view lesson);
 [[nodiscard]] std::string text(const CourseView& view);
 
 }  // namespace gui

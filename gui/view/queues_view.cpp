@@ -9,7 +9,7 @@ namespace gui {
 
 namespace {
 
-constexpr std::size_t kRows = 200;
+constexpr std::size_t kQueueRows = 200;
 
 std::string stage_words(const Scene& scene, const sim::QueueEntry& entry) {
     switch (entry.stage) {
@@ -37,7 +37,7 @@ std::string state_word(sim::RecipientState state) {
 void add_entry(const Scene& scene, const sim::Host& host, const sim::QueueEntry& entry,
                SheetTable& table) {
     for (const sim::QueuedRecipient& one : entry.recipients) {
-        if (table.rows.size() == kRows) return;
+        if (table.rows.size() == kQueueRows) return;
         const bool pending = one.state == sim::RecipientState::Pending;
         const std::string& reply = one.last_reply.empty() ? entry.last_reply : one.last_reply;
         const bool waiting = pending && entry.stage == sim::QueueStage::Waiting;
@@ -88,7 +88,7 @@ SheetSection names_section(const Scene& scene) {
     section.table.columns = {"Host", "Name", "Type", "Answer", "Forgets it"};
     for (const auto& host : scene.world.hosts) {
         for (const dns::CachedAnswer& cached : host->dns_cache) {
-            if (section.table.rows.size() == kRows) break;
+            if (section.table.rows.size() == kQueueRows) break;
             if (cached.expires <= scene.world.now) continue;
             std::string answer;
             for (const dns::Record& record : cached.answer.records) {
@@ -125,7 +125,7 @@ SheetSection faults_section(const Scene& scene) {
     section.heading = "What was made to go wrong";
     section.table.columns = {"Where", "What"};
     for (const sim::FaultChip& chip : sim::fault_chips(scene.world)) {
-        if (section.table.rows.size() == kRows) break;
+        if (section.table.rows.size() == kQueueRows) break;
         std::string where = chip.host ? host_short(scene.world, chip.host) : "names";
         if (chip.peer) where += " – " + host_short(scene.world, chip.peer);
         section.table.rows.push_back({std::move(where), chip.text});

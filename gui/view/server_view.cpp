@@ -16,7 +16,7 @@ namespace gui {
 namespace {
 
 /// "2.1 s": as the comparison says it.
-constexpr std::size_t kRows = 200;
+constexpr std::size_t kServerRows = 200;
 constexpr std::size_t kAccounts = 12;
 
 /// An open session that looks at the mailbox.
@@ -157,7 +157,7 @@ void add_ghosts(const Scene& scene, const mail::MailboxState& mailbox, const std
     std::sort(ghosts.begin(), ghosts.end());
     ghosts.erase(std::unique(ghosts.begin(), ghosts.end()), ghosts.end());
     for (const base::Uid uid : ghosts) {
-        if (table.rows.size() == kRows) break;
+        if (table.rows.size() == kServerRows) break;
         const base::LetterId letter = letter_of_ghost(scene, mailbox, uid, believers);
         const std::string gone = letter ? "gone: " + letter_title(scene.world, letter) : std::string{"gone"};
         std::vector<std::string> row{"-", fmt::format("{}", uid.value), fmt::format("{}", mailbox.uid_validity.value), "", gone, "", ""};
@@ -183,12 +183,12 @@ SheetSection messages_section(const Scene& scene, const sim::Provider* provider,
     section.table.columns = {"No.", "UID", "UIDVALIDITY", "Unique-id", "Letter", "Flags", "Octets"};
     for (const Believer& one : believers) section.table.columns.push_back(heading_of(scene, one));
     const std::size_t count = mailbox.messages.size();
-    const std::size_t from = count > kRows ? count - kRows : 0;
+    const std::size_t from = count > kServerRows ? count - kServerRows : 0;
     for (std::size_t n = from; n < count; ++n)
         add_message(scene, provider, mailbox, n, believers, section.table);
-    if (count <= kRows) add_ghosts(scene, mailbox, believers, section.table);
+    if (count <= kServerRows) add_ghosts(scene, mailbox, believers, section.table);
     if (from > 0)
-        section.values.push_back({"Shown", fmt::format("the newest {} of {}", kRows, count)});
+        section.values.push_back({"Shown", fmt::format("the newest {} of {}", kServerRows, count)});
     if (section.table.rows.empty())
         section.empty_text =
             "Empty. A letter has a row here from the 250 that promised its delivery until POP3’s "
@@ -371,7 +371,7 @@ SheetSection differences_section(const Scene& scene, const mail::Account& accoun
     if (devices.size() < 2) return section;
     section.table.columns = {"Letter"};
     for (const sim::Host* device : devices) section.table.columns.push_back(device->name);
-    for (std::size_t i = 0; outcome != nullptr && i < std::min(outcome->differ.size(), kRows); ++i) {
+    for (std::size_t i = 0; outcome != nullptr && i < std::min(outcome->differ.size(), kServerRows); ++i) {
         const base::LetterId letter = outcome->differ[i];
         std::vector<std::string> row{letter_title(scene.world, letter)};
         for (const sim::Host* device : devices) row.push_back(shown_as(scene, *device, letter));

@@ -1,5 +1,10 @@
 #include "gui/view/stops.h"
 
+#include <string>
+
+#include "protocols/base/octets.h"
+#include "sim/faults.h"
+
 namespace gui {
 
 using base::FactKind;
@@ -12,8 +17,14 @@ std::string_view stop_word(StopKind kind) {
             return "A copy is made";
         case StopKind::CopyEnded:
             return "A copy is gone";
+        case StopKind::State:
+            return "A state changes";
+        case StopKind::TalkEnds:
+            return "A conversation ends";
         case StopKind::Refusal:
             return "A refusal";
+        case StopKind::Searched:
+            return "A line that is searched for";
         case StopKind::Break:
             break;
     }
@@ -28,6 +39,12 @@ bool stops_at(const sim::Entry& entry, StopKind kind) {
             return entry.kind == FactKind::CopyMade;
         case StopKind::CopyEnded:
             return entry.kind == FactKind::CopyEnded;
+        case StopKind::State:
+            return entry.kind == FactKind::StateChanged;
+        case StopKind::TalkEnds:
+            return entry.kind == FactKind::StreamClosed || entry.kind == FactKind::StreamCut;
+        case StopKind::Searched:
+            return false;
         case StopKind::Refusal:
             return entry.kind == FactKind::Refused || entry.kind == FactKind::LoginFailed;
         case StopKind::Break:
@@ -43,6 +60,16 @@ bool stops_between(const sim::Journal& journal, std::size_t first, std::size_t l
         for (const StopKind kind : kStopKinds) {
             if (set.has(kind) && stops_at(entry, kind)) return true;
         }
+    }
+    return false;
+}
+
+bool finds_between(const sim::Journal& journal, std::size_t first, std::size_t last, std::string_view text) {
+    if (text.empty()) return false;
+    const std::string pattern = "*" + base::to_lower(text) + "*";
+    for (std::size_t n = first; n < last; ++n) {
+        const sim::Entry& entry = journal[journal.arrivals()[n].line];
+        if (entry.kind == FactKind::Line && sim::glob_matches(pattern, base::to_lower(journal.text(entry)))) return true;
     }
     return false;
 }

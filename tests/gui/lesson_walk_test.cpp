@@ -326,10 +326,107 @@ TEST_F(Kept, ProgressOutlivesTheWindow) {
     again.does("s = connect(\"pop3.harbor.example\", 110)");
     again.does(again.step().golden);
     EXPECT_NE(again.phase(), Phase::Act) << gui::text(again.view());
-    again.stage().press({gui::Key::L});
-    again.stage().frame();
+    again.click("story.lessons");
     EXPECT_EQ(again.app().screen(), gui::Screen::Lessons);
     EXPECT_NE(gui::text(again.app().story()->course()).find("2/8"), std::string::npos) << gui::text(again.app().story()->course());
+}
+
+TEST_F(Kept, WhatWasTypedInAStepOutlivesACrash) {
+    {
+        Student ada{"L06", folder_};
+        ada.begin();
+        ada.solve();
+        ada.predict(true);
+        ada.does("tell(s, \"USER ada\")");
+    }
+    Student again{"L06", folder_};
+    EXPECT_EQ(again.step().id, "log-in");
+    again.stage().type("PASS tulip-42");
+    again.stage().frame();
+    again.stage().frame();
+    again.stage().enter_in_field();
+    again.stage().frame();
+    EXPECT_NE(again.phase(), Phase::Act) << "the user name is still known\n" << gui::text(again.view());
+}
+
+TEST(Typing, LettersGoToTheTerminalAndAreNoShortcuts) {
+    Student ada{"L06"};
+    ada.begin();
+    ada.predict(true);
+    ada.does("s = connect(\"pop3.harbor.example\", 110)");
+    const auto theme = ada.app().settings().theme;
+    for (const gui::Key key : {gui::Key::T, gui::Key::L, gui::Key::A, gui::Key::D}) ada.stage().press({key});
+    ada.stage().frame();
+    EXPECT_EQ(ada.app().settings().theme, theme);
+    EXPECT_EQ(ada.app().screen(), gui::Screen::World);
+    ada.stage().type("STAT");
+    ada.stage().frame();
+    ada.stage().frame();
+    ada.stage().enter_in_field();
+    ada.stage().frame();
+    EXPECT_NE(ada.phase(), Phase::Act) << gui::text(ada.view());
+}
+
+TEST(Changes, APredictionMayBeChangedAndTheFirstOneCounts) {
+    Student ada{"L06"};
+    ada.begin();
+    ada.predict(false);
+    ada.click("lesson.reconsider");
+    EXPECT_EQ(ada.phase(), Phase::Predict);
+    EXPECT_FALSE(ada.view().hidden.empty()) << "covered again";
+    ada.predict(true);
+    EXPECT_EQ(ada.phase(), Phase::Act);
+    const lessons::Record& record = ada.session().record();
+    EXPECT_NE(record.first(lessons::AnswerKind::Predict, "stat-early")->value, record.last(lessons::AnswerKind::Predict, "stat-early")->value);
+    ada.does(ada.step().golden);
+    ada.observe();
+    EXPECT_NE(gui::text(ada.view()).find("then: "), std::string::npos) << gui::text(ada.view());
+}
+
+TEST(Away, AWorldThatHasGoneOnIsNotAskedAbout) {
+    Student ada{"L06"};
+    ada.begin();
+    ada.predict(true);
+    ada.does(ada.step().golden);
+    ASSERT_EQ(ada.phase(), Phase::Observe);
+    const std::uint64_t moment = ada.app().timeline().cursor();
+    ada.app().carry_out(gui::LetPass{base::days(1)}, ada.stage().now());
+    ada.stage().frame();
+    EXPECT_TRUE(ada.shows("lesson.return")) << gui::text(ada.view());
+    EXPECT_FALSE(ada.shows("lesson.option.err"));
+    ada.click("lesson.return");
+    EXPECT_EQ(ada.app().timeline().cursor(), moment);
+    EXPECT_TRUE(ada.shows("lesson.option.err")) << gui::text(ada.view());
+}
+
+TEST(Before, ActsBeforeTheStepBeganDoNotCount) {
+    Student ada{"L08"};
+    ada.begin();
+    ada.predict(true);
+    for (int n = 0; n < 3; ++n) ada.app().carry_out(gui::StepBack{sim::Unit::Line}, ada.stage().now());
+    ada.app().carry_out(gui::Do{sim::CheckMail{"ada-desk"}}, ada.stage().now());
+    ada.app().carry_out(gui::ToEnd{}, ada.stage().now());
+    ada.stage().frame();
+    EXPECT_EQ(ada.phase(), Phase::Act) << gui::text(ada.view());
+    EXPECT_TRUE(ada.session().state().outside);
+    ada.click("lesson.restart");
+    EXPECT_FALSE(ada.session().state().outside);
+    ada.does(ada.step().golden);
+    EXPECT_NE(ada.phase(), Phase::Act) << gui::text(ada.view());
+}
+
+TEST_F(Kept, AllLessonsBeginAnewAndWhatWasDoneIsKept) {
+    Student ada{"L06", folder_};
+    ada.begin();
+    ada.solve();
+    ada.click("story.lessons");
+    ada.click("course.reset");
+    ASSERT_TRUE(ada.stage().click("course.reset"));
+    EXPECT_EQ(gui::text(ada.app().story()->course()).find("1/8"), std::string::npos);
+    const auto kept = lessons::Progress::open(lessons::progress_file(folder_, "Kim"), "Kim");
+    ASSERT_EQ(kept.records().size(), 2U);
+    EXPECT_TRUE(kept.records()[0].closed);
+    EXPECT_EQ(kept.records()[0].passed.size(), 1U);
 }
 
 TEST_F(Kept, BeginningAnewLosesNoEvidence) {
@@ -354,7 +451,7 @@ TEST_F(Kept, EvidenceIsWrittenAndReplays) {
     const fs::path file = ada.app().story()->evidence_file();
     std::ifstream in{file, std::ios::binary};
     ASSERT_TRUE(in.good()) << file;
-    lessons::Grader grader{{std::string{POSTROOM_SOURCE_DIR} + "/lessons/course"}, {}, POSTROOM_VERSION};
+    lessons::Grader grader{{std::string{POSTROOM_SOURCE_DIR} + "/lessons/course"}, {}, "test"};
     const lessons::Grade grade = grader.grade(std::string{std::istreambuf_iterator<char>{in}, {}}, file.string());
     EXPECT_EQ(grade.replay, lessons::Replay::Verified) << grade.why;
     EXPECT_EQ(grade.score(), 100);
@@ -364,8 +461,7 @@ TEST_F(Kept, EveryLearnerHasProgressOfTheirOwn) {
     Student ada{"L06", folder_};
     ada.begin();
     ada.solve();
-    ada.stage().press({gui::Key::L});
-    ada.stage().frame();
+    ada.click("story.lessons");
     ada.app().carry_out(gui::StoryCommand{gui::StoryAsk::Learner, "Lee"}, ada.stage().now());
     ada.stage().frame();
     EXPECT_EQ(ada.app().settings().learner, "Lee");

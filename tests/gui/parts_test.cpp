@@ -311,6 +311,16 @@ TEST(Stops, AreFoundBetweenTwoMoments) {
     set.toggle(gui::StopKind::CopyEnded);
     EXPECT_TRUE(gui::stops_between(timeline.journal(), 0, timeline.journal().size(), set));
     EXPECT_FALSE(gui::stops_between(timeline.journal(), 0, 2, set));
+    for (const gui::StopKind kind : {gui::StopKind::State, gui::StopKind::TalkEnds}) {
+        gui::StopSet one;
+        one.toggle(kind);
+        EXPECT_TRUE(gui::stops_between(timeline.journal(), 0, timeline.journal().size(), one)) << gui::stop_word(kind);
+        EXPECT_FALSE(gui::stops_between(timeline.journal(), 0, 2, one)) << gui::stop_word(kind);
+    }
+    const std::size_t all = timeline.journal().arrivals().size();
+    for (const char* text : {"mail from", "250*accepted"}) EXPECT_TRUE(gui::finds_between(timeline.journal(), 0, all, text)) << text;
+    EXPECT_FALSE(gui::finds_between(timeline.journal(), 0, all, "no such words"));
+    EXPECT_FALSE(gui::finds_between(timeline.journal(), 0, all, ""));
 }
 
 TEST(Tongue, SaysWhatItHasAndRemembersWhatItHasNot) {
