@@ -47,6 +47,12 @@ class LessonReader {
     HintSet hint(const toml::table& table, const std::string& step_key);
     Fork fork(const toml::table& table, const Lesson& lesson);
     PromiseTable promises(const toml::table& table, const Lesson& lesson);
+    /// The last one, which `node` tells, must have an id of its own.
+    template <class Part>
+    void refuse_twice(const std::string& what, const std::vector<Part>& parts, const toml::table& node) {
+        const auto first = std::find_if(parts.begin(), parts.end(), [&](const Part& one) { return one.id == parts.back().id; });
+        if (&*first != &parts.back()) trouble_.note(&node, what + " \"" + parts.back().id + "\" is there twice", "give each an id of its own");
+    }
 
     Texts& texts_;
     Trouble trouble_;
@@ -58,20 +64,14 @@ void LessonReader::variables(Reader& top, Lesson& lesson) {
     const toml::table* table = top.table("vary");
     if (table == nullptr) return;
     Reader reader{*table, "vary", trouble_};
-    const sim::Random root{seed_};
-    std::uint64_t stream = 0;
     for (const auto& [key, node] : *table) {
-        Variable one{std::string{key.str()}, reader.texts(key.str())};
-        if (one.values.empty()) reader.complain(key.str(), fmt::format("\"{}\" has no values", key.str()), "name at least one");
-        else if (one.values.size() == 1) {
-            chosen_.emplace_back(one.name, one.values[0]);   // draws nothing: the other values of a seed stay
-        } else {
-            sim::Random draw = root.split(1000 + stream++);
-            chosen_.emplace_back(one.name, one.values[seed_ == 1 ? 0 : static_cast<std::size_t>(draw.below(one.values.size()))]);
-        }
-        lesson.variables.push_back(std::move(one));
+        lesson.variables.push_back({std::string{key.str()}, reader.texts(key.str())});
+        if (lesson.variables.back().values.empty()) reader.complain(key.str(), fmt::format("\"{}\" has no values", key.str()), "name at least one");
     }
     reader.finish();
+    if (trouble_.problem) return;
+    const std::vector<std::size_t> drawn = drawn_values(lesson.variables, seed_);
+    for (std::size_t i = 0; i < drawn.size(); ++i) chosen_.emplace_back(lesson.variables[i].name, lesson.variables[i].values[drawn[i]]);
 }
 
 void LessonReader::head(Reader& top, Lesson& lesson) {
@@ -81,7 +81,8 @@ void LessonReader::head(Reader& top, Lesson& lesson) {
     lesson.id = top.text("id");
     lesson.track = top.text("track");
     lesson.minutes = static_cast<int>(top.number("minutes", 0));
-    if (lesson.minutes < 1 || lesson.minutes > 240) top.complain("minutes", "the planned minutes are missing", "add a line such as: minutes = 25");
+    if (!top.has("minutes")) top.complain("minutes", "the planned minutes are missing", "add a line such as: minutes = 25");
+    else if (lesson.minutes < 1 || lesson.minutes > 240) top.complain("minutes", fmt::format("a lesson of {} minutes cannot be planned", lesson.minutes), "1 to 240, for example: minutes = 25");
     lesson.claims = top.texts("claims");
     lesson.concepts = top.texts("concepts");
     lesson.needs = top.texts("needs");
@@ -205,10 +206,17 @@ Step LessonReader::step(const toml::table& table, const Lesson& lesson) {
         reader.complain("rewind_to", "there is no step \"" + out.rewind_to + "\" before this one", "name an earlier step");
     if (const toml::table* one = reader.table("predict")) out.predict = question(*one, key + ".predict", key + ".ask", key + ".options");
     else if (out.no_predict.empty()) reader.complain("predict", "there is neither a prediction nor a reason for none", "add [step.predict], or no_predict = \"why\"");
+    if (out.predict && !out.no_predict.empty()) reader.complain("no_predict", "there is a prediction and a reason for none", "take one of them away");
     if (const toml::table* one = reader.table("observe")) out.observe = question(*one, key + ".observe", key + ".observe", key + ".seen");
-    for (const toml::table* one : reader.tables("check")) out.checks.push_back(check(*one, key));
+    for (const toml::table* one : reader.tables("check")) {
+        out.checks.push_back(check(*one, key));
+        refuse_twice("the check", out.checks, *one);
+    }
     if (out.checks.empty()) reader.complain("check", "nothing is checked", "add [[step.check]] with a fact");
-    for (const toml::table* one : reader.tables("hint")) out.hints.push_back(hint(*one, key));
+    for (const toml::table* one : reader.tables("hint")) {
+        out.hints.push_back(hint(*one, key));
+        refuse_twice("the hints", out.hints, *one);
+    }
     if (out.hints.empty() || out.hints.back().id != "default") reader.complain("hint", "the hints do not end with the default ones", "add as the last: [[step.hint]] id = \"default\"");
     out.point = reader.text("point", false);
     out.hide = reader.texts("hide");
@@ -258,6 +266,7 @@ PromiseTable LessonReader::promises(const toml::table& table, const Lesson& less
         row.finish();
         value.text = words("table.rows." + value.id);
         out.rows.push_back(std::move(value));
+        refuse_twice("the row", out.rows, *one);
     }
     reader.finish();
     if (out.rows.empty() || out.columns.empty()) reader.complain("rows", "the table is empty", "it needs rows and columns");
@@ -284,7 +293,10 @@ base::Result<Lesson> LessonReader::read(const toml::table& table) {
         lesson.steps.push_back(std::move(next));
     }
     if (lesson.steps.empty()) top.complain("step", "the lesson has no steps", "add [[step]]");
-    for (const toml::table* one : top.tables("fork")) lesson.forks.push_back(fork(*one, lesson));
+    for (const toml::table* one : top.tables("fork")) {
+        lesson.forks.push_back(fork(*one, lesson));
+        refuse_twice("the fork", lesson.forks, *one);
+    }
     for (const toml::table* one : top.tables("quiz")) {
         Reader reader{*one, "a quiz question", trouble_};
         QuizItem item;
@@ -299,6 +311,7 @@ base::Result<Lesson> LessonReader::read(const toml::table& table) {
         }
         mix(item.question.options, lesson.id + "/" + item.id);
         lesson.quiz.push_back(std::move(item));
+        refuse_twice("the quiz question", lesson.quiz, *one);
     }
     if (lesson.quiz.empty()) top.complain("quiz", "the lesson has no quiz", "add [[quiz]]");
     if (const toml::table* one = top.table("table")) lesson.table = promises(*one, lesson);
@@ -314,6 +327,18 @@ base::Result<Lesson> LessonReader::read(const toml::table& table) {
 }
 
 }  // namespace
+
+std::vector<std::size_t> drawn_values(const std::vector<Variable>& variables, std::uint64_t seed) {
+    std::vector<std::size_t> out;
+    const sim::Random root{seed};
+    std::uint64_t stream = 0;
+    for (const Variable& one : variables) {
+        // One value draws nothing: the other values of a seed stay.
+        sim::Random draw = root.split(1000 + (one.values.size() > 1 ? stream++ : 0));
+        out.push_back(seed == 1 || one.values.size() < 2 ? 0 : static_cast<std::size_t>(draw.below(one.values.size())));
+    }
+    return out;
+}
 
 base::Result<Lesson> load_lesson(const fs::path& folder, std::string_view language, std::uint64_t seed) {
     const fs::path file = folder / "lesson.toml";

@@ -1,7 +1,7 @@
 #pragma once
 /// Reads lessons from their folders: `lesson.toml` for the structure, `text.LANGUAGE.toml` for the words.
 ///
-/// Doors: load_lesson, load_course, find_folder, Course. Fails: one Problem with file, line and cure; a broken
+/// Doors: load_lesson, drawn_values, load_course, find_folder, Course. Fails: one Problem with file, line and cure; a broken
 /// lesson does not keep the others from loading.
 
 #include <cstdint>
@@ -22,6 +22,9 @@ namespace lessons {
 
 /// `seed` chooses the values of the lesson's variables; 1 takes the first of each.
 [[nodiscard]] base::Result<Lesson> load_lesson(const std::filesystem::path& folder, std::string_view language, std::uint64_t seed = 1);
+
+/// The place of the value that a seed chooses for each variable; seed 1 takes the first of each.
+[[nodiscard]] std::vector<std::size_t> drawn_values(const std::vector<Variable>& variables, std::uint64_t seed);
 
 struct Track {
     std::string id;

@@ -29,11 +29,12 @@ point    = "timeline.step_line"    # the widget that the learner needs
 id     = "handed-over"
 kind   = "watch"                   # watch: the clock moves; do: the learner acts (needs golden); look: nothing moves
 until  = '#mailbox("ben") == 1 and #queue("smtp.harbor.example") == 0'    # the step is done when this holds
-line   = { who = "S", match = "250 2.0.0*" }
+line   = { who = "S", match = "250 2.0.0*" }    # that makes it so; if there is none: no_line = "none: …" in the texts
   [step.predict]
   options = [
-    { id = "harbor", tag = "sender-server-keeps-it" },   # wrong ones name their misconception
-    { id = "meadow", right = true },
+    # fact: what is so at the end if this option is the right one; a wrong one names its misconception as well
+    { id = "harbor", tag = "sender-server-keeps-it", fact = '#queue("smtp.harbor.example") == 1' },
+    { id = "meadow", right = true, fact = '#queue("smtp.harbor.example") == 0 and #mailbox("ben") == 1' },
   ]
   [step.observe]
   answer = '#mailbox("ben")'

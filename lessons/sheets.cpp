@@ -102,6 +102,7 @@ constexpr std::string_view kStyle =
     ".asked{display:grid;grid-template-columns:1fr 1fr;gap:0 6mm;break-inside:avoid}"
     "table{border-collapse:collapse;width:100%;margin:.4em 0}td,th{border:.7pt solid #000;padding:.2em .4em;text-align:left}"
     ".fill{table-layout:fixed;break-inside:avoid}.fill td{height:1.35em}.fill th{font-weight:normal;font-size:9pt;padding:.05em .4em}"
+    ".fill th:nth-child(1),.fill th:nth-child(3){width:13%}caption{text-align:left;font-size:9pt;font-weight:bold}"
     ".promises{table-layout:fixed;break-inside:avoid}.promises th{font-size:9pt;vertical-align:bottom}.promises col:first-child{width:36%}"
     "ul{list-style:none;padding-left:0;margin:.15em 0}li{padding-left:1.3em;text-indent:-1.3em}li:before{content:\"\\2610\\00a0\"}code{font-family:monospace}";
 
@@ -141,7 +142,7 @@ struct HtmlSheet {
         out += "</div>\n";
     }
     void operator()(const CopiesTable&) {
-        out += fmt::format("<table class=\"fill\"><tr><th>{}: {}</th><th>{}</th><th>{}</th><th>{}</th></tr>", w.copies, w.letter, w.holder, w.since, w.line);
+        out += fmt::format("<table class=\"fill\"><caption>{}</caption><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr>", w.copies, w.letter, w.holder, w.since, w.line);
         for (int row = 0; row < kCopiesRows; ++row) out += "<tr><td></td><td></td><td></td><td></td></tr>";
         out += "</table>\n";
     }
@@ -200,14 +201,16 @@ std::string grid_text(const std::vector<std::string>& columns, const std::vector
     std::string numbers = fmt::format("  {:{}}", "", kLabel);
     for (std::size_t i = 0; i < columns.size(); ++i) {
         out += fmt::format("  ({}) {}\n", i + 1, columns[i]);
-        numbers += fmt::format(" | {:4}", fmt::format("({})", i + 1));
+        numbers += fmt::format(" | {:{}}", fmt::format("({})", i + 1), i + 1 == columns.size() ? 0 : 4);
     }
     out += "\n" + numbers + "\n";
     for (const auto& row : rows) {
         const std::vector<std::string> label = folded(row[0], kLabel);
         for (std::size_t i = 0; i < label.size(); ++i) {
             out += "  " + label[i] + std::string(kLabel - std::min(kLabel, columns_of(label[i])), ' ');
-            for (std::size_t cell = 1; cell < row.size(); ++cell) out += fmt::format(" | {:4}", i + 1 == label.size() ? row[cell] : "");
+            // What is said of a promise stands beside its last row.
+            for (std::size_t cell = 1; cell < row.size() && i + 1 == label.size(); ++cell) out += fmt::format(" | {:4}", row[cell]);
+            while (out.back() == ' ') out.pop_back();
             out += "\n";
         }
     }
@@ -307,20 +310,20 @@ struct KeyWords {
     std::string_view heading, prediction, observation, line, copies, unchanged, acts, yes, no, quiz;
     std::string_view marked, unproved;   ///< {0}: the place in lesson.toml, {1}: the option that is marked there
     std::array<std::string_view, 4> places;
-    std::string_view look, watch, connect, type, at, get_mail, open, remove, send, settings, wait;
+    std::string_view look, watch, connect, type, get_mail, open, remove, send, upload, settings, wait;
 };
 constexpr KeyWords kEnglishKey{"Answer key: {} {} (seed {}), made by running the lesson",
                                "prediction:   ", "observation:  ", "causing line: ", "copies:       ", "unchanged", "to do:", "yes", "no", "Quiz (as the author wrote the answers)",
                                "{} (so the run shows; {} marks “{}” as right)", "{1} (so {0} has it; the run does not show it)",
                                {"outbox", "queue", "mailbox", "device"},
-                               "nothing moves: look at what is there", "step until line {} has arrived: {}", "connect to {}, port {}", "type", " at {}", "{}: Get mail", "{}: open {}", "{}: delete {} in {}",
-                               "{}: write to {}, subject “{}”, and send", "{}: Settings…: {} = {}", "let time pass: {}"};
+                               "nothing moves: look at what is there", "step until line {} has arrived: {}", "{}connect to {}, port {}", "{}type {}", "{}: Get mail", "{}: open {}", "{}: delete {} in {}",
+                               "{}: write to {}, subject “{}”, and send", "{}: upload {} to {}{}", "{}: Settings…: {} = {}", "let time pass: {}"};
 constexpr KeyWords kGermanKey{"Lösungen: {} {} (Seed {}), aus einem Durchlauf der Lektion",
                               "Voraussage:   ", "Beobachtung:  ", "Bewirkt von:  ", "Kopien:       ", "unverändert", "Zu tun:", "ja", "nein", "Quiz (Antworten, wie sie in der Lektion stehen)",
                               "{} (so zeigt es der Durchlauf; {} nennt „{}“ richtig)", "{1} (so steht es in {0}; der Durchlauf zeigt es nicht)",
                               {"Postausgang", "Warteschlange", "Postfach", "Gerät"},
-                              "nichts bewegt sich: ansehen, was da ist", "weiter, bis Zeile {} angekommen ist: {}", "verbinden mit {}, Port {}", "tippen", " an {}", "{}: Post holen", "{}: {} öffnen", "{}: {} in {} löschen",
-                              "{}: an {} schreiben, Betreff „{}“, und senden", "{}: Einstellungen…: {} = {}", "Zeit vergehen lassen: {}"};
+                              "nichts bewegt sich: ansehen, was da ist", "weiter, bis Zeile {} angekommen ist: {}", "{}verbinden mit {}, Port {}", "{}tippen: {}", "{}: Post holen", "{}: {} öffnen", "{}: {} in {} löschen",
+                              "{}: an {} schreiben, Betreff „{}“, und senden", "{}: {} hochladen nach {}{}", "{}: Einstellungen…: {} = {}", "Zeit vergehen lassen: {}"};
 
 const KeyWords& key_words(std::string_view language) { return language == "de" ? kGermanKey : kEnglishKey; }
 
@@ -355,22 +358,23 @@ struct ActWords {
     const KeyWords& w;
 
     std::string letter(base::LetterId id) const { return timeline.world().letter_name(id); }
-    /// " at lap", if the line was not typed at the only terminal.
-    std::string terminal(std::int64_t session) const {
+    /// "lap: ", if it is not the only terminal.
+    static std::string at(const std::string& client) { return client == "terminal" ? "" : client + ": "; }
+    std::string client_of(std::int64_t session) const {
         for (std::size_t i = 0; i < timeline.arrivals(); ++i) {
             const sim::Entry& entry = timeline.journal()[timeline.journal().arrivals()[i].line];
             if (entry.session.value != session || !entry.has(sim::Entry::kFromClient)) continue;
-            const std::string& name = timeline.world().host(entry.host).name;
-            return name == "terminal" ? "" : filled(w.at, name);
+            return timeline.world().host(entry.host).name;
         }
-        return {};
+        return "terminal";
     }
-    std::string operator()(const sim::OutsideOpened& act) const { return filled(w.connect, act.server, act.port) + (act.client == "terminal" ? "" : filled(w.at, act.client)); }
-    std::string operator()(const sim::OutsideOctets& act) const { return fmt::format("{}{}: {}", w.type, terminal(act.session), act.octets.substr(0, act.octets.find('\r'))); }
+    std::string operator()(const sim::OutsideOpened& act) const { return filled(w.connect, at(act.client), act.server, act.port); }
+    std::string operator()(const sim::OutsideOctets& act) const { return filled(w.type, at(client_of(act.session)), act.octets.substr(0, act.octets.find('\r'))); }
     std::string operator()(const sim::CheckMail& act) const { return filled(w.get_mail, act.device); }
     std::string operator()(const sim::OpenLetter& act) const { return filled(w.open, act.device, letter(act.letter)); }
     std::string operator()(const sim::DeleteLetter& act) const { return filled(w.remove, act.device, letter(act.letter), act.folder); }
     std::string operator()(const sim::SendLetter& act) const { return filled(w.send, act.device, fmt::join(act.to, ", "), act.subject); }
+    std::string operator()(const sim::UploadFolder& act) const { return filled(w.upload, act.device, act.folder, act.to, act.account.empty() ? "" : " (" + act.account + ")"); }
     std::string operator()(const sim::Configure& act) const {
         std::string out;
         for (const sim::Setting& one : act.settings) out += (out.empty() ? "" : "; ") + filled(w.settings, act.device, one.name, one.value);
@@ -382,8 +386,18 @@ struct ActWords {
     }
 };
 
-/// "8d", "1h 5m": without what is too small to matter to who waits.
-std::string span_text(base::Duration span) { return sim::duration_text(span - span % (span >= base::days(1) ? base::hours(1) : base::minutes(1))); }
+constexpr base::Duration kWait = base::minutes(5);   // what is shorter passes by itself: answers, one after the other
+
+/// The spans that somebody waits for, in order: "8d" of advance("8d").
+std::vector<std::string> waits_in(std::string_view script) {
+    constexpr std::string_view kCall = "advance(\"";
+    std::vector<std::string> out;
+    for (std::size_t at = script.find(kCall); at != std::string_view::npos; at = script.find(kCall, at + 1)) {
+        const std::string_view span = script.substr(at + kCall.size(), script.find('"', at + kCall.size()) - at - kCall.size());
+        if (sim::parse_duration(span).value_or(base::Duration{}) >= kWait) out.emplace_back(span);
+    }
+    return out;
+}
 
 /// What an instructor does in a step, from its golden run.
 std::vector<std::string> acts_of(const Step& step, const sim::Timeline& begin, const sim::Timeline& end, const KeyWords& w) {
@@ -392,11 +406,13 @@ std::vector<std::string> acts_of(const Step& step, const sim::Timeline& begin, c
         const base::EntryId last = end.journal().arrivals()[end.arrivals() - 1].line;
         return {filled(w.watch, line_number(end, last), line_words(end.journal(), last))};
     }
-    constexpr base::Duration kWait = base::minutes(5);   // what is shorter passes by itself: answers, one after the other
-    std::vector<std::string> out;
+    std::vector<std::string> out, waits = waits_in(step.golden);
     base::Instant before = begin.world().now;
     const auto wait_until = [&](base::Instant moment) {
-        if (moment - before >= kWait) out.push_back(filled(w.wait, span_text(moment - before)));
+        if (moment - before >= kWait && !waits.empty()) {
+            out.push_back(filled(w.wait, waits.front()));
+            waits.erase(waits.begin());
+        }
         before = moment;
     };
     for (const sim::RecordedAct& act : end.branches()[end.branch()].acts) {
@@ -471,7 +487,7 @@ std::string copies_difference(const std::string& before, const std::string& afte
 
 base::Result<Key> make_key(const Lesson& lesson, const Player& player) {
     const KeyWords& w = key_words(lesson.language);
-    Key out{lesson.id, lesson.title, lesson.language, lesson.seed, {}, {}, {}, {}};
+    Key out{lesson.id, lesson.title, lesson.language, lesson.seed, {}, {}, {}, {}, {}};
     for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
         const Step& step = lesson.steps[i];
         auto base = play(base_script(lesson, i), lesson.id, player);
@@ -486,7 +502,8 @@ base::Result<Key> make_key(const Lesson& lesson, const Player& player) {
         if (step.observe) one.observed = answer_of(lesson, *step.observe, end.value(), base.value().cursor(), w);
         one.line = step.no_line;
         if (const base::EntryId id = step.line ? find_line(*step.line, end.value()) : base::EntryId{}) one.line = line_text(end.value(), id);
-        one.before = copies_words(begin.value(), lesson.language);
+        // Where nobody acts, what the step shows is what it has arranged.
+        one.before = copies_words(step.kind == StepKind::Look ? base.value() : begin.value(), lesson.language);
         one.after = copies_words(end.value(), lesson.language);
         one.acts = acts_of(step, begin.value(), end.value(), w);
         if (lesson.table) {
@@ -496,8 +513,12 @@ base::Result<Key> make_key(const Lesson& lesson, const Player& player) {
         }
         out.steps.push_back(std::move(one));
     }
-    for (const QuizItem& item : lesson.quiz) out.quiz.emplace_back(item.question.ask, answer_words(item.question, item.question.right() == nullptr ? "" : item.question.right()->id) + ". " + item.question.why);
+    for (const QuizItem& item : lesson.quiz) {
+        const std::string answer = answer_words(item.question, item.question.right() == nullptr ? "" : item.question.right()->id);
+        out.quiz.emplace_back(item.question.ask, answer + (answer.ends_with('.') ? " " : ". ") + item.question.why);
+    }
     if (!lesson.table) return out;
+    out.table_title = lesson.table->title;
     for (const auto& column : lesson.table->columns) out.columns.push_back(column.text);
     for (std::size_t row = 0; row < lesson.table->rows.size(); ++row) {
         out.table.push_back({lesson.table->rows[row].text});
@@ -518,14 +539,14 @@ std::string key_text(const Key& key) {
         out += fmt::format("   {}\n", w.acts);
         for (const std::string& act : step.acts) out += "     " + act + "\n";
         const std::string difference = copies_difference(step.before, step.after);
-        out += fmt::format("   {}{}\n", w.copies, difference.empty() ? w.unchanged : "");
+        out += difference.empty() ? fmt::format("   {}{}\n", w.copies, w.unchanged) : fmt::format("   {}\n", w.copies.substr(0, w.copies.find(' ')));
         for (std::size_t at = 0; at < difference.size();) {
             const std::size_t end = std::min(difference.find('\n', at), difference.size());
             out += "     " + difference.substr(at, end - at) + "\n";
             at = end + 1;
         }
     }
-    if (!key.table.empty()) out += "\n" + grid_text(key.columns, key.table);
+    if (!key.table.empty()) out += fmt::format("\n{}\n{}", key.table_title, grid_text(key.columns, key.table));
     out += fmt::format("\n{}\n", w.quiz);
     for (const auto& [ask, answer] : key.quiz) out += "  " + ask + "\n    " + answer + "\n";
     return out;

@@ -34,6 +34,7 @@ struct Key {
     std::uint64_t seed = 1;
     std::vector<KeyStep> steps;
     std::vector<std::pair<std::string, std::string>> quiz;   ///< question, answer and why
+    std::string table_title;
     std::vector<std::string> columns;                        ///< of the table of promises
     std::vector<std::vector<std::string>> table;             ///< its rows, each with its label in front; empty if there is none
 };

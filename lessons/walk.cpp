@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "sim/faults.h"
 #include "sim/script/names.h"
+#include "sim/time_text.h"
 
 namespace lessons {
 
@@ -30,6 +32,110 @@ std::string with_beginning(std::string_view expression, std::uint64_t began) {
         out.replace(at, kBegan.size(), std::to_string(began));
     }
     return out;
+}
+
+// --- always, never and eventually: facts about every moment since the step began ----------------------
+
+/// So many events are looked at; more would make the learner wait.
+constexpr std::uint64_t kLooksMax = 1000;
+
+/// A call in an expression: `never(function() return #mailbox("ada") == 0 end)`.
+struct LookBack {
+    std::size_t begin = 0, end = 0;
+    std::string word, arguments;
+};
+
+/// Behind the text in quotes that begins at `at`; `at` if none does.
+std::size_t behind_quoted(std::string_view text, std::size_t at) {
+    if (text.substr(at, 2) == "[[") return std::min(text.find("]]", at), text.size() - 2) + 2;
+    if (text[at] != '"' && text[at] != '\'') return at;
+    std::size_t end = at + 1;
+    while (end < text.size() && text[end] != text[at]) end += text[end] == '\\' ? 2 : 1;
+    return std::min(end + 1, text.size());
+}
+
+std::size_t behind_call(std::string_view text, std::size_t open) {
+    int depth = 0;
+    for (std::size_t i = open; i < text.size();) {
+        if (const std::size_t behind = behind_quoted(text, i); behind != i) {
+            i = behind;
+            continue;
+        }
+        if (text[i] == '(') ++depth;
+        if (text[i] == ')' && --depth == 0) return i + 1;
+        ++i;
+    }
+    return std::string_view::npos;
+}
+
+std::optional<LookBack> find_look_back(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        if (const std::size_t behind = behind_quoted(text, i); behind != i) {
+            i = behind;
+            continue;
+        }
+        std::size_t end = i;
+        while (end < text.size() && in_name(text[end])) ++end;
+        const std::string_view word = text.substr(i, end - i);
+        const bool field = i > 0 && (text[i - 1] == '.' || text[i - 1] == ':');
+        const std::size_t open = std::min(text.find_first_not_of(" \n", end), text.size());
+        if (!field && (word == "always" || word == "never" || word == "eventually") && text.substr(open, 1) == "(") {
+            const std::size_t behind = behind_call(text, open);
+            if (behind == std::string_view::npos) return std::nullopt;
+            return LookBack{i, behind, std::string{word}, std::string{text.substr(open + 1, behind - open - 2)}};
+        }
+        i = std::max(end, i + 1);
+    }
+    return std::nullopt;
+}
+
+base::Problem look_back_form(const std::string& word) {
+    return {"", word + " takes a function that looks and says yes or no", word == "eventually" ? "eventually(function() return #mailbox(\"ada\") == 1 end, \"20m\")" : word + "(function() return #mailbox(\"ada\") == 1 end)"};
+}
+
+/// The last moment at which it may have come true.
+base::Result<std::optional<base::Instant>> time_limit(const LookBack& call, const sim::Timeline& timeline, base::Instant began) {
+    auto within = script::evaluate("(function(a, b, c) if type(a) == \"function\" then c = b end return c end)(" + call.arguments + ")", timeline);
+    if (!within) return within.problem();
+    if (within.value().kind == script::Value::Kind::Nothing) return std::optional<base::Instant>{};
+    std::string text = within.value().text;
+    std::erase(text, '"');
+    const auto span = sim::parse_duration(within.value().kind == script::Value::Kind::Number ? text + "s" : text);
+    if (!span) return look_back_form(call.word);
+    return std::optional<base::Instant>{began + *span};
+}
+
+base::Result<bool> look_back(const LookBack& call, const sim::Timeline& timeline, std::uint64_t began) {
+    const auto form = script::evaluate("(function(a, b) if type(a) ~= \"function\" then a = b end return type(a) == \"function\" and select(\"#\", a()) > 0 end)(" + call.arguments + ")", timeline);
+    if (!form) return form.problem();
+    if (!form.value().truth) return look_back_form(call.word);
+    began = std::min(began, timeline.cursor());
+    if (timeline.cursor() - began >= kLooksMax)
+        return base::Problem{"", fmt::format("{} would look at {} moments; at most {} are looked at", call.word, timeline.cursor() - began + 1, kLooksMax), "ask what the journal has, as in #lines{match = \"DELE*\", since = step_began} == 0"};
+    sim::Timeline past = timeline;
+    past.seek(began);
+    const auto limit = time_limit(call, timeline, past.world().now);
+    if (!limit) return limit.problem();
+    const std::string now = "(function(a, b) if type(a) ~= \"function\" then a = b end return a() end)(" + call.arguments + ")";
+    for (std::uint64_t event = began; event <= timeline.cursor(); ++event) {
+        past.seek(event);
+        if (limit.value() && past.world().now > *limit.value()) break;
+        // What cannot be asked before a letter is written does not hold.
+        const auto value = script::evaluate(now, past);
+        const bool held = value && value.value().truth;
+        if (held != (call.word == "always")) return call.word == "eventually";
+    }
+    return call.word != "eventually";
+}
+
+/// The expression with yes or no where it asks about every moment since the step began.
+base::Result<std::string> looked_back(std::string expression, const sim::Timeline& timeline, std::uint64_t began) {
+    for (auto call = find_look_back(expression); call; call = find_look_back(expression)) {
+        const auto held = look_back(*call, timeline, began);
+        if (!held) return held.problem();
+        expression.replace(call->begin, call->end - call->begin, held.value() ? "true" : "false");
+    }
+    return expression;
 }
 
 std::string arranged(const Step& step) { return step.arrange.empty() ? std::string{} : step.arrange + "\n"; }
@@ -81,13 +187,17 @@ base::Result<sim::Timeline> play(const std::string& text, const std::string& nam
 }
 
 base::Result<bool> holds(std::string_view expression, const sim::Timeline& timeline, std::uint64_t began) {
-    auto value = script::evaluate(with_beginning(expression, began), timeline);
+    const auto looked = looked_back(with_beginning(expression, began), timeline, began);
+    if (!looked) return looked.problem();
+    auto value = script::evaluate(looked.value(), timeline);
     if (!value) return value.problem();
     return value.value().truth;
 }
 
 base::Result<std::string> value_of(std::string_view expression, const sim::Timeline& timeline, std::uint64_t began) {
-    auto value = script::evaluate(with_beginning(expression, began), timeline);
+    const auto looked = looked_back(with_beginning(expression, began), timeline, began);
+    if (!looked) return looked.problem();
+    auto value = script::evaluate(looked.value(), timeline);
     if (!value) return value.problem();
     std::string text = std::move(value.value().text);
     if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);

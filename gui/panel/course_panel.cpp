@@ -118,8 +118,11 @@ float draw_tracks(const CourseView& view, float x, float y, float width, Ui& ui)
     const bool two = width > ui.px(900);
     const float column = two ? (width - ui.px(20)) / 2 : width;
     float tops[2] = {y, y};
+    // Down the first column, then down the second: the order in which they are done.
+    std::size_t side = 0, before = 0;
     for (const CourseTrack& track : view.tracks) {
-        const std::size_t side = two && tops[1] < tops[0] ? 1 : 0;
+        if (two && before * 2 >= view.lessons) side = 1;
+        before += track.rows.size();
         const float left = x + static_cast<float>(side) * (column + ui.px(20));
         float& top = tops[side];
         put_text_fit(draw, ui.fonts.caps, left, top + ui.px(4), column, ui.theme.muted, fmt::format("{}  {} / {}", track.title, track.done, track.rows.size()));

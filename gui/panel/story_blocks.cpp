@@ -288,7 +288,7 @@ float draw_table(const StoryTable& table, float x, float y, float width, Ui& ui)
     const float words = beside ? width - cells - ui.px(6) : width;
     float at = y + ui.px(4);
     for (std::size_t n = 0; n < table.columns.size(); ++n) {
-        const std::string number = std::to_string(n + 1);
+        const std::string number = column_sign(table, n);
         put_text(draw, ui.fonts.small, left + (wide + gap) * static_cast<float>(n) + (wide - text_width(ui.fonts.small, number)) / 2, at, ui.theme.muted, number);
     }
     at += ui.px(18);
@@ -301,7 +301,7 @@ float draw_table(const StoryTable& table, float x, float y, float width, Ui& ui)
     }
     at += ui.px(4);
     for (std::size_t n = 0; n < table.columns.size(); ++n)
-        at += put_text_wrapped(draw, ui.fonts.small, x, at, width, ui.theme.muted, fmt::format("{}  {}", n + 1, table.columns[n]));
+        at += put_text_wrapped(draw, ui.fonts.small, x, at, width, ui.theme.muted, column_words(table, n));
     return at + ui.px(8) - y;
 }
 

@@ -433,9 +433,20 @@ LessonView build_lesson(const lessons::Session& session, const lessons::Course& 
     return Builder{session, course, show}.build(hints);
 }
 
+std::string column_sign(const StoryTable& table, std::size_t column) {
+    const std::string& words = table.columns[column];
+    const bool lettered = words.size() > 2 && words[0] >= 'A' && words[0] <= 'Z' && words[1] == ':';
+    return lettered ? words.substr(0, 1) : std::to_string(column + 1);
+}
+
+std::string column_words(const StoryTable& table, std::size_t column) {
+    const std::string sign = column_sign(table, column);
+    return sign[0] >= 'A' ? table.columns[column] : fmt::format("{}  {}", sign, table.columns[column]);
+}
+
 std::string text(const StoryTable& table) {
     std::string out;
-    for (std::size_t n = 0; n < table.columns.size(); ++n) out += fmt::format("  {}  {}\n", n + 1, table.columns[n]);
+    for (std::size_t n = 0; n < table.columns.size(); ++n) out += "  " + column_words(table, n) + "\n";
     for (const StoryTable::Row& row : table.rows) {
         out += "  " + row.text + ":";
         for (const StoryTable::Cell& cell : row.cells) out += cell.now ? " [ ? ]" : cell.words.empty() ? " –" : fmt::format(" {} {}", cell.words, cell.right ? "✓" : "✗");

@@ -79,6 +79,11 @@ struct StoryTable {
     std::vector<Row> rows;         ///< none: the lesson has no table, or it is not yet its time
 };
 
+/// What stands above a column: the letter that its text begins with ("A: IMAP, Trash"), else its number.
+[[nodiscard]] std::string column_sign(const StoryTable& table, std::size_t column);
+/// Its line below the table: "A: IMAP, Trash", "1  IMAP, Trash".
+[[nodiscard]] std::string column_words(const StoryTable& table, std::size_t column);
+
 struct LessonView {
     std::string title;       ///< "L06 POP3 by hand"
     std::string progress;    ///< "step 3 of 8 · 25 min planned"

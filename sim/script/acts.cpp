@@ -19,6 +19,16 @@ namespace {
 
 constexpr const char* kFiller = "All work and no play makes a letter of exactly the size that was asked for.\r\n";
 
+/// Line ends as letters have them.
+std::string with_crlf(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out += '\r';
+        out += text[i];
+    }
+    return out;
+}
+
 std::string setting_value(lua_State* state, int index) {
     if (lua_type(state, index) == LUA_TBOOLEAN) return lua_toboolean(state, index) != 0 ? "yes" : "no";
     return text_of(state, index);
@@ -126,16 +136,6 @@ class Reader {
         return name;
     }
 
-    /// Line ends as letters have them.
-    static std::string with_crlf(std::string_view text) {
-        std::string out;
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out += '\r';
-            out += text[i];
-        }
-        return out;
-    }
-
     lua_State* state_;
     const sim::ActForm& form_;
     std::string device_;
@@ -182,13 +182,14 @@ void fill_body(lua_State* state, int table) {
     const lua_Integer size = luaL_checkinteger(state, -1);
     if (size < 0 || size > (lua_Integer{64} << 20)) fail(state, "send: size must be between 0 and 64 MiB");
     stage_of(state).count_octets(state, static_cast<std::size_t>(size));
-    std::string body = text_field(state, table, "body");
+    std::string body = with_crlf(text_field(state, table, "body"));
     while (body.size() < static_cast<std::size_t>(size)) body += kFiller;
     lua_pop(state, 1);
     lua_pushnil(state);
     lua_setfield(state, table, "size");
     // The text goes past Lua, whose texts are short: see do_act.
     body.resize(std::max<std::size_t>(static_cast<std::size_t>(size), 2) - 2);
+    if (body.ends_with('\r')) body.back() = '.';   // the end of a line was cut in two
     stage_of(state).filled_body = body + "\r\n";
 }
 

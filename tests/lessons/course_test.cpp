@@ -7,6 +7,7 @@
 #include <set>
 
 #include "lessons/sheets.h"
+#include "protocols/base/markup.h"
 #include "tests/lessons/bench.h"
 
 namespace {
@@ -41,8 +42,32 @@ TEST_P(CourseLesson, MakesItsKeyByRunning) {
     const auto key = lessons::make_key(lesson_tests::lesson(GetParam()), {});
     ASSERT_TRUE(key.ok()) << key.problem().sentence();
     const std::string text = lessons::key_text(key.value());
-    for (const lessons::KeyStep& step : key.value().steps) EXPECT_FALSE(step.predicted.empty()) << step.title;
+    for (const lessons::KeyStep& step : key.value().steps) {
+        EXPECT_FALSE(step.predicted.empty()) << step.title;
+        EXPECT_FALSE(step.line.empty()) << step.title << ": the line that makes it so, or why there is none";
+        ASSERT_FALSE(step.acts.empty()) << step.title;
+        for (const std::string& act : step.acts) EXPECT_NE(text.find("     " + act + "\n"), std::string::npos) << act;
+    }
     EXPECT_NE(text.find("Quiz"), std::string::npos);
+}
+
+TEST(Keys, AreInTheLanguageOfTheLesson) {
+    const auto key = lessons::make_key(lesson_tests::lesson("L16", "de"), {});
+    ASSERT_TRUE(key.ok()) << key.problem().sentence();
+    const std::string text = lessons::key_text(key.value());
+    for (const char* german : {"Lösungen: L16", "Voraussage:", "Beobachtung:", "Bewirkt von:", "Kopien:", "Zu tun:", "- M1: Postfach ben@meadow.example INBOX", "+ M2: Gerät ben-home Inbox", "ben-work: Post holen", " | ja", " | nein"})
+        EXPECT_NE(text.find(german), std::string::npos) << german;
+    for (const char* english : {"prediction", "observation", "copies", "device", "mailbox", " | yes", " | no ", "Get mail"}) EXPECT_EQ(text.find(english), std::string::npos) << english;
+    // The columns of the table of promises stand under one another.
+    const std::size_t table = text.find("| (1)");
+    ASSERT_NE(table, std::string::npos);
+    const std::size_t column = table - text.rfind('\n', table) - 1;
+    for (std::size_t at = text.find("| ja", table); at != std::string::npos && at < text.find("Quiz"); at = text.find('\n', at) + 1) {
+        const std::string row = text.substr(at, text.find('\n', at) - at);
+        if (row.find("| ") == std::string::npos || row[0] == '|') continue;
+        const std::string label = row.substr(0, row.find("| "));
+        EXPECT_EQ(static_cast<std::size_t>(std::count_if(label.begin(), label.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; })), column) << row;
+    }
 }
 
 TEST(Variants, GiveTwoLearnersDifferentNumbers) {
@@ -82,12 +107,49 @@ TEST(Promises, HaveFiveRowsThatTellSetUpsApart) {
     ASSERT_EQ(lesson.table->rows.size(), 5U);
     const auto key = lessons::make_key(lesson, {});
     ASSERT_TRUE(key.ok());
-    ASSERT_EQ(key.value().table.size(), 6U);
-    for (std::size_t i = 1; i < key.value().table.size(); ++i) {
-        const auto& row = key.value().table[i];
+    ASSERT_EQ(key.value().table.size(), 5U);
+    ASSERT_EQ(key.value().columns.size(), 5U);
+    for (const auto& row : key.value().table) {
         // A row in which every set-up is alike teaches nothing.
         EXPECT_TRUE(std::adjacent_find(row.begin() + 1, row.end(), std::not_equal_to<>{}) != row.end()) << row[0];
     }
+}
+
+std::size_t count_of(const std::string& text, std::string_view part) {
+    std::size_t out = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++out;
+    return out;
+}
+
+/// Without the ends of rows and what indents them.
+std::string unfolded(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        if (c != '\n' && (c != ' ' || out.empty() || out.back() != ' ')) out += c;
+        else if (c == '\n' && !out.empty() && out.back() != ' ') out += ' ';
+    }
+    return out;
+}
+
+/// What a worksheet must have, in whichever form.
+std::vector<std::string> words_in(const lessons::Lesson& lesson) {
+    std::vector<std::string> out{lesson.title, lesson.objective, lesson.start, lesson.claim, lesson.exam, lesson.language == "de" ? "Besser gesagt" : "Say it better", "RFC " + lesson.rfc.front()};
+    const auto add = [&out](const lessons::Question& question) {
+        out.push_back(question.ask);
+        for (const lessons::Option& option : question.options) out.push_back(option.text);
+    };
+    for (const lessons::Step& step : lesson.steps) {
+        out.push_back(step.title);
+        if (step.predict) add(*step.predict);
+        if (step.observe) add(*step.observe);
+    }
+    for (const lessons::QuizItem& item : lesson.quiz) add(item.question);
+    if (lesson.table) {
+        out.push_back(lesson.table->title);
+        for (const auto& column : lesson.table->columns) out.push_back(column.text);
+        for (const auto& row : lesson.table->rows) out.push_back(row.text);
+    }
+    return out;
 }
 
 TEST_P(CourseLesson, PrintsAWorksheetInBothLanguages) {
@@ -96,7 +158,18 @@ TEST_P(CourseLesson, PrintsAWorksheetInBothLanguages) {
         const std::string html = lessons::worksheet_html(lesson, course());
         EXPECT_EQ(html.find("{{"), std::string::npos);
         EXPECT_EQ(html.find("http"), std::string::npos);
-        for (const lessons::Step& step : lesson.steps) EXPECT_NE(html.find("<section><h2>"), std::string::npos) << step.id;
+        const std::string text = lessons::worksheet_text(lesson, course());
+        const bool german = lesson.language == "de";
+        EXPECT_EQ(count_of(text, german ? "Kopien nach diesem Schritt" : "Copies after this step"), lesson.steps.size());
+        EXPECT_EQ(count_of(html, "<table"), lesson.steps.size() + (lesson.table ? 1U : 0U));
+        for (const std::string& words : words_in(lesson)) {
+            EXPECT_NE(html.find(base::markup_text(words)), std::string::npos) << words;
+            EXPECT_NE(unfolded(text).find(words), std::string::npos) << words;
+        }
+        for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
+            const std::string row = text.substr(at, text.find('\n', at) - at);
+            EXPECT_LE(std::count_if(row.begin(), row.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }), 90) << "A4 has no room for: " << row;
+        }
     }
 }
 

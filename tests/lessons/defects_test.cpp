@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "lessons/sheets.h"
 #include "lessons/strict_dialogue.h"
 #include "lessons/verify_text.h"
 #include "tests/lessons/bench.h"
@@ -24,8 +25,8 @@ struct Defect {
 const Defect kDefects[] = {
     {"ACheckThatCannotFail", "L06", "lesson.toml", "wrong = '''tell(s, \"LIST\"); tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "wrong = '''tell(s, \"DELE 1\"); tell(s, \"STAT\")'''\n  [[step.check]]\n  id    = \"still-there\"", "check", "proves nothing"},
     {"AFactThatIsAlwaysTrue", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = 'true'", "check", "proves nothing"},
-    {"TwoRightAnswers", "L06", "lesson.toml", "{ id = \"gone\", tag = \"pop3-retr-removes\" }", "{ id = \"gone\", right = true }", "form", "2 options are right"},
-    {"NoRightAnswer", "L06", "lesson.toml", "{ id = \"there\", right = true }", "{ id = \"there\", tag = \"pop3-retr-marks\" }", "form", "0 options are right"},
+    {"TwoRightAnswers", "L06", "lesson.toml", "id = \"gone\", tag = \"pop3-retr-removes\"", "id = \"gone\", right = true", "form", "2 options are right"},
+    {"NoRightAnswer", "L06", "lesson.toml", "id = \"there\", right = true", "id = \"there\", tag = \"pop3-retr-marks\"", "form", "0 options are right"},
     {"AWrongGoldenRun", "L06", "lesson.toml", "tell(s, \"DELE 1\")\ntell(s, \"DELE 2\")\ntell(s, \"QUIT\")\n'''\n  [step.predict]", "tell(s, \"DELE 1\")\ntell(s, \"QUIT\")\n'''\n  [step.predict]", "golden", "fails check one-left"},
     {"AGoldenRunThatDoesNotEndTheStep", "L06", "lesson.toml", "golden = '''tell(s, \"LIST\")'''", "golden = '''tell(s, \"NOOP\")'''", "golden", "does not end step list-again"},
     {"AGoldenRunWithAnError", "L06", "lesson.toml", "golden = '''tell(s, \"LIST\")'''", "golden = '''tel(s, \"LIST\")'''", "golden", "tel"},
@@ -38,7 +39,7 @@ const Defect kDefects[] = {
     {"ADeadWidget", "L06", "lesson.toml", "point    = \"terminal.input\"", "point    = \"terminal.entry\"", "form", "is no widget"},
     {"AnUnknownView", "L06", "lesson.toml", "point    = \"terminal.input\"", "point    = \"terminal.input\"\nhide = [\"copis\"]", "form", "is no view"},
     {"AnUnknownMisconception", "L06", "lesson.toml", "tag = \"pop3-retr-marks\"", "tag = \"pop3-retr-marsk\"", "tag", "no misconception"},
-    {"ADistractorWithoutMisconception", "L06", "lesson.toml", "{ id = \"marked\", tag = \"pop3-retr-marks\" }", "{ id = \"marked\" }", "tag", "stands for no misconception"},
+    {"ADistractorWithoutMisconception", "L06", "lesson.toml", "id = \"marked\", tag = \"pop3-retr-marks\"", "id = \"marked\"", "tag", "stands for no misconception"},
     {"AnUnknownTerm", "L06", "lesson.toml", "\"maildrop\", \"session\"", "\"maildrob\", \"session\"", "term", "maildrob"},
     {"AnUnknownKey", "L06", "lesson.toml", "minutes  = 25", "minuets  = 25", "form", "minutes"},
     {"AnUnknownQuery", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = 'same(mailbx(\"ada\"), {M3})'", "expression", "mailbx"},
@@ -62,6 +63,16 @@ const Defect kDefects[] = {
     {"AFactThatNeedsASize", "L06", "lesson.toml", "fact  = 'same(mailbox(\"ada\"), {M3})'", "fact  = '#lines{who = \"S\", match = \"*607*\"} >= 1'", "wording", "*607*"},
     {"AFactThatNeedsAServersWording", "L10", "lesson.toml", "#lines{who = \"S\", match = \"* {{n}} FETCH*\", since = step_began} >= 1", "#lines{who = \"S\", match = \"* OK FETCH completed\"} >= 1", "wording", "own wording"},
     {"AnUntilThatNeedsAServersWording", "L06", "lesson.toml", "match = \"-ERR*\"} >= 1'\nline", "match = \"-ERR log in first\"} >= 1'\nline", "wording", "own wording"},
+    {"AnOptionWithoutAFact", "L06", "lesson.toml", ", fact = 'not contains(mailbox(\"ada\"), M1)'", "", "answer", "nothing tells whether the option \"gone\" is the right one"},
+    {"ARightOptionWithoutAFact", "L06", "lesson.toml", "{ id = \"held\", right = true, fact = 'lock(\"ada\") ~= nil' }", "{ id = \"held\", right = true }", "answer", "nothing tells whether the option \"held\" is the right one"},
+    {"AFactThatHoldsForTwoOptions", "L06", "lesson.toml", "fact = 'not contains(mailbox(\"ada\"), M1)'", "fact = 'contains(mailbox(\"ada\"), M1)'", "answer", "the fact of the wrong option \"gone\""},
+    {"ARightOptionThatTheRunDoesNotShow", "L06", "lesson.toml", "fact = 'lock(\"ada\") ~= nil' },\n    { id = \"downloaded\"", "fact = '#mailbox(\"ada\") == 2' },\n    { id = \"downloaded\"", "answer", "does not show that the option \"locked\""},
+    {"AFactOfAnOptionThatAsksNothing", "L06", "lesson.toml", "fact = 'not contains(mailbox(\"ada\"), M1)'", "fact = 'not contains({1}, 1)'", "vacuous", "the fact of the option \"gone\" asks nothing about the world"},
+    {"AFactOfTheRightOptionThatIsAlwaysTrue", "L06", "lesson.toml", "fact = 'lock(\"ada\") ~= nil' },\n    { id = \"downloaded\"", "fact = '#mailbox(\"ada\") >= 0' },\n    { id = \"downloaded\"", "vacuous", "the fact of the option \"locked\" holds before the learner does anything"},
+    {"AFactOfAnOptionThatCannotBeEvaluated", "L06", "lesson.toml", "fact = 'not contains(mailbox(\"ada\"), M1)'", "fact = 'not contains(mailbox(\"adda\"), M1)'", "expression", "adda"},
+    {"AFactInAQuiz", "L06", "lesson.toml", "{ id = \"quit\", right = true },", "{ id = \"quit\", right = true, fact = '#mailbox(\"ada\") == 1' },", "form", "a quiz plays no run"},
+    {"AStepThatDoesNotNameItsLine", "L06", "lesson.toml", "line   = { who = \"C\", match = \"RSET\" }\n", "", "line", "step rset does not say which line makes it so"},
+    {"AStepWithALineAndWordsForNone", "L06", "text.en.toml", "[step.rset]\n", "[step.rset]\nno_line = \"none\"\n", "line", "and words for why there is none"},
     {"AWrongRunWithAnError", "L06", "lesson.toml", "wrong = '''tell(s, \"LIST\"); tell(s, \"TOP 1 0\")'''", "wrong = '''tell(t, \"LIST\")'''", "wrong", "wrong run"},
 };
 
@@ -92,6 +103,27 @@ TEST(PlantedTwice, AStepThatPassesInTheFreshWorldTurnsTheProofRed) {
     EXPECT_TRUE(std::any_of(verdict.findings.begin(), verdict.findings.end(), [](const lessons::Finding& one) {
         return one.rule == "vacuous" && one.problem.what.find("passes in the fresh world") != std::string::npos;
     }));
+}
+
+/// Whoever moves `right`, the run says which option it is: in the proof and in the key.
+TEST(Answers, AreThoseOfTheRunWhateverIsMarked) {
+    SpoiltLesson spoilt{"L06"};
+    spoilt.replace("lesson.toml", "id = \"there\", right = true", "id = \"there\", tag = \"pop3-retr-removes\"");
+    spoilt.replace("lesson.toml", "id = \"gone\", tag = \"pop3-retr-removes\"", "id = \"gone\", right = true");
+    const lessons::Verdict verdict = spoilt.verify();
+    ASSERT_EQ(verdict.findings.size(), 1U);
+    const std::string sentence = verdict.findings[0].problem.sentence();
+    EXPECT_EQ(verdict.findings[0].rule, "answer");
+    for (const char* part : {"lesson.toml:", "step retr marks the option \"gone\" as right", "the golden run shows \"there\"", "mailbox(\"ada\") is {M1, M2, M3}", "move right = true"}) EXPECT_NE(sentence.find(part), std::string::npos) << sentence;
+
+    const auto lesson = lessons::load_lesson(spoilt.folder(), "en");
+    ASSERT_TRUE(lesson.ok());
+    const auto key = lessons::make_key(lesson.value(), {});
+    ASSERT_TRUE(key.ok()) << key.problem().sentence();
+    const lessons::Question& asked = *lesson.value().find_step("retr")->predict;
+    const std::string& answer = key.value().steps[lesson.value().step_index("retr")].predicted;
+    EXPECT_EQ(answer.rfind(asked.find("there")->text + " (so the run shows; ", 0), 0U) << answer;
+    EXPECT_NE(answer.find("marks “" + asked.find("gone")->text + "” as right)"), std::string::npos) << answer;
 }
 
 TEST(Unspoilt, ACopyIsProved) {
