@@ -326,6 +326,7 @@ class App {
     std::string settings_note_;
 
     Selection selection_;
+    std::optional<int> pace_before_;   ///< slow motion is on: the pace before it
     ExchangeQuery query_;
     RedrawGovernor governor_;
     WidgetRegistry widgets_;

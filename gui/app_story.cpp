@@ -59,6 +59,10 @@ bool App::step_forward(sim::Unit unit) {
     const bool acted = story_->acting();
     const bool stepped = story_->forward(unit, timeline_);
     if ((acted && !story_->acting()) || story_->replay_over(timeline_)) timeline_ui_.playing = false;
+    if (!timeline_ui_.playing && pace_before_) {
+        timeline_ui_.pace = *pace_before_;   // slow motion is over
+        pace_before_.reset();
+    }
     return stepped;
 }
 
@@ -104,7 +108,10 @@ void App::story_does(const StoryCommand& command, double now) {
         tour_ = {true, 0};
     }
     if (effect.play) {
-        if (effect.slow) timeline_ui_.pace = settings_.pace = 1;
+        if (effect.slow) {
+            pace_before_ = pace_before_.value_or(timeline_ui_.pace);
+            timeline_ui_.pace = 1;
+        }
         timeline_ui_.playing = true;
         next_play_ = now;
     }

@@ -316,7 +316,7 @@ void Story::rebuild(const sim::Timeline& timeline) {
     show_.moving = moving(timeline) && (entered == nullptr || timeline.cursor() > entered->ready);
     const Phase phase = session_->state().phase;
     const bool asked = phase == Phase::Observe || phase == Phase::Reveal;
-    show_.away = asked && passed_ && !replay_to_ && (timeline.branch() != passed_->branch || timeline.cursor() > passed_->event);
+    show_.away = asked && passed_ && (timeline.branch() != passed_->branch || timeline.cursor() > passed_->event);
     show_.needs.clear();
     for (const std::string& need : session_->lesson().needs) {
         if (!is_done(course_view_, need)) show_.needs.push_back(need);

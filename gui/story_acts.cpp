@@ -81,6 +81,21 @@ void Story::perform(sim::Timeline& timeline, Effect& effect) {
         note_ = options_.language == "de" ? "Dieser Schritt muss von Hand getan werden: Der vorige war es auch." : "This step must be done by hand: the one before it was, too.";
 }
 
+bool Story::misseen() const {
+    const lessons::Step* step = session_->step();
+    const lessons::Passed* passed = step == nullptr ? nullptr : session_->record().find_passed(step->id);
+    const lessons::Answer* seen = passed == nullptr ? nullptr : session_->record().first(lessons::AnswerKind::Observe, step->id);
+    return seen != nullptr && step->observe && !lessons::is_right(*step->observe, seen->value, passed->observed).value_or(true);
+}
+
+void Story::replay(sim::Timeline& timeline, Effect& effect) {
+    const lessons::Entered* begun = session_->step() == nullptr ? nullptr : session_->record().find_entered(session_->step()->id);
+    if (begun == nullptr || !passed_ || begun->event >= passed_->event) return;
+    replay_to_ = passed_->event;
+    go({passed_->branch, begun->event}, timeline);
+    effect.play = effect.slow = true;
+}
+
 void Story::dial(const StoryCommand& command, sim::Timeline& timeline) {
     const Scene scene = scene_of(timeline);
     JournalIndex index;
@@ -148,8 +163,14 @@ Story::Effect Story::carry_out(const StoryCommand& command, sim::Timeline& timel
             keep(timeline);
             session_.reset();
             break;
-        case StoryAsk::Choose: choose(command.word, timeline); break;
-        case StoryAsk::Answer: answer(command.word, timeline); break;
+        case StoryAsk::Choose:
+        case StoryAsk::Answer: {
+            const bool observing = session_->state().phase == Phase::Observe;
+            command.ask == StoryAsk::Choose ? choose(command.word, timeline) : answer(command.word, timeline);
+            // What the eye has missed is shown once more, slowly.
+            if (observing && session_->state().phase == Phase::Reveal && misseen()) replay(timeline, effect);
+            break;
+        }
         case StoryAsk::Sure: confidence_ = command.word; break;
         case StoryAsk::Next: next(timeline); break;
         case StoryAsk::Hint:
@@ -178,13 +199,7 @@ Story::Effect Story::carry_out(const StoryCommand& command, sim::Timeline& timel
         case StoryAsk::Terminal: session_->choose_terminal(static_cast<std::size_t>(std::max(command.number, 0))); break;
         case StoryAsk::Wait: wait(command.word, timeline); break;
         case StoryAsk::Play: effect.play = true; break;
-        case StoryAsk::Replay:
-            if (const auto* begun = session_->step() == nullptr ? nullptr : session_->record().find_entered(session_->step()->id); begun != nullptr && passed_) {
-                replay_to_ = passed_->event;
-                go({passed_->branch, begun->event}, timeline);
-                effect.play = effect.slow = true;
-            }
-            break;
+        case StoryAsk::Replay: replay(timeline, effect); break;
         case StoryAsk::Show: effect.show = true; break;
         case StoryAsk::Perform: perform(timeline, effect); break;
         case StoryAsk::Hand: hand(command.number); break;

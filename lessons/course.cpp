@@ -36,6 +36,7 @@ base::Result<fs::path> find_folder(const fs::path& course, std::string_view id) 
     std::error_code error;
     const fs::path as_path{std::string{id}};
     if (id.find('/') != std::string_view::npos || fs::exists(as_path / "lesson.toml", error)) return as_path;
+    if (fs::is_directory(as_path, error)) return base::Problem{as_path.string(), "has no lesson.toml", "a lesson is a folder with lesson.toml in it: postroom lesson new FOLDER makes one"};
     std::vector<std::string> known;
     for (const auto& entry : fs::directory_iterator(course, error)) {
         if (!fs::exists(entry.path() / "lesson.toml", error)) continue;

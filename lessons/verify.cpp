@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <system_error>
 
 #include "lessons/lesson_runner.h"
@@ -11,7 +12,11 @@
 #include "lessons/text_place.h"
 #include "lessons/texts.h"
 #include "lessons/toml_reader.h"
+#include "lessons/verify_place.h"
+#include "lessons/verify_structure.h"
 #include "lessons/verify_text.h"
+#include "lessons/verify_vary.h"
+#include "lessons/verify_words.h"
 #include "lessons/world_fault.h"
 #include "sim/act_form.h"
 
@@ -32,7 +37,10 @@ class Prover {
     void steps();
     void forks();
     void dialogues();
+    /// In every branch of the golden run, each line once.
     void cuts();
+    /// Each row of the table, asked at the end of each of its steps.
+    void table();
     void expected();
     void variants(const fs::path& folder);
 
@@ -52,13 +60,22 @@ class Prover {
     void wrong(std::size_t index, const Check& check, std::uint64_t began);
     /// Does a learner who went that way read the check's sentence?
     bool is_told(std::size_t index, const Check& check, std::uint64_t began, const sim::Timeline& end);
-    void cut_at(const sim::Timeline& whole, std::size_t arrival);
+    /// Is the value yes or no, where the script would take a number or a list for yes?
+    void refuse_other_than_truth(std::string_view expression, const sim::Timeline& timeline, int line, const std::string& what, std::uint64_t began);
+    void cut_at(std::size_t step, std::size_t arrival);
+    /// Does a branch of the golden run end with this step?
+    [[nodiscard]] bool ends_branch(std::size_t index) const { return index + 1 == lesson_.steps.size() || !lesson_.steps[index + 1].rewind_to.empty(); }
+    /// The lines of every branch that no earlier one has: the step whose run holds it, and the number among the lines that arrived.
+    std::vector<std::pair<std::size_t, std::size_t>> cut_places();
+    /// False: the runs after it would say nothing new.
+    bool variant(const Lesson& other);
 
     const Lesson& lesson_;
     const VerifyOptions& options_;
     Verdict& verdict_;
     std::optional<sim::Timeline> fresh_;   ///< the world of the lesson, untouched
-    std::vector<sim::Timeline> golden_ends_;
+    std::vector<sim::Timeline> golden_ends_;   ///< of the steps, then of the forks
+    std::vector<int> fork_lines_;
     bool stuck_ = false;
 };
 
@@ -82,9 +99,21 @@ std::optional<sim::Timeline> Prover::run(const std::string& script, const std::s
 
 std::optional<bool> Prover::fact(std::string_view expression, const sim::Timeline& timeline, int line, const std::string& what, std::uint64_t began) {
     const auto held = holds(expression, timeline, began);
-    if (held) return held.value();
+    if (held) {
+        refuse_other_than_truth(expression, timeline, line, what, began);
+        return held.value();
+    }
     complain(line, "expression", what + ": " + held.problem().sentence(), "postroom docs script lists what can be asked");
     return std::nullopt;
+}
+
+void Prover::refuse_other_than_truth(std::string_view expression, const sim::Timeline& timeline, int line, const std::string& what, std::uint64_t began) {
+    // A row that a query gives is there or not; a list is there always, and so is a number.
+    const std::string kind = "(function(v) local k = type(v) if k == \"table\" then return (next(v) == nil or v[1] ~= nil) and \"list\" or \"\" end return (k == \"number\" or k == \"string\") and k or \"\" end)(" + std::string{expression} + ")";
+    const auto found = value_of(kind, timeline, began);
+    if (!found || found.value().empty() || !fresh_) return;
+    const auto before = holds(expression, *fresh_, began);
+    if (before && before.value()) complain(line, "expression", what + " is a " + found.value() + ", which always counts as yes: " + std::string{expression}, "compare it: == 1, >= 1, ~= nil");
 }
 
 std::optional<sim::Timeline> Prover::beginning(const Lesson& lesson, std::size_t index) {
@@ -149,6 +178,7 @@ void Prover::golden(std::size_t index, const std::optional<sim::Timeline>& base)
     const auto end = run(solved_script(lesson_, index), "the golden run of step " + step.id, step.source_line, "golden");
     stuck_ = !begin || !end;
     if (stuck_) return;
+    check_points(lesson_, step, begin->world(), verdict_.findings);
     const auto until = fact(step.until, *end, step.source_line, "step " + step.id + ", until", began);
     if (until && !*until)
         complain(step.source_line, "golden", "the golden run does not end step " + step.id + ": " + parts_of(step.until, *end, began), "its acts must make `until` true");
@@ -255,21 +285,25 @@ void Prover::forks() {
         if (held && !*held) complain(fork.source_line, "fork", "fork " + fork.id + " does not come out as its check says: " + parts_of(fork.check, *end), "mend its acts or its check");
         if (early && *early) complain(fork.source_line, "vacuous", "the check of fork " + fork.id + " holds before the fork does anything", "ask for what the fork makes different");
         golden_ends_.push_back(*end);
+        fork_lines_.push_back(fork.source_line);
     }
 }
 
 void Prover::dialogues() {
     std::map<std::string, int> seen;
-    for (const sim::Timeline& end : golden_ends_) {
-        for (const std::string& sentence : check_dialogues(end)) {
-            if (seen[sentence]++ == 0) complain(0, "dialogue", sentence, "an independent reader of the standard does not accept this line");
+    for (std::size_t i = 0; i < golden_ends_.size(); ++i) {
+        const bool in_step = i < lesson_.steps.size();
+        const int line = in_step ? lesson_.steps[i].source_line : fork_lines_[i - lesson_.steps.size()];
+        for (const std::string& sentence : check_dialogues(golden_ends_[i])) {
+            if (seen[sentence]++ > 0) continue;
+            complain(line, "dialogue", (in_step ? "step " + lesson_.steps[i].id : std::string{"a fork"}) + ": " + sentence, "an independent reader of the standard does not accept this line");
         }
     }
 }
 
-void Prover::cut_at(const sim::Timeline& whole, std::size_t arrival) {
-    sim::Timeline run = whole;
-    run.seek(whole.journal().arrivals()[arrival].event);
+void Prover::cut_at(std::size_t step, std::size_t arrival) {
+    sim::Timeline run = golden_ends_[step];
+    run.seek(run.journal().arrivals()[arrival].event);
     ++verdict_.runs;
     ++verdict_.cuts;
     std::vector<std::uint32_t> open;
@@ -284,18 +318,46 @@ void Prover::cut_at(const sim::Timeline& whole, std::size_t arrival) {
         const base::EntryId id = run.journal().copy_entries()[i - 1];
         const sim::Entry& entry = run.journal()[id];
         if (entry.kind == base::FactKind::CopyEnded && !entry.cause)
-            complain(0, "cut", fmt::format("cut after line {}: a copy of {} ends without a cause", arrival + 1, run.world().letter_name(entry.letter)), "");
+            complain(lesson_.steps[step].source_line, "cut", fmt::format("step {} cut after line {}: a copy of {} ends without a cause", lesson_.steps[step].id, arrival + 1, run.world().letter_name(entry.letter)),
+                     "tell the makers of the program: servers and mail programs must keep or explain every copy");
     }
 }
 
+std::vector<std::pair<std::size_t, std::size_t>> Prover::cut_places() {
+    std::vector<std::pair<std::size_t, std::size_t>> out;
+    std::size_t done = 0;   // lines that were there before the step
+    for (std::size_t i = 0; i < lesson_.steps.size(); ++i) {
+        if (!lesson_.steps[i].rewind_to.empty()) {
+            const auto base = beginning(lesson_, i);
+            done = base ? base->arrivals() : golden_ends_[i].arrivals();
+        }
+        for (; done < golden_ends_[i].arrivals(); ++done) out.emplace_back(i, done);
+    }
+    return out;
+}
+
 void Prover::cuts() {
-    if (!lesson_.robust || golden_ends_.empty()) return;
-    const std::size_t last = lesson_.steps.size() - 1;
-    const auto whole = run(solved_script(lesson_, last), "the golden run", 0, "golden");
-    if (!whole) return;
-    const std::size_t all = whole->arrivals();
-    const std::size_t stride = options_.cuts_max == 0 || all <= options_.cuts_max ? 1 : all / options_.cuts_max + 1;
-    for (std::size_t i = 0; i < all; i += stride) cut_at(*whole, i);
+    if (!lesson_.robust || golden_ends_.size() < lesson_.steps.size()) return;
+    const auto all = cut_places();
+    const std::size_t stride = options_.cuts_max == 0 || all.size() <= options_.cuts_max ? 1 : all.size() / options_.cuts_max + 1;
+    for (std::size_t i = 0; i < all.size(); i += stride) cut_at(all[i].first, all[i].second);
+}
+
+void Prover::table() {
+    if (!lesson_.table) return;
+    for (std::size_t i = 0; i < lesson_.table->rows.size(); ++i) {
+        const PromiseTable::Row& row = lesson_.table->rows[i];
+        const std::string name = "row " + row.id + " of the table";
+        const int line = lesson_line(lesson_, fmt::format("table.rows.{}", i + 1));
+        std::set<bool> seen;
+        for (const PromiseTable::Column& column : lesson_.table->columns) {
+            const auto held = fact(row.fact, golden_ends_[lesson_.step_index(column.step)], line, name);
+            if (!held) return;
+            seen.insert(*held);
+        }
+        if (seen.size() == 1 && lesson_.table->columns.size() > 1)
+            complain(line, "vacuous", name + " is " + (*seen.begin() ? "yes" : "no") + " after every step", "ask for what tells the set-ups apart");
+    }
 }
 
 void Prover::expected() {
@@ -304,8 +366,7 @@ void Prover::expected() {
     const auto world = run(world_script(lesson_), "the world", 0, "world");
     const std::size_t skipped = world ? world->entries() : 0;
     for (std::size_t i = 0; i < golden_ends_.size() && i < lesson_.steps.size(); ++i) {
-        const bool ends_here = i + 1 == lesson_.steps.size() || !lesson_.steps[i + 1].rewind_to.empty();
-        if (ends_here) text += fmt::format("=== up to step {}\n{}", lesson_.steps[i].id, conversation_text(golden_ends_[i], skipped));
+        if (ends_branch(i)) text += fmt::format("=== up to step {}\n{}", lesson_.steps[i].id, conversation_text(golden_ends_[i], skipped));
     }
     if (options_.write_expected) {
         if (auto written = write_text(file, text); !written) verdict_.findings.push_back({"expected", written.problem()});
@@ -324,26 +385,34 @@ void Prover::expected() {
                                               "if the new one is right: postroom lesson verify " + lesson_.folder + " --write"}});
 }
 
+bool Prover::variant(const Lesson& other) {
+    const std::string with = "with " + values_words(other.variables, other.seed);
+    std::vector<std::uint64_t> ends;
+    for (std::size_t i = 0; i < other.steps.size(); ++i) {
+        const Step& step = other.steps[i];
+        const auto end = run(solved_script(other, i), fmt::format("{} the golden run of step {}", with, step.id), step.source_line, "variant");
+        if (!end) return false;
+        ends.push_back(end->cursor());
+        const auto base = i > 0 && step.rewind_to.empty() ? std::nullopt : beginning(other, i);
+        const std::uint64_t began = base ? base->cursor() : i > 0 ? ends[i - 1] : 0;
+        const auto passes = solved(step, *end, began);
+        if (passes && !*passes) complain(step.source_line, "variant", fmt::format("{} the golden run fails step {}", with, step.id), "facts must not depend on names or sizes that vary");
+        for (const auto* question : {&step.predict, &step.observe}) {
+            if (*question && (*question)->answering == Answering::OneOf) answer(step, **question, *end, began);
+        }
+    }
+    return true;
+}
+
 void Prover::variants(const fs::path& folder) {
-    if (lesson_.variables.empty()) return;
-    for (std::uint64_t seed = 2; seed <= 4; ++seed) {
-        auto other = load_lesson(folder, kBaseLanguage, seed);
-        if (!other) {
-            complain(0, "variant", other.problem().sentence(), "every variant must be a whole lesson");
-            continue;
-        }
-        for (std::size_t i = 0; i < other.value().steps.size(); ++i) {
-            const auto end = run(solved_script(other.value(), i), fmt::format("variant {} of step {}", seed, other.value().steps[i].id), 0, "variant");
-            if (!end) return;
-            const Step& step = other.value().steps[i];
-            const auto base = beginning(other.value(), i);
-            const std::uint64_t began = base ? base->cursor() : 0;
-            const auto passes = solved(step, *end, began);
-            if (passes && !*passes) complain(step.source_line, "variant", fmt::format("with seed {} the golden run fails step {}", seed, step.id), "facts must not depend on names or sizes that vary");
-            for (const auto* question : {&step.predict, &step.observe}) {
-                if (*question && (*question)->answering == Answering::OneOf) answer(step, **question, *end, began);
-            }
-        }
+    for (const Variable& one : lesson_.variables) {
+        if (one.values.size() > kVariantsMax)
+            verdict_.findings.push_back({"variant", {lesson_place(lesson_, "vary." + one.name), fmt::format("{{{{{}}}}} has {} values", one.name, one.values.size()), fmt::format("at most {} can be proved", kVariantsMax)}});
+    }
+    for (const std::uint64_t seed : covering_seeds(lesson_.variables)) {
+        const auto other = load_lesson(folder, kBaseLanguage, seed);
+        if (!other) complain(0, "variant", other.problem().sentence(), "every variant must be a whole lesson");
+        else if (!variant(other.value())) return;
     }
 }
 
@@ -420,20 +489,28 @@ Verdict verify_lesson(const fs::path& folder, const Course& course, const Verify
         return out;
     }
     typed_rows(lesson.value(), std::string{kBaseLanguage}, out.findings);
+    check_words(lesson.value(), out.findings);
     for (const std::string& language : options.languages) {
         if (language == kBaseLanguage) continue;
         auto translated = load_lesson(folder, language);
-        if (translated) typed_rows(translated.value(), language, out.findings);
-        if (!translated) out.findings.push_back({"language", translated.problem()});
-        else for (const std::string& key : translated.value().missing) out.untranslated.push_back(language + ": " + key);
+        if (!translated) {
+            out.findings.push_back({"language", translated.problem()});
+            continue;
+        }
+        typed_rows(translated.value(), language, out.findings);
+        check_words(translated.value(), out.findings);
+        for (const std::string& key : translated.value().missing) out.untranslated.push_back(language + ": " + key);
     }
     check_files(folder, lesson.value(), out.findings);
+    check_structure(lesson.value(), course, out.findings);
+    check_variables(lesson.value(), out.findings);
     check_form(lesson.value(), course, out.findings);
     Prover prover{lesson.value(), options, out};
     prover.fresh_world();
     if (!prover.stuck()) prover.steps();
     if (prover.stuck()) return out;
     prover.forks();
+    prover.table();
     prover.dialogues();
     prover.cuts();
     prover.expected();

@@ -229,6 +229,14 @@ bool is_of_another_query(const Tokens& tokens, std::size_t at) {
     return false;
 }
 
+/// Does the pattern take any letters, and not numbers alone?
+bool takes_letters(std::string_view pattern) {
+    for (std::size_t i = 0; i + 1 < pattern.size(); ++i) {
+        if (pattern[i] == '%' && std::string_view{"awlugSDP"}.find(pattern[++i]) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
 bool is_line_of_a_server(const Tokens& tokens, const std::vector<Call>& calls, std::size_t at) {
     const std::size_t begin = value_begin(tokens, at);
     return std::any_of(calls.begin(), calls.end(), [&](const Call& call) {
@@ -246,7 +254,7 @@ void judge_searches(const Tokens& tokens, std::vector<FactFault>& out) {
         if (!search || is_of_another_query(tokens, i)) continue;
         const std::string& pattern = tokens[i + 3].text;
         const std::string prose = prose_in(pattern);
-        const bool anywhere = prose.empty() && pattern[0] != '^' && is_line_of_a_server(tokens, calls, i);
+        const bool anywhere = prose.empty() && pattern[0] != '^' && takes_letters(pattern) && is_line_of_a_server(tokens, calls, i);
         if (!prose.empty()) out.push_back(wording_fault(pattern, prose));
         else if (anywhere) out.push_back({"wording", "looks for \"" + pattern + "\" anywhere in what a server says", "begin the pattern with ^ and the code: \"^%+OK\", \"^250 \""});
     }

@@ -86,8 +86,7 @@ std::optional<std::array<std::uint64_t, 4>> address_in(const std::vector<std::st
 
 bool is_free_address(const std::array<std::uint64_t, 4>& a) {
     const bool documentation = (a[0] == 192 && a[1] == 0 && a[2] == 2) || (a[0] == 198 && a[1] == 51 && a[2] == 100) || (a[0] == 203 && a[1] == 0 && a[2] == 113);
-    const bool own = a[0] == 10 || a[0] == 127 || (a[0] == 192 && a[1] == 168) || (a[0] == 172 && a[1] >= 16 && a[1] <= 31);
-    return documentation || own;
+    return documentation || a[0] == 10 || a[0] == 127;
 }
 
 bool is_free_domain(std::string_view name) {

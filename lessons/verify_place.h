@@ -1,7 +1,7 @@
 #pragma once
 /// Where a value of a lesson's file stands, for sentences about it.
 ///
-/// Doors: value_place, lesson_place. Inside the room only. Fails: never.
+/// Doors: value_place, lesson_place, lesson_line. Inside the room only. Fails: never.
 
 #include <filesystem>
 #include <string>
@@ -16,6 +16,7 @@ namespace lessons {
 [[nodiscard]] std::string value_place(const std::filesystem::path& file, std::string_view key);
 /// The same in the lesson's own file.
 [[nodiscard]] std::string lesson_place(const Lesson& lesson, std::string_view key);
+[[nodiscard]] int lesson_line(const Lesson& lesson, std::string_view key);
 /// "…/lesson.toml:7", for a line that is known; 0 is none.
 [[nodiscard]] std::string lesson_place(const Lesson& lesson, int line);
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <cstdint>
 #include <system_error>
 
 #include "lessons/toml_reader.h"

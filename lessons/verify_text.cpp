@@ -25,8 +25,8 @@ class FormProver {
 
   private:
     void complain(std::string where, std::string rule, std::string what, std::string cure) { out_.push_back({std::move(rule), {std::move(where), std::move(what), std::move(cure)}}); }
-    /// An expression at `key` of lesson.toml; `name`: how sentences call it.
-    void expression(std::string_view said, const std::string& key, const std::string& name, bool own_acts);
+    /// An expression at `key` of lesson.toml, or at `line` if that is known; `name`: how sentences call it.
+    void expression(std::string_view said, const std::string& key, const std::string& name, bool own_acts, int line = 0);
     void options(const Question& question, const std::string& name, int line);
     /// Can a run prove which answer is right? The wrong options need facts as well: who moves `right` to one of them, or
     /// changes the world so that it becomes right, reads it here.
@@ -43,10 +43,10 @@ class FormProver {
 /// Only where the learner acts are lines typed by somebody else than the lesson.
 bool has_own_acts(const Step& step) { return step.kind != StepKind::Do; }
 
-void FormProver::expression(std::string_view said, const std::string& key, const std::string& name, bool own_acts) {
+void FormProver::expression(std::string_view said, const std::string& key, const std::string& name, bool own_acts, int line) {
     std::vector<FactFault> faults = fact_faults(said, own_acts);
     if (!asks_the_world(said)) faults.insert(faults.begin(), {"vacuous", fmt::format("asks nothing about the world: {}", said), "ask a query in it, such as #mailbox(\"ada\") == 3"});
-    for (FactFault& fault : faults) complain(lesson_place(lesson_, key), std::move(fault.rule), name + " " + fault.what, std::move(fault.cure));
+    for (FactFault& fault : faults) complain(line > 0 ? lesson_place(lesson_, line) : lesson_place(lesson_, key), std::move(fault.rule), name + " " + fault.what, std::move(fault.cure));
 }
 
 void FormProver::options(const Question& question, const std::string& name, int line) {
@@ -63,8 +63,7 @@ void FormProver::options(const Question& question, const std::string& name, int 
 void FormProver::answers(const Step& step, const Question& question, const std::string& key, const std::string& name) {
     const bool computed = question.answering == Answering::Number || question.answering == Answering::Host;
     if (computed) expression(question.answer, key + ".answer", name + ", the answer", has_own_acts(step));
-    for (std::size_t i = 0; i < question.options.size(); ++i) {
-        const Option& option = question.options[i];
+    for (const Option& option : question.options) {
         const std::string which = "the option \"" + option.id + "\"";
         const std::string where = lesson_place(lesson_, option.source_line);
         if (question.answering != Answering::OneOf) {
@@ -73,7 +72,7 @@ void FormProver::answers(const Step& step, const Question& question, const std::
             complain(where, "answer", name + ": nothing tells whether " + which + " is the right one",
                      "give it an expression that holds at the end of the golden run only if it is: fact = '#mailbox(\"ada\") == 3'");
         } else {
-            expression(option.fact, fmt::format("{}.options.{}.fact", key, i + 1), name + ": the fact of " + which, has_own_acts(step));
+            expression(option.fact, key, name + ": the fact of " + which, has_own_acts(step), option.source_line);
         }
     }
 }

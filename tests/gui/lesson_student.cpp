@@ -113,9 +113,12 @@ void Student::dial(const std::string& name, const std::string& host, int port, c
     gui::JournalIndex index;
     index.refresh(scene.journal, scene.branch);
     const gui::TerminalView terminal = app_.story()->terminal(scene, index);
+    // The terminal on ada-lap is called ada-lap-terminal in scripts, on the map.
+    constexpr std::string_view kSuffix = "-terminal";
+    const std::string machine = from.ends_with(kSuffix) ? from.substr(0, from.size() - kSuffix.size()) : from;
     std::size_t device = 0;
     for (std::size_t n = 0; n < terminal.devices.size(); ++n) {
-        if (!from.empty() && terminal.devices[n].ends_with("-" + from)) device = n;
+        if (!machine.empty() && (terminal.devices[n] == machine || terminal.devices[n].ends_with("-" + machine))) device = n;
     }
     std::size_t door = 0;
     for (std::size_t n = 0; n < terminal.doors.size(); ++n) {

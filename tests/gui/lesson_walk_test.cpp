@@ -383,6 +383,26 @@ TEST(Changes, APredictionMayBeChangedAndTheFirstOneCounts) {
     EXPECT_NE(gui::text(ada.view()).find("then: "), std::string::npos) << gui::text(ada.view());
 }
 
+TEST(Observations, ThatMissWhatHappenedAreShownOnceMoreSlowly) {
+    Student ada{"L06"};
+    ada.begin();
+    ada.predict(true);
+    ada.does(ada.step().golden);
+    ASSERT_EQ(ada.phase(), Phase::Observe);
+    const std::uint64_t moment = ada.app().timeline().cursor();
+    const int pace = ada.app().settings().pace;
+    ada.click("lesson.option.ok");   // it was -ERR
+    EXPECT_EQ(ada.phase(), Phase::Reveal);
+    EXPECT_LT(ada.app().timeline().cursor(), moment) << "back at the beginning of the step";
+    double now = ada.stage().now();
+    for (int n = 0; n < 40 && ada.app().playing(); ++n) (void)ada.app().tick(now += 20);
+    ada.stage().frame();
+    EXPECT_EQ(ada.app().timeline().cursor(), moment) << "and by itself to its end";
+    EXPECT_EQ(ada.app().settings().pace, pace);
+    ada.click("lesson.next");
+    EXPECT_EQ(ada.step().id, "log-in");
+}
+
 TEST(Away, AWorldThatHasGoneOnIsNotAskedAbout) {
     Student ada{"L06"};
     ada.begin();

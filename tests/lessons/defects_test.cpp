@@ -5,7 +5,7 @@
 
 #include "lessons/sheets.h"
 #include "lessons/strict_dialogue.h"
-#include "lessons/verify_text.h"
+#include "lessons/verify_names.h"
 #include "tests/lessons/bench.h"
 
 namespace {
