@@ -180,6 +180,8 @@ void Story::settle(sim::Timeline& timeline) {
 bool Story::forward(sim::Unit unit, sim::Timeline& timeline) {
     const Place from = place_of(timeline);
     if (!timeline.step(unit)) return false;
+    // Slow motion ends where the step did, also in the midst of a line's way.
+    if (replay_to_ && from.event < *replay_to_ && timeline.cursor() > *replay_to_) timeline.seek(*replay_to_);
     if (acting() && unit != sim::Unit::Line) {
         const std::uint64_t to = timeline.cursor();
         timeline.seek(from.event);

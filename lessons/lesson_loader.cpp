@@ -37,7 +37,8 @@ class LessonReader {
     std::string expression(Reader& reader, std::string_view key, bool needed = true) { return filled(reader.text(key, needed)); }
     void variables(Reader& top, Lesson& lesson);
     void head(Reader& top, Lesson& lesson);
-    Question question(const toml::table& table, const std::string& name, const std::string& key, const std::string& options_key);
+    /// `key`: of what it asks; a quiz question has an id of its own as well.
+    Question question(const toml::table& table, const std::string& name, const std::string& key, const std::string& options_key, bool has_id = false);
     void options(Reader& reader, Question& out, const std::string& options_key);
     /// In an order drawn from the seed and the question's name: the file may have the right one in front.
     void mix(std::vector<Option>& options, std::string_view name) const;
@@ -125,8 +126,9 @@ void LessonReader::mix(std::vector<Option>& options, std::string_view name) cons
     for (std::size_t left = options.size(); left > 1; --left) std::swap(options[left - 1], options[static_cast<std::size_t>(draw.below(left))]);
 }
 
-Question LessonReader::question(const toml::table& table, const std::string& name, const std::string& key, const std::string& options_key) {
+Question LessonReader::question(const toml::table& table, const std::string& name, const std::string& key, const std::string& options_key, bool has_id) {
     Reader reader{table, name, trouble_};
+    if (has_id) (void)reader.text("id");
     Question out;
     static const std::vector<std::pair<std::string, Answering>> kKinds{{"one", Answering::OneOf}, {"number", Answering::Number}, {"host", Answering::Host},
                                                                       {"line", Answering::Line}, {"order", Answering::Order}, {"text", Answering::Text}};
@@ -302,9 +304,7 @@ base::Result<Lesson> LessonReader::read(const toml::table& table) {
         QuizItem item;
         item.id = reader.text("id");
         item.source_line = reader.line();
-        toml::table rest = *one;
-        rest.erase("id");
-        item.question = question(rest, "quiz." + item.id, "quiz." + item.id + ".ask", "quiz." + item.id + ".options");
+        item.question = question(*one, "quiz." + item.id, "quiz." + item.id + ".ask", "quiz." + item.id + ".options", true);
         item.question.why = words("quiz." + item.id + ".why");
         for (const Option& option : item.question.options) {
             if (!option.fact.empty()) reader.complain("options", "the option \"" + option.id + "\" has a fact, but a quiz plays no run", "take the fact away");

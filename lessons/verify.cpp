@@ -26,6 +26,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+std::string after_colon(const std::string& words) { return words.empty() ? words : ": " + words; }
+
 /// One lesson under proof.
 class Prover {
   public:
@@ -181,12 +183,12 @@ void Prover::golden(std::size_t index, const std::optional<sim::Timeline>& base)
     check_points(lesson_, step, begin->world(), verdict_.findings);
     const auto until = fact(step.until, *end, step.source_line, "step " + step.id + ", until", began);
     if (until && !*until)
-        complain(step.source_line, "golden", "the golden run does not end step " + step.id + ": " + parts_of(step.until, *end, began), "its acts must make `until` true");
+        complain(step.source_line, "golden", "the golden run does not end step " + step.id + after_colon(parts_of(step.until, *end, began)), "its acts must make `until` true");
     for (const Check& check : step.checks) {
         ++verdict_.checks;
         const auto held = fact(check.fact, *end, check.source_line, "step " + step.id + ", check " + check.id, began);
         if (held && !*held)
-            complain(check.source_line, "golden", "the golden run fails check " + check.id + " of step " + step.id + ": " + parts_of(check.fact, *end, began), "the right way must pass every check");
+            complain(check.source_line, "golden", "the golden run fails check " + check.id + " of step " + step.id + after_colon(parts_of(check.fact, *end, began)), "the right way must pass every check");
     }
     if (step.line && !find_line(*step.line, *end))
         complain(step.source_line, "line", "no line of the golden run matches \"" + step.line->match + "\"", "the line that a step is about must be there");

@@ -301,10 +301,13 @@ std::vector<FactFault> line_faults(const LineRef& line, bool own_acts) {
 
 bool asks_the_world(std::string_view expression) {
     const Tokens tokens = script::tokens_of(expression);
+    const std::vector<std::string> words = script::all_words();
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
         const bool called = is_sign(tokens[i + 1], "(") || is_sign(tokens[i + 1], "{");
+        const bool field = i > 0 && (is_sign(tokens[i - 1], ".") || is_sign(tokens[i - 1], ":"));
         const std::string& name = tokens[i].text;
-        if (called && tokens[i].kind == Token::Kind::Name && name != "contains" && name != "same" && script::is_query(name)) return true;
+        if (!called || field || tokens[i].kind != Token::Kind::Name || name == "contains" || name == "same") continue;
+        if (script::is_query(name) || !std::binary_search(words.begin(), words.end(), name)) return true;
     }
     return false;
 }

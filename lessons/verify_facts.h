@@ -19,7 +19,8 @@ struct FactFault {
 /// that their tags are known.
 [[nodiscard]] std::vector<FactFault> fact_faults(std::string_view expression, bool own_acts);
 [[nodiscard]] std::vector<FactFault> line_faults(const LineRef& line, bool own_acts);
-/// Does the expression ask a query about the world? Comparing lists that are written out asks nothing.
+/// Does the expression ask a query about the world? Comparing lists that are written out asks nothing. Where it calls what
+/// is no word of the language it is not said that it asks nothing: running it says more.
 [[nodiscard]] bool asks_the_world(std::string_view expression);
 /// Does it call always, never or eventually?
 [[nodiscard]] bool looks_back(std::string_view expression);

@@ -308,10 +308,7 @@ std::vector<ForeignName> foreign_in_script(std::string_view script) {
 std::vector<ForeignName> foreign_in_toml(std::string_view text, const std::string& file) {
     std::vector<ForeignName> out;
     const auto table = parse_text(text, file);
-    if (!table) {
-        add_lines(text, 1, false, out);
-        return out;
-    }
+    if (!table) return out;
     const TomlWalk walk{text, out};
     walk.walk("", table.value());
     walk.comments();

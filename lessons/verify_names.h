@@ -3,8 +3,8 @@
 ///
 /// Allowed are .example, .test, .invalid, .localhost, example.com, .net and .org (RFC 2606), the addresses of
 /// documentation (RFC 5737, 3849) and those of one's own network (10/8, 127/8).
-/// Doors: foreign_names, foreign_in_script, foreign_in_toml. Inside the room only. Fails: never; what cannot be
-/// read as TOML is looked at as one text.
+/// Doors: foreign_names, foreign_in_script, foreign_in_toml. Inside the room only. Fails: never; what cannot
+/// be read as TOML has none.
 
 #include <string>
 #include <string_view>

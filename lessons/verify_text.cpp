@@ -103,7 +103,7 @@ void FormProver::step(const Step& step, const std::string& key) {
     checks(step, key);
     for (std::size_t i = 0; i < step.hints.size(); ++i) {
         const HintSet& set = step.hints[i];
-        if (!set.when.empty()) expression(set.when, fmt::format("{}.hint.{}.when", key, i + 1), "hints " + set.id + " of step " + step.id, has_own_acts(step));
+        if (!set.when.empty()) expression(set.when, fmt::format("{}.hint.{}.when", key, i + 1), "step " + step.id + ", the condition of the hints " + set.id + ",", has_own_acts(step));
     }
     if (step.predict) {
         options(*step.predict, "step " + step.id, step.source_line);

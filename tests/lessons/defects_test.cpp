@@ -30,7 +30,7 @@ const Defect kDefects[] = {
     {"AWrongGoldenRun", "L06", "lesson.toml", "tell(s, \"DELE 1\")\ntell(s, \"DELE 2\")\ntell(s, \"QUIT\")\n'''\n  [step.predict]", "tell(s, \"DELE 1\")\ntell(s, \"QUIT\")\n'''\n  [step.predict]", "golden", "fails check one-left"},
     {"AGoldenRunThatDoesNotEndTheStep", "L06", "lesson.toml", "golden = '''tell(s, \"LIST\")'''", "golden = '''tell(s, \"NOOP\")'''", "golden", "does not end step list-again"},
     {"AGoldenRunWithAnError", "L06", "lesson.toml", "golden = '''tell(s, \"LIST\")'''", "golden = '''tel(s, \"LIST\")'''", "golden", "tel"},
-    {"AMissingText", "L06", "text.en.toml", "title   = \"Change your mind\"\n", "", "form", "text.en.toml:81: the text \"step.rset.title\""},
+    {"AMissingText", "L06", "text.en.toml", "title   = \"Change your mind\"\n", "", "form", "the text \"step.rset.title\" is missing"},
     {"AnEmptyText", "L06", "text.en.toml", "title   = \"Change your mind\"", "title   = \"\"", "form", "is empty"},
     {"ATextThatNobodyUses", "L06", "text.en.toml", "title   = \"Change your mind\"", "title   = \"Change your mind\"\ntitel = \"x\"", "form", "step.rset.titel"},
     {"ABrokenTranslation", "L06", "text.de.toml", "title   = \"Sich anders entscheiden\"", "title   = \"Sich anders", "language", "TOML"},
