@@ -47,6 +47,7 @@ class LessonReader {
     Check check(const toml::table& table, const std::string& step_key);
     HintSet hint(const toml::table& table, const std::string& step_key);
     Fork fork(const toml::table& table, const Lesson& lesson);
+    QuizItem quiz_item(const toml::table& table, const Lesson& lesson);
     PromiseTable promises(const toml::table& table, const Lesson& lesson);
     /// The last one, which `node` tells, must have an id of its own.
     template <class Part>
@@ -275,6 +276,21 @@ PromiseTable LessonReader::promises(const toml::table& table, const Lesson& less
     return out;
 }
 
+QuizItem LessonReader::quiz_item(const toml::table& table, const Lesson& lesson) {
+    Reader reader{table, "a quiz question", trouble_};
+    QuizItem item;
+    item.id = reader.text("id");
+    item.source_line = reader.line();
+    const std::string key = "quiz." + item.id;
+    item.question = question(table, key, key + ".ask", key + ".options", true);
+    item.question.why = words(key + ".why");
+    for (const Option& option : item.question.options) {
+        if (!option.fact.empty()) reader.complain("options", "the option \"" + option.id + "\" has a fact, but a quiz plays no run", "take the fact away");
+    }
+    mix(item.question.options, lesson.id + "/" + item.id);
+    return item;
+}
+
 base::Result<Lesson> LessonReader::read(const toml::table& table) {
     Reader top{table, "lesson", trouble_};
     Lesson lesson;
@@ -300,17 +316,7 @@ base::Result<Lesson> LessonReader::read(const toml::table& table) {
         refuse_twice("the fork", lesson.forks, *one);
     }
     for (const toml::table* one : top.tables("quiz")) {
-        Reader reader{*one, "a quiz question", trouble_};
-        QuizItem item;
-        item.id = reader.text("id");
-        item.source_line = reader.line();
-        item.question = question(*one, "quiz." + item.id, "quiz." + item.id + ".ask", "quiz." + item.id + ".options", true);
-        item.question.why = words("quiz." + item.id + ".why");
-        for (const Option& option : item.question.options) {
-            if (!option.fact.empty()) reader.complain("options", "the option \"" + option.id + "\" has a fact, but a quiz plays no run", "take the fact away");
-        }
-        mix(item.question.options, lesson.id + "/" + item.id);
-        lesson.quiz.push_back(std::move(item));
+        lesson.quiz.push_back(quiz_item(*one, lesson));
         refuse_twice("the quiz question", lesson.quiz, *one);
     }
     if (lesson.quiz.empty()) top.complain("quiz", "the lesson has no quiz", "add [[quiz]]");

@@ -12,9 +12,11 @@
 #include "lessons/text_place.h"
 #include "lessons/texts.h"
 #include "lessons/toml_reader.h"
+#include "lessons/verify_answers.h"
 #include "lessons/verify_place.h"
 #include "lessons/verify_structure.h"
 #include "lessons/verify_text.h"
+#include "lessons/verify_typing.h"
 #include "lessons/verify_vary.h"
 #include "lessons/verify_words.h"
 #include "lessons/world_fault.h"
@@ -55,10 +57,12 @@ class Prover {
     /// Where the step begins, before what it arranges.
     std::optional<sim::Timeline> beginning(const Lesson& lesson, std::size_t index);
     void golden(std::size_t index, const std::optional<sim::Timeline>& base);
-    /// Does the run show the option that is marked right, and no other? `before`: the learner has done nothing yet.
-    void answers(const Step& step, const sim::Timeline& end, const sim::Timeline& before, std::uint64_t began);
-    void answer(const Step& step, const Question& question, const sim::Timeline& end, std::uint64_t began);
+    void complain(const std::vector<AnswerFault>& faults) {
+        for (const AnswerFault& one : faults) complain(one.line, one.rule, one.what, one.cure);
+    }
     void questions(const Step& step, const sim::Timeline& timeline);
+    /// Does the step pass as well if its commands come in small letters, or with a NOOP more?
+    void other_typing(std::size_t index, std::uint64_t began);
     void wrong(std::size_t index, const Check& check, std::uint64_t began);
     /// Does a learner who went that way read the check's sentence?
     bool is_told(std::size_t index, const Check& check, std::uint64_t began, const sim::Timeline& end);
@@ -175,6 +179,8 @@ void Prover::golden(std::size_t index, const std::optional<sim::Timeline>& base)
     const auto begin = run(begin_script(lesson_, index), "the beginning of step " + step.id, step.source_line, "golden");
     if (begin && step.kind != StepKind::Look) {
         const auto early = solved(step, *begin, began);
+        const auto over = holds(step.until, *begin, began);
+        if (early && !*early && over && over.value()) complain(step.source_line, "vacuous", "until of step " + step.id + " holds before the learner does anything", "ask for what ends the step: the learner would be told at once that it went wrong");
         if (early && *early) complain(step.source_line, "vacuous", "step " + step.id + " passes before the learner does anything", "make `until` ask for the learner's act");
     }
     const auto end = run(solved_script(lesson_, index), "the golden run of step " + step.id, step.source_line, "golden");
@@ -198,41 +204,26 @@ void Prover::golden(std::size_t index, const std::optional<sim::Timeline>& base)
     questions(step, *end);
     // A step that the learner only looks at has done what it arranges when it begins.
     const sim::Timeline& before = step.kind != StepKind::Look || !base ? *begin : step.arrange.empty() ? *fresh_ : *base;
-    answers(step, *end, before, began);
+    complain(answer_faults(step, *end, began));
+    complain(early_faults(step, before, began));
     golden_ends_.push_back(*end);
+    if (until && *until) other_typing(index, began);
 }
 
-void Prover::answers(const Step& step, const sim::Timeline& end, const sim::Timeline& before, std::uint64_t began) {
-    for (const auto* question : {&step.predict, &step.observe}) {
-        if (!*question || (*question)->answering != Answering::OneOf) continue;
-        answer(step, **question, end, began);
-        const Option* right = (*question)->right();
-        const auto early = right->fact.empty() ? base::Result<bool>{false} : holds(right->fact, before, began);
-        // What cannot be asked before a letter is written does not hold.
-        if (early && early.value())
-            complain(right->source_line, "vacuous", "step " + step.id + ": the fact of the option \"" + right->id + "\" holds before the learner does anything",
-                     "add to it what the learner must have done: `#lines{…, since = step_began} >= 1 and …`");
-    }
-}
-
-void Prover::answer(const Step& step, const Question& question, const sim::Timeline& end, std::uint64_t began) {
-    const Option& right = *question.right();
-    const auto shown = shown_options(question, end, began);
-    if (!shown) {
-        complain(right.source_line, "expression", "step " + step.id + ", the fact of an option: " + shown.problem().sentence(), "postroom docs script lists what can be asked");
-        return;
-    }
-    const bool proved = right.fact.empty() || std::find(shown.value().begin(), shown.value().end(), &right) != shown.value().end();
-    const auto seen = [&](const Option& option) {
-        const std::string parts = parts_of(option.fact, end, began);
-        return "\"" + option.id + "\"" + (parts.empty() ? "" : " (" + parts + ")");
-    };
-    if (!proved && shown.value().empty())
-        complain(right.source_line, "answer", "step " + step.id + ": the golden run does not show that the option " + seen(right) + " is right", "mend its fact, or move right = true to the option that is");
-    for (const Option* one : shown.value()) {
-        if (one == &right) continue;
-        if (proved) complain(one->source_line, "answer", "step " + step.id + ": the fact of the wrong option " + seen(*one) + " holds after the golden run", "sharpen it until it holds only where that option is the right one");
-        else complain(right.source_line, "answer", "step " + step.id + " marks the option \"" + right.id + "\" as right, but the golden run shows " + seen(*one), "move right = true to \"" + one->id + "\", or mend the facts of both");
+void Prover::other_typing(std::size_t index, std::uint64_t began) {
+    const Step& step = lesson_.steps[index];
+    if (step.kind != StepKind::Do) return;
+    for (const auto& [acts, what] : {std::pair{in_small_letters(step.golden), "in small letters"}, std::pair{with_noop(step.golden), "and a NOOP after it"}}) {
+        if (acts.empty()) continue;
+        const auto end = run(begin_script(lesson_, index) + acts + "\n", fmt::format("the golden run of step {}, {},", step.id, what), step.source_line, "typing");
+        const auto passes = end ? solved(step, *end, began) : std::nullopt;
+        if (!passes || *passes) continue;
+        std::string failed = step.until;
+        for (const Check& check : step.checks) {
+            const auto held = holds(check.fact, *end, began);
+            if (held && !held.value()) failed = check.fact;
+        }
+        complain(step.source_line, "typing", fmt::format("step {} does not pass if it is done as in the golden run, {}{}", step.id, what, after_colon(parts_of(failed, *end, began))), "let its facts ask for what the task is about, in any letter case: line:upper() == \"LIST\"");
     }
 }
 
@@ -399,9 +390,7 @@ bool Prover::variant(const Lesson& other) {
         const std::uint64_t began = base ? base->cursor() : i > 0 ? ends[i - 1] : 0;
         const auto passes = solved(step, *end, began);
         if (passes && !*passes) complain(step.source_line, "variant", fmt::format("{} the golden run fails step {}", with, step.id), "facts must not depend on names or sizes that vary");
-        for (const auto* question : {&step.predict, &step.observe}) {
-            if (*question && (*question)->answering == Answering::OneOf) answer(step, **question, *end, began);
-        }
+        complain(answer_faults(step, *end, began));
     }
     return true;
 }
@@ -467,17 +456,6 @@ std::string conversation_text(const sim::Timeline& timeline, std::size_t skipped
         session = entry.session;
         const std::string line = line_words(journal, base::EntryId{i});
         out += (entry.has(sim::Entry::kFromClient) ? line : fixed_part(line, entry.protocol)) + "\n";
-    }
-    return out;
-}
-
-base::Result<std::vector<const Option*>> shown_options(const Question& question, const sim::Timeline& timeline, std::uint64_t began) {
-    std::vector<const Option*> out;
-    for (const Option& option : question.options) {
-        if (option.fact.empty()) continue;
-        const auto held = holds(option.fact, timeline, began);
-        if (!held) return held.problem();
-        if (held.value()) out.push_back(&option);
     }
     return out;
 }

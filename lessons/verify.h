@@ -2,8 +2,7 @@
 /// Proves a lesson: that its form is sound, that the declared way solves it, that every check can fail, that
 /// what it says of the protocols is what they do.
 ///
-/// Doors: verify_lesson, Verdict, shown_options, conversation_text. Fails: verify_lesson never, what is wrong is a
-/// Finding; shown_options with the Problem of a fact that cannot be evaluated.
+/// Doors: verify_lesson, Verdict, conversation_text. Fails: never; what is wrong is a Finding.
 
 #include <filesystem>
 #include <string>
@@ -37,10 +36,6 @@ struct VerifyOptions {
     /// How many cut points of a robust lesson are tried; 0: all.
     std::size_t cuts_max = 0;
 };
-
-/// The options whose facts hold at the cursor, in the order of the file: after the golden run, the one that is right.
-/// `began`: the event at which the step began.
-[[nodiscard]] base::Result<std::vector<const Option*>> shown_options(const Question& question, const sim::Timeline& timeline, std::uint64_t began);
 
 [[nodiscard]] Verdict verify_lesson(const std::filesystem::path& folder, const Course& course, const VerifyOptions& options);
 /// The conversations after the first `skipped` entries, as expected.txt holds them: what people did, clients'

@@ -276,6 +276,16 @@ void judge_phrases(const Tokens& tokens, bool own_acts, std::vector<FactFault>& 
     }
 }
 
+/// `or true`: then nothing else counts.
+void judge_constants(const Tokens& tokens, std::vector<FactFault>& out) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const std::string &first = tokens[i].text, &second = tokens[i + 1].text;
+        const bool decided = (first == "or" && second == "true") || (first == "true" && second == "or") || (first == "and" && second == "false") || (first == "false" && second == "and");
+        if (decided && tokens[i].kind == Token::Kind::Keyword && tokens[i + 1].kind == Token::Kind::Keyword)
+            out.push_back({"vacuous", "is decided by the words \"" + first + " " + second + "\"", "take them away"});
+    }
+}
+
 }  // namespace
 
 std::vector<FactFault> fact_faults(std::string_view expression, bool own_acts) {
@@ -286,6 +296,7 @@ std::vector<FactFault> fact_faults(std::string_view expression, bool own_acts) {
         const auto who = call.fields.find("who");
         if (match != call.fields.end()) judge_pattern(match->second, who != call.fields.end() && who->second == "C", own_acts, out);
     }
+    judge_constants(tokens, out);
     judge_octets(tokens, out);
     judge_counts(tokens, out);
     judge_searches(tokens, out);

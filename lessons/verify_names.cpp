@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "lessons/lesson.h"
 #include "lessons/toml_reader.h"
@@ -57,8 +58,7 @@ bool only_letters(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
-template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& known, std::string_view word) {
+bool is_one_of(std::span<const std::string_view> known, std::string_view word) {
     return std::find(known.begin(), known.end(), word) != known.end();
 }
 

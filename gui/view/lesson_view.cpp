@@ -435,7 +435,7 @@ LessonView build_lesson(const lessons::Session& session, const lessons::Course& 
 
 std::string column_sign(const StoryTable& table, std::size_t column) {
     const std::string& words = table.columns[column];
-    const bool lettered = words.size() > 2 && words[0] >= 'A' && words[0] <= 'Z' && words[1] == ':';
+    const bool lettered = words.size() > 2 && words[0] >= 'A' && words[0] <= 'Z' && (words[1] == ':' || words.substr(1, 2) == " (");
     return lettered ? words.substr(0, 1) : std::to_string(column + 1);
 }
 

@@ -7,6 +7,7 @@
 #include "lessons/strict_dialogue.h"
 #include "lessons/verify_names.h"
 #include "tests/lessons/bench.h"
+#include "tests/lessons/sample_lesson.h"
 
 namespace {
 
@@ -96,9 +97,10 @@ TEST_P(Planted, TurnsTheProofRed) {
 INSTANTIATE_TEST_SUITE_P(Defects, Planted, testing::ValuesIn(kDefects), [](const auto& one) { return std::string{one.param.name}; });
 
 TEST(PlantedTwice, AStepThatPassesInTheFreshWorldTurnsTheProofRed) {
-    SpoiltLesson spoilt{"L06"};
-    spoilt.replace("lesson.toml", "until  = '#lines{who = \"C\", match = \"RSET\", since = step_began} >= 1 and #lines{who = \"C\", match = \"STAT*\", since = step_began} >= 1'", "until  = '#mailbox(\"ada\") == 3'");
-    spoilt.replace("lesson.toml", "fact  = '#lines{who = \"C\", match = \"RSET\", since = step_began} >= 1 and same(mailbox(\"ada\"), {M1, M2, M3})'", "fact  = '#mailbox(\"ada\") == 3'");
+    lesson_tests::SampleLesson spoilt;
+    spoilt.replace("lesson.toml", "until  = '#lines{who = \"C\", match = \"DELE *\", since = step_began} >= 1'", "until  = '#mailbox(\"ada\") == 2'");
+    spoilt.replace("lesson.toml", "fact  = '#lines{who = \"C\", match = \"DELE *\", since = step_began} >= 1 and #mailbox(\"ada\") == 2'", "fact  = '#mailbox(\"ada\") == 2'");
+    spoilt.replace("lesson.toml", "fact  = '#lines{who = \"C\", match = \"DELE *1\", since = step_began} >= 1'", "fact  = '#mailbox(\"ada\") == 2'");
     const lessons::Verdict verdict = spoilt.verify();
     EXPECT_TRUE(std::any_of(verdict.findings.begin(), verdict.findings.end(), [](const lessons::Finding& one) {
         return one.rule == "vacuous" && one.problem.what.find("passes in the fresh world") != std::string::npos;
@@ -169,7 +171,7 @@ TEST(Names, TellsReservedFromReal) {
     EXPECT_TRUE(lessons::foreign_names("see ada@harbor.example, 192.0.2.7, example.org and RFC 9051 2.3.1.1").empty());
     EXPECT_EQ(lessons::foreign_names("write to kim@mail.school").size(), 1U);
     EXPECT_EQ(lessons::foreign_names("ask www.postfix.org").size(), 1U);
-    EXPECT_TRUE(lessons::foreign_names("10.0.0.7, 127.0.0.1, 2001:db8::25, ::1 at 09:00:00, section 6.1.4.2").empty());
+    EXPECT_TRUE(lessons::foreign_names("10.0.0.7, 127.0.0.1, 2001:db8::25, ::1 at 09:00:00, section 2.3.1.1").empty());
     EXPECT_EQ(lessons::foreign_names("8.8.8.8 or 2a00:1450:4001::1").size(), 2U);
 }
 
