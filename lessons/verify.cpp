@@ -57,6 +57,8 @@ class Prover {
     /// Where the step begins, before what it arranges.
     std::optional<sim::Timeline> beginning(const Lesson& lesson, std::size_t index);
     void golden(std::size_t index, const std::optional<sim::Timeline>& base);
+    /// Is the step over, or even passed, before the learner does anything?
+    void refuse_early_end(const Step& step, const sim::Timeline& begin, std::uint64_t began);
     void complain(const std::vector<AnswerFault>& faults) {
         for (const AnswerFault& one : faults) complain(one.line, one.rule, one.what, one.cure);
     }
@@ -173,16 +175,19 @@ void Prover::steps() {
     }
 }
 
+void Prover::refuse_early_end(const Step& step, const sim::Timeline& begin, std::uint64_t began) {
+    const auto passes = solved(step, begin, began);
+    const auto over = holds(step.until, begin, began);
+    if (!passes || !over || !over.value()) return;
+    if (*passes) complain(step.source_line, "vacuous", "step " + step.id + " passes before the learner does anything", "make `until` ask for the learner's act");
+    else complain(step.source_line, "vacuous", "until of step " + step.id + " holds before the learner does anything", "ask for what ends the step: the learner would be told at once that it went wrong");
+}
+
 void Prover::golden(std::size_t index, const std::optional<sim::Timeline>& base) {
     const Step& step = lesson_.steps[index];
     const std::uint64_t began = base ? base->cursor() : 0;
     const auto begin = run(begin_script(lesson_, index), "the beginning of step " + step.id, step.source_line, "golden");
-    if (begin && step.kind != StepKind::Look) {
-        const auto early = solved(step, *begin, began);
-        const auto over = holds(step.until, *begin, began);
-        if (early && !*early && over && over.value()) complain(step.source_line, "vacuous", "until of step " + step.id + " holds before the learner does anything", "ask for what ends the step: the learner would be told at once that it went wrong");
-        if (early && *early) complain(step.source_line, "vacuous", "step " + step.id + " passes before the learner does anything", "make `until` ask for the learner's act");
-    }
+    if (begin && step.kind != StepKind::Look) refuse_early_end(step, *begin, began);
     const auto end = run(solved_script(lesson_, index), "the golden run of step " + step.id, step.source_line, "golden");
     stuck_ = !begin || !end;
     if (stuck_) return;
@@ -479,7 +484,7 @@ Verdict verify_lesson(const fs::path& folder, const Course& course, const Verify
         }
         typed_rows(translated.value(), language, out.findings);
         check_words(translated.value(), out.findings);
-        for (const std::string& key : translated.value().missing) out.untranslated.push_back(language + ": " + key);
+        for (const std::string& key : translated.value().missing) out.untranslated.push_back(fmt::format("{}: {}", language, key));
     }
     check_files(folder, lesson.value(), out.findings);
     check_structure(lesson.value(), course, out.findings);

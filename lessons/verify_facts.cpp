@@ -1,5 +1,7 @@
 #include "lessons/verify_facts.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -282,7 +284,7 @@ void judge_constants(const Tokens& tokens, std::vector<FactFault>& out) {
         const std::string &first = tokens[i].text, &second = tokens[i + 1].text;
         const bool decided = (first == "or" && second == "true") || (first == "true" && second == "or") || (first == "and" && second == "false") || (first == "false" && second == "and");
         if (decided && tokens[i].kind == Token::Kind::Keyword && tokens[i + 1].kind == Token::Kind::Keyword)
-            out.push_back({"vacuous", "is decided by the words \"" + first + " " + second + "\"", "take them away"});
+            out.push_back({"vacuous", fmt::format("is decided by the words \"{} {}\"", first, second), "take them away"});
     }
 }
 

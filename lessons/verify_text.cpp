@@ -64,15 +64,15 @@ void FormProver::answers(const Step& step, const Question& question, const std::
     const bool computed = question.answering == Answering::Number || question.answering == Answering::Host;
     if (computed) expression(question.answer, key + ".answer", name + ", the answer", has_own_acts(step));
     for (const Option& option : question.options) {
-        const std::string which = "the option \"" + option.id + "\"";
+        const std::string which = fmt::format("the option \"{}\"", option.id);
         const std::string where = lesson_place(lesson_, option.source_line);
         if (question.answering != Answering::OneOf) {
-            if (!option.fact.empty()) complain(where, "answer", name + ": " + which + " has a fact, but the question is no choice", "take the fact away");
+            if (!option.fact.empty()) complain(where, "answer", fmt::format("{}: {} has a fact, but the question is no choice", name, which), "take the fact away");
         } else if (option.fact.empty()) {
-            complain(where, "answer", name + ": nothing tells whether " + which + " is the right one",
+            complain(where, "answer", fmt::format("{}: nothing tells whether {} is the right one", name, which),
                      "give it an expression that holds at the end of the golden run only if it is: fact = '#mailbox(\"ada\") == 3'");
         } else {
-            expression(option.fact, key, name + ": the fact of " + which, has_own_acts(step), option.source_line);
+            expression(option.fact, key, fmt::format("{}: the fact of {}", name, which), has_own_acts(step), option.source_line);
         }
     }
 }
@@ -126,7 +126,7 @@ std::string unknown_variable(std::string_view text, const Lesson& lesson) {
     for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
         const std::size_t end = text.find("}}", at);
         if (end == std::string_view::npos) return {};
-        const std::string name{text.substr(at + 2, end - at - 2)};
+        std::string name{text.substr(at + 2, end - at - 2)};
         if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") != std::string::npos) continue;
         if (std::none_of(lesson.variables.begin(), lesson.variables.end(), [&](const Variable& one) { return one.name == name; })) return name;
     }

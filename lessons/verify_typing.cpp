@@ -1,5 +1,7 @@
 #include "lessons/verify_typing.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -54,7 +56,7 @@ std::string in_small_letters(std::string_view acts) {
 std::string with_noop(std::string_view acts) {
     std::string out;
     for (const std::string& session : sessions_typed_to(acts)) {
-        out += "if " + session + ":is_open() and contains(session_state(" + session + ").legal, \"NOOP\") then tell(" + session + ", (session_state(" + session + ").protocol == \"imap\" and \"zz9 \" or \"\") .. \"NOOP\") end\n";
+        out += fmt::format("if {0}:is_open() and contains(session_state({0}).legal, \"NOOP\") then tell({0}, (session_state({0}).protocol == \"imap\" and \"zz9 \" or \"\") .. \"NOOP\") end\n", session);
     }
     return out.empty() ? out : std::string{acts} + "\n" + out;
 }

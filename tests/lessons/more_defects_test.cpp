@@ -186,6 +186,15 @@ TEST(Sample, TriesEveryValueOfEveryVariable) {
     })) << (findings.empty() ? "" : findings[0].problem.sentence());
 }
 
+TEST(Seeds, CoverEveryValue) {
+    const std::vector<lessons::Variable> variables{{"one", {"x"}}, {"n", {"1", "2", "3", "4", "5", "6", "7", "8", "9"}}, {"m", {"a", "b"}}};
+    std::vector<std::size_t> seen;
+    for (const std::uint64_t seed : lessons::covering_seeds(variables)) seen.push_back(lessons::drawn_values(variables, seed)[1]);
+    for (std::size_t value = 1; value < 9; ++value) EXPECT_EQ(std::count(seen.begin(), seen.end(), value), 1) << value;
+    EXPECT_EQ(lessons::values_words(variables, 1), "n = \"1\", m = \"a\"");
+    EXPECT_TRUE(lessons::covering_seeds({}).empty());
+}
+
 TEST(Sample, CutsEveryBranch) {
     SampleLesson sample;
     lessons::VerifyOptions options;
