@@ -54,13 +54,17 @@ SpoiltLesson::~SpoiltLesson() {
     fs::remove_all(folder_.parent_path(), ignored);
 }
 
-void SpoiltLesson::replace(const std::string& file, const std::string& from, const std::string& to) {
-    auto text = lessons::read_text(folder_ / file);
+void replace_in(const fs::path& file, const std::string& from, const std::string& to) {
+    auto text = lessons::read_text(file);
     ASSERT_TRUE(text.ok()) << text.problem().sentence();
     const std::size_t at = text.value().find(from);
     ASSERT_NE(at, std::string::npos) << file << " has no " << from;
     text.value().replace(at, from.size(), to);
-    ASSERT_TRUE(lessons::write_text(folder_ / file, text.value()).ok());
+    ASSERT_TRUE(lessons::write_text(file, text.value()).ok());
+}
+
+void SpoiltLesson::replace(const std::string& file, const std::string& from, const std::string& to) {
+    replace_in(folder_ / file, from, to);
 }
 
 void SpoiltLesson::append(const std::string& file, const std::string& more) {

@@ -18,6 +18,9 @@ namespace lesson_tests {
 [[nodiscard]] std::filesystem::path folder_of(std::string_view id);
 [[nodiscard]] lessons::Lesson lesson(std::string_view id, std::string_view language = "en", std::uint64_t seed = 1);
 
+/// Replaces the first `from` in a file; it must stand there.
+void replace_in(const std::filesystem::path& file, const std::string& from, const std::string& to);
+
 /// A copy of a lesson's folder in which texts can be replaced; gone with the value.
 class SpoiltLesson {
   public:

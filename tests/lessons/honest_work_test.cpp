@@ -38,8 +38,8 @@ lessons::Record wander(const char* id, unsigned seed) {
     for (int guard = 0; guard < 60 && session.step() != nullptr; ++guard) {
         const lessons::Step step = *session.step();
         if (session.state().phase == Phase::Predict) session.answer(step.predict ? step.predict->options.front().id : "", "", *run);
-        for (unsigned n = chance() % 3; n > 0 && session.state().phase == Phase::Act; --n) {
-            for (unsigned back = chance() % 9; back > 0; --back) (void)run->back(chance() % 2 == 0 ? sim::Unit::Line : sim::Unit::Reply);
+        for (std::size_t n = chance() % 3; n > 0 && session.state().phase == Phase::Act; --n) {
+            for (std::size_t back = chance() % 9; back > 0; --back) (void)run->back(chance() % 2 == 0 ? sim::Unit::Line : sim::Unit::Reply);
             (void)session.refresh(*run);
             if (chance() % 2 == 0) (void)session.act(lessons::golden_of(step), *run);
             if (chance() % 4 == 0) run->undo();

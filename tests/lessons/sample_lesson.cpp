@@ -227,12 +227,7 @@ SampleLesson::~SampleLesson() {
 }
 
 void SampleLesson::replace(const std::string& file, const std::string& from, const std::string& to) {
-    auto text = lessons::read_text(folder_ / file);
-    ASSERT_TRUE(text.ok()) << text.problem().sentence();
-    const std::size_t at = text.value().find(from);
-    ASSERT_NE(at, std::string::npos) << file << " has no " << from;
-    text.value().replace(at, from.size(), to);
-    ASSERT_TRUE(lessons::write_text(folder_ / file, text.value()).ok());
+    replace_in(folder_ / file, from, to);
 }
 
 lessons::Verdict SampleLesson::verify() const {
