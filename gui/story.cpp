@@ -64,8 +64,11 @@ Story::Story(StoryOptions options) : options_{std::move(options)} {
 
 void Story::set_learner(const std::string& name) {
     const auto fit = lessons::learner_name(name);
-    if (!fit) return say(fit.problem());
-    options_.learner = fit.value();
+    if (!fit) {
+        say(fit.problem());
+        if (progress_) return;   // who was there stays; settings of old may hold any name
+    }
+    options_.learner = fit ? fit.value() : "learner";
     const auto file = options_.state_folder.empty() ? std::filesystem::path{} : lessons::progress_file(options_.state_folder, options_.learner);
     progress_ = lessons::Progress::open(file, options_.learner);
     told_ = progress_->note();

@@ -126,8 +126,6 @@ class Story {
     void export_evidence();
     void set_learner(const std::string& name);
     void say(const base::Outcome& outcome);
-    /// The learner's own observation is not what came out.
-    [[nodiscard]] bool misseen() const;
     /// The step once more, in slow motion.
     void replay(sim::Timeline& timeline, Effect& effect);
     void keep(const sim::Timeline& timeline);

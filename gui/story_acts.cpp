@@ -81,13 +81,6 @@ void Story::perform(sim::Timeline& timeline, Effect& effect) {
         note_ = options_.language == "de" ? "Dieser Schritt muss von Hand getan werden: Der vorige war es auch." : "This step must be done by hand: the one before it was, too.";
 }
 
-bool Story::misseen() const {
-    const lessons::Step* step = session_->step();
-    const lessons::Passed* passed = step == nullptr ? nullptr : session_->record().find_passed(step->id);
-    const lessons::Answer* seen = passed == nullptr ? nullptr : session_->record().first(lessons::AnswerKind::Observe, step->id);
-    return seen != nullptr && step->observe && !lessons::is_right(*step->observe, seen->value, passed->observed).value_or(true);
-}
-
 void Story::replay(sim::Timeline& timeline, Effect& effect) {
     const lessons::Entered* begun = session_->step() == nullptr ? nullptr : session_->record().find_entered(session_->step()->id);
     if (begun == nullptr || !passed_ || begun->event >= passed_->event) return;
@@ -165,10 +158,10 @@ Story::Effect Story::carry_out(const StoryCommand& command, sim::Timeline& timel
             break;
         case StoryAsk::Choose:
         case StoryAsk::Answer: {
-            const bool observing = session_->state().phase == Phase::Observe;
+            const lessons::Step* observed = session_->state().phase == Phase::Observe ? session_->step() : nullptr;
             command.ask == StoryAsk::Choose ? choose(command.word, timeline) : answer(command.word, timeline);
             // What the eye has missed is shown once more, slowly.
-            if (observing && session_->state().phase == Phase::Reveal && misseen()) replay(timeline, effect);
+            if (observed != nullptr && session_->state().phase == Phase::Reveal && lessons::misseen(session_->record(), *observed)) replay(timeline, effect);
             break;
         }
         case StoryAsk::Sure: confidence_ = command.word; break;

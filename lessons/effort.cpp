@@ -7,6 +7,7 @@
 
 #include "protocols/base/octets.h"
 #include "sim/act_form.h"
+#include "sim/script/tokens.h"
 
 namespace lessons {
 
@@ -31,8 +32,6 @@ void add_line(Kinds& kinds, std::string_view line) {
     if (const std::string command = command_of(line); !command.empty()) ++kinds["say " + command];
 }
 
-bool in_name(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
 /// The first text in quotes from here on.
 std::string_view quoted_at(std::string_view script, std::size_t at) {
     const std::size_t begin = script.find('"', at);
@@ -50,12 +49,12 @@ Kinds kinds_of(std::string_view script) {
             i += quoted_at(script, i).size() + 2;
             continue;
         }
-        if (!in_name(script[i])) {
+        if (!script::is_name_sign(script[i])) {
             ++i;
             continue;
         }
         const std::size_t begin = i;
-        while (i < script.size() && in_name(script[i])) ++i;
+        while (i < script.size() && script::is_name_sign(script[i])) ++i;
         const std::string_view name = script.substr(begin, i - begin);
         if (i == script.size() || !is_one_of(script.substr(i, 1), {"(", "{", "\""})) continue;
         if (name == "tell" || name == "say") add_line(out, quoted_at(script, i));

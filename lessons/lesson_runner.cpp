@@ -270,6 +270,12 @@ std::optional<bool> is_right(const Question& question, std::string_view value, s
     return std::nullopt;
 }
 
+bool misseen(const Record& record, const Step& step) {
+    const Passed* passed = record.find_passed(step.id);
+    const Answer* seen = record.first(AnswerKind::Observe, step.id);
+    return step.observe && passed != nullptr && seen != nullptr && !is_right(*step.observe, seen->value, passed->observed).value_or(true);
+}
+
 std::string answer_words(const Question& question, std::string_view value) {
     if (question.answering == Answering::Order) {
         std::string out;

@@ -73,6 +73,8 @@ void mark_read(Record& record, std::string_view step);
 [[nodiscard]] std::string outcome_of(const Question& question, const sim::Timeline& timeline);
 /// nullopt: kept, not marked. `outcome`: of a question that is no choice.
 [[nodiscard]] std::optional<bool> is_right(const Question& question, std::string_view value, std::string_view outcome);
+/// True if the learner's own first observation of a step passed is not what came out.
+[[nodiscard]] bool misseen(const Record& record, const Step& step);
 /// The words of an answer: an option's text, or the value itself.
 [[nodiscard]] std::string answer_words(const Question& question, std::string_view value);
 

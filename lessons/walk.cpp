@@ -10,6 +10,7 @@
 
 #include "sim/faults.h"
 #include "sim/script/names.h"
+#include "sim/script/tokens.h"
 #include "sim/time_text.h"
 
 namespace lessons {
@@ -21,14 +22,12 @@ constexpr std::string_view kPrelude = "function tell(session, line) session:say(
 
 constexpr std::string_view kBegan = "step_began";
 
-bool in_name(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
 /// The expression with a number where it says step_began.
 std::string with_beginning(std::string_view expression, std::uint64_t began) {
     std::string out{expression};
     for (std::size_t at = out.find(kBegan); at != std::string::npos; at = out.find(kBegan, at + 1)) {
         const std::size_t end = at + kBegan.size();
-        if ((at > 0 && in_name(out[at - 1])) || (end < out.size() && in_name(out[end]))) continue;
+        if ((at > 0 && script::is_name_sign(out[at - 1])) || (end < out.size() && script::is_name_sign(out[end]))) continue;
         out.replace(at, kBegan.size(), std::to_string(began));
     }
     return out;
@@ -75,7 +74,7 @@ std::optional<LookBack> find_look_back(std::string_view text) {
             continue;
         }
         std::size_t end = i;
-        while (end < text.size() && in_name(text[end])) ++end;
+        while (end < text.size() && script::is_name_sign(text[end])) ++end;
         const std::string_view word = text.substr(i, end - i);
         const bool field = i > 0 && (text[i - 1] == '.' || text[i - 1] == ':');
         const std::size_t open = std::min(text.find_first_not_of(" \n", end), text.size());

@@ -246,18 +246,11 @@ class Builder {
         add(StoryKind::Text, step.reveal);
     }
 
-    /// Where the learner's own observation is not what came out: did the eye miss it?
-    [[nodiscard]] bool misseen(const lessons::Step& step) const {
-        const lessons::Passed* passed = session_.record().find_passed(step.id);
-        const lessons::Answer* seen = session_.record().first(AnswerKind::Observe, step.id);
-        return passed != nullptr && seen != nullptr && !lessons::is_right(*step.observe, seen->value, passed->observed).value_or(true);
-    }
-
     void reveal(const lessons::Step& step) {
         out_.stage = w_.why;
         told(step);
         if (show_.line) add(StoryKind::Text, std::string{w_.line}, show_.line_words, show_.line);
-        if (step.observe && misseen(step)) press("lesson.replay", std::string{w_.again_slow});
+        if (lessons::misseen(session_.record(), step)) press("lesson.replay", std::string{w_.again_slow});
         forks(step.id);
         press("lesson.next", std::string{w_.next}, true);
     }

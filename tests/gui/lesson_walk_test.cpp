@@ -477,6 +477,16 @@ TEST_F(Kept, EvidenceIsWrittenAndReplays) {
     EXPECT_EQ(grade.score(), 100);
 }
 
+TEST(Names, OfOldSettingsThatAreTooLongDoNoHarm) {
+    gui::StoryOptions options;
+    options.course = fs::path{POSTROOM_SOURCE_DIR} / "lessons/course";
+    options.learner = std::string(200, 'x');
+    const gui::Story story{options};
+    EXPECT_EQ(story.learner(), "learner");
+    EXPECT_NE(story.note().find("too long"), std::string::npos) << story.note();
+    EXPECT_EQ(story.course().lessons, 10U);
+}
+
 TEST_F(Kept, EveryLearnerHasProgressOfTheirOwn) {
     Student ada{"L06", folder_};
     ada.begin();
